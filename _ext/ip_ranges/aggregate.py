@@ -1,0 +1,85 @@
+"""Minimal covers: the fewest prefixes that hold exactly the same addresses, by one sweep over integers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from .prefix import WIDTH, Prefix
+
+Interval = tuple[int, int]
+"""First and last address, both included."""
+
+
+def intervals(prefixes: Iterable[Prefix], version: int) -> list[Interval]:
+    """The addresses of one family as disjoint, non-adjacent intervals in ascending order."""
+    width = WIDTH[version]
+    merged: list[Interval] = []
+    for _, first, length in sorted(prefix for prefix in prefixes if prefix[0] == version):
+        last = first + (1 << (width - length)) - 1
+        if merged and first <= merged[-1][1] + 1:
+            if last > merged[-1][1]:
+                merged[-1] = (merged[-1][0], last)
+        else:
+            merged.append((first, last))
+    return merged
+
+
+def without(left: list[Interval], right: list[Interval]) -> list[Interval]:
+    """The addresses of *left* that are not in *right*; both as :func:`intervals` gives them."""
+    found: list[Interval] = []
+    index = 0
+    for start, last in left:
+        first = start
+        while index < len(right) and right[index][1] < first:
+            index += 1
+        ahead = index
+        while ahead < len(right) and right[ahead][0] <= last:
+            if right[ahead][0] > first:
+                found.append((first, right[ahead][0] - 1))
+            first = right[ahead][1] + 1
+            ahead += 1
+        if first <= last:
+            found.append((first, last))
+    return found
+
+
+def blocks(found: Iterable[Interval], version: int) -> Iterator[Prefix]:
+    """The fewest prefixes that make up the intervals, in ascending order."""
+    width = WIDTH[version]
+    for start, last in found:
+        first = start
+        while first <= last:
+            # The block may be as large as its start is aligned and as what is left holds.
+            size = min((first & -first).bit_length() - 1 if first else width, (last - first + 1).bit_length() - 1)
+            yield Prefix(version, first, width - size)
+            first += 1 << size
+
+
+def minimal_cover(prefixes: Iterable[Prefix]) -> tuple[Prefix, ...]:
+    """The fewest prefixes with exactly the same addresses: IPv4 then IPv6, each in ascending order."""
+    every = list(prefixes)
+    return tuple(prefix for version in (4, 6) for prefix in blocks(intervals(every, version), version))
+
+
+def count_addresses(prefixes: Iterable[Prefix], version: int) -> int:
+    """How many distinct addresses of one family the prefixes hold."""
+    return sum(last - first + 1 for first, last in intervals(prefixes, version))
+
+
+def coverage(old: Iterable[Prefix], new: Iterable[Prefix]) -> tuple[tuple[Prefix, ...], tuple[Prefix, ...]]:
+    """The addresses gained and lost from *old* to *new*, each as a minimal cover: largest block first, then by address."""
+    before, after = set(old), set(new)
+    if before == after:
+        return (), ()
+    added: list[Prefix] = []
+    removed: list[Prefix] = []
+    for version in (4, 6):
+        had, has = intervals(before, version), intervals(after, version)
+        added += blocks(without(has, had), version)
+        removed += blocks(without(had, has), version)
+    return tuple(sorted(added, key=largest_first)), tuple(sorted(removed, key=largest_first))
+
+
+def largest_first(prefix: Prefix) -> tuple[int, int, int]:
+    """The order of a coverage: by size, then by family and address."""
+    return (-prefix.size, prefix.version, prefix.first)

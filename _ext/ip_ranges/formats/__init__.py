@@ -1,0 +1,87 @@
+"""How to read a feed's document: one small file per format, each a pure function from bytes to a table.
+
+A format module defines ``FORMAT = Format(...)``. To add one here, write the module and add its line to ``_BUILT_IN``;
+from elsewhere, publish the ``Format`` object as an entry point of the group ``ip_ranges.formats``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+
+from ..errors import IpRangesError, SettingsError
+from ..model import Table
+from ..reading import nearest
+
+ENTRY_POINT_GROUP = "ip_ranges.formats"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """What a reader may need to know beside the bytes: the document's name and the feed's settings for reading it.
+
+    *name* is the file name or URL path; *family* is 4 or 6 where the feed promises one; *expression* is JMESPath;
+    *columns* maps range facts to column names; *facts* are given to every range that does not say otherwise.
+    """
+
+    name: str = ""
+    family: int | None = None
+    expression: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: its name in ``feeds.toml``, one line on what it is, the page that defines it, and its reader.
+
+    *read* raises :class:`~ip_ranges.errors.DocumentError` when the document as a whole cannot be read, and leaves rows
+    that it cannot read in the table's ``problems``.
+    """
+
+    name: str
+    title: str
+    source: str
+    read: Callable[[bytes, ReadOptions], Table]
+
+
+_BUILT_IN: dict[str, str] = {
+    "region-table": "region_table",
+    "aws": "aws",
+}
+
+
+def names() -> tuple[str, ...]:
+    """The names of all formats: the built-in ones, then those of other packages, each group in alphabetical order."""
+    others = sorted(set(_entry_points()) - set(_BUILT_IN))
+    return (*sorted(_BUILT_IN), *others)
+
+
+def get(name: str) -> Format:
+    """The format with this name; only its own module is imported.
+
+    Raises :class:`~ip_ranges.errors.SettingsError` with the nearest right name.
+    """
+    if name in _BUILT_IN:
+        found = import_module(f".{_BUILT_IN[name]}", __name__).FORMAT
+        assert isinstance(found, Format)  # noqa: S101 - a module of ours without FORMAT is a bug, not an input
+        return found
+    others = _entry_points()
+    if name in others:
+        try:
+            loaded = others[name]()
+        except IpRangesError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever a foreign package raises on import is told, not thrown
+            raise SettingsError(f'The format "{name}" comes from another package, which fails to load: {error}.') from error
+        if not isinstance(loaded, Format):
+            raise SettingsError(f'The entry point "{name}" of {ENTRY_POINT_GROUP} is not an ip_ranges.formats.Format object.')
+        return loaded
+    raise SettingsError(f'There is no format "{name[:60]}".{nearest(name, names())} "ip-ranges formats" lists them all.')
+
+
+def _entry_points() -> dict[str, Callable[[], object]]:
+    from importlib.metadata import entry_points  # noqa: PLC0415 - scans the installed packages; only for unknown names
+
+    return {point.name: point.load for point in entry_points(group=ENTRY_POINT_GROUP)}

@@ -1,0 +1,69 @@
+"""Points in time: always aware, always UTC, whole seconds, written as RFC 3339 with a ``Z``."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from .errors import SettingsError
+
+
+def parse_instant(text: str) -> datetime:
+    """Read an RFC 3339 date-time (``2026-12-20T09:00:00Z``) or a bare date (midnight UTC).
+
+    A date-time without a zone is taken as UTC, as vendors mean it. Fractions of a second are cut off.
+    Raises :class:`ValueError` with a sentence.
+    """
+    if not isinstance(text, str) or not (10 <= len(text) <= 40) or not text[:4].isascii():
+        raise ValueError(f"{text!r:.60} is not a date; write it as 2026-12-20T09:00:00Z.")
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{text!r:.60} is not a date; write it as 2026-12-20T09:00:00Z.") from None
+    return as_utc(moment)
+
+
+def as_utc(moment: datetime) -> datetime:
+    """The same moment in UTC, in whole seconds; a naive one is taken as UTC already."""
+    aware = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+    try:
+        return aware.astimezone(UTC).replace(microsecond=0)
+    except OverflowError:
+        raise ValueError(f"{moment!s} is outside the calendar once it is in UTC.") from None
+
+
+def format_instant(moment: datetime) -> str:
+    """``2026-12-20T09:00:00Z``."""
+    return moment.isoformat(timespec="seconds").removesuffix("+00:00") + "Z"
+
+
+def instant_or_none(moment: datetime | None) -> str | None:
+    """:func:`format_instant`, or None for none."""
+    return None if moment is None else format_instant(moment)
+
+
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+def parse_duration(text: object) -> timedelta:
+    """Read ``7d``, ``36h``, ``90m``, ``30s`` or ``2w``; a bare number is seconds.
+
+    Raises :class:`~ip_ranges.errors.SettingsError`.
+    """
+    if isinstance(text, (int, float)) and not isinstance(text, bool) and 0 <= text < 10**9:
+        return timedelta(seconds=text)
+    if isinstance(text, str) and len(text) > 1 and text[-1] in _UNITS and text[:-1].isdecimal() and text.isascii():
+        try:
+            return timedelta(**{_UNITS[text[-1]]: int(text[:-1])})
+        except OverflowError:
+            pass
+    raise SettingsError(f"{text!r:.40} is not a length of time; write it as 7d, 36h, 90m or 30s.")
+
+
+def format_duration(length: timedelta) -> str:
+    """A length in the words of a sentence: ``7 days``, ``1 hour``, ``90 minutes``, the largest unit that is exact."""
+    seconds = int(length.total_seconds())
+    for size, word in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        if seconds >= size and seconds % size == 0:
+            count = seconds // size
+            return f"{count} {word}" if count == 1 else f"{count} {word}s"
+    return "1 second" if seconds == 1 else f"{seconds} seconds"

@@ -1,0 +1,136 @@
+"""A prefix: one CIDR, always with its length (RFC 4632), written canonically (RFC 5952 for IPv6)."""
+
+from __future__ import annotations
+
+import ipaddress
+from socket import AF_INET, AF_INET6, inet_ntop, inet_pton
+from typing import NamedTuple
+
+from .errors import PrefixError
+
+WIDTH = {4: 32, 6: 128}
+"""Bits in an address, by IP version."""
+
+
+class Prefix(NamedTuple):
+    """A block of addresses as three integers, so that sorting, hashing and comparing run at the speed of tuples.
+
+    The natural order is the published one: IPv4 before IPv6, then by first address as a number, then shorter
+    (larger) prefixes first.
+    """
+
+    version: int
+    first: int
+    length: int
+
+    @property
+    def size(self) -> int:
+        """How many addresses the block has."""
+        return 1 << (WIDTH[self.version] - self.length)
+
+    @property
+    def last(self) -> int:
+        """The last address as an integer."""
+        return self.first + self.size - 1
+
+    @property
+    def address(self) -> str:
+        """The first address in canonical text, without the length."""
+        return address_text(self.version, self.first)
+
+    @property
+    def is_single(self) -> bool:
+        """Whether the block is exactly one address."""
+        return self.length == WIDTH[self.version]
+
+    @property
+    def network(self) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
+        """The same block as the standard library has it."""
+        cls = ipaddress.IPv4Network if self.version == 4 else ipaddress.IPv6Network
+        return cls((self.first, self.length))
+
+    def contains(self, other: Prefix) -> bool:
+        """Whether every address of *other* is in this block."""
+        return self.version == other.version and self.first <= other.first and other.last <= self.last
+
+    def __str__(self) -> str:
+        return f"{address_text(self.version, self.first)}/{self.length}"
+
+
+def address_text(version: int, number: int) -> str:
+    """The canonical text of an address: dotted decimal, or RFC 5952 (without the mixed notation of its section 5)."""
+    if version == 4:
+        return inet_ntop(AF_INET, number.to_bytes(4, "big"))
+    if number >> 32 in (0, 0xFFFF):
+        # The C library writes these two blocks with a dotted tail; RFC 5952 leaves that to well-known prefixes.
+        return str(ipaddress.IPv6Address(number))
+    return inet_ntop(AF_INET6, number.to_bytes(16, "big"))
+
+
+def parse_prefix(text: str) -> Prefix:
+    """Read a CIDR or a bare address, which gets its full length.
+
+    Strict, since readers paste the result into firewalls: no blanks, no zone ids, no leading zeros, no host bits,
+    no netmasks, no IPv4-mapped IPv6. Raises :class:`~ip_ranges.errors.PrefixError` with the cure.
+    """
+    if not isinstance(text, str):
+        raise PrefixError(f"{text!r:.60} is not a prefix; write it as text, like \"192.0.2.0/24\".")
+    address, slash, bits = text.partition("/")
+    try:
+        if ":" in address:
+            packed, version, width = inet_pton(AF_INET6, address), 6, 128
+        else:
+            packed, version, width = inet_pton(AF_INET, address), 4, 32
+            # Some C libraries take "010.0.0.1"; the canonical text is the only one that means the same everywhere.
+            if inet_ntop(AF_INET, packed) != address:
+                raise _explain(text)
+    except (OSError, ValueError):
+        raise _explain(text) from None
+    if slash:
+        if not bits.isdecimal() or not bits.isascii() or (bits[0] == "0" and bits != "0") or len(bits) > 3:
+            raise _explain(text)
+        length = int(bits)
+        if length > width:
+            raise _explain(text)
+    else:
+        length = width
+    first = int.from_bytes(packed, "big")
+    if first & ((1 << (width - length)) - 1) or (version == 6 and length >= 96 and first >> 32 == 0xFFFF):
+        raise _explain(text)
+    return Prefix(version, first, length)
+
+
+def _explain(text: str) -> PrefixError:
+    """The sentence for a text that is not a prefix: what is wrong with it, and what would be right."""
+    shown = repr(text[:60])
+    address, slash, bits = text.partition("/")
+    if text != text.strip():
+        return PrefixError(f"{shown} has blanks around it; write {text.strip()[:60]!r}.")
+    if "%" in address:
+        return PrefixError(f"{shown} has a zone id; a published prefix has none: leave out the part from the % on.")
+    parts = address.split(".")
+    if len(parts) == 4 and all(part.isdecimal() and part.isascii() and len(part) <= 6 for part in parts):
+        if any(len(part) > 1 and part[0] == "0" for part in parts):
+            plain = ".".join(str(int(part)) for part in parts)
+            return PrefixError(
+                f"{shown} is written with leading zeros, which some programs read as octal; if it is decimal, write"
+                f" {plain}{slash}{bits[:4]}."
+            )
+        if any(int(part) > 255 for part in parts):
+            return PrefixError(f"{shown} is not an IPv4 address: each of its four numbers goes from 0 to 255.")
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return PrefixError(f"{shown} is not an IP address or CIDR; write it like 192.0.2.0/24 or 2001:db8::/32.")
+    width = parsed.max_prefixlen
+    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is not None:
+        mapped = int(bits) - 96 if bits.isdecimal() and bits.isascii() and 96 <= int(bits[:4]) <= 128 else 32
+        return PrefixError(f"{shown} is an IPv4-mapped IPv6 address; write the IPv4 one: {parsed.ipv4_mapped}/{mapped}.")
+    if slash and not (bits.isdecimal() and bits.isascii() and len(bits) <= 3):
+        return PrefixError(f"{shown} has {bits[:20]!r} where its length in bits belongs; write a number, /0 to /{width}.")
+    if slash and bits[0] == "0" and bits != "0":
+        return PrefixError(f"{shown} has a length with a leading zero; write /{int(bits)}.")
+    if slash and int(bits) > width:
+        return PrefixError(f"{shown} has a mask that is too long: /{width} is the longest for IPv{parsed.version}.")
+    network = ipaddress.ip_network(text, strict=False)
+    return PrefixError(f"{shown} has host bits set; write {network} for the block or {address} for the one address.")

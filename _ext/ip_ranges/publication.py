@@ -1,0 +1,167 @@
+"""The publication: everything that a page, a file or a feed of notices says, as one frozen object.
+
+It is made once per build by :mod:`ip_ranges.pipeline`; pages and files are rendered from it and from nothing else, so
+they cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Literal
+
+from .model import ALLOWED_STATES, Notice, Range, Region, State, Table
+from .revision import Change, Revision
+
+Health = Literal["current", "fallback", "offline"]
+"""How a feed's table came to be on the page: fetched in this build (or confirmed by a 304), the last accepted one because
+the source failed or was refused, or the last accepted one because the build was offline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A range with what the dates, the history and the clock make of it.
+
+    *keep_until* is the end of a known draining (its ``expires``, or the disappearance plus ``settle``); *gone* is when
+    a range without a date disappeared from the feed, None while it is in the feed.
+    """
+
+    range: Range
+    state: State
+    keep_until: datetime | None = None
+    gone: datetime | None = None
+
+    @property
+    def allowed(self) -> bool:
+        """Whether it belongs on today's allow list: announced, active or draining."""
+        return self.state in ALLOWED_STATES
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of what readers are told: a change, folded over flaps.
+
+    *change* keeps its id for ever. *away* lists the (from, until) of absences that ended within ``settle``; where it is
+    not empty and the range is back, there is nothing to do. *returned* is True when the range is in the feed again.
+    """
+
+    change: Change
+    away: tuple[tuple[datetime, datetime | None], ...] = ()
+    returned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A revision as readers are told it: the recorded facts, and the lines that remain after folding."""
+
+    revision: Revision
+    lines: tuple[Line, ...]
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True)
+class PublishedFeed:
+    """One feed as this build publishes it.
+
+    *source* is where the table comes from, without credentials. *entries* are sorted by prefix and include draining and
+    recently retired ranges. *told* is oldest first. *accepted* is when the table on the page was accepted; *verified*
+    when its source last answered. *reasons* are the sentences for a table that is not current. *settle* is how long a
+    range that vanished is kept.
+    """
+
+    name: str
+    format: str
+    source: str
+    table: Table
+    entries: tuple[Entry, ...]
+    told: Sequence[Told]
+    serial: int
+    changed: datetime | None
+    verified: datetime | None
+    accepted: datetime | None
+    health: Health
+    digest: str
+    settle: timedelta
+    reasons: tuple[str, ...] = ()
+    primary: bool = False
+
+    @property
+    def example(self) -> bool:
+        """Whether the table says of itself that it is an example."""
+        return self.table.example
+
+    @property
+    def regions(self) -> tuple[Region, ...]:
+        """The feed's regions, in the order of its table."""
+        return self.table.regions
+
+    @cached_property
+    def allowed(self) -> tuple[Entry, ...]:
+        """Today's allow list."""
+        return tuple(entry for entry in self.entries if entry.allowed)
+
+    def select(  # noqa: PLR0913 - one argument for each fact that a reader can ask for
+        self,
+        *,
+        region: str | None = None,
+        role: str | None = None,
+        direction: str | None = None,
+        family: int | None = None,
+        states: Iterable[str] = ALLOWED_STATES,
+        facts: Iterable[tuple[str, str]] = (),
+    ) -> tuple[Entry, ...]:
+        """The entries with these facts; None means any. *states* defaults to today's allow list."""
+        wanted, further = frozenset(states), tuple(facts)
+        return tuple(
+            entry
+            for entry in self.entries
+            if entry.state in wanted
+            and (region is None or entry.range.region == region)
+            and (role is None or entry.range.role == role)
+            and (direction is None or entry.range.direction == direction)
+            and (family is None or entry.range.prefix.version == family)
+            and all(entry.range.fact(name) == value for name, value in further)
+        )
+
+
+@dataclass(frozen=True)
+class Publication:
+    """All feeds of one build, the first one being the site itself.
+
+    *serial* is the newest revision's over all feeds and *changed* its ``observed``; *verified* is the oldest of the
+    feeds' own. *now* is the build's clock. *base_url* is where the site's ``ip-ranges/`` folder is published, with a
+    slash at the end, "" when unknown. *promised* is the promised notice period. *next_moment* is when a state next
+    changes by the clock alone. *history* is the text of ``history.jsonl`` including what is pending.
+    """
+
+    serial: int
+    changed: datetime | None
+    verified: datetime | None
+    now: datetime
+    feeds: tuple[PublishedFeed, ...]
+    base_url: str = ""
+    promised: timedelta | None = None
+    next_moment: datetime | None = None
+    history: str = ""
+    warnings: tuple[tuple[str, str], ...] = field(default=())
+
+    @property
+    def primary(self) -> PublishedFeed:
+        """The feed whose regions are the site's regions."""
+        return self.feeds[0]
+
+    def feed(self, name: str) -> PublishedFeed | None:
+        """The feed with this name; "" is the primary one."""
+        if not name:
+            return self.primary
+        return next((feed for feed in self.feeds if feed.name == name), None)
+
+    def pool(self, region: Region) -> tuple[PublishedFeed, tuple[Entry, ...]] | None:
+        """The vendor's ranges behind a region's servers: their feed and entries, None where there is no such feed."""
+        pool = region.server_pool
+        feed = None if pool is None else self.feed(pool.feed)
+        if pool is None or feed is None:
+            return None
+        return feed, feed.select(region=pool.region or None, facts=pool.select)

@@ -1,0 +1,210 @@
+"""Changes and revisions: what differs between two tables, and one accepted step of a history.
+
+A revision is one line of ``history.jsonl``. :meth:`Change.as_json` is the one shape of a change everywhere: in the
+history, in ``changes.json`` and in what the command prints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from .instants import format_instant, instant_or_none, parse_instant
+from .model import RANGE_FACTS, Range
+from .prefix import Prefix, parse_prefix
+
+Kind = Literal["added", "removed", "moved", "rescheduled", "reshaped"]
+Action = Literal["allow", "remove", "repoint", "none"]
+
+KINDS: tuple[Kind, ...] = ("added", "removed", "moved", "rescheduled", "reshaped")
+ACTIONS: tuple[Action, ...] = ("allow", "remove", "repoint", "none")
+
+_CHANGE_KEYS = frozenset(
+    ("id", "serial", "feed", "kind", "prefix", "previous", "observed", "keep_until", "action", "prefixes", "away")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of a revision.
+
+    *before* and *after* are the ranges that go and come: none and one for ``added``, one and none for ``removed``, one
+    and one for ``moved`` and ``rescheduled``, several each for ``reshaped`` and for a move that also reshapes. *prefix*
+    is the outermost block concerned. *keep_until* is the moment until which the address may not be dropped, None where
+    nothing goes. *id* never changes once the revision is recorded.
+    """
+
+    id: str
+    serial: int | None
+    feed: str
+    kind: Kind
+    prefix: Prefix
+    before: tuple[Range, ...]
+    after: tuple[Range, ...]
+    observed: datetime | None
+    keep_until: datetime | None
+    action: Action
+
+    @property
+    def subject(self) -> Range:
+        """The range that the line speaks of: what is there now, or what was there where nothing is."""
+        return (self.after or self.before)[0]
+
+    def as_json(self) -> dict[str, Any]:
+        """The published shape: facts of the subject, and in ``previous`` the facts that differed before.
+
+        ``prefixes`` (and ``previous.prefixes``) stand where more than the one prefix is concerned.
+        """
+        facts = self.subject.facts()
+        facts.pop("prefix")
+        previous: dict[str, Any] | None = None
+        if self.before and self.after:
+            old = self.before[0].facts()
+            old.pop("prefix")
+            previous = {name: old.get(name) for name in {**old, **facts} if old.get(name) != facts.get(name)}
+            if prefixes(self.before) != [str(self.prefix)]:
+                previous["prefixes"] = prefixes(self.before)
+        found: dict[str, Any] = {
+            "id": self.id,
+            "serial": self.serial,
+            "feed": self.feed,
+            "kind": self.kind,
+            "prefix": str(self.prefix),
+            "region": facts.pop("region"),
+            "role": facts.pop("role"),
+            "direction": facts.pop("direction"),
+            "previous": previous,
+            "observed": instant_or_none(self.observed),
+            "effective": facts.pop("effective"),
+            "expires": facts.pop("expires"),
+            "keep_until": instant_or_none(self.keep_until),
+            "action": self.action,
+            **facts,
+        }
+        if self.after and prefixes(self.after) != [str(self.prefix)]:
+            found["prefixes"] = prefixes(self.after)
+        return found
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Change:
+        """The change that :meth:`as_json` wrote. Raises :class:`ValueError` or :class:`KeyError` for anything else."""
+        prefix = parse_prefix(value["prefix"])
+        facts = {name: item for name, item in value.items() if name not in _CHANGE_KEYS}
+        previous = value["previous"]
+        kind = value["kind"]
+        if kind not in KINDS or value["action"] not in ACTIONS:
+            raise ValueError(f"there is no kind {kind!r} with action {value['action']!r}")
+        own = [str(prefix)]
+        before: tuple[Range, ...] = ()
+        after: tuple[Range, ...] = ()
+        if kind != "removed":
+            after = tuple(_range(parse_prefix(text), facts) for text in value.get("prefixes", own))
+        if kind == "removed":
+            before = (_range(prefix, facts),)
+        elif previous is not None:
+            old = {**facts, **{name: item for name, item in previous.items() if name != "prefixes"}}
+            before = tuple(_range(parse_prefix(text), old) for text in previous.get("prefixes", own))
+        return cls(
+            id=value["id"],
+            serial=value["serial"],
+            feed=value["feed"],
+            kind=kind,
+            prefix=prefix,
+            before=before,
+            after=after,
+            observed=_instant(value["observed"]),
+            keep_until=_instant(value["keep_until"]),
+            action=value["action"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One accepted change of a feed's table.
+
+    *kind* is ``baseline`` (the first acceptance: *count* and *digest*, no changes) or ``change``. *digest* is the
+    SHA-256 of the canonical text of the resulting table, *previous* that of the history line before ("" for the
+    first). *added* and *removed* are the coverage: addresses gained and lost over the whole feed, as minimal CIDR
+    covers. *regions* and *notices* are the ids of those that were added, altered or withdrawn.
+    """
+
+    serial: int
+    feed: str
+    kind: Literal["baseline", "change"]
+    observed: datetime
+    digest: str
+    count: int
+    previous: str = ""
+    changes: tuple[Change, ...] = ()
+    added: tuple[Prefix, ...] = ()
+    removed: tuple[Prefix, ...] = ()
+    regions: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The published shape, which is also the history line (see :mod:`ip_ranges.store`)."""
+        return {
+            "serial": self.serial,
+            "feed": self.feed,
+            "kind": self.kind,
+            "observed": format_instant(self.observed),
+            "digest": self.digest,
+            "count": self.count,
+            "previous": self.previous,
+            "coverage": {
+                "added": [str(prefix) for prefix in self.added],
+                "removed": [str(prefix) for prefix in self.removed],
+            },
+            "regions": list(self.regions),
+            "notices": list(self.notices),
+            "changes": [change.as_json() for change in self.changes],
+        }
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Revision:
+        """The revision that :meth:`as_json` wrote. Raises :class:`ValueError`, :class:`KeyError` or :class:`TypeError`."""
+        coverage = value["coverage"]
+        return cls(
+            serial=int(value["serial"]),
+            feed=str(value["feed"]),
+            kind="baseline" if value["kind"] == "baseline" else "change",
+            observed=parse_instant(value["observed"]),
+            digest=str(value["digest"]),
+            count=int(value["count"]),
+            previous=str(value["previous"]),
+            changes=tuple(Change.from_json(item) for item in value["changes"]),
+            added=tuple(parse_prefix(text) for text in coverage["added"]),
+            removed=tuple(parse_prefix(text) for text in coverage["removed"]),
+            regions=tuple(value["regions"]),
+            notices=tuple(value["notices"]),
+        )
+
+
+def prefixes(ranges: tuple[Range, ...]) -> list[str]:
+    """The texts of their prefixes."""
+    return [str(item.prefix) for item in ranges]
+
+
+def _instant(text: str | None) -> datetime | None:
+    return None if text is None else parse_instant(text)
+
+
+def range_from_facts(facts: Mapping[str, Any]) -> Range:
+    """The range whose :meth:`~ip_ranges.model.Range.facts` these are."""
+    return _range(parse_prefix(facts["prefix"]), facts)
+
+
+def _range(prefix: Prefix, facts: Mapping[str, Any]) -> Range:
+    labels = {name: str(value) for name, value in facts.items() if name not in RANGE_FACTS and value is not None}
+    return Range(
+        prefix=prefix,
+        region=facts.get("region") or "",
+        role=facts.get("role") or "server-pool",
+        direction=facts.get("direction") or "outbound",
+        effective=_instant(facts.get("effective")),
+        expires=_instant(facts.get("expires")),
+        note=facts.get("note") or "",
+        labels=tuple(sorted(labels.items())),
+    )

@@ -1,0 +1,231 @@
+"""``data/feeds.toml`` as frozen data: which feeds there are, and how each is fetched, read and judged.
+
+Unknown keys are errors that name the key, the file and the nearest right one. Environment variables are passed in, so
+that nothing here depends on the machine.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from .errors import Problem, SettingsError
+from .guard import Limits
+from .instants import parse_duration
+from .reading import Fields
+
+_NAME = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?")
+_TOKEN_ENV = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}")
+
+DEFAULT_TIMEOUT = 20.0
+DEFAULT_MAX_BYTES = 64 * 1024 * 1024
+DEFAULT_RETRIES = 2
+DEFAULT_SETTLE = timedelta(days=7)
+DEFAULT_NOTICE = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSettings:
+    """One ``[feeds.NAME]`` table.
+
+    *url* is a web address or a path relative to the data folder. *timeout* is seconds for the whole fetch of one attempt,
+    *retries* the attempts after the first, *max_bytes* the size after decompression. *min_interval* is the least time
+    between two requests, *max_age* the age after which a last accepted table no longer serves, *settle* how long a
+    vanished range is draining. *select* keeps the ranges whose facts are among the given values.
+    """
+
+    name: str
+    format: str
+    url: str = ""
+    optional: bool = False
+    strict: bool = False
+    select: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    token_env: str = ""
+    header: str = ""
+    timeout: float = DEFAULT_TIMEOUT
+    max_bytes: int = DEFAULT_MAX_BYTES
+    retries: int = DEFAULT_RETRIES
+    min_interval: timedelta = timedelta(0)
+    max_age: timedelta | None = None
+    settle: timedelta = DEFAULT_SETTLE
+    next: str = ""
+    expression: str = ""
+    family: int | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)
+    hosts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    nameservers: tuple[str, ...] = ()
+    invalid_rows: str = "refuse"
+    allow_private: bool = False
+    guard: Limits = field(default_factory=Limits)
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether getting the document takes a connection."""
+        return self.format == "dns" or "://" in self.url
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The whole of ``feeds.toml`` with the environment's say in it. The first feed is the primary one."""
+
+    feeds: tuple[FeedSettings, ...]
+    published_url: str = ""
+    notice_period: timedelta = DEFAULT_NOTICE
+    offline: bool = False
+    strict: bool = False
+
+    def feed(self, name: str) -> FeedSettings:
+        """The feed with this name. Raises :class:`~ip_ranges.errors.SettingsError`."""
+        from .reading import nearest  # noqa: PLC0415 - only for the error
+
+        found = next((feed for feed in self.feeds if feed.name == name), None)
+        if found is None:
+            known = [feed.name for feed in self.feeds]
+            raise SettingsError(f'There is no feed "{name[:60]}"; feeds.toml has {", ".join(known)}.{nearest(name, known)}')
+        return found
+
+
+def parse_settings(text: str, environment: Mapping[str, str], *, place: str = "feeds.toml") -> Settings:
+    """Read ``feeds.toml``.
+
+    *place* is the file's name for messages. Raises :class:`~ip_ranges.errors.SettingsError` with everything that is
+    wrong, one sentence each.
+    """
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{place} is not TOML: {error}.") from None
+    problems: list[Problem] = []
+    top = Fields(content, "", problems)
+    published_url = _published_url(top)
+    notice_period = top.converted("notice_period", parse_duration, DEFAULT_NOTICE)
+    declared = top.part("feeds")
+    top.finish()
+    feeds: list[FeedSettings] = []
+    if declared is None or not declared.values:
+        problems.append(Problem(".feeds", 'No feed is declared; add one, like [feeds.ours] with format and url.'))
+    else:
+        feeds = [_feed(name, item, problems, environment) for name, item in declared.values.items()]
+    if problems:
+        raise SettingsError(f"{place}: " + " ".join(f"{problem.path.lstrip('.')}: {problem.message}" for problem in problems))
+    return Settings(
+        feeds=tuple(feeds),
+        published_url=published_url,
+        notice_period=notice_period,
+        offline=switched_on(environment, "IP_RANGES_OFFLINE"),
+        strict=switched_on(environment, "IP_RANGES_STRICT"),
+    )
+
+
+def switched_on(environment: Mapping[str, str], name: str) -> bool:
+    """Whether an environment variable says yes: anything but unset, empty, ``0``, ``false`` and ``no``."""
+    return environment.get(name, "").strip().lower() not in ("", "0", "false", "no", "off")
+
+
+def url_variable(feed: str) -> str:
+    """The environment variable that replaces a feed's url."""
+    return f"IP_RANGES_FEED_{feed.upper().replace('-', '_')}_URL"
+
+
+def _published_url(top: Fields) -> str:
+    url = top.text("published_url", limit=2000)
+    if url and not re.fullmatch(r"https?://[^\s\"'<>\\^`{|}]+", url):
+        top.wrong("published_url", "This is not a web address; it begins with https://.")
+    return url if not url or url.endswith("/") else url + "/"
+
+
+def _feed(name: str, item: Any, problems: list[Problem], environment: Mapping[str, str]) -> FeedSettings:
+    fields = Fields(item, f".feeds.{name}", problems)
+    if not _NAME.fullmatch(name):
+        problems.append(Problem(f".feeds.{name[:60]}", "A feed's name has lower-case letters, digits and hyphens only."))
+    form = fields.text("format", required=True)
+    url = environment.get(url_variable(name)) or fields.text("url", limit=4000)
+    fields.raw("url")
+    hosts = {key: hosts.texts(key) for key in hosts.values} if (hosts := fields.part("hosts")) else {}
+    if not url and form and form != "dns":
+        fields.wrong("url", "This is missing; write a web address, or a path relative to this file.")
+    if form == "dns" and not hosts:
+        fields.wrong("hosts", 'The format dns reads host names; write hosts = {region-id = ["lb.example.com"]}.')
+    family = fields.integer("family", low=4, high=6)
+    if family == 5:  # noqa: PLR2004 - the one whole number between the two families
+        fields.wrong("family", "There is IPv4 and IPv6; write 4 or 6.")
+    token_env, header = fields.text("token_env"), fields.text("header", limit=1000)
+    if token_env and not _TOKEN_ENV.fullmatch(token_env):
+        fields.wrong("token_env", "This is the name of an environment variable, not the token itself.")
+        token_env = ""
+    if header and ":" not in header:
+        fields.wrong("header", 'A header is a name, a colon and a value, like "Authorization: Token {token}".')
+    found = FeedSettings(
+        name=name,
+        format=form,
+        url=url,
+        optional=fields.flag("optional"),
+        strict=fields.flag("strict"),
+        select=_select(fields),
+        token_env=token_env,
+        header=header,
+        timeout=float(fields.number("timeout", DEFAULT_TIMEOUT, low=0.1, high=3600) or DEFAULT_TIMEOUT),
+        max_bytes=fields.integer("max_bytes", DEFAULT_MAX_BYTES, low=1, high=2**40) or DEFAULT_MAX_BYTES,
+        retries=_or(fields.integer("retries", DEFAULT_RETRIES, low=0, high=20), DEFAULT_RETRIES),
+        min_interval=fields.converted("min_interval", parse_duration, timedelta(0)),
+        max_age=fields.converted("max_age", parse_duration, None),
+        settle=fields.converted("settle", parse_duration, DEFAULT_SETTLE),
+        next=fields.text("next"),
+        expression=fields.text("expression", limit=20_000, lines=True),
+        family=family,
+        columns=_texts(fields, "columns"),
+        facts=_texts(fields, "facts"),
+        hosts=hosts,
+        nameservers=fields.texts("nameservers"),
+        invalid_rows=fields.choice("invalid_rows", ("refuse", "skip"), "refuse"),
+        allow_private=fields.flag("allow_private"),
+        guard=_limits(fields),
+    )
+    fields.finish()
+    return found
+
+
+def _or(value: int | None, default: int) -> int:
+    return default if value is None else value
+
+
+def _select(fields: Fields) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    part = fields.part("select")
+    return () if part is None else tuple(sorted((key, part.texts(key)) for key in part.values))
+
+
+def _texts(fields: Fields, key: str) -> dict[str, str]:
+    part = fields.part(key)
+    return {} if part is None else {name: part.text(name) for name in part.values}
+
+
+def _limits(fields: Fields) -> Limits:
+    part = fields.part("guard")
+    if part is None:
+        return Limits()
+    default = Limits()
+    found = Limits(
+        max_lost=float(_number(part, "max_lost", default.max_lost, 1)),
+        max_gained=float(_number(part, "max_gained", default.max_gained, 1e12)),
+        min_prefix_v4=int(_number(part, "min_prefix_v4", default.min_prefix_v4, 32)),
+        min_prefix_v6=int(_number(part, "min_prefix_v6", default.min_prefix_v6, 128)),
+        max_ranges=int(_number(part, "max_ranges", default.max_ranges, 1e12)),
+        allow_empty=part.flag("allow_empty"),
+        allow_empty_region=part.flag("allow_empty_region"),
+        allow_region_gone=part.flag("allow_region_gone"),
+        allow_family_gone=part.flag("allow_family_gone"),
+        allow_reserved=part.flag("allow_reserved"),
+        allow_shared=part.flag("allow_shared"),
+    )
+    part.finish()
+    return found
+
+
+def _number(part: Fields, key: str, default: float, high: float) -> float:
+    value = part.number(key, default, low=0, high=high)
+    return default if value is None else value
