@@ -60,8 +60,8 @@ class Change:
         facts = self.subject.facts()
         facts.pop("prefix")
         previous: dict[str, Any] | None = None
-        if self.before and self.after:
-            old = self.before[0].facts()
+        if self.before and self.after or self.kind == "reshaped":
+            old = (self.before or self.after)[0].facts()
             old.pop("prefix")
             previous = {name: old.get(name) for name in {**old, **facts} if old.get(name) != facts.get(name)}
             if prefixes(self.before) != [str(self.prefix)]:
@@ -83,7 +83,7 @@ class Change:
             "action": self.action,
             **facts,
         }
-        if self.after and prefixes(self.after) != [str(self.prefix)]:
+        if self.kind != "removed" and prefixes(self.after) != [str(self.prefix)]:
             found["prefixes"] = prefixes(self.after)
         return found
 

@@ -61,6 +61,7 @@ class FeedSettings:
     nameservers: tuple[str, ...] = ()
     invalid_rows: str = "refuse"
     allow_private: bool = False
+    example: bool = False
     guard: Limits = field(default_factory=Limits)
 
     @property
@@ -184,6 +185,7 @@ def _feed(name: str, item: Any, problems: list[Problem], environment: Mapping[st
         nameservers=fields.texts("nameservers"),
         invalid_rows=fields.choice("invalid_rows", ("refuse", "skip"), "refuse"),
         allow_private=fields.flag("allow_private"),
+        example=fields.flag("example"),
         guard=_limits(fields),
     )
     fields.finish()

@@ -1,0 +1,236 @@
+"""Comparing two tables: what was added, removed, moved, rescheduled or merely reshaped, and what the reader must do."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from .aggregate import Interval, intervals, minimal_cover
+from .model import Range
+from .prefix import Prefix
+from .revision import Action, Change, Kind, Revision
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A change before it has an id, an action and its dates."""
+
+    kind: Kind
+    prefix: Prefix
+    before: tuple[Range, ...]
+    after: tuple[Range, ...]
+
+
+def compare(
+    old: Sequence[Range],
+    new: Sequence[Range],
+    *,
+    feed: str,
+    serial: int | None = None,
+    observed: datetime | None = None,
+    settle: timedelta | None = None,
+) -> tuple[Change, ...]:
+    """The changes that turn *old* into *new*, in the order of their prefixes.
+
+    *observed* and *settle* date the end of what vanished without a date of its own; without them it stays open.
+    Applying the result to *old* (:func:`apply`) gives *new*.
+    """
+    was, now = set(old), set(new)
+    gone, came = was - now, now - was
+    if not gone and not came:
+        return ()
+    steps = list(_same_prefix(gone, came))
+    steps += _reshaped(old, new, gone, came)
+    steps += _moved_blocks(gone, came)
+    steps += [_Step("removed", item.prefix, (item,), ()) for item in gone]
+    steps += [_Step("added", item.prefix, (), (item,)) for item in came]
+    steps.sort(key=lambda step: (step.prefix, step.kind, [str(item) for item in step.before + step.after]))
+    had, has = _Covered(old), _Covered(new)
+    return tuple(
+        Change(
+            id=f"{'diff' if serial is None else serial}-{number}",
+            serial=serial,
+            feed=feed,
+            kind=step.kind,
+            prefix=step.prefix,
+            before=step.before,
+            after=step.after,
+            observed=observed,
+            keep_until=_keep_until(step, observed, settle),
+            action=_action(step, had, has),
+        )
+        for number, step in enumerate(steps, start=1)
+    )
+
+
+def apply(ranges: Iterable[Range], changes: Iterable[Change]) -> set[Range]:
+    """The ranges after the changes: what a consumer does who follows the revisions."""
+    found = set(ranges)
+    for change in changes:
+        found.difference_update(change.before)
+        found.update(change.after)
+    return found
+
+
+def replay(ranges: Iterable[Range], revisions: Iterable[Revision]) -> set[Range]:
+    """The ranges after several revisions of one feed, oldest first."""
+    found = set(ranges)
+    for revision in revisions:
+        for change in revision.changes:
+            found.difference_update(change.before)
+            found.update(change.after)
+    return found
+
+
+def _same_prefix(gone: set[Range], came: set[Range]) -> Iterator[_Step]:
+    """Pair what stays under the same prefix with other facts: rescheduled or moved. Paired ranges leave both sets."""
+    left = _by_prefix(gone)
+    shared: dict[Prefix, list[Range]] = defaultdict(list)
+    for item in came:
+        if item.prefix in left:
+            shared[item.prefix].append(item)
+    for prefix, news in shared.items():
+        # The pair with the most facts in common first; the text makes the order the same in every run.
+        pairs = sorted(
+            ((_distance(one, other), str(one), str(other), one, other) for one in left[prefix] for other in news),
+            key=lambda pair: pair[:3],
+        )
+        for distance, _, _, one, other in pairs:
+            if one in gone and other in came:
+                gone.remove(one)
+                came.remove(other)
+                yield _Step("moved" if distance else "rescheduled", prefix, (one,), (other,))
+
+
+def _by_prefix(ranges: Iterable[Range]) -> dict[Prefix, list[Range]]:
+    found: dict[Prefix, list[Range]] = defaultdict(list)
+    for item in ranges:
+        found[item.prefix].append(item)
+    return found
+
+
+def _distance(one: Range, other: Range) -> int:
+    """How far apart two ranges of one prefix are: 0 where only dates or the note differ."""
+    return (
+        8 * (one.direction != other.direction)
+        + 4 * (one.role != other.role)
+        + 2 * (one.region != other.region)
+        + (one.labels != other.labels)
+    )
+
+
+def _reshaped(old: Sequence[Range], new: Sequence[Range], gone: set[Range], came: set[Range]) -> list[_Step]:
+    """Blocks whose addresses stay with the same facts under other prefixes. What they explain leaves both sets."""
+    groups = {item[1:] for item in gone} | {item[1:] for item in came}
+    if not groups:
+        return []
+    was: dict[tuple[object, ...], list[Prefix]] = defaultdict(list)
+    has: dict[tuple[object, ...], list[Prefix]] = defaultdict(list)
+    for ranges, found in ((old, was), (new, has)):
+        for item in ranges:
+            if item[1:] in groups:
+                found[item[1:]].append(item.prefix)
+    steps = []
+    for facts in groups:
+        left, right = set(was[facts]), set(has[facts])
+        for root, inside in _blocks(left | right):
+            lost, gained = sorted((inside & left) - right), sorted((inside & right) - left)
+            if (lost or gained) and minimal_cover(inside & left) == minimal_cover(inside & right):
+                before = tuple(Range(prefix, *facts) for prefix in lost)
+                after = tuple(Range(prefix, *facts) for prefix in gained)
+                if gone.issuperset(before) and came.issuperset(after):
+                    gone.difference_update(before)
+                    came.difference_update(after)
+                    steps.append(_Step("reshaped", root, before, after))
+    return steps
+
+
+def _moved_blocks(gone: set[Range], came: set[Range]) -> list[_Step]:
+    """Blocks that go to other facts and are cut differently on the way. What they explain leaves both sets."""
+    if not gone or not came:
+        return []
+    steps = []
+    left, right = _by_prefix(gone), _by_prefix(came)
+    for root, inside in _blocks(left.keys() | right.keys()):
+        before = tuple(item for prefix in sorted(inside) for item in left.get(prefix, ()))
+        after = tuple(item for prefix in sorted(inside) for item in right.get(prefix, ()))
+        one_each = len({item[1:] for item in before}) == 1 == len({item[1:] for item in after})
+        if one_each and minimal_cover(item.prefix for item in before) == minimal_cover(item.prefix for item in after):
+            gone.difference_update(before)
+            came.difference_update(after)
+            steps.append(_Step("moved", root, before, after))
+    return steps
+
+
+def _blocks(prefixes: set[Prefix]) -> Iterator[tuple[Prefix, set[Prefix]]]:
+    """The outermost prefixes, each with all prefixes inside it (itself included): prefixes nest or are disjoint."""
+    root: Prefix | None = None
+    inside: set[Prefix] = set()
+    for prefix in sorted(prefixes):
+        if root is not None and root.contains(prefix):
+            inside.add(prefix)
+            continue
+        if root is not None:
+            yield root, inside
+        root, inside = prefix, {prefix}
+    if root is not None:
+        yield root, inside
+
+
+class _Covered:
+    """Which addresses a table has, for each role and direction by itself; worked out only where it is asked."""
+
+    def __init__(self, ranges: Sequence[Range]) -> None:
+        self._ranges = ranges
+        self._found: dict[tuple[str, str, int], list[Interval]] = {}
+
+    def covers(self, item: Range) -> bool:
+        """Whether every address of the range is there for the same role and direction."""
+        key = (item.role, item.direction, item.prefix.version)
+        if key not in self._found:
+            alike = (one.prefix for one in self._ranges if one.role == item.role and one.direction == item.direction)
+            self._found[key] = intervals(alike, item.prefix.version)
+        found = self._found[key]
+        index = bisect_right(found, (item.prefix.first, 1 << 129)) - 1
+        return index >= 0 and found[index][0] <= item.prefix.first and item.prefix.last <= found[index][1]
+
+
+def _action(step: _Step, had: _Covered, has: _Covered) -> Action:
+    """What a reader must do about a change."""
+    if step.kind == "added":
+        return "none" if all(had.covers(item) for item in step.after) else "allow"
+    if step.kind == "removed":
+        return "none" if all(has.covers(item) for item in step.before) else _leave(step.before[0])
+    if step.kind == "rescheduled":
+        one, other = step.before[0], step.after[0]
+        if other.expires is not None and other.expires != one.expires:
+            return _leave(other)
+        return "allow" if other.effective is not None and other.effective != one.effective else "none"
+    if step.kind == "moved":
+        one, other = step.before[0], step.after[0]
+        if (one.region, one.role, one.direction) == (other.region, other.role, other.direction):
+            return "none"
+        return _leave(one) if is_a_record_target(one) else "allow"
+    return "none"
+
+
+def _leave(item: Range) -> Action:
+    return "repoint" if is_a_record_target(item) else "remove"
+
+
+def is_a_record_target(item: Range) -> bool:
+    """Whether customers point A records at such a range."""
+    return item.role == "load-balancer" and item.direction == "inbound"
+
+
+def _keep_until(step: _Step, observed: datetime | None, settle: timedelta | None) -> datetime | None:
+    """Until when an address of the change may not be dropped."""
+    if step.kind == "removed":
+        known = step.before[0].expires
+        if known is not None or observed is None or settle is None:
+            return known
+        return observed + settle
+    return step.after[0].expires if step.after else None

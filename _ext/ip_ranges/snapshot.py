@@ -1,0 +1,218 @@
+"""A snapshot as text: the last accepted table of a feed, canonical, sorted, one range a line.
+
+The digest of a table is the SHA-256 of exactly the text that stands in the file, so that checking it costs no parsing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from .errors import StoreError
+from .instants import instant_or_none, parse_instant
+from .model import RANGE_FACTS, Location, Notice, Range, Region, ServerPool, Table
+from .prefix import parse_prefix
+from .reading import strict_json
+from .revision import Revision
+
+_SPLIT = '\n"table": '
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """An accepted table and where it comes from.
+
+    *reading* says how the document was read (format, select and the like): where it changes, the next acceptance is a
+    new baseline. *document* is the SHA-256 of the document. *revision* is the one that accepted it; it stands here too,
+    so that a crash between the two writes of an acceptance heals.
+    """
+
+    feed: str
+    reading: dict[str, Any]
+    document: str
+    digest: str
+    table: Table
+    revision: Revision
+
+
+def table_text(table: Table) -> str:
+    """The canonical JSON of what a table says: no token, no time of publication."""
+    return (
+        '{"example": ' + ("true" if table.example else "false")
+        + ',\n"regions": ' + _lines(_region_row(region) for region in table.regions)
+        + ',\n"ranges": ' + _lines(_range_row(item) for item in table.ranges)
+        + ',\n"notices": ' + _lines(_notice_row(notice) for notice in table.notices)
+        + "}"
+    )  # fmt: skip
+
+
+def text_digest(text: str) -> str:
+    """The SHA-256 of a text in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def snapshot_text(snapshot: Snapshot) -> str:
+    """The file of a snapshot."""
+    head = {
+        "feed": snapshot.feed,
+        "serial": snapshot.revision.serial,
+        "reading": snapshot.reading,
+        "document": snapshot.document,
+        "token": snapshot.table.token,
+        "published": instant_or_none(snapshot.table.published),
+        "digest": snapshot.digest,
+        "revision": snapshot.revision.as_json(),
+    }
+    return _dump(head)[:-1] + "," + _SPLIT + table_text(snapshot.table) + "}\n"
+
+
+def parse_snapshot(text: str, place: str) -> Snapshot:
+    """Read a snapshot file.
+
+    Raises :class:`~ip_ranges.errors.StoreError` where it was changed by hand or is damaged, with the cure.
+    """
+    if any(line.startswith(("<<<<<<< ", ">>>>>>> ")) for line in text.splitlines()):
+        raise StoreError(f"{place} has conflict marks of a merge in it. {_CURE}")
+    head, split, rest = text.partition("," + _SPLIT)
+    if not split or not rest.endswith("}\n"):
+        raise StoreError(f"{place} is not a whole snapshot: it was cut off or changed by hand. {_CURE}")
+    body = rest[:-2]
+    try:
+        values = strict_json((head + "}").encode())
+        if values["digest"] != text_digest(body):
+            raise StoreError(f"{place} does not have the digest that it names: it was changed by hand. {_CURE}")
+        table = _table(json.loads(body), values)
+        return Snapshot(
+            feed=values["feed"],
+            reading=values["reading"],
+            document=values["document"],
+            digest=values["digest"],
+            table=table,
+            revision=Revision.from_json(values["revision"]),
+        )
+    except StoreError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with the file, the cure is the same
+        raise StoreError(f"{place} is not a snapshot ({str(error)[:100]}). {_CURE}") from None
+
+
+_CURE = "Restore it from version control, or delete it and run ip-ranges refresh, which records a new baseline."
+
+
+def _dump(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _lines(rows: Any) -> str:
+    text = ",\n".join(_dump(row) for row in rows)
+    return f"[\n{text}\n]" if text else "[]"
+
+
+def _given(row: dict[str, Any]) -> dict[str, Any]:
+    """The row without what is not there: an absent fact takes no room on 17,000 lines."""
+    return {key: value for key, value in row.items() if value not in (None, "", (), [], {})}
+
+
+def _range_row(item: Range) -> dict[str, Any]:
+    row: dict[str, Any] = {"prefix": str(item.prefix)}
+    if item.region:
+        row["region"] = item.region
+    row["role"] = item.role
+    row["direction"] = item.direction
+    if item.effective is not None or item.expires is not None or item.note:
+        row |= _given(
+            {"effective": instant_or_none(item.effective), "expires": instant_or_none(item.expires), "note": item.note}
+        )
+    row.update(item.labels)
+    return row
+
+
+def _region_row(region: Region) -> dict[str, Any]:
+    place, pool = region.location, region.server_pool
+    return _given(
+        {
+            "id": region.id,
+            "name": region.name,
+            "vendor": region.vendor,
+            "vendor_region": region.vendor_region,
+            "location": None
+            if place is None
+            else {"city": place.city, "country": place.country, "latitude": place.latitude, "longitude": place.longitude},
+            "tenancy": region.tenancy,
+            "status": region.status,
+            "hostname": region.hostname,
+            "server_pool": None if pool is None else {"feed": pool.feed, "region": pool.region, **dict(pool.select)},
+        }
+    )
+
+
+def _notice_row(notice: Notice) -> dict[str, Any]:
+    return _given(
+        {
+            "id": notice.id,
+            "published": instant_or_none(notice.published),
+            "title": notice.title,
+            "body": notice.body,
+            "effective": instant_or_none(notice.effective),
+            "regions": list(notice.regions),
+            "url": notice.url,
+        }
+    )
+
+
+def _table(value: dict[str, Any], head: dict[str, Any]) -> Table:
+    labels: dict[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]] = {}
+    ranges = []
+    for row in value["ranges"]:
+        pairs = tuple(sorted((name, text) for name, text in row.items() if name not in RANGE_FACTS))
+        effective, expires = row.get("effective"), row.get("expires")
+        ranges.append(
+            Range(
+                parse_prefix(row["prefix"]),
+                row.get("region", ""),
+                row["role"],
+                row["direction"],
+                parse_instant(effective) if effective else None,
+                parse_instant(expires) if expires else None,
+                row.get("note", ""),
+                labels.setdefault(pairs, pairs),
+            )
+        )
+    return Table(
+        regions=tuple(_region(row) for row in value["regions"]),
+        ranges=tuple(ranges),
+        notices=tuple(_notice(row) for row in value["notices"]),
+        token=head["token"],
+        published=parse_instant(head["published"]) if head["published"] else None,
+        example=value["example"],
+    )
+
+
+def _region(row: dict[str, Any]) -> Region:
+    place, pool = row.get("location"), dict(row.get("server_pool", {}))
+    return Region(
+        id=row["id"],
+        name=row.get("name", ""),
+        vendor=row.get("vendor", ""),
+        vendor_region=row.get("vendor_region", ""),
+        location=None if place is None else Location(**place),
+        tenancy=row["tenancy"],
+        status=row["status"],
+        hostname=row.get("hostname", ""),
+        server_pool=ServerPool(pool.pop("feed"), pool.pop("region", ""), tuple(sorted(pool.items()))) if pool else None,
+    )
+
+
+def _notice(row: dict[str, Any]) -> Notice:
+    effective = row.get("effective")
+    return Notice(
+        id=row["id"],
+        published=parse_instant(row["published"]),
+        title=row["title"],
+        body=row.get("body", ""),
+        effective=parse_instant(effective) if effective else None,
+        regions=tuple(row.get("regions", ())),
+        url=row.get("url"),
+    )
