@@ -43,7 +43,7 @@ def what_arrived(document: bytes) -> str:
     if not head:
         return "an empty document"
     if lower.startswith((b"<!doctype html", b"<html", b"<head", b"<body")) or b"<html" in lower:
-        title = re.search(rb"<title[^>]*>\s*([^<]{1,80}?)\s*<", head, re.I)
+        title = re.search(rb"<title[^>]*>\s*([^<]{1,80}?)\s*<", head, re.IGNORECASE)
         named = f" titled {title.group(1).decode('utf-8', 'replace')!r}" if title else ""
         return f"an HTML page{named}"
     if lower.startswith(b"<"):
@@ -178,7 +178,7 @@ class Fields:
         return value
 
     def flag(self, key: str, default: bool = False) -> bool:
-        """true or false."""
+        """True or false."""
         value = self.raw(key)
         if value is None:
             return default

@@ -60,7 +60,7 @@ class Change:
         facts = self.subject.facts()
         facts.pop("prefix")
         previous: dict[str, Any] | None = None
-        if self.before and self.after or self.kind == "reshaped":
+        if (self.before and self.after) or self.kind == "reshaped":
             old = (self.before or self.after)[0].facts()
             old.pop("prefix")
             previous = {name: old.get(name) for name in {**old, **facts} if old.get(name) != facts.get(name)}

@@ -73,7 +73,7 @@ def get(name: str) -> Format:
             loaded = others[name]()
         except IpRangesError:
             raise
-        except Exception as error:  # noqa: BLE001 - whatever a foreign package raises on import is told, not thrown
+        except Exception as error:
             raise SettingsError(f'The format "{name}" comes from another package, which fails to load: {error}.') from error
         if not isinstance(loaded, Format):
             raise SettingsError(f'The entry point "{name}" of {ENTRY_POINT_GROUP} is not an ip_ranges.formats.Format object.')
