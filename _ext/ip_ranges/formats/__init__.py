@@ -49,6 +49,24 @@ class Format:
 _BUILT_IN: dict[str, str] = {
     "region-table": "region_table",
     "aws": "aws",
+    "google": "google",
+    "azure": "azure",
+    "oracle": "oracle",
+    "cloudflare": "cloudflare",
+    "fastly": "fastly",
+    "github": "github",
+    "atlassian": "atlassian",
+    "okta": "okta",
+    "datadog": "datadog",
+    "microsoft365": "microsoft365",
+    "snowflake": "snowflake",
+    "mongodb-atlas": "mongodb_atlas",
+    "zscaler": "zscaler",
+    "geofeed": "geofeed",
+    "text": "text",
+    "csv": "csv",
+    "jmespath": "jmespath",
+    "dns": "dns",
 }
 
 

@@ -3,95 +3,132 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
+from itertools import groupby
 from typing import Any
 
-from ..errors import DocumentError, PrefixError, Problem
-from ..model import RANGE_FACTS, Notice, Range, Region, Table, range_order
+from ..errors import PrefixError, Problem
+from ..model import Notice, Range, Region, Table, range_order
 from ..prefix import Prefix, parse_prefix
-from ..reading import type_word, unsafe_text, what_arrived
+from ..reading import type_word, unsafe_text
 from . import ReadOptions
+from .given import given_facts
+from .shape import Path, jq_path
+
+Facts = tuple[str, str, str, datetime | None, datetime | None, str, tuple[tuple[str, str], ...]]
+"""What a range has beside its prefix, in the order of :class:`~ip_ranges.model.Range`; thousands of rows share one."""
+
+_MAX_FACT = 200
 
 
 class Rows:
     """Ranges and problems as they are read; :meth:`table` makes the table.
 
-    The same few region names and labels stand on thousands of rows, so each distinct text is checked once.
+    *role* and *direction* are what the format means where a row does not say; the feed's own ``facts`` go before them.
+    The same few prefixes and facts stand on thousands of rows, so each distinct one is checked once.
     """
 
-    def __init__(self, options: ReadOptions) -> None:
+    def __init__(self, options: ReadOptions, *, role: str = "server-pool", direction: str = "outbound") -> None:
         self.ranges: list[Range] = []
         self.problems: list[Problem] = []
-        self._options = options
-        self._checked: dict[str, str | None] = {}
-        self._labels: dict[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]] = {}
+        self._family = options.family
+        self._given = given_facts(options.facts, role=role, direction=direction)
+        self._prefixes: dict[str, Prefix] = {}
+        self._texts: dict[str, str | None] = {}
 
-    def wrong(self, path: str, message: str) -> None:
+    def wrong(self, path: Path, message: str) -> None:
         """Note a row that cannot be read."""
-        self.problems.append(Problem(path, message))
+        self.problems.append(Problem(jq_path(path), message))
 
-    def prefix(self, path: str, text: Any, *, family: int | None = None) -> Prefix | None:
-        """Read a prefix; None (and a problem) where it is none, or is of another family than the key promises."""
+    def prefix(self, path: Path, text: Any, *, family: int | None = None) -> Prefix | None:
+        """Read a prefix; None (and a problem) where it is none, or is of another family than the key or feed promises."""
         try:
             prefix = parse_prefix(text)
         except PrefixError as error:
             self.wrong(path, str(error))
             return None
-        wanted = family or self._options.family
-        if wanted is not None and prefix.version != wanted:
-            self.wrong(path, f"{prefix} is IPv{prefix.version} where IPv{wanted} belongs: the other family arrived here.")
-            return None
+        for wanted in (family, self._family):
+            if wanted is not None and prefix.version != wanted:
+                sentence = f"{prefix} is IPv{prefix.version} where IPv{wanted} belongs: the other family arrived here."
+                self.wrong(path, sentence)
+                return None
         return prefix
 
-    def text(self, path: str, value: Any, *, default: str = "") -> str | None:
+    def text(self, path: Path, value: Any, *, default: str = "") -> str | None:
         """A fact as text: *default* where it is missing, None (and a problem) where it may not be published."""
         if value is None:
             return default
         if not isinstance(value, str):
             self.wrong(path, f"This is {type_word(value)} where text belongs.")
             return None
-        if value not in self._checked:
-            self._checked[value] = unsafe_text(value, limit=200)
-        reason = self._checked[value]
+        if value not in self._texts:
+            self._texts[value] = unsafe_text(value, limit=_MAX_FACT)
+        reason = self._texts[value]
         if reason is not None:
             self.wrong(path, f"This text {reason}.")
             return None
         return value
 
-    def add(  # noqa: PLR0913 - the facts of a range, each by its name
+    def facts(  # noqa: PLR0913 - the facts of a range, each by its name
         self,
-        path: str,
-        text: Any,
+        path: Path,
         *,
-        family: int | None = None,
         region: Any = None,
-        role: str = "server-pool",
-        direction: str = "outbound",
+        role: str | None = None,
+        direction: str | None = None,
         effective: datetime | None = None,
         expires: datetime | None = None,
         note: Any = None,
         labels: Mapping[str, Any] | None = None,
-    ) -> None:
-        """Add one range, or one problem for each thing that is wrong with its row.
+    ) -> Facts | None:
+        """The facts of one row, or None and a problem for each that may not be published.
 
-        *path* is the place of the prefix. *labels* are further facts; empty ones are left out.
+        *path* is the place of the row. *labels* are further facts under the vendor's names; empty ones are left out.
         """
-        prefix = self.prefix(path, text, family=family)
-        place = self.text(path, region)
-        remark = self.text(path, note)
-        pairs: list[tuple[str, str]] = []
-        good = prefix is not None and place is not None and remark is not None
+        given = self._given
+        place, remark = self.text(path, region), self.text(path, note)
+        pairs = dict(given.labels)
+        good = place is not None and remark is not None
         for name, value in (labels or {}).items():
             label = self.text(path, value)
             if label is None:
                 good = False
             elif label:
-                pairs.append((name, label))
-        if good and prefix is not None and place is not None and remark is not None:
-            key = tuple(sorted(pairs))
-            self.ranges.append(
-                Range(prefix, place, role, direction, effective, expires, remark, self._labels.setdefault(key, key))
-            )
+                pairs[name] = label
+        if not good:
+            return None
+        return (
+            place or given.region,
+            role or given.role,
+            direction or given.direction,
+            effective or given.effective,
+            expires or given.expires,
+            remark or given.note,
+            tuple(sorted(pairs.items())),
+        )
+
+    def put(self, path: Path, text: Any, facts: Facts | None, *, family: int | None = None) -> None:
+        """Add the range of one prefix with the *facts* of its row; without facts only the prefix's own fault is noted."""
+        prefix = self._prefixes.get(text) if isinstance(text, str) else None
+        if prefix is None or (family is not None and prefix[0] != family):
+            prefix = self.prefix(path, text, family=family)
+            if prefix is None:
+                return
+            self._prefixes[text] = prefix
+        if facts is not None:
+            self.ranges.append(Range(prefix, *facts))
+
+    def put_all(self, path: Path, texts: Any, facts: Facts | None, *, family: int | None = None) -> None:
+        """Add a list of prefixes that share their facts; *path* is the place of the list."""
+        if not isinstance(texts, list):
+            self.wrong(path, f"This is {type_word(texts)} where a list of prefixes belongs.")
+            return
+        for index, text in enumerate(texts):
+            self.put((path, index), text, facts, family=family)
+
+    def add(self, path: Path, text: Any, *, family: int | None = None, **facts: Any) -> None:
+        """:meth:`facts` and :meth:`put` in one, for rows that share nothing; *path* is the place of the prefix."""
+        self.put(path, text, self.facts(path, **facts), family=family)
 
     def table(
         self,
@@ -104,13 +141,12 @@ class Rows:
         example: bool = False,
     ) -> Table:
         """The table of all rows so far; without *regions* there is one for each region id that a range names."""
-        ranges = [self._completed(item) for item in self.ranges] if self._options.facts else self.ranges
         if regions is None:
-            ids = sorted({item.region for item in ranges} - {""})
+            ids = sorted({item.region for item in self.ranges} - {""})
             regions = [Region(id=one, name=one, vendor=vendor, vendor_region=one if vendor else "") for one in ids]
         return Table(
             regions=tuple(regions),
-            ranges=tuple(sorted(set(ranges), key=range_order)),
+            ranges=_in_order(self.ranges),
             notices=tuple(notices),
             token=token,
             published=published,
@@ -118,37 +154,12 @@ class Rows:
             problems=tuple(self.problems),
         )
 
-    def _completed(self, item: Range) -> Range:
-        """The range with the feed's own facts: they stand in for what the format leaves open."""
-        facts = self._options.facts
-        known = {name: value for name, value in facts.items() if name in ("region", "role", "direction", "note")}
-        if item.region:
-            known.pop("region", None)
-        if item.note:
-            known.pop("note", None)
-        labels = {name: value for name, value in facts.items() if name not in RANGE_FACTS} | dict(item.labels)
-        return item._replace(**known, labels=tuple(sorted(labels.items())))
 
-
-def wrong_shape(document: bytes, expected: str) -> DocumentError:
-    """The error for a document that is JSON but not this vendor's: *expected* names what is missing."""
-    return DocumentError([Problem("", f"{expected} was expected and {what_arrived(document)} without it arrived.")])
-
-
-def epoch_seconds(value: Any) -> datetime | None:
-    """A number (or decimal text) of seconds since 1970 as an instant; None where it is none."""
-    number = whole_number(value)
-    if number is None or not 0 <= number < 2**35:
-        return None
-    return datetime.fromtimestamp(number, UTC)
-
-
-def whole_number(value: Any) -> int | None:
-    """A whole number that may be written as text (``"1787399825"``); None where it is none."""
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int):
-        return value
-    if isinstance(value, str) and value.isdecimal() and value.isascii() and len(value) <= 20:
-        return int(value)
-    return None
+def _in_order(ranges: list[Range]) -> tuple[Range, ...]:
+    """The ranges in their published order, exact duplicates folded."""
+    # Without dates and notes a range's own order as a tuple is the published one, at a third of the price.
+    if any(item.effective or item.expires or item.note for item in ranges):
+        ordered = sorted(ranges, key=range_order)
+    else:
+        ordered = sorted(ranges)
+    return tuple(item for item, _ in groupby(ordered))

@@ -1,0 +1,78 @@
+"""Datadog ``ip-ranges.datadoghq.com``: https://docs.datadoghq.com/api/latest/ip-ranges/
+
+One object for each section (``agents``, ``api``, ``synthetics`` ...) with ``prefixes_ipv4[]`` and ``prefixes_ipv6[]``.
+``synthetics`` also says where each of its prefixes is, in ``prefixes_ipv4_by_location{}``: those prefixes stand in
+both places and are one range each, with the location as its region.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..model import Table
+from ..prefix import Prefix
+from ..reading import type_word
+from . import Format, ReadOptions
+from .rows import Rows
+from .shape import dashed_instant, vendor_object, whole_number
+
+_LISTS = (("prefixes_ipv4", 4), ("prefixes_ipv6", 6))
+_SUFFIX = "_by_location"
+
+_REACHING = ("synthetics", "webhooks")
+"""The sections from which Datadog connects to people; to the others, its endpoints, people connect."""
+
+_SECTIONS = (*_REACHING, "agents", "api", "apm", "global", "logs", "orchestrator", "process")
+
+
+def read(document: bytes, options: ReadOptions) -> Table:
+    """Read the document; the token is ``version``, the publication time ``modified``, which is UTC."""
+    content = vendor_object(document, *_SECTIONS)
+    rows = Rows(options)
+    for name, section in content.items():
+        if isinstance(section, dict):
+            for key, family in _LISTS:
+                _put_section(rows, name, section, key, family)
+    token = whole_number(content.get("version"))
+    return rows.table(token=token, published=dashed_instant(content.get("modified")))
+
+
+def _put_section(rows: Rows, name: str, section: dict[str, Any], key: str, family: int) -> None:
+    direction = "outbound" if name in _REACHING else "inbound" if name in _SECTIONS else None
+    labels = {"service": name}
+    located = _put_located(rows, name, section.get(f"{key}{_SUFFIX}"), key, family, direction)
+    texts = section.get(key, [])
+    if not isinstance(texts, list):
+        rows.wrong((name, key), f"This is {type_word(texts)} where a list of prefixes belongs.")
+        return
+    facts = rows.facts((name,), direction=direction, labels=labels)
+    for index, text in enumerate(texts):
+        # The same text may be a fault in both places; each place is named.
+        prefix = rows.prefix((name, key, index), text, family=family)
+        if prefix is not None and prefix not in located:
+            rows.put((name, key, index), text, facts, family=family)
+
+
+def _put_located(
+    rows: Rows, name: str, locations: Any, key: str, family: int, direction: str | None
+) -> set[Prefix]:
+    """Add the ranges whose location is known; the answer is their prefixes."""
+    path = (name, f"{key}{_SUFFIX}")
+    if locations is None:
+        return set()
+    if not isinstance(locations, dict):
+        rows.wrong(path, f"This is {type_word(locations)} where an object of locations belongs.")
+        return set()
+    before = len(rows.ranges)
+    for location, texts in locations.items():
+        facts = rows.facts((path, location), region=location, direction=direction, labels={"service": name})
+        rows.put_all((path, location), texts, facts, family=family)
+    return {item.prefix for item in rows.ranges[before:]}
+
+
+FORMAT = Format(
+    name="datadog",
+    title="Datadog ip-ranges",
+    source="https://docs.datadoghq.com/api/latest/ip-ranges/",
+    read=read,
+)

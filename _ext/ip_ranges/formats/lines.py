@@ -1,0 +1,39 @@
+"""Text documents as lines: decoding, what stands in a line beside comments, and what to say when nothing fits."""
+
+from __future__ import annotations
+
+import re
+
+from ..errors import DocumentError, Problem
+from ..reading import what_arrived
+from .rows import Rows
+
+# Only what ends a line in a text file: str.splitlines would also break at form feeds and Unicode separators.
+_LINE_END = re.compile(r"\r\n|\n|\r")
+
+BLANKS = " \t"
+"""What may stand around a prefix without meaning anything."""
+
+
+def lines_of(document: bytes, expected: str) -> list[tuple[int, str]]:
+    """The lines of a UTF-8 document that are not blank, each with its number, from 1.
+
+    Raises :class:`~ip_ranges.errors.DocumentError` where nothing arrived, a web page, or something that is not text.
+    """
+    try:
+        text = document.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        arrived = what_arrived(document)
+        sentence = f"{expected} was expected and {arrived} arrived, which is not UTF-8 at byte {error.start:,}."
+        raise DocumentError([Problem("", sentence)]) from None
+    if not text.strip() or text.lstrip().startswith("<"):
+        raise DocumentError([Problem("", f"{expected} was expected and {what_arrived(document)} arrived.")])
+    numbered = enumerate(_LINE_END.split(text), start=1)
+    return [(number, line) for number, line in numbered if line.strip(BLANKS)]
+
+
+def refuse_without_rows(rows: Rows, document: bytes, expected: str) -> None:
+    """Refuse a document in which not one line could be read: it is something else, not a list with faults."""
+    if rows.problems and not rows.ranges:
+        sentence = f"{expected} was expected and {what_arrived(document)} arrived."
+        raise DocumentError([Problem("", sentence), *rows.problems])

@@ -1,0 +1,129 @@
+"""The shape of a vendor's document: which keys make it theirs, places in it, and the numbers and dates at its top."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+from ..errors import DocumentError, Problem
+from ..instants import parse_instant
+from ..reading import strict_json, type_word, what_arrived
+
+_DASHED = re.compile(r"\d{4}(-\d\d){5}", re.ASCII)
+_PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,60}", re.ASCII)
+_LATEST_EPOCH = 2**35
+
+Path = str | tuple[Any, ...]
+"""A place in a document: its text, or the keys, indexes and places that lead there, written out only for a fault."""
+
+
+def jq_path(path: Path) -> str:
+    """The place in the notation of jq: ``("prefixes", 3, "ip_prefix")`` is ``.prefixes[3].ip_prefix``."""
+    if isinstance(path, str):
+        return path
+    written = ""
+    for step in path:
+        if isinstance(step, tuple):
+            written += jq_path(step)
+        elif isinstance(step, int):
+            written += f"[{step}]" if written else f".[{step}]"
+        else:
+            written += f".{step}" if _PLAIN_KEY.fullmatch(step) else f".{json.dumps(step[:60])}"
+    return written
+
+
+def vendor_object(document: bytes, *keys: str) -> dict[str, Any]:
+    """The JSON object of a document that has at least one of *keys* at its top.
+
+    Raises :class:`~ip_ranges.errors.DocumentError` with what was expected and what arrived.
+    """
+    content = strict_json(document)
+    if not isinstance(content, dict) or not any(key in content for key in keys):
+        raise wrong_shape(document, f"An object with the key {one_of(keys)}", content)
+    return content
+
+
+def one_of(keys: tuple[str, ...]) -> str:
+    """``"a", "b" or "c"``."""
+    quoted = [f'"{key}"' for key in keys]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
+
+
+def list_at(content: dict[str, Any], key: str, path: Path = (), *, required: bool = False) -> list[Any]:
+    """The list under *key*, empty where it is missing and not *required*.
+
+    Raises :class:`~ip_ranges.errors.DocumentError` where something else stands there: without it there is no table.
+    """
+    value = content.get(key)
+    if value is None and not required:
+        return []
+    if not isinstance(value, list):
+        word = "missing" if key not in content else f"{type_word(value)} where a list belongs"
+        raise DocumentError([Problem(jq_path((path, key)), f"This is {word}.")])
+    return value
+
+
+def wrong_shape(document: bytes, expected: str, content: Any = None) -> DocumentError:
+    """The error for a document that is JSON but not this vendor's: *expected* names what is missing."""
+    if isinstance(content, dict):
+        shown = ", ".join(f'"{key[:40]}"' for key in list(content)[:6] if key.isprintable())
+        arrived = f"an object with {shown}" if shown else "an object without any key"
+        more = " and more" if len(content) > 6 else ""
+        return DocumentError([Problem("", f"{expected} was expected and {arrived}{more} arrived.")])
+    if content is not None:
+        empty = " without anything in it" if content == [] else ""
+        return DocumentError([Problem("", f"{expected} was expected and {type_word(content)}{empty} arrived.")])
+    return DocumentError([Problem("", f"{expected} was expected and {what_arrived(document)} without it arrived.")])
+
+
+def epoch_seconds(value: Any) -> datetime | None:
+    """A number (or decimal text) of seconds since 1970 as an instant; None where it is none."""
+    number = whole_number(value)
+    if number is None or not 0 <= number < _LATEST_EPOCH:
+        return None
+    return datetime.fromtimestamp(number, UTC)
+
+
+def whole_number(value: Any) -> int | None:
+    """A whole number that may be written as text (``"1787399825"``); None where it is none."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value
+    if isinstance(value, str) and value.isdecimal() and value.isascii() and len(value) <= 20:
+        return int(value)
+    return None
+
+
+def dashed_instant(value: Any) -> datetime | None:
+    """``2026-08-22-11-57-05``, UTC, as AWS and Datadog write it; None where it is none."""
+    if not isinstance(value, str) or not _DASHED.fullmatch(value):
+        return None
+    try:
+        return datetime.strptime(value, "%Y-%m-%d-%H-%M-%S").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def iso_instant(value: Any) -> datetime | None:
+    """An ISO 8601 date-time, taken as UTC where it has no zone; None where it is none."""
+    try:
+        return parse_instant(value)
+    except ValueError:
+        return None
+
+
+def each(value: Any) -> list[Any]:
+    """The items of a list, for one range each: one alone is a list of one, and none at all is one range without it."""
+    if isinstance(value, list):
+        return value or [None]
+    return [value]
+
+
+def as_text(value: Any) -> Any:
+    """A number or a truth value as JSON writes it, for a fact; everything else as it stands."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if isinstance(value, int) and abs(value) < 2**63 else value

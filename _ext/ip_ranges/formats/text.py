@@ -1,0 +1,62 @@
+"""A list as plain text: one CIDR or address a line, ``#`` and ``;`` begin comments, blank lines and blanks mean nothing.
+
+Cloudflare's ``ips-v4`` and ``ips-v6`` and Akamai's lists are such files, and so is every list that this project publishes.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from ..errors import DocumentError, PrefixError, Problem
+from ..model import Table
+from ..prefix import parse_prefix
+from . import Format, ReadOptions
+from .lines import BLANKS, lines_of, refuse_without_rows
+from .rows import Rows
+
+_COMMENT = re.compile("[#;]")
+_FAMILY_IN_NAME = re.compile(r"(?<![A-Za-z0-9])(?:ips?)?v([46])(?![A-Za-z0-9])", re.IGNORECASE)
+
+
+def read(document: bytes, options: ReadOptions) -> Table:
+    """Read a list; with a family in *options*, or else in the document's name, the other family is an error."""
+    family = options.family or family_in(options.name)
+    expected = f"A list of IPv{family} prefixes, one a line," if family else "A list of prefixes, one a line,"
+    rows = Rows(replace(options, family=family))
+    facts = rows.facts(())
+    texts = []
+    for number, line in lines_of(document, expected):
+        text = _COMMENT.split(line, maxsplit=1)[0].strip(BLANKS)
+        if text:
+            texts.append(text)
+            rows.put(f"line {number}", text, facts)
+    if rows.problems and not rows.ranges:
+        _refuse_other_family(texts, family)
+    refuse_without_rows(rows, document, expected)
+    return rows.table()
+
+
+def family_in(name: str) -> int | None:
+    """The family that a document's name promises (``ips-v6.txt``, ``nat-gateway-outbound-ipv4.txt``), None for none."""
+    found = set(_FAMILY_IN_NAME.findall(name.rpartition("/")[2]))
+    return int(found.pop()) if len(found) == 1 else None
+
+
+def _refuse_other_family(texts: list[str], family: int | None) -> None:
+    """Say it in one sentence when a list of one family has arrived under the name of the other."""
+    try:
+        versions = {parse_prefix(text).version for text in texts}
+    except PrefixError:
+        return
+    if family is not None and family not in versions:
+        sentence = f"IPv{family} prefixes were expected and a list of {len(texts):,} IPv{10 - family} prefixes arrived."
+        raise DocumentError([Problem("", sentence)])
+
+
+FORMAT = Format(
+    name="text",
+    title="One CIDR or address a line",
+    source="https://www.cloudflare.com/ips/",
+    read=read,
+)
