@@ -6,7 +6,7 @@ they cannot disagree.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -14,6 +14,7 @@ from typing import Literal
 
 from .model import ALLOWED_STATES, Notice, Range, Region, State, Table
 from .revision import Change, Revision
+from .snapshot import Snapshot
 
 Health = Literal["current", "fallback", "offline"]
 """How a feed's table came to be on the page: fetched in this build (or confirmed by a 304), the last accepted one because
@@ -68,7 +69,7 @@ class PublishedFeed:
     *source* is where the table comes from, without credentials. *entries* are sorted by prefix and include draining and
     recently retired ranges. *told* is oldest first. *accepted* is when the table on the page was accepted; *verified*
     when its source last answered. *reasons* are the sentences for a table that is not current. *settle* is how long a
-    range that vanished is kept.
+    range that vanished is kept. *snapshot* is what the site publishes for the next build to start from.
     """
 
     name: str
@@ -84,6 +85,7 @@ class PublishedFeed:
     health: Health
     digest: str
     settle: timedelta
+    snapshot: Snapshot | None = None
     reasons: tuple[str, ...] = ()
     primary: bool = False
 
@@ -133,7 +135,8 @@ class Publication:
     *serial* is the newest revision's over all feeds and *changed* its ``observed``; *verified* is the oldest of the
     feeds' own. *now* is the build's clock. *base_url* is where the site's ``ip-ranges/`` folder is published, with a
     slash at the end, "" when unknown. *promised* is the promised notice period. *next_moment* is when a state next
-    changes by the clock alone. *history* is the text of ``history.jsonl`` including what is pending.
+    changes by the clock alone. *history* is the text of ``history.jsonl`` including what is pending. *absent* are the
+    optional feeds of which there is no table at all, with the reason. *warnings* are (subtype, sentence) pairs.
     """
 
     serial: int
@@ -145,7 +148,8 @@ class Publication:
     promised: timedelta | None = None
     next_moment: datetime | None = None
     history: str = ""
-    warnings: tuple[tuple[str, str], ...] = field(default=())
+    absent: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[tuple[str, str], ...] = ()
 
     @property
     def primary(self) -> PublishedFeed:

@@ -8,14 +8,14 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from .errors import StoreError
-from .instants import instant_or_none, parse_instant
+from .instants import format_instant, instant_or_none, parse_instant
 from .model import RANGE_FACTS, Location, Notice, Range, Region, ServerPool, Table
 from .prefix import parse_prefix
 from .reading import strict_json
-from .revision import Revision
 
 _SPLIT = '\n"table": '
 
@@ -25,8 +25,8 @@ class Snapshot:
     """An accepted table and where it comes from.
 
     *reading* says how the document was read (format, select and the like): where it changes, the next acceptance is a
-    new baseline. *document* is the SHA-256 of the document. *revision* is the one that accepted it; it stands here too,
-    so that a crash between the two writes of an acceptance heals.
+    new baseline. *document* is the SHA-256 of the document. *serial* and *observed* are those of the revision that
+    accepted it.
     """
 
     feed: str
@@ -34,7 +34,8 @@ class Snapshot:
     document: str
     digest: str
     table: Table
-    revision: Revision
+    serial: int
+    observed: datetime
 
 
 def table_text(table: Table) -> str:
@@ -57,13 +58,13 @@ def snapshot_text(snapshot: Snapshot) -> str:
     """The file of a snapshot."""
     head = {
         "feed": snapshot.feed,
-        "serial": snapshot.revision.serial,
+        "serial": snapshot.serial,
+        "observed": format_instant(snapshot.observed),
         "reading": snapshot.reading,
         "document": snapshot.document,
         "token": snapshot.table.token,
         "published": instant_or_none(snapshot.table.published),
         "digest": snapshot.digest,
-        "revision": snapshot.revision.as_json(),
     }
     return _dump(head)[:-1] + "," + _SPLIT + table_text(snapshot.table) + "}\n"
 
@@ -90,7 +91,8 @@ def parse_snapshot(text: str, place: str) -> Snapshot:
             document=values["document"],
             digest=values["digest"],
             table=table,
-            revision=Revision.from_json(values["revision"]),
+            serial=int(values["serial"]),
+            observed=parse_instant(values["observed"]),
         )
     except StoreError:
         raise

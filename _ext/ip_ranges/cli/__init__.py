@@ -1,0 +1,46 @@
+"""Face 1: the command ``ip-ranges``. Reads the clock and the environment, and hands both on.
+
+Nothing but the answer goes to standard output; what a person should know besides goes to standard error. Exit 0 done,
+1 refused or wrong, 2 usage.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; the result is the exit code."""
+    import click  # noqa: PLC0415 - so that importing the package costs nothing
+
+    from ..errors import IpRangesError  # noqa: PLC0415 - likewise
+    from .command import command  # noqa: PLC0415 - likewise
+
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        result = command.main(arguments, prog_name="ip-ranges", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.exceptions.Abort:
+        print("ip-ranges: stopped.", file=sys.stderr)
+        return 130
+    except click.UsageError as error:
+        error.show()
+        return 2
+    except click.ClickException as error:
+        print(f"ip-ranges: {error.format_message()}", file=sys.stderr)
+        return 1
+    except IpRangesError as error:
+        print(f"ip-ranges: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; the interpreter must not complain about it when it closes the stream.
+        sys.stdout = None  # type: ignore[assignment] # the documented way to keep the shutdown quiet
+        return 0
+    return result if isinstance(result, int) else 0
+
+
+def run() -> None:
+    """The script's entry point."""
+    sys.exit(main())

@@ -1,0 +1,49 @@
+"""``ip-ranges backfill``: record past documents."""
+
+from __future__ import annotations
+
+import click
+
+from ..pipeline.refresh import PastDocument, backfill
+from .documents import dated_by_name, document_name, read_document
+from .face import Face, common
+
+
+@click.command("backfill")
+@click.argument("feed", metavar="FEED")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--dry-run", is_flag=True, help="Say what would be recorded and write nothing.")
+@common("text", "json")
+def verb(face: Face, feed: str, files: tuple[str, ...], dry_run: bool) -> int:
+    """Record past documents of a feed, oldest first, with their own dates.
+
+    A document's date is the one in it, else the one at the beginning of its
+    file name; the first document is the baseline. Files that cannot be read
+    are named, the others are recorded, and the exit code is 1.
+
+    \b
+    ip-ranges backfill aws archive/2026-*-ip-ranges.json.gz
+    """
+    store = face.store
+    settings = store.settings(face.env)
+    documents = (PastDocument(document_name(name), read_document(name), dated_by_name(name)) for name in files)
+    done = backfill(store, settings.feed(feed), documents, face.now(), dry_run=dry_run)
+    for name, sentence in done.problems:
+        face.warn(f"{name} is left out: {sentence}")
+    if face.output == "json":
+        face.answer_json(
+            {
+                "feed": feed,
+                "recorded": len(done.revisions),
+                "unchanged": done.unchanged,
+                "refused": [{"file": name, "reason": sentence} for name, sentence in done.problems],
+                "serials": [revision.serial for revision in done.revisions],
+            }
+        )
+    else:
+        would = "would be recorded" if dry_run else "recorded"
+        face.answer(
+            f"{feed}: {len(done.revisions):,} revisions {would}, {done.unchanged:,} documents were no news,"
+            f" {len(done.problems):,} could not be read"
+        )
+    return 1 if done.problems else 0

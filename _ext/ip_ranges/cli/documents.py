@@ -1,0 +1,71 @@
+"""Reading the FILE arguments: a path or ``-``, gzip-compressed or not."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import sys
+import zlib
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ..errors import IpRangesError
+
+MAX_BYTES = 1 << 30
+"""The most a document may have once it is unpacked."""
+
+
+def read_document(name: str) -> bytes:
+    """The bytes of a file, of standard input for ``-``, unpacked where they are gzip.
+
+    Raises :class:`~ip_ranges.errors.IpRangesError` with the place.
+    """
+    try:
+        body = sys.stdin.buffer.read(MAX_BYTES + 1) if name == "-" else _read(Path(name))
+    except OSError as error:
+        raise IpRangesError(f"{name} cannot be read: {error.strerror or error}.") from None
+    if body.startswith(b"\x1f\x8b"):
+        body = _unpacked(name, body)
+    if len(body) > MAX_BYTES:
+        raise IpRangesError(f"{name} is larger than {MAX_BYTES:,} bytes.")
+    return body
+
+
+def _read(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
+
+
+def _unpacked(name: str, body: bytes) -> bytes:
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        found = unpacker.decompress(body, MAX_BYTES + 1)
+        if not unpacker.eof and len(found) <= MAX_BYTES:
+            raise IpRangesError(f"{name} is a gzip file that breaks off.")
+        # Several members one after the other are one file, as gzip itself has it.
+        while unpacker.unused_data.startswith(b"\x1f\x8b") and len(found) <= MAX_BYTES:
+            rest, unpacker = unpacker.unused_data, zlib.decompressobj(wbits=31)
+            found += unpacker.decompress(rest, MAX_BYTES + 1 - len(found))
+    except (zlib.error, gzip.BadGzipFile) as error:
+        raise IpRangesError(f"{name} begins like a gzip file and is none: {error}.") from None
+    return found
+
+
+def document_name(name: str) -> str:
+    """The name by which a format knows the document: without folders and ``.gz``."""
+    return "" if name == "-" else Path(name).name.removesuffix(".gz")
+
+
+_STAMP = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:[T_-]?(\d\d)[-:]?(\d\d)(?:[-:]?(\d\d))?)?")
+
+
+def dated_by_name(name: str) -> datetime | None:
+    """The date at the beginning of a file's name (``2024-01-22T0728Z-meta.json``), None where there is none."""
+    found = _STAMP.match(Path(name).name)
+    if found is None:
+        return None
+    parts = [int(part or 0) for part in found.groups()]
+    try:
+        return datetime(*parts, tzinfo=UTC)  # type: ignore[misc] # six numbers, year to second
+    except ValueError:
+        return None

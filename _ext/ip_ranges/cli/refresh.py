@@ -1,0 +1,105 @@
+"""``ip-ranges refresh``: fetch, guard, compare, record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from ..lifecycle import tell
+from ..pipeline.outcome import Outcome
+from ..pipeline.refresh import Refreshed, accept_refused, refresh
+from ..revision import Revision
+from ..settings import Settings
+from .face import CACHE, Face, common
+from .telling import told_as_text
+
+
+@click.command("refresh")
+@click.argument("feeds", nargs=-1, metavar="[FEED]...")
+@click.option("--dry-run", is_flag=True, help="Say what would change and write nothing.")
+@click.option("--accept", metavar="DIGEST", help="Take exactly this refused document.")
+@common("text", "json")
+def verb(face: Face, feeds: tuple[str, ...], dry_run: bool, accept: str | None) -> int:
+    """Fetch the feeds, judge them, and record in the data folder what is new.
+
+    \b
+    ip-ranges refresh                  all feeds
+    ip-ranges refresh aws --dry-run    what would change in one?
+    ip-ranges refresh --accept 3f9a…   take a refused document after all
+
+    Exits with 1 when a document was refused, or a feed that is not optional
+    could not be fetched. What was accepted before still stands then.
+    """
+    store, now = face.store, face.now()
+    settings = store.settings(face.env)
+    if accept is not None:
+        done = accept_refused(store, settings, accept, now, dry_run=dry_run)
+        if feeds and done.outcomes[0].feed.name not in feeds:
+            raise click.UsageError(f"The document {accept} is one of the feed {done.outcomes[0].feed.name}.")
+    else:
+        from ..fetch import Fetcher  # noqa: PLC0415 - the network is only imported where it is used
+
+        fetcher = Fetcher(
+            data=face.data,
+            cache=face.data / CACHE,
+            clock=face.now,
+            environment=face.env,
+            offline=settings.offline,
+            progress=face.progress(),
+        )
+        done = refresh(store, settings, fetcher, now, names=feeds, dry_run=dry_run)
+    _tell(face, settings, done, dry_run=dry_run)
+    return 0 if done.good and not (settings.strict and any(one.word == "failed" for one in done.outcomes)) else 1
+
+
+def _tell(face: Face, settings: Settings, done: Refreshed, *, dry_run: bool) -> None:
+    for outcome in done.outcomes:
+        for sentence in outcome.warnings:
+            face.warn(f"{outcome.feed.name}: {sentence}")
+        if outcome.word in ("refused", "failed"):
+            face.warn(f"{outcome.feed.name} {outcome.word}: {' '.join(outcome.reasons)}{_digest(outcome)}")
+        elif outcome.reasons:
+            face.say(f"{outcome.feed.name}: {' '.join(outcome.reasons)}")
+    if face.output == "json":
+        face.answer_json(
+            {
+                "feeds": {one.feed.name: _as_json(one, done) for one in done.outcomes},
+                "revisions": [revision.as_json() for revision in done.revisions],
+                "dry_run": dry_run,
+            }
+        )
+        return
+    for outcome in done.outcomes:
+        face.answer(_line(outcome, dry_run=dry_run))
+    for revision in done.revisions:
+        face.answer(_told(revision, settings, face))
+
+
+def _told(revision: Revision, settings: Settings, face: Face) -> str:
+    told = tell([revision], (), settle=settings.feed(revision.feed).settle)
+    return told_as_text(told, face.now())
+
+
+def _digest(outcome: Outcome) -> str:
+    return f" The document's digest is {outcome.digest}." if outcome.digest else ""
+
+
+def _line(outcome: Outcome, *, dry_run: bool) -> str:
+    snapshot = outcome.snapshot
+    stands = "there is no accepted table" if snapshot is None else f"serial {snapshot.serial} stands"
+    if outcome.word == "accepted" and snapshot is not None:
+        would = "would be accepted" if dry_run else "accepted"
+        return f"{outcome.feed.name}: {would} with serial {snapshot.serial}, {len(snapshot.table.ranges):,} ranges"
+    return f"{outcome.feed.name}: {outcome.word}, {stands}"
+
+
+def _as_json(outcome: Outcome, done: Refreshed) -> dict[str, Any]:
+    return {
+        "outcome": outcome.word,
+        "serial": None if outcome.snapshot is None else outcome.snapshot.serial,
+        "reasons": list(outcome.reasons),
+        "digest": outcome.digest or (outcome.snapshot.digest if outcome.snapshot else None),
+        "changes": sum(len(one.changes) for one in done.revisions if one.feed == outcome.feed.name),
+        "warnings": list(outcome.warnings),
+    }

@@ -1,0 +1,57 @@
+"""``ip-ranges validate``: read one document and say what is wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from ..errors import Problem
+from ..model import Table
+from .documents import document_name, read_document
+from .face import Face, common
+from .reading_options import NamedDocumentError, format_options, read_with
+
+
+@click.command("validate")
+@click.argument("file", metavar="FILE")
+@format_options
+@common("text", "json")
+def verb(face: Face, file: str, **reading: Any) -> int:
+    """Read one document and say what is wrong, with its path in the document.
+
+    \b
+    ip-ranges validate region-table.toml --format-of region-table
+    curl -s https://api.github.com/meta | ip-ranges validate - --format-of github
+    """
+    problems: tuple[Problem, ...]
+    try:
+        table = read_with(reading, read_document(file), document_name(file))
+        problems = table.problems
+        if not table.ranges and not problems:
+            problems = (Problem("", "The document has no ranges at all."),)
+    except NamedDocumentError as error:
+        table, problems = Table(), error.error.problems
+    prefixes = {item.prefix for item in table.ranges}
+    ipv4 = sum(1 for prefix in prefixes if prefix.version == 4)  # noqa: PLR2004 - the IP version
+    if face.output == "json":
+        face.answer_json(
+            {
+                "format": reading["form"],
+                "ranges": len(table.ranges),
+                "ipv4": ipv4,
+                "ipv6": len(prefixes) - ipv4,
+                "regions": len(table.regions),
+                "errors": [{"path": one.path, "message": one.message} for one in problems],
+            }
+        )
+    else:
+        face.answer(
+            f"{document_name(file) or 'standard input'}: {len(table.ranges):,} ranges, {ipv4:,} IPv4 and"
+            f" {len(prefixes) - ipv4:,} IPv6 prefixes, {len(table.regions):,} regions, {len(problems):,} errors"
+        )
+    for one in problems if face.output == "text" else ():
+        face.warn(str(one))
+    if face.output == "json" and problems:
+        face.warn(f"{document_name(file) or 'standard input'} has {len(problems):,} errors; the first is: {problems[0]}")
+    return 1 if problems else 0

@@ -1,0 +1,125 @@
+"""From judged tables to revisions: which are news, when they were seen, and under which serial."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from ..aggregate import coverage
+from ..compare import compare
+from ..history import line_digest, next_serial, revision_line
+from ..model import Table
+from ..revision import Revision
+from ..settings import FeedSettings
+from ..snapshot import Snapshot, table_text, text_digest
+from ..store import Acceptance, Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A table that passed the guards and differs from the accepted one. *old* is None for a baseline."""
+
+    feed: FeedSettings
+    table: Table
+    old: Table | None
+    reading: dict[str, Any]
+    document: str
+    digest: str
+    observed: datetime
+    warnings: tuple[str, ...] = ()
+
+
+def same(table: Table, snapshot: Snapshot) -> bool:
+    """Whether a table says what the accepted one says: tokens, times and the order of rows say nothing."""
+    old = snapshot.table
+    return (table.ranges, table.regions, table.notices, table.example) == (
+        old.ranges,
+        old.regions,
+        old.notices,
+        old.example,
+    )
+
+
+def is_stale(table: Table, snapshot: Snapshot) -> bool:
+    """Whether a document is older than the accepted one: some server of the source has kept an old copy."""
+    token = snapshot.table.token
+    return table.token is not None and token is not None and table.token < token
+
+
+def observed_at(table: Table, modified: datetime | None, last: datetime | None, now: datetime) -> datetime:
+    """When a revision was seen: the document's own time where that lies between the last revision and now."""
+    for moment in (table.published, modified):
+        if moment is not None and moment <= now and (last is None or last <= moment):
+            return moment
+    return now
+
+
+def digest_of(table: Table) -> str:
+    """The SHA-256 of the table's canonical text."""
+    return text_digest(table_text(table))
+
+
+def recorded(candidates: Iterable[Candidate], base: Ledger) -> tuple[Acceptance, ...]:
+    """Give each candidate its revision, in the order of *observed* and then of the feed's name.
+
+    The serials continue the ledger's and the lines are chained to it, so that a revision looks the same while it is
+    pending as when it is recorded.
+    """
+    found: list[Acceptance] = []
+    serial = base.serial
+    tip = line_digest(base.lines[-1]) if base.lines else ""
+    for one in sorted(candidates, key=lambda each: (each.observed, each.feed.name)):
+        serial = next_serial(serial, one.observed.strftime("%Y%m%d"))
+        revision = replace(_revision(one, serial), previous=tip)
+        line = revision_line(revision)
+        tip = line_digest(line)
+        found.append(Acceptance(_snapshot(one, revision), (revision,), (line,)))
+    return tuple(found)
+
+
+def _snapshot(one: Candidate, revision: Revision) -> Snapshot:
+    return Snapshot(
+        feed=one.feed.name,
+        reading=one.reading,
+        document=one.document,
+        digest=one.digest,
+        table=one.table,
+        serial=revision.serial,
+        observed=revision.observed,
+    )
+
+
+def _revision(one: Candidate, serial: int) -> Revision:
+    if one.old is None:
+        return Revision(serial, one.feed.name, "baseline", one.observed, one.digest, len(one.table.ranges))
+    added, removed = coverage(
+        (item.prefix for item in one.old.ranges), (item.prefix for item in one.table.ranges)
+    )
+    return Revision(
+        serial=serial,
+        feed=one.feed.name,
+        kind="change",
+        observed=one.observed,
+        digest=one.digest,
+        count=len(one.table.ranges),
+        changes=compare(
+            one.old.ranges,
+            one.table.ranges,
+            feed=one.feed.name,
+            serial=serial,
+            observed=one.observed,
+            settle=one.feed.settle,
+        ),
+        added=added,
+        removed=removed,
+        regions=_altered(one.old.regions, one.table.regions),
+        notices=_altered(one.old.notices, one.table.notices),
+    )
+
+
+def _altered(old: Sequence[Any], new: Sequence[Any]) -> tuple[str, ...]:
+    """The ids of what was added, altered or withdrawn."""
+    was, has = {item.id: item for item in old}, {item.id: item for item in new}
+    return tuple(sorted(key for key in was.keys() | has.keys() if was.get(key) != has.get(key)))

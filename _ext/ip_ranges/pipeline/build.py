@@ -1,0 +1,39 @@
+"""What a build asks for: one call from the data folder to the publication, with everything from outside as arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from ..fetch import Fetcher
+from ..publication import Publication
+from ..store import Store
+from .publish import publish_run
+
+
+def publish(  # noqa: PLR0913 - everything from outside, each by its name
+    data: Path,
+    *,
+    cache: Path | None,
+    clock: Callable[[], datetime],
+    environment: Mapping[str, str],
+    strict: bool = False,
+    offline: bool = False,
+    progress: Callable[[str], None] | None = None,
+    site_url: str = "",
+) -> Publication:
+    """The publication for a build.
+
+    *cache* is a folder that lives between builds. *site_url* is where the site's ``ip-ranges/`` folder will be, for
+    sites whose ``feeds.toml`` gives no ``published_url``. Raises :class:`~ip_ranges.errors.IpRangesError`.
+    """
+    store = Store(data)
+    settings = store.settings(environment)
+    settings = replace(settings, strict=settings.strict or strict, offline=settings.offline or offline)
+    fetcher = Fetcher(
+        data=data, cache=cache, clock=clock, environment=environment, offline=settings.offline, progress=progress
+    )
+    publication = publish_run(store, settings, fetcher, clock())
+    return publication if publication.base_url else replace(publication, base_url=site_url)

@@ -1,0 +1,153 @@
+"""Making the publication of a build. Nothing in ``data/`` is written: what is new is published as pending."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from ..errors import IpRangesError
+from ..fetch import Fetcher, public_source
+from ..instants import format_duration, format_instant
+from ..lifecycle import entries, next_moment, tell, vanished
+from ..publication import Health, Publication, PublishedFeed
+from ..revision import Revision
+from ..settings import FeedSettings, Settings
+from ..snapshot import Snapshot
+from ..store import Ledger, Store
+from .outcome import Outcome
+from .published import start_from
+from .run import Run, run_feeds
+
+
+def publish_run(store: Store, settings: Settings, fetcher: Fetcher, now: datetime) -> Publication:
+    """Fetch, judge and compare all feeds, and put together what the site says.
+
+    The failure policy: where a source is down or its document is refused, the last accepted table stands, with a
+    warning; with ``strict``, without such a table, or when it is older than ``max_age``, the build fails. An optional
+    feed that has no table at all is absent. Raises :class:`~ip_ranges.errors.IpRangesError`.
+    """
+    start = start_from(store.load(), settings, fetcher)
+    run = run_feeds(settings.feeds, start.ledger, fetcher, now)
+    warnings = list(start.warnings)
+    absent: dict[str, str] = {}
+    for outcome in run.outcomes:
+        warnings += _judgement(outcome, settings, now)
+        if outcome.snapshot is None:
+            absent[outcome.feed.name] = " ".join(outcome.reasons)
+    return _assembled(settings, start.ledger, run, now, absent, tuple(warnings))
+
+
+def _judgement(outcome: Outcome, settings: Settings, now: datetime) -> list[tuple[str, str]]:
+    """The warnings that an outcome deserves; raises where the build must fail."""
+    feed, found = outcome.feed, [("invalid_rows", f"{outcome.feed.name}: {sentence}") for sentence in outcome.warnings]
+    if outcome.good:
+        return found
+    what = f"The feed {feed.name} ({_source(feed)}): {' '.join(outcome.reasons)}"
+    if outcome.snapshot is None and not feed.optional:
+        raise IpRangesError(
+            f"{what} There is no accepted table of it to fall back on, so nothing is published. Mend the feed, run"
+            " ip-ranges refresh once it answers, or mark it optional = true in feeds.toml."
+        )
+    if outcome.word != "offline" and (feed.strict or settings.strict):
+        raise IpRangesError(f"{what} The build is strict, so it stops here.")
+    if outcome.snapshot is None:
+        if outcome.word != "offline":
+            found.append(("fetch" if outcome.word == "failed" else "refused", f"{what} It is optional and left out of this build."))
+        return found
+    age = now - _last_known(outcome)
+    if feed.max_age is not None and age > feed.max_age:
+        raise IpRangesError(
+            f"{what} The last accepted table was last known to be right {format_duration(_days(age))} ago, and max_age is"
+            f" {format_duration(feed.max_age)}, so it does not serve any more."
+        )
+    if outcome.word != "offline":
+        digest = f" Its digest is {outcome.digest}." if outcome.digest else ""
+        found.append(
+            (
+                "fetch" if outcome.word == "failed" else "refused",
+                f"{what}{digest} The table accepted with serial {outcome.snapshot.serial} on"
+                f" {format_instant(outcome.snapshot.observed)} stands in, and the page says so.",
+            )
+        )
+    return found
+
+
+def _days(age: timedelta) -> timedelta:
+    """The age in whole days where it has any, so that the sentence is short."""
+    return timedelta(days=age.days) if age.days else timedelta(seconds=int(age.total_seconds()))
+
+
+def _last_known(outcome: Outcome) -> datetime:
+    """When the table that stands in was last known to be right."""
+    assert outcome.snapshot is not None  # noqa: S101 - only asked where there is one
+    known = (outcome.snapshot.observed, outcome.checked if outcome.word in ("failed", "offline") else None)
+    return max(moment for moment in known if moment is not None)
+
+
+def _source(feed: FeedSettings) -> str:
+    return public_source(feed.url) if feed.url else f"{len(feed.hosts)} host names"
+
+
+def _assembled(  # noqa: PLR0913 - the parts of a publication
+    settings: Settings,
+    ledger: Ledger,
+    run: Run,
+    now: datetime,
+    absent: dict[str, str],
+    warnings: tuple[tuple[str, str], ...],
+) -> Publication:
+    lines = [*ledger.lines, *(line for one in run.acceptances for line in one.lines)]
+    revisions = [*ledger.revisions, *(revision for one in run.acceptances for revision in one.revisions)]
+    by_feed: dict[str, list[int]] = {}
+    for position, revision in enumerate(revisions):
+        by_feed.setdefault(revision.feed, []).append(position)
+    feeds = []
+    for outcome in run.outcomes:
+        if outcome.snapshot is not None:
+            own = [revisions[position] for position in by_feed.get(outcome.feed.name, ())]
+            feeds.append(_published(outcome, outcome.snapshot, own, now, primary=outcome.feed is settings.feeds[0]))
+    if not feeds or not feeds[0].primary:
+        raise IpRangesError(
+            f"The primary feed {settings.feeds[0].name} has no table, so there is nothing to publish."
+            f" {absent.get(settings.feeds[0].name, '')}"
+        )
+    newest = revisions[-1]
+    verified = [feed.verified for feed in feeds]
+    known = [moment for moment in verified if moment is not None]
+    return Publication(
+        serial=newest.serial,
+        changed=newest.observed,
+        verified=min(known) if len(known) == len(verified) else None,
+        now=now,
+        feeds=tuple(feeds),
+        base_url=settings.published_url,
+        promised=settings.notice_period,
+        next_moment=next_moment((entry for feed in feeds for entry in feed.entries), now),
+        history="".join(line + "\n" for line in lines),
+        absent=absent,
+        warnings=warnings,
+    )
+
+
+_HEALTH: dict[str, Health] = {"accepted": "current", "unchanged": "current", "offline": "offline"}
+
+
+def _published(outcome: Outcome, snapshot: Snapshot, revisions: list[Revision], now: datetime, *, primary: bool) -> PublishedFeed:
+    feed = outcome.feed
+    return PublishedFeed(
+        name=feed.name,
+        format=feed.format,
+        source=_source(feed),
+        table=snapshot.table,
+        entries=entries(snapshot.table.ranges, vanished(revisions), now=now, settle=feed.settle),
+        told=tell(revisions, snapshot.table.notices, settle=feed.settle),
+        serial=snapshot.serial,
+        changed=snapshot.observed,
+        verified=outcome.checked,
+        accepted=snapshot.observed,
+        health=_HEALTH.get(outcome.word, "fallback"),
+        digest=snapshot.digest,
+        settle=feed.settle,
+        snapshot=snapshot,
+        reasons=outcome.reasons,
+        primary=primary,
+    )

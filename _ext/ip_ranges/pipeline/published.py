@@ -1,0 +1,88 @@
+"""Starting from what the site itself published last: how a builder without commit rights keeps its history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from ..errors import FetchError, HistoryError, IpRangesError, OfflineError
+from ..history import agreeing, parse_history, split_lines
+from ..settings import Settings
+from ..snapshot import Snapshot, parse_snapshot
+from ..store import Ledger
+
+_MAX_HISTORY = 256 * 1024 * 1024
+_TIMEOUT = 30.0
+
+
+class Gets(Protocol):
+    """What this needs of :class:`ip_ranges.fetch.Fetcher`."""
+
+    def get(self, url: str, *, max_bytes: int, timeout: float) -> bytes:
+        """The body at a web address, or a :class:`~ip_ranges.errors.FetchError`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The ledger that a build starts from, and (subtype, sentence) warnings."""
+
+    ledger: Ledger
+    warnings: tuple[tuple[str, str], ...] = ()
+
+
+def start_from(ledger: Ledger, settings: Settings, fetcher: Gets) -> Start:
+    """The longer of the two histories whose chain agrees: the one in ``data/`` or the published one.
+
+    Where they went different ways ``data/`` wins, and a broken published one is refused; both are warnings that name
+    the place. A site that was never published has no history yet, which is no news.
+    """
+    if not settings.published_url:
+        return Start(ledger)
+    url = f"{settings.published_url}history.jsonl"
+    try:
+        text = fetcher.get(url, max_bytes=_MAX_HISTORY, timeout=_TIMEOUT).decode()
+        lines = split_lines(text, url)
+        revisions = parse_history(lines, url)
+    except OfflineError:
+        return Start(ledger)
+    except HistoryError as error:
+        return Start(ledger, (("history", f"The published history is not used. {error}"),))
+    except UnicodeDecodeError:
+        return Start(ledger, (("history", f"The published history is not used: {url} is not UTF-8 text."),))
+    except FetchError as error:
+        if getattr(error, "status", None) in (404, 410):
+            return Start(ledger)
+        return Start(ledger, (("published", f"The published history cannot be had, so this build starts from data/. {error}"),))
+    if not agreeing(ledger.lines, lines):
+        ours, theirs = ledger.serial, revisions[-1].serial
+        sentence = (
+            f"The history in data/ (to serial {ours}) and the published one at {url} (to serial {theirs}) went different"
+            " ways; the one in data/ is used. If the published one is right, put it in data/ together with its snapshots."
+        )
+        return Start(ledger, (("history", sentence),))
+    if len(lines) <= len(ledger.lines):
+        return Start(ledger)
+    longer = Ledger(tuple(lines), tuple(revisions), {})
+    snapshots: dict[str, Snapshot] = {}
+    for feed in settings.feeds:
+        last = longer.last(feed.name)
+        ours_now = ledger.snapshots.get(feed.name)
+        if last is None:
+            continue
+        if ours_now is not None and ours_now.digest == last.digest:
+            snapshots[feed.name] = replace(ours_now, serial=last.serial, observed=last.observed)
+            continue
+        try:
+            snapshots[feed.name] = _published_snapshot(settings.published_url, feed.name, last.digest, fetcher, feed.max_bytes)
+        except IpRangesError as error:
+            return Start(ledger, (("published", f"The published history is not used. {error}"),))
+    return Start(replace(longer, snapshots=snapshots))
+
+
+def _published_snapshot(base: str, feed: str, digest: str, fetcher: Gets, max_bytes: int) -> Snapshot:
+    url = f"{base}snapshots/{feed}.json"
+    text = fetcher.get(url, max_bytes=2 * max_bytes, timeout=_TIMEOUT).decode("utf-8", "replace")
+    snapshot = parse_snapshot(text, url)
+    if snapshot.digest != digest or snapshot.feed != feed:
+        raise FetchError(f"{url} is not the table that the published history ends with.")
+    return snapshot

@@ -1,0 +1,142 @@
+"""One run over the feeds: fetch them at the same time, read and judge each, and say what became of it. Writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from ..errors import DocumentError, IpRangesError, OfflineError
+from ..fetch import Document
+from ..guard import judge
+from ..model import Table
+from ..settings import FeedSettings
+from ..snapshot import Snapshot
+from ..store import Acceptance, Ledger, Refused
+from .accept import Candidate, digest_of, is_stale, observed_at, recorded, same
+from .outcome import Outcome, Word
+from .tables import read_table, reading_of
+
+
+class Fetches(Protocol):
+    """What a run needs of :class:`ip_ranges.fetch.Fetcher`."""
+
+    def fetch(self, feed: FeedSettings) -> Document:
+        """Get a feed's document, or raise :class:`~ip_ranges.errors.FetchError`."""
+
+    def last_checked(self, feed: FeedSettings) -> datetime | None:
+        """When its source last answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The outcomes of the feeds in their declared order, what is to be recorded, and the documents to keep aside."""
+
+    outcomes: tuple[Outcome, ...]
+    acceptances: tuple[Acceptance, ...] = ()
+    refused: tuple[Refused, ...] = ()
+
+
+def run_feeds(feeds: Sequence[FeedSettings], ledger: Ledger, fetcher: Fetches, now: datetime) -> Run:
+    """Fetch, read and judge each feed against the ledger."""
+    documents = _fetched(feeds, fetcher)
+    results: list[Outcome | Candidate] = []
+    refused: list[Refused] = []
+    for feed, document in zip(feeds, documents, strict=True):
+        snapshot = ledger.snapshots.get(feed.name)
+        if isinstance(document, IpRangesError):
+            results.append(_not_fetched(feed, document, snapshot, fetcher.last_checked(feed)))
+            continue
+        result = _judged(feed, document, snapshot, ledger, now)
+        if isinstance(result, Outcome) and result.word == "refused":
+            refused.append(Refused(feed.name, document.digest, document.name, document.pages, result.reasons))
+        results.append(result)
+    candidates = [one for one in results if isinstance(one, Candidate)]
+    acceptances = recorded(candidates, ledger)
+    new = {one.snapshot.feed: one.snapshot for one in acceptances}
+    outcomes = tuple(
+        one
+        if isinstance(one, Outcome)
+        else Outcome(one.feed, "accepted", new[one.feed.name], checked=_checked(document), warnings=one.warnings)
+        for one, document in zip(results, documents, strict=True)
+    )
+    return Run(outcomes, acceptances, tuple(refused))
+
+
+def _fetched(feeds: Sequence[FeedSettings], fetcher: Fetches) -> list[Document | IpRangesError]:
+    """Every feed's document or the error in its place; the sources are asked at the same time."""
+
+    def one(feed: FeedSettings) -> Document | IpRangesError:
+        try:
+            return fetcher.fetch(feed)
+        except IpRangesError as error:
+            return error
+
+    if len(feeds) < 2:  # noqa: PLR2004 - one feed needs no second thread
+        return [one(feed) for feed in feeds]
+    with ThreadPoolExecutor(max_workers=min(8, len(feeds))) as pool:
+        return list(pool.map(one, feeds))
+
+
+def _not_fetched(feed: FeedSettings, error: IpRangesError, snapshot: Snapshot | None, checked: datetime | None) -> Outcome:
+    word: Word = "offline" if isinstance(error, OfflineError) else "failed"
+    return Outcome(feed, word, snapshot, (str(error),), checked=checked)
+
+
+def _checked(document: Document | IpRangesError) -> datetime | None:
+    return document.checked if isinstance(document, Document) else None
+
+
+def _judged(
+    feed: FeedSettings, document: Document, snapshot: Snapshot | None, ledger: Ledger, now: datetime
+) -> Outcome | Candidate:
+    reading = reading_of(feed)
+    comparable = snapshot is not None and snapshot.reading == reading
+    if snapshot is not None and comparable and snapshot.document == document.digest:
+        return Outcome(feed, "unchanged", snapshot, checked=document.checked)
+    try:
+        table, warnings = read_table(feed, document.pages, document.name)
+    except DocumentError as error:
+        return Outcome(feed, "refused", snapshot, (str(error),), document.digest, checked=document.checked)
+    if snapshot is not None and comparable:
+        if is_stale(table, snapshot):
+            sentence = (
+                f"The source answered with an older copy (token {table.token}, accepted is {snapshot.table.token});"
+                " the newer one is kept."
+            )
+            return Outcome(feed, "unchanged", snapshot, (sentence,), checked=document.checked, warnings=warnings)
+        if same(table, snapshot):
+            return Outcome(feed, "unchanged", snapshot, checked=document.checked, warnings=warnings)
+    old = snapshot.table if snapshot is not None and comparable else None
+    reasons = judge(table, old, feed.guard, example=feed.example)
+    if reasons:
+        return Outcome(feed, "refused", snapshot, reasons, document.digest, checked=document.checked, warnings=warnings)
+    return candidate(feed, document, table, ledger, now, warnings=warnings)
+
+
+def candidate(  # noqa: PLR0913 - the parts of a candidate
+    feed: FeedSettings,
+    document: Document,
+    table: Table,
+    ledger: Ledger,
+    now: datetime,
+    *,
+    warnings: tuple[str, ...] = (),
+) -> Candidate:
+    """The candidate for a table that is to be accepted."""
+    snapshot = ledger.snapshots.get(feed.name)
+    reading = reading_of(feed)
+    last = ledger.last(feed.name)
+    comparable = snapshot is not None and snapshot.reading == reading
+    return Candidate(
+        feed=feed,
+        table=table,
+        old=snapshot.table if snapshot is not None and comparable else None,
+        reading=reading,
+        document=document.digest,
+        digest=digest_of(table),
+        observed=observed_at(table, document.modified, last.observed if last else None, now),
+        warnings=warnings,
+    )

@@ -1,0 +1,76 @@
+"""From a fetched document to the table that a feed's settings ask for. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from .. import formats
+from ..errors import DocumentError, Problem
+from ..formats import ReadOptions
+from ..model import Range, Region, Table, range_order
+from ..settings import FeedSettings
+
+
+def read_table(feed: FeedSettings, pages: tuple[bytes, ...], name: str) -> tuple[Table, tuple[str, ...]]:
+    """The table of a document, and the warnings for rows that were left out.
+
+    Raises :class:`~ip_ranges.errors.DocumentError` where it cannot be read, or has rows that cannot and the feed does
+    not say ``invalid_rows = "skip"``.
+    """
+    read = formats.get(feed.format).read
+    options = ReadOptions(name, feed.family, feed.expression, feed.columns, feed.facts)
+    if len(pages) == 1:
+        table = read(pages[0], options)
+    else:
+        table = _joined([_named(read(page, options), number) for number, page in enumerate(pages, start=1)])
+    warnings: tuple[str, ...] = ()
+    if table.problems:
+        if feed.invalid_rows != "skip":
+            raise DocumentError(table.problems)
+        shown = DocumentError(table.problems)
+        warnings = (f"{len(table.problems)} rows were left out, as invalid_rows = \"skip\" says. {shown}",)
+    return _selected(table, feed), warnings
+
+
+def reading_of(feed: FeedSettings) -> dict[str, Any]:
+    """How a feed's document is read: where this changes, comparing with the past would tell of changes that are none."""
+    found: dict[str, Any] = {"format": feed.format}
+    if feed.select:
+        found["select"] = {name: list(values) for name, values in feed.select}
+    if feed.expression:
+        found["expression"] = feed.expression
+    for name in ("columns", "facts"):
+        if getattr(feed, name):
+            found[name] = dict(getattr(feed, name))
+    return found
+
+
+def _named(table: Table, number: int) -> Table:
+    return replace(table, problems=tuple(Problem(f"page {number}: {one.path}", one.message) for one in table.problems))
+
+
+def _joined(tables: list[Table]) -> Table:
+    regions: dict[str, Region] = {}
+    ranges: set[Range] = set()
+    for table in tables:
+        for region in table.regions:
+            regions.setdefault(region.id, region)
+        ranges.update(table.ranges)
+    return replace(
+        tables[0],
+        regions=tuple(regions.values()),
+        ranges=tuple(sorted(ranges, key=range_order)),
+        notices=tuple(notice for table in tables for notice in table.notices),
+        problems=tuple(problem for table in tables for problem in table.problems),
+    )
+
+
+def _selected(table: Table, feed: FeedSettings) -> Table:
+    """The table with the ranges that the feed selects; a region that is left with none is left out."""
+    if not feed.select:
+        return table
+    wanted = [(name, frozenset(values)) for name, values in feed.select]
+    ranges = tuple(item for item in table.ranges if all(item.fact(name) in values for name, values in wanted))
+    left = {item.region for item in table.ranges} - {item.region for item in ranges}
+    return replace(table, ranges=ranges, regions=tuple(region for region in table.regions if region.id not in left))

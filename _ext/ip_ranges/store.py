@@ -1,0 +1,287 @@
+"""The only reader and writer of ``data/``: settings, snapshots, the history, and what was refused.
+
+An acceptance changes two files. The longer history is first written beside the old one, then the snapshot is replaced,
+then the history: after a crash between the two, whoever reads next finds the longer history beside the old one, sees
+that the snapshot belongs to it, and goes on from there, the reader in memory and the writer on disk.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .errors import SettingsError, StoreError
+from .history import parse_history, split_lines
+from .revision import Revision
+from .settings import Settings, parse_settings
+from .snapshot import Snapshot, parse_snapshot, snapshot_text
+
+_LOCK_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What is accepted: the lines of the history, read and verified, and the snapshot of each feed."""
+
+    lines: tuple[str, ...] = ()
+    revisions: tuple[Revision, ...] = ()
+    snapshots: Mapping[str, Snapshot] = field(default_factory=dict)
+
+    @property
+    def serial(self) -> int:
+        """The newest serial, 0 where there is none yet."""
+        return self.revisions[-1].serial if self.revisions else 0
+
+    def last(self, feed: str) -> Revision | None:
+        """The newest revision of a feed."""
+        return next((revision for revision in reversed(self.revisions) if revision.feed == feed), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """A table to record: its snapshot, and the revisions that lead to it with their history lines, oldest first."""
+
+    snapshot: Snapshot
+    revisions: tuple[Revision, ...]
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A document that was kept aside: its feed, its bodies, and why."""
+
+    feed: str
+    digest: str
+    name: str
+    pages: tuple[bytes, ...]
+    reasons: tuple[str, ...]
+
+
+class Store:
+    """The data folder."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+
+    def settings(self, environment: Mapping[str, str]) -> Settings:
+        """Read ``feeds.toml``. Raises :class:`~ip_ranges.errors.SettingsError`."""
+        path = self.data / "feeds.toml"
+        try:
+            text = path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            raise SettingsError(
+                f"There is no {path}. It declares the feeds; ip-ranges init writes a first one, and --data names another folder."
+            ) from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingsError(f"{path} cannot be read: {_reason(error)}.") from None
+        return parse_settings(text, environment, place=str(path))
+
+    def load(self) -> Ledger:
+        """Read and verify everything that is accepted; writes nothing.
+
+        Raises :class:`~ip_ranges.errors.StoreError` (or its :class:`~ip_ranges.errors.HistoryError`) which names the
+        file, what is wrong with it and how to mend it.
+        """
+        lines = self._history_lines(self._history)
+        revisions = parse_history(lines, str(self._history))
+        snapshots = {snapshot.feed: snapshot for snapshot in self._snapshots()}
+        ledger = Ledger(tuple(lines), tuple(revisions), snapshots)
+        if _disagreeing(ledger) is not None:
+            healed = self._healed(ledger)
+            if healed is None:
+                raise self._disagreement(ledger)
+            return healed
+        return ledger
+
+    def accept(self, base: Ledger, acceptances: Sequence[Acceptance]) -> None:
+        """Record snapshots with their history lines, one feed after the other.
+
+        *base* is the ledger that they continue. Raises :class:`~ip_ranges.errors.StoreError` when another run has
+        recorded something since, and when the disk refuses; the state is then the old one or the new one.
+        """
+        if not acceptances:
+            return
+        with self._locked():
+            current = self.load()
+            if current.lines != base.lines:
+                raise StoreError(
+                    f"Another run has recorded revisions in {self.data} in the meantime; run ip-ranges refresh again."
+                )
+            lines = list(current.lines)
+            self._write(self._history, _history_bytes(lines))
+            for one in acceptances:
+                lines += one.lines
+                self._write(self._next_history, _history_bytes(lines))
+                self._write(self._snapshot(one.snapshot.feed), snapshot_text(one.snapshot).encode())
+                with _told(self._history):
+                    self._next_history.replace(self._history)
+
+    def keep_refused(self, refused: Refused) -> Path | None:
+        """Keep a refused document aside; None where the folder cannot be written, which hurts nobody."""
+        folder = self.data / "refused" / refused.digest
+        if (folder / "reasons.json").exists():
+            return folder
+        meta = {"feed": refused.feed, "digest": refused.digest, "name": refused.name, "reasons": list(refused.reasons)}
+        try:
+            for number, page in enumerate(refused.pages):
+                self._write(folder / f"document-{number}", page)
+            self._write(folder / "reasons.json", (json.dumps(meta, indent=1, ensure_ascii=False) + "\n").encode())
+        except StoreError:
+            return None
+        return folder
+
+    def refused(self, digest: str) -> Refused:
+        """The refused document with this digest, or with this beginning of it (at least eight characters).
+
+        Raises :class:`~ip_ranges.errors.StoreError`.
+        """
+        if not re.fullmatch(r"[0-9a-f]{8,64}", digest):
+            raise StoreError(f"{digest[:80]!r} is not a digest: it has at least eight hexadecimal digits, as the refusal printed it.")
+        found = sorted((self.data / "refused").glob(f"{digest}*/reasons.json"))
+        if len(found) != 1:
+            word = "no" if not found else "more than one"
+            raise StoreError(f"There is {word} refused document with the digest {digest} in {self.data / 'refused'}.")
+        folder = found[0].parent
+        try:
+            meta = json.loads(found[0].read_bytes())
+            pages = tuple(path.read_bytes() for path in sorted(folder.glob("document-*"), key=_page_number))
+            return Refused(meta["feed"], meta["digest"], meta["name"], pages, tuple(meta["reasons"]))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise StoreError(f"{folder} cannot be read: {_reason(error)}.") from None
+
+    # -- files --------------------------------------------------------------------------------------------------------
+
+    @property
+    def _history(self) -> Path:
+        return self.data / "history.jsonl"
+
+    def _snapshot(self, feed: str) -> Path:
+        return self.data / "snapshots" / f"{feed}.json"
+
+    @property
+    def _next_history(self) -> Path:
+        return self.data / ".history.jsonl.next"
+
+    def _history_lines(self, path: Path) -> list[str]:
+        try:
+            return split_lines(path.read_bytes().decode(), str(path))
+        except FileNotFoundError:
+            return []
+        except (OSError, UnicodeDecodeError) as error:
+            raise StoreError(f"{path} cannot be read: {_reason(error)}.") from None
+
+    def _snapshots(self) -> Iterator[Snapshot]:
+        for path in sorted((self.data / "snapshots").glob("*.json")):
+            if path.name.startswith("."):
+                continue
+            try:
+                text = path.read_bytes().decode()
+            except (OSError, UnicodeDecodeError) as error:
+                raise StoreError(f"{path} cannot be read: {_reason(error)}.") from None
+            snapshot = parse_snapshot(text, str(path))
+            if snapshot.feed != path.stem:
+                raise StoreError(f"{path} is the snapshot of the feed {snapshot.feed[:60]!r}: give it that name, or delete it.")
+            yield snapshot
+
+    def _healed(self, ledger: Ledger) -> Ledger | None:
+        """The ledger with the history that a crash left beside the old one, None where that does not explain things."""
+        lines = self._history_lines(self._next_history)
+        if tuple(lines[: len(ledger.lines)]) != ledger.lines:
+            return None
+        healed = Ledger(tuple(lines), tuple(parse_history(lines, str(self._next_history))), ledger.snapshots)
+        return healed if _disagreeing(healed) is None else None
+
+    def _disagreement(self, ledger: Ledger) -> StoreError:
+        snapshot = _disagreeing(ledger)
+        assert snapshot is not None  # noqa: S101 - only called for a ledger that disagrees
+        last = ledger.last(snapshot.feed)
+        theirs = "has no revision of it" if last is None else f"is at serial {last.serial}"
+        return StoreError(
+            f"{self._snapshot(snapshot.feed)} is at serial {snapshot.serial} and {self._history} {theirs}: one of the two"
+            " was changed or merged by hand. Restore both from the same commit, then run ip-ranges refresh."
+        )
+
+    def _write(self, path: Path, content: bytes) -> None:
+        """Write a file whole or not at all; nothing when it has this content already."""
+        with _told(path):
+            with contextlib.suppress(FileNotFoundError):
+                if path.read_bytes() == content:
+                    return
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part = path.parent / f".{path.name}.part"
+            try:
+                with part.open("wb") as file:
+                    file.write(content)
+                    file.flush()
+                    os.fsync(file.fileno())
+                part.replace(path)
+            except OSError:
+                with contextlib.suppress(OSError):
+                    part.unlink()
+                raise
+
+    @contextlib.contextmanager
+    def _locked(self) -> Iterator[None]:
+        """One writer at a time; the system lets go of the lock when a process dies."""
+        path = self.data / ".lock"
+        with _told(path):
+            file = path.open("ab")
+        with file:
+            deadline = time.monotonic() + _LOCK_SECONDS
+            while not _try_lock(file.fileno()):
+                if time.monotonic() > deadline:
+                    raise StoreError(f"Another run has been writing to {self.data} for {_LOCK_SECONDS:.0f} seconds; try again later.")
+                time.sleep(0.05)
+            yield
+
+
+def _disagreeing(ledger: Ledger) -> Snapshot | None:
+    """The first snapshot that is not where the history says its feed is."""
+    newest = {revision.feed: revision for revision in ledger.revisions}
+    for feed, snapshot in ledger.snapshots.items():
+        last = newest.get(feed)
+        if last is None or (last.serial, last.digest) != (snapshot.serial, snapshot.digest):
+            return snapshot
+    return None
+
+
+def _history_bytes(lines: Sequence[str]) -> bytes:
+    return "".join(line + "\n" for line in lines).encode()
+
+
+def _page_number(path: Path) -> int:
+    return int(path.name.rpartition("-")[2])
+
+
+def _try_lock(descriptor: int) -> bool:
+    try:
+        import fcntl  # noqa: PLC0415 - not on every system; without it there is no lock, and the chain still finds a clash
+    except ImportError:
+        return True
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+@contextlib.contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Turn what the disk says into a sentence with the place and a cure."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(
+            f"{path} cannot be written: {_reason(error)}. Nothing was lost: what was accepted before still stands. Make"
+            " room or give write access, and run it again."
+        ) from None
+
+
+def _reason(error: Exception) -> str:
+    return error.strerror or str(error) if isinstance(error, OSError) else str(error)[:120]
