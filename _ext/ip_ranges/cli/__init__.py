@@ -40,7 +40,3 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     return result if isinstance(result, int) else 0
 
-
-def run() -> None:
-    """The script's entry point."""
-    sys.exit(main())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from ..errors import IpRangesError
 from ..fetch import Fetcher, public_source
@@ -16,6 +17,13 @@ from ..store import Ledger, Store
 from .outcome import Outcome
 from .published import start_from
 from .run import Run, run_feeds
+
+
+class Remembers(Protocol):
+    """What the command needs of :class:`ip_ranges.fetch.Fetcher` when it asks no source."""
+
+    def last_checked(self, feed: FeedSettings) -> datetime | None:
+        """When the feed's source last answered."""
 
 
 def publish_run(store: Store, settings: Settings, fetcher: Fetcher, now: datetime) -> Publication:
@@ -34,6 +42,22 @@ def publish_run(store: Store, settings: Settings, fetcher: Fetcher, now: datetim
         if outcome.snapshot is None:
             absent[outcome.feed.name] = " ".join(outcome.reasons)
     return _assembled(settings, start.ledger, run, now, absent, tuple(warnings))
+
+
+def accepted_publication(store: Store, settings: Settings, fetcher: Remembers, now: datetime) -> Publication:
+    """The publication of what ``data/`` has accepted, without asking any source: for the command.
+
+    Raises :class:`~ip_ranges.errors.IpRangesError` where nothing was accepted yet.
+    """
+    ledger = store.load()
+    absent: dict[str, str] = {}
+    outcomes = []
+    for feed in settings.feeds:
+        snapshot = ledger.snapshots.get(feed.name)
+        if snapshot is None:
+            absent[feed.name] = "There is no accepted table of it yet; run ip-ranges refresh."
+        outcomes.append(Outcome(feed, "unchanged", snapshot, checked=fetcher.last_checked(feed)))
+    return _assembled(settings, ledger, Run(tuple(outcomes)), now, absent, ())
 
 
 def _judgement(outcome: Outcome, settings: Settings, now: datetime) -> list[tuple[str, str]]:

@@ -1,0 +1,116 @@
+"""``ip-ranges check``: the data folder, or a built site, is sound."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import click
+
+from ..instants import parse_duration
+from ..settings import Settings
+from ..soundness import Finding, findings
+from ..store import Ledger
+from .face import CACHE, Face, common
+
+
+@click.command("check")
+@click.option("--max-age", metavar="LENGTH", help="Complain about a feed that was last verified longer ago, like 7d.")
+@click.option("--site", type=click.Path(path_type=Path), metavar="DIR", help="Check a built site instead: one truth in all its files.")
+@click.option("--dns", is_flag=True, help="Also ask whether each region's host name has the published addresses.")
+@common("text", "json")
+def verb(face: Face, max_age: str | None, site: Path | None, dns: bool) -> int:
+    """Check that the data folder is sound: every file readable, the chain of the
+    history whole, freshness, overlaps, an address in two roles, undated notices.
+
+    \b
+    ip-ranges check --max-age 7d
+    ip-ranges check --site _build/html     page and files say the same
+    """
+    if site is not None:
+        from ..one_truth import site_findings  # noqa: PLC0415 - reads a whole site; only where it is asked
+
+        found = list(site_findings(site))
+        return _tell(face, found, f"{site} says the same everywhere")
+    store = face.store
+    settings = store.settings(face.env)
+    ledger = store.load()
+    found = _of_tables(settings, ledger, face)
+    if max_age is not None:
+        found += _of_freshness(settings, ledger, face, parse_duration(max_age))
+    if dns:
+        found += _of_names(settings, ledger)
+    return _tell(face, found, f"{face.data} is sound: serial {ledger.serial}, {len(ledger.revisions):,} revisions")
+
+
+def _of_tables(settings: Settings, ledger: Ledger, face: Face) -> list[Finding]:
+    found: list[Finding] = []
+    for feed in settings.feeds:
+        snapshot = ledger.snapshots.get(feed.name)
+        if snapshot is not None:
+            found += findings(feed.name, snapshot.table, face.now(), promised=settings.notice_period)
+        elif not feed.optional:
+            found.append(Finding("no-snapshot", feed.name, "There is no accepted table yet; run ip-ranges refresh."))
+    return found
+
+
+def _of_freshness(settings: Settings, ledger: Ledger, face: Face, limit: timedelta) -> list[Finding]:
+    from ..fetch import Fetcher  # noqa: PLC0415 - only its memory is asked here
+
+    fetcher = Fetcher(data=face.data, cache=face.data / CACHE, clock=face.now, environment=face.env, offline=True)
+    found = []
+    for feed in settings.feeds:
+        snapshot = ledger.snapshots.get(feed.name)
+        moments = [fetcher.last_checked(feed), snapshot.observed if snapshot else None]
+        known = [moment for moment in moments if moment is not None]
+        if not known or face.now() - max(known) > limit:
+            last = f"{max(known):%Y-%m-%d %H:%M} UTC" if known else "never"
+            found.append(Finding("stale", feed.name, f"It was last verified {last}; --max-age wants it fresher. Run ip-ranges refresh."))
+    return found
+
+
+def _of_names(settings: Settings, ledger: Ledger) -> list[Finding]:
+    """Whether the host name of each region still has the published load-balancer addresses, and no others."""
+    from ..errors import FetchError  # noqa: PLC0415 - the network is only imported where it is used
+    from ..fetch.dns import resolve_host  # noqa: PLC0415 - likewise
+
+    primary = settings.feeds[0]
+    snapshot = ledger.snapshots.get(primary.name)
+    found: list[Finding] = []
+    for region in snapshot.table.regions if snapshot else ():
+        if not region.hostname or snapshot is None:
+            continue
+        published = {
+            item.prefix.address
+            for item in snapshot.table.ranges
+            if item.region == region.id and item.role == "load-balancer" and item.direction == "inbound"
+        }
+        try:
+            answered = set(resolve_host(region.hostname, nameservers=primary.nameservers, timeout=primary.timeout))
+        except FetchError as error:
+            found.append(Finding("dns", primary.name, f"{region.id}: {error}"))
+            continue
+        if extra := sorted(answered - published):
+            found.append(
+                Finding("dns", primary.name, f"{region.hostname} ({region.id}) also answers {', '.join(extra)}, which is not published.")
+            )
+        if not answered & published and published:
+            found.append(
+                Finding("dns", primary.name, f"{region.hostname} ({region.id}) answers none of its published addresses.")
+            )
+    return found
+
+
+def _tell(face: Face, found: list[Finding], good: str) -> int:
+    if face.output == "json":
+        face.answer_json(
+            {
+                "ok": not found,
+                "findings": [{"kind": one.kind, "feed": one.feed, "message": one.message} for one in found],
+            }
+        )
+    elif not found:
+        face.answer(f"{good}.")
+    for one in found if face.output == "text" else ():
+        face.warn(f"{one.feed + ': ' if one.feed else ''}{one.message}")
+    return 1 if found else 0

@@ -1,0 +1,102 @@
+"""What ``ip-ranges check`` looks for in the accepted tables: not wrong enough to refuse, but worth a person's time. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from .instants import format_instant
+from .model import Range, Table
+from .wording import in_words
+
+_SOON = ("soon", "shortly", "upcoming", "in the near future", "in due course", "in the coming")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a person should look at: *kind* is a stable word for scripts, *message* a sentence."""
+
+    kind: str
+    feed: str
+    message: str
+
+
+def findings(feed: str, table: Table, now: datetime, *, promised: timedelta | None) -> Iterator[Finding]:
+    """Everything worth saying about one feed's table."""
+    for kind, messages in (
+        ("two-roles", _two_roles(table.ranges)),
+        ("overlap", _overlaps(table.ranges)),
+        ("expired", _expired(table.ranges, now)),
+        ("undated-notice", _undated(table)),
+        ("region-without-ranges", _without_ranges(table)),
+        ("notice-period", _short_notice(table, promised)),
+    ):
+        for message in messages:
+            yield Finding(kind, feed, message)
+
+
+def _fixed(ranges: Sequence[Range]) -> list[Range]:
+    """The ranges that readers rely on; a vendor's pools overlap by nature."""
+    return [item for item in ranges if item.stability != "recycled"]
+
+
+def _two_roles(ranges: Sequence[Range]) -> Iterator[str]:
+    by_prefix: dict[object, list[Range]] = defaultdict(list)
+    for item in _fixed(ranges):
+        by_prefix[item.prefix].append(item)
+    for prefix, items in by_prefix.items():
+        roles = sorted({item.role for item in items})
+        if len(roles) > 1:
+            yield (
+                f"{prefix} stands in {len(roles)} roles, {' and '.join(roles)}: where one is updated the other is easily"
+                " forgotten. Give each role an address of its own, or make sure that both are meant."
+            )
+
+
+def _overlaps(ranges: Sequence[Range]) -> Iterator[str]:
+    fixed = sorted({item.prefix for item in _fixed(ranges)})
+    outer = None
+    for prefix in fixed:
+        if outer is not None and outer.contains(prefix):
+            yield f"{prefix} lies inside {outer}, which is published too: some firewalls refuse a set with overlaps."
+        else:
+            outer = prefix
+
+
+def _expired(ranges: Sequence[Range], now: datetime) -> Iterator[str]:
+    for item in ranges:
+        if item.expires is not None and item.expires <= now:
+            yield (
+                f"{item.prefix} expired on {format_instant(item.expires)} and is still in the feed, so it is published as"
+                " active. Remove it from the table, or correct its date."
+            )
+
+
+def _undated(table: Table) -> Iterator[str]:
+    for notice in table.notices:
+        text = f"{notice.title} {notice.body}".lower()
+        word = next((word for word in _SOON if word in text), None)
+        if notice.effective is None:
+            said = f' and says "{word}"' if word else ""
+            yield f"The notice {notice.id} has no effective date{said}: readers ask when. Give it one."
+
+
+def _without_ranges(table: Table) -> Iterator[str]:
+    used = {item.region for item in table.ranges}
+    for region in table.regions:
+        if region.status == "active" and region.tenancy == "public" and region.id not in used:
+            yield f"The region {region.id} is active and public and has no ranges: is something missing?"
+
+
+def _short_notice(table: Table, promised: timedelta | None) -> Iterator[str]:
+    if promised is None:
+        return
+    for notice in table.notices:
+        if notice.effective is not None and notice.effective - notice.published < promised:
+            given = in_words(max(notice.effective - notice.published, timedelta(0)))
+            yield (
+                f"The notice {notice.id} gives {given} of notice, and {in_words(promised)} are promised"
+                " (notice_period in feeds.toml)."
+            )
