@@ -1,0 +1,134 @@
+"""Tell a link that the team can mend from one that only needs the internet.
+
+Reads what Sphinx's linkcheck builder wrote (one JSON object a line), and the built HTML, whose own links it follows
+itself: pages, anchors and the files that the build writes at its end. Prints a summary; exits with 1 only for what
+can be mended here.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+GROUPS = {
+    "broken": "Broken, to be mended here",
+    "redirected": "Moved for good, to be written anew when convenient",
+    "unreachable": "Not reached from this machine, so not checked",
+    "ignored": "Reserved for examples, so never followed",
+    "working": "Working",
+}
+# A server that says one of these has seen the request and says that the page is not there.
+GONE = (404, 410)
+FOREVER = (301, 308)
+
+
+@dataclass(frozen=True)
+class Link:
+    """One link: where it stands, where it goes, and what became of it."""
+
+    place: str
+    target: str
+    group: str
+    reason: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.target}" + (f" ({self.reason})" if self.reason else "")
+
+
+@dataclass
+class Page(HTMLParser):
+    """The anchors and links of one HTML page."""
+
+    anchors: set[str] = field(default_factory=set)
+    links: list[tuple[int, str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note an element's id and where it links to."""
+        for name, value in attrs:
+            if value and (name == "id" or (name == "name" and tag == "a")):
+                self.anchors.add(value)
+            elif value and ((name == "href" and tag in ("a", "link")) or (name == "src" and tag in ("img", "script"))):
+                self.links.append((self.getpos()[0], value))
+
+
+def external(lines: list[str]) -> Iterator[Link]:
+    """What linkcheck found out about links that leave the site."""
+    for line in lines:
+        found = json.loads(line)
+        if urlsplit(found["uri"]).scheme in ("http", "https"):
+            place = f"{found['filename']}:{found['lineno']}"
+            yield Link(place, found["uri"], *judge(found["status"], found["code"], found["info"]))
+
+
+def judge(status: str, code: int, said: str) -> tuple[str, str]:
+    """The group of an external link, from linkcheck's status, the HTTP code (0 for none) and its remark."""
+    short = said if len(said) < 160 else said[:157] + "..."
+    if status in ("working", "ignored"):
+        return status, ""
+    if status == "redirected":
+        return ("redirected", f"{code} to {said}") if code in FOREVER else ("working", "")
+    if status == "broken" and (code in GONE or said.startswith(tuple(f"{gone} " for gone in GONE)) or "Anchor" in said):
+        return "broken", short
+    return "unreachable", short or status
+
+
+def internal(site: Path) -> Iterator[Link]:
+    """What becomes of every link inside the built site, anchors and generated files included."""
+    pages = {path: read_page(path) for path in sorted(site.rglob("*.html"))}
+    for path, page in pages.items():
+        place = path.relative_to(site)
+        # The page for "not found" is served at any address, so its links begin with a slash.
+        base = site if place.name == "404.html" else path.parent
+        for line, target in page.links:
+            parts = urlsplit(target)
+            if parts.scheme or parts.netloc:
+                continue
+            goal = (base / unquote(parts.path).lstrip("/")).resolve() if parts.path else path.resolve()
+            reason = missing(goal, unquote(parts.fragment), pages)
+            yield Link(f"{place}:{line}", target, "broken" if reason else "working", reason)
+
+
+def missing(goal: Path, anchor: str, pages: dict[Path, Page]) -> str:
+    """Why a link inside the site goes nowhere; "" when it does not."""
+    file = goal / "index.html" if goal.is_dir() else goal
+    if not file.is_file():
+        return "no such file in the built site"
+    page = pages.get(file)
+    # An anchor with a query in it is read by the page's own script.
+    if anchor and page is not None and anchor not in page.anchors and "=" not in anchor:
+        return "no such anchor on that page"
+    return ""
+
+
+def read_page(path: Path) -> Page:
+    """The anchors and links of a built page."""
+    page = Page()
+    page.feed(path.read_text(encoding="utf-8"))
+    return page
+
+
+def main(output: Path, site: Path, log: Path) -> int:
+    """Print the report; 1 when something can be mended here."""
+    if not output.is_file():
+        print(log.read_text(encoding="utf-8") if log.is_file() else "")
+        print(f"The linkcheck builder wrote no {output.name}: its own messages stand above.")
+        return 1
+    links = [*external(output.read_text(encoding="utf-8").splitlines()), *internal(site.resolve())]
+    for group, title in GROUPS.items():
+        found = sorted({str(link) for link in links if link.group == group})
+        print(f"{title}: {len(found)}")
+        if group not in ("working", "ignored"):
+            print("".join(f"  {line}\n" for line in found), end="")
+    return 1 if any(link.group == "broken" for link in links) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*map(Path, sys.argv[1:4])))
