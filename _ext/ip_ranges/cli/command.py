@@ -23,6 +23,9 @@ _VERBS = {
     "export": "Print or write a published file.",
     "validate": "Read one document and say what is wrong.",
     "formats": "List the formats.",
+    "announce": "Write the e-mail, chat and status texts for a change.",
+    "new-notice": "Print a notice for the region table.",
+    "init": "Write a first feeds.toml, region table and page.",
 }
 
 

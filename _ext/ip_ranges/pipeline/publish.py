@@ -34,7 +34,7 @@ def publish_run(store: Store, settings: Settings, fetcher: Fetcher, now: datetim
     feed that has no table at all is absent. Raises :class:`~ip_ranges.errors.IpRangesError`.
     """
     start = start_from(store.load(), settings, fetcher)
-    run = run_feeds(settings.feeds, start.ledger, fetcher, now)
+    run = run_feeds(settings.feeds, start.ledger, fetcher, now, primary=settings.feeds[0].name)
     warnings = list(start.warnings)
     absent: dict[str, str] = {}
     for outcome in run.outcomes:

@@ -48,7 +48,7 @@ def refresh(
     """Fetch, judge and record the named feeds, all of them by default; with *dry_run* nothing is written."""
     feeds = tuple(settings.feed(name) for name in dict.fromkeys(names)) or settings.feeds
     ledger = store.load()
-    run = run_feeds(feeds, ledger, fetcher, now)
+    run = run_feeds(feeds, ledger, fetcher, now, primary=settings.feeds[0].name)
     if not dry_run:
         for one in run.refused:
             store.keep_refused(one)

@@ -39,8 +39,16 @@ class Run:
     refused: tuple[Refused, ...] = ()
 
 
-def run_feeds(feeds: Sequence[FeedSettings], ledger: Ledger, fetcher: Fetches, now: datetime) -> Run:
-    """Fetch, read and judge each feed against the ledger."""
+def run_feeds(
+    feeds: Sequence[FeedSettings], ledger: Ledger, fetcher: Fetches, now: datetime, *, primary: str = ""
+) -> Run:
+    """Fetch, read and judge each feed against the ledger.
+
+    *primary* is the primary feed's name: where its table says that it is an example, the whole site is one, and
+    documentation space is right in every feed of it.
+    """
+    accepted = ledger.snapshots.get(primary)
+    example = accepted is not None and accepted.table.example
     documents = _fetched(feeds, fetcher)
     results: list[Outcome | Candidate] = []
     refused: list[Refused] = []
@@ -49,7 +57,9 @@ def run_feeds(feeds: Sequence[FeedSettings], ledger: Ledger, fetcher: Fetches, n
         if isinstance(document, IpRangesError):
             results.append(_not_fetched(feed, document, snapshot, fetcher.last_checked(feed)))
             continue
-        result = _judged(feed, document, snapshot, ledger, now)
+        result = _judged(feed, document, snapshot, ledger, now, example=example)
+        if feed.name == primary and isinstance(result, Candidate):
+            example = result.table.example
         if isinstance(result, Outcome) and result.word == "refused":
             refused.append(Refused(feed.name, document.digest, document.name, document.pages, result.reasons))
         results.append(result)
@@ -90,7 +100,7 @@ def _checked(document: Document | IpRangesError) -> datetime | None:
 
 
 def _judged(
-    feed: FeedSettings, document: Document, snapshot: Snapshot | None, ledger: Ledger, now: datetime
+    feed: FeedSettings, document: Document, snapshot: Snapshot | None, ledger: Ledger, now: datetime, *, example: bool
 ) -> Outcome | Candidate:
     reading = reading_of(feed)
     comparable = snapshot is not None and snapshot.reading == reading
@@ -110,7 +120,7 @@ def _judged(
         if same(table, snapshot):
             return Outcome(feed, "unchanged", snapshot, checked=document.checked, warnings=warnings)
     old = snapshot.table if snapshot is not None and comparable else None
-    reasons = judge(table, old, feed.guard, example=feed.example)
+    reasons = judge(table, old, feed.guard, example=feed.example or example)
     if reasons:
         return Outcome(feed, "refused", snapshot, reasons, document.digest, checked=document.checked, warnings=warnings)
     return candidate(feed, document, table, ledger, now, warnings=warnings)

@@ -1,0 +1,53 @@
+"""``ip-ranges init``: a first ``feeds.toml``, region table and page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ..errors import StoreError
+from .face import Face, common
+
+_TEMPLATES = Path(__file__).parents[1] / "templates" / "init"
+
+
+@click.command("init")
+@click.option(
+    "--page",
+    type=click.Path(path_type=Path),
+    default=Path("ip-addresses.rst"),
+    help="Where to write the page.  [default: ip-addresses.rst]",
+)
+@common("text", "json")
+def verb(face: Face, page: Path) -> int:
+    """Write a first feeds.toml, an example region table and a page. Nothing that is there is overwritten.
+
+    \b
+    ip-ranges init --page docs/ip-addresses.rst
+    """
+    targets = {
+        "feeds.toml": face.data / "feeds.toml",
+        "region-table.toml": face.data / "region-table.toml",
+        "ip-addresses.rst": page,
+    }
+    written, kept = [], []
+    for name, path in targets.items():
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("x", encoding="utf-8") as file:
+                file.write((_TEMPLATES / name).read_text(encoding="utf-8"))
+            written.append(str(path))
+        except FileExistsError:
+            kept.append(str(path))
+        except OSError as error:
+            raise StoreError(f"{path} cannot be written: {error.strerror or error}.") from None
+    if face.output == "json":
+        face.answer_json({"written": written, "kept": kept})
+        return 0
+    for one in written:
+        face.answer(f"wrote {one}")
+    for one in kept:
+        face.answer(f"kept {one}, which was there")
+    face.say('Next: add "ip_ranges.sphinxext" to extensions in conf.py, then ip-ranges refresh and sphinx-build.')
+    return 0

@@ -1,0 +1,85 @@
+"""``ip-ranges new-notice``: a notice, ready to paste into the region table."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime, timedelta
+
+import click
+
+from ..errors import SettingsError
+from ..instants import format_instant, parse_instant
+from ..wording import in_words
+from .face import Face, common
+from .facts_options import chosen_region
+from .publication import publication_of
+
+
+@click.command("new-notice")
+@click.argument("title")
+@click.option("--effective", metavar="DATE", help="When it takes effect.  [default: the promised notice period from now]")
+@click.option("--region", "regions", multiple=True, metavar="ID", help="A region that it concerns; may be repeated.")
+@click.option("--id", "notice_id", metavar="ID", help="Its permanent id.  [default: from the regions and the month]")
+@click.option("--body", default="", help="What readers should know and do.")
+@click.option("--url", help="Where more is said.")
+@common("text", "json")
+def verb(  # noqa: PLR0913 - the fields of a notice
+    face: Face,
+    title: str,
+    effective: str | None,
+    regions: tuple[str, ...],
+    notice_id: str | None,
+    body: str,
+    url: str | None,
+) -> int:
+    """Print a notice for the region table: TOML, or JSON with --output json.
+
+    Paste it into the table, plan the ranges with the same date (effective for
+    the new ones, expires for the old ones), and let ip-ranges validate read it.
+
+    \b
+    ip-ranges new-notice "New load balancers in Virginia" --region us-east
+    """
+    settings = face.store.settings(face.env)
+    now = face.now()
+    if regions:
+        feed = publication_of(face).primary
+        for region in regions:
+            chosen_region(feed, region)
+    moment = _moment(effective) if effective else _promised(now, settings.notice_period)
+    notice = {
+        "id": notice_id or _default_id(title, regions, moment),
+        "published": format_instant(now),
+        "effective": format_instant(moment),
+        "title": title,
+        "body": body,
+        "regions": list(regions),
+    } | ({"url": url} if url else {})
+    if moment - now < settings.notice_period:
+        given = in_words(max(moment - now, timedelta(0)))
+        face.warn(f"This gives readers {given} of notice, and {in_words(settings.notice_period)} are promised.")
+    if face.output == "json":
+        face.answer_json(notice)
+    else:
+        rows = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in notice.items()]
+        face.answer("\n".join(["[[notices]]", *rows]))
+    return 0
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return parse_instant(text)
+    except ValueError as error:
+        raise SettingsError(f"--effective: {error}") from None
+
+
+def _promised(now: datetime, period: timedelta) -> datetime:
+    """The first morning (09:00 UTC) that keeps the promise."""
+    moment = (now + period).replace(hour=9, minute=0, second=0)
+    return moment if moment - now >= period else moment + timedelta(days=1)
+
+
+def _default_id(title: str, regions: tuple[str, ...], moment: datetime) -> str:
+    words = "-".join(re.findall(r"[a-z0-9]+", title.lower())[:4])
+    return "-".join([*regions[:2], words or "notice", f"{moment:%Y-%m}"])[:64]
