@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from .prefix import WIDTH, Prefix
@@ -66,11 +67,44 @@ def count_addresses(prefixes: Iterable[Prefix], version: int) -> int:
     return sum(last - first + 1 for first, last in intervals(prefixes, version))
 
 
+class Blocks:
+    """Some blocks of addresses, for asking whether a prefix touches them or lies inside them."""
+
+    def __init__(self, prefixes: Iterable[Prefix]) -> None:
+        every = set(prefixes)
+        self._found = {version: intervals(every, version) for version in (4, 6)}
+
+    def touch(self, prefix: Prefix) -> bool:
+        """Whether the prefix shares an address with a block."""
+        version, first, length = prefix
+        found = self._found[version]
+        index = bisect_right(found, (first, _BEYOND)) - 1
+        if index >= 0 and found[index][1] >= first:
+            return True
+        last = first + (1 << (WIDTH[version] - length)) - 1
+        return index + 1 < len(found) and found[index + 1][0] <= last
+
+    def hold(self, prefix: Prefix) -> bool:
+        """Whether every address of the prefix is in the blocks."""
+        found = self._found[prefix.version]
+        index = bisect_right(found, (prefix.first, _BEYOND)) - 1
+        return index >= 0 and prefix.last <= found[index][1]
+
+
+_BEYOND = 1 << 129
+"""A number above every address."""
+
+
 def coverage(old: Iterable[Prefix], new: Iterable[Prefix]) -> tuple[tuple[Prefix, ...], tuple[Prefix, ...]]:
     """The addresses gained and lost from *old* to *new*, each as a minimal cover: largest block first, then by address."""
     before, after = set(old), set(new)
-    if before == after:
+    changed = before ^ after
+    if not changed:
         return (), ()
+    # What stays and touches nothing that changed cannot matter, and it is nearly everything.
+    near = Blocks(changed)
+    staying = {prefix for prefix in before & after if near.touch(prefix)}
+    before, after = staying | (before & changed), staying | (after & changed)
     added: list[Prefix] = []
     removed: list[Prefix] = []
     for version in (4, 6):
@@ -83,3 +117,15 @@ def coverage(old: Iterable[Prefix], new: Iterable[Prefix]) -> tuple[tuple[Prefix
 def largest_first(prefix: Prefix) -> tuple[int, int, int]:
     """The order of a coverage: by size, then by family and address."""
     return (-prefix.size, prefix.version, prefix.first)
+
+
+def outermost(prefixes: Iterable[Prefix]) -> tuple[Prefix, ...]:
+    """The prefixes that no other one contains, each once, in the published order.
+
+    The same addresses, still in the prefixes that were published: for programs that refuse nested ones.
+    """
+    found: list[Prefix] = []
+    for prefix in sorted(set(prefixes)):
+        if not found or not found[-1].contains(prefix):
+            found.append(prefix)
+    return tuple(found)

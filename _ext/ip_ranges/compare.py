@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from .aggregate import Interval, intervals, minimal_cover
+from .aggregate import Blocks, minimal_cover
 from .model import Range
 from .prefix import Prefix
 from .revision import Action, Change, Kind, Revision
@@ -42,6 +41,10 @@ def compare(
     gone, came = was - now, now - was
     if not gone and not came:
         return ()
+    # Prefixes nest or are disjoint: what shares no address with a change has no part in explaining one.
+    near = Blocks({item.prefix for item in gone} | {item.prefix for item in came})
+    old = [item for item in old if near.touch(item.prefix)]
+    new = [item for item in new if near.touch(item.prefix)]
     steps = list(_same_prefix(gone, came))
     steps += _reshaped(old, new, gone, came)
     steps += _moved_blocks(gone, came)
@@ -185,17 +188,14 @@ class _Covered:
 
     def __init__(self, ranges: Sequence[Range]) -> None:
         self._ranges = ranges
-        self._found: dict[tuple[str, str, int], list[Interval]] = {}
+        self._found: dict[tuple[str, str], Blocks] = {}
 
     def covers(self, item: Range) -> bool:
         """Whether every address of the range is there for the same role and direction."""
-        key = (item.role, item.direction, item.prefix.version)
+        key = (item.role, item.direction)
         if key not in self._found:
-            alike = (one.prefix for one in self._ranges if one.role == item.role and one.direction == item.direction)
-            self._found[key] = intervals(alike, item.prefix.version)
-        found = self._found[key]
-        index = bisect_right(found, (item.prefix.first, 1 << 129)) - 1
-        return index >= 0 and found[index][0] <= item.prefix.first and item.prefix.last <= found[index][1]
+            self._found[key] = Blocks(one.prefix for one in self._ranges if (one.role, one.direction) == key)
+        return self._found[key].hold(item.prefix)
 
 
 def _action(step: _Step, had: _Covered, has: _Covered) -> Action:

@@ -6,12 +6,11 @@ first acceptance.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from .aggregate import Interval, intervals, without
+from .aggregate import Blocks, Interval, intervals, without
 from .instants import format_instant
 from .model import Range, Table
 from .prefix import Prefix, parse_prefix
@@ -190,8 +189,8 @@ def _share_of_ranges(new: Table, old: Table, staying: list[Range], limits: Limit
     has = {item.prefix for item in new.ranges}
     missing = had - has
     # A block that is merely cut differently is not gone.
-    spared = {version: intervals(has, version) for version in (4, 6)} if missing else {}
-    gone = [prefix for prefix in missing if not _within(prefix, spared[prefix.version])] if has else []
+    spared = Blocks(has) if missing else Blocks(())
+    gone = [prefix for prefix in missing if not spared.hold(prefix)] if has else []
     if len(gone) > len(had) * limits.max_lost:
         yield (
             f"{len(gone):,} of {len(had):,} ranges would go at once; guard.max_lost allows {limits.max_lost:.0%}."
@@ -232,11 +231,6 @@ _ACCEPT = "If it is right all the same, take this one document with ip-ranges re
 
 def _count(found: list[Interval]) -> int:
     return sum(last - first + 1 for first, last in found)
-
-
-def _within(prefix: Prefix, found: list[Interval]) -> bool:
-    index = bisect_right(found, (prefix.first, 1 << 129)) - 1
-    return index >= 0 and prefix.last <= found[index][1]
 
 
 def _some(prefixes: list[Prefix]) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -43,7 +44,7 @@ def table_text(table: Table) -> str:
     return (
         '{"example": ' + ("true" if table.example else "false")
         + ',\n"regions": ' + _lines(_region_row(region) for region in table.regions)
-        + ',\n"ranges": ' + _lines(_range_row(item) for item in table.ranges)
+        + ',\n"ranges": ' + _joined(_range_lines(table.ranges))
         + ',\n"notices": ' + _lines(_notice_row(notice) for notice in table.notices)
         + "}"
     )  # fmt: skip
@@ -107,8 +108,12 @@ def _dump(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _lines(rows: Any) -> str:
-    text = ",\n".join(_dump(row) for row in rows)
+def _lines(rows: Iterable[dict[str, Any]]) -> str:
+    return _joined(_dump(row) for row in rows)
+
+
+def _joined(lines: Iterable[str]) -> str:
+    text = ",\n".join(lines)
     return f"[\n{text}\n]" if text else "[]"
 
 
@@ -117,18 +122,22 @@ def _given(row: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in row.items() if value not in (None, "", (), [], {})}
 
 
-def _range_row(item: Range) -> dict[str, Any]:
-    row: dict[str, Any] = {"prefix": str(item.prefix)}
-    if item.region:
-        row["region"] = item.region
-    row["role"] = item.role
-    row["direction"] = item.direction
-    if item.effective is not None or item.expires is not None or item.note:
-        row |= _given(
-            {"effective": instant_or_none(item.effective), "expires": instant_or_none(item.expires), "note": item.note}
-        )
-    row.update(item.labels)
-    return row
+def _range_lines(ranges: Iterable[Range]) -> Iterator[str]:
+    """One line a range. A few hundred sets of facts stand behind thousands of prefixes, so each is written once."""
+    tails: dict[tuple[Any, ...], str] = {}
+    for item in ranges:
+        facts = item[1:]
+        tail = tails.get(facts)
+        if tail is None:
+            tail = tails[facts] = _dump(_facts_row(item))[1:]
+        yield f'{{"prefix": "{item.prefix}", {tail}'
+
+
+def _facts_row(item: Range) -> dict[str, Any]:
+    """The facts of a range without its prefix, and without what is not there."""
+    known = {"region": item.region, "role": item.role, "direction": item.direction}
+    dates = {"effective": instant_or_none(item.effective), "expires": instant_or_none(item.expires)}
+    return _given({**known, **dates, "note": item.note, **dict(item.labels)})
 
 
 def _region_row(region: Region) -> dict[str, Any]:
