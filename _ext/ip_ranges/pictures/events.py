@@ -1,0 +1,83 @@
+"""What the timeline shows: dated events of each region, from the history and from the dates in the table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from ..model import Range
+from ..publication import PublishedFeed
+from ..revision import Change
+
+Happening = Literal["added", "moved", "drained", "retired"]
+HAPPENINGS: tuple[Happening, ...] = ("added", "moved", "drained", "retired")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One happening of one moment in one region.
+
+    *until* is the end of a draining, None for what has no length. *prefixes* are what it concerns, as text.
+    """
+
+    moment: datetime
+    region: str
+    happening: Happening
+    prefixes: tuple[str, ...]
+    until: datetime | None = None
+
+
+def events(feed: PublishedFeed) -> tuple[Event, ...]:
+    """Everything with a date, oldest first; what happened to several ranges of a region in one moment is one event."""
+    grouped: dict[tuple[datetime, str, Happening, datetime | None], list[str]] = {}
+    for moment, item, happening, until in _happenings(feed):
+        texts = grouped.setdefault((moment, item.region, happening, until), [])
+        if (text := str(item.prefix)) not in texts:
+            texts.append(text)
+    made = (
+        Event(moment, region, happening, tuple(texts), until)
+        for (moment, region, happening, until), texts in grouped.items()
+    )
+    return tuple(
+        sorted(made, key=lambda one: (one.moment, one.region, HAPPENINGS.index(one.happening), one.prefixes))
+    )
+
+
+def _happenings(feed: PublishedFeed) -> Iterator[tuple[datetime, Range, Happening, datetime | None]]:
+    for told in feed.told:
+        for line in told.lines:
+            if not line.returned:
+                yield from _of_change(line.change)
+    for entry in feed.entries:
+        item = entry.range
+        if item.effective is not None:
+            yield item.effective, item, "added", None
+        if entry.keep_until is not None:
+            yield entry.keep_until, item, "retired", None
+        if entry.gone is not None and entry.keep_until is not None and entry.gone < entry.keep_until:
+            yield entry.gone, item, "drained", entry.keep_until
+
+
+def _of_change(change: Change) -> Iterator[tuple[datetime, Range, Happening, datetime | None]]:
+    """The events of one line of the history; a reshaped block is none, since no address changes."""
+    seen = change.observed
+    if seen is None:
+        return
+    if change.kind == "added":
+        for item in change.after:
+            yield item.effective or seen, item, "added", None
+    elif change.kind == "moved":
+        for item in change.after:
+            yield item.effective or seen, item, "moved", None
+    elif change.kind == "removed":
+        for item in change.before:
+            end = change.keep_until or seen
+            if seen < end:
+                yield seen, item, "drained", end
+            yield end, item, "retired", None
+    elif change.kind == "rescheduled":
+        for item in change.after:
+            if item.expires is not None and seen < item.expires:
+                yield seen, item, "drained", item.expires
