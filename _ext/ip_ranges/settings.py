@@ -67,7 +67,7 @@ class FeedSettings:
     @property
     def is_remote(self) -> bool:
         """Whether getting the document takes a connection."""
-        return self.format == "dns" or "://" in self.url
+        return self.format == "dns" or ("://" in self.url and not self.url.startswith("file://"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,167 @@
+"""Fetching documents: the only network of the project.
+
+Importing this costs nothing: what speaks HTTP or DNS is imported when a feed needs it, and offline it never is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import OfflineError, SettingsError
+from ..instants import as_utc
+from ..settings import FeedSettings
+from .document import Document
+from .source import public_source
+
+if TYPE_CHECKING:
+    import requests
+
+    from .cache import Cache, Entry
+    from .connection import Resolve
+    from .remote import Means
+
+__all__ = ["Document", "Fetcher", "public_source"]
+
+
+class Fetcher:
+    """Gets the documents of feeds, for one run of a face.
+
+    *data* is the folder that files are relative to, *cache* the folder for what was fetched before (None for none),
+    *clock* gives the time as it is to be recorded, *environment* holds tokens, proxies and the file of certificate
+    authorities. *session* lends trust, client certificate, proxies and adapters of the operator's own; *resolve* turns a
+    host into addresses. *progress* gets one line for each thing that takes time, and never a secret.
+
+    Every method may be called from several threads at once.
+    """
+
+    def __init__(  # noqa: PLR0913 - each is a piece of the world, named where a run is put together
+        self,
+        *,
+        data: Path,
+        cache: Path | None,
+        clock: Callable[[], datetime],
+        environment: Mapping[str, str],
+        session: requests.Session | None = None,
+        offline: bool = False,
+        ca_bundle: str | None = None,
+        resolve: Resolve | None = None,
+        progress: Callable[[str], None] | None = None,
+    ) -> None:
+        self._data = data
+        self._folder = cache
+        self._clock = lambda: as_utc(clock())
+        self._environment = environment
+        self._session = session
+        self._offline = offline
+        self._ca_bundle = ca_bundle
+        self._resolve = resolve
+        self._progress = progress or _silent
+
+    def fetch(self, feed: FeedSettings) -> Document:
+        """The feed's document as it is now.
+
+        Raises :class:`~ip_ranges.errors.FetchError`, :class:`~ip_ranges.errors.OfflineError` where only a connection
+        could bring it, and :class:`~ip_ranges.errors.SettingsError` for a missing token or an address that is none.
+        """
+        path = self._path(feed)
+        if path is not None:
+            from .local import read_local  # noqa: PLC0415 - on this path only
+
+            return read_local(feed, path, self._clock)
+        if self._offline:
+            where = "names are not looked up" if feed.format == "dns" else f"{public_source(feed.url)} is not asked"
+            raise OfflineError(
+                f"Connections are switched off, so {where}; unset IP_RANGES_OFFLINE to have {feed.name} fetched."
+            )
+        entry = self._fresh(feed)
+        if entry is not None:
+            return entry.document()
+        if feed.format == "dns":
+            from .dns import fetch_names  # noqa: PLC0415 - imports dnspython
+
+            return fetch_names(feed, self._cache, self._clock, self._progress)
+        from .remote import fetch_remote  # noqa: PLC0415 - imports requests
+
+        return fetch_remote(feed, self._means)
+
+    def last_checked(self, feed: FeedSettings) -> datetime | None:
+        """When the feed's source last answered, as far as the cache remembers."""
+        known = self._cache.known(feed)
+        return None if known is None else known.checked
+
+    def forget(self, feed: FeedSettings) -> None:
+        """Drop what the cache has of a feed, so that it is asked for afresh."""
+        self._cache.forget(feed)
+
+    def get(self, url: str, *, max_bytes: int, timeout: float) -> bytes:
+        """The body at an address of the operator's own, with the same care; one attempt, nothing remembered.
+
+        Raises as :meth:`fetch` does; an error for a status has it as ``status``.
+        """
+        if self._offline:
+            raise OfflineError(f"Connections are switched off, so {public_source(url)} is not asked.")
+        from dataclasses import replace  # noqa: PLC0415 - beside its only use
+
+        from .cache import Cache  # noqa: PLC0415 - on this path only
+        from .remote import fetch_remote  # noqa: PLC0415 - imports requests
+
+        feed = FeedSettings(
+            name="published", format="", url=url, max_bytes=max_bytes, timeout=timeout, retries=0, allow_private=True
+        )
+        return fetch_remote(feed, replace(self._means, cache=Cache(None))).pages[0]
+
+    def _path(self, feed: FeedSettings) -> Path | None:
+        if feed.format == "dns":
+            return None
+        from .local import local_path  # noqa: PLC0415 - beside its only use
+
+        path = local_path(feed, self._data)
+        if path is None and not feed.url.startswith(("https://", "http://")):
+            raise SettingsError(
+                f"feeds.{feed.name}.url begins with {feed.url.partition('://')[0][:20]}://;"
+                " write an https:// address, or a path relative to the data folder."
+            )
+        return path
+
+    def _fresh(self, feed: FeedSettings) -> Entry | None:
+        """The remembered document, where it is too early to ask again."""
+        known = self._cache.known(feed)
+        if known is None:
+            return None
+        now = self._clock()
+        until = max(known.checked + feed.min_interval, known.fresh_until or known.checked)
+        # A moment of checking that is still to come means that a clock was wrong: ask.
+        return self._cache.entry(feed) if known.checked <= now < until else None
+
+    @cached_property
+    def _cache(self) -> Cache:
+        from .cache import Cache  # noqa: PLC0415 - on this path only
+
+        return Cache(self._folder)
+
+    @cached_property
+    def _means(self) -> Means:
+        from .carrier import carrier  # noqa: PLC0415 - imports requests
+        from .connection import system_resolve  # noqa: PLC0415 - imports requests
+        from .remote import Means  # noqa: PLC0415 - imports requests
+
+        return Means(
+            carrier=carrier(
+                environment=self._environment,
+                resolve=self._resolve or system_resolve,
+                session=self._session,
+                ca_bundle=self._ca_bundle,
+            ),
+            cache=self._cache,
+            clock=self._clock,
+            environment=self._environment,
+            progress=self._progress,
+        )
+
+
+def _silent(_: str) -> None:
+    """Progress that nobody wants."""

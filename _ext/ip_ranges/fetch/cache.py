@@ -1,0 +1,163 @@
+"""What was fetched before: one file for each feed, replaced whole, believed only when its digests agree.
+
+A file is one line of JSON and then the bodies as they came. Its name is a hash, and nothing in it tells the address or a
+secret. The folder may be deleted at any time; then everything is asked for again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from ..instants import format_instant, instant_or_none, parse_instant
+from ..settings import FeedSettings
+from .document import Document, digest_of_pages
+from .source import without_credentials
+
+_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What is known of a source without its bodies.
+
+    *answered* is the digest of the address that *etag* and *modified* belong to. *fresh_until* is the moment until which
+    the source itself says that its answer holds (DNS), None where it does not say.
+    """
+
+    checked: datetime
+    name: str
+    answered: str = ""
+    etag: str = ""
+    modified: str = ""
+    modified_at: datetime | None = None
+    fresh_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A remembered document."""
+
+    known: Remembered
+    pages: tuple[bytes, ...]
+
+    def document(self, checked: datetime | None = None) -> Document:
+        """The document, unchanged; *checked* is when the source confirmed it, if it just did."""
+        return Document(
+            pages=self.pages,
+            digest=digest_of_pages(self.pages),
+            name=self.known.name,
+            modified=self.known.modified_at,
+            checked=checked or self.known.checked,
+            unchanged=True,
+        )
+
+    def confirmed(self, checked: datetime) -> Entry:
+        """The same entry after the source said that it still holds."""
+        return replace(self, known=replace(self.known, checked=checked))
+
+
+def source_parts(feed: FeedSettings) -> tuple[str, ...]:
+    """What makes a feed's source one of its own in the cache. Only a hash of it is written down."""
+    if feed.format == "dns":
+        hosts = [f"{region}={','.join(names)}" for region, names in sorted(feed.hosts.items())]
+        return (feed.name, feed.format, *hosts, "", *feed.nameservers)
+    return (feed.name, feed.format, without_credentials(feed.url), feed.next)
+
+
+class Cache:
+    """The folder of entries; without a folder nothing is remembered."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+
+    def known(self, feed: FeedSettings) -> Remembered | None:
+        """What is known of the feed's source, None where nothing is or the file is damaged."""
+        entry = self._read(feed, bodies=False)
+        return None if entry is None else entry.known
+
+    def entry(self, feed: FeedSettings) -> Entry | None:
+        """The document of that source, None where there is none or any byte of it is damaged."""
+        return self._read(feed, bodies=True)
+
+    def keep(self, feed: FeedSettings, entry: Entry) -> bool:
+        """Remember a document; False where it cannot be written, which costs a question next time and nothing else."""
+        if self._folder is None:
+            return True
+        pages = [{"digest": hashlib.sha256(page).hexdigest(), "length": len(page)} for page in entry.pages]
+        known = asdict(entry.known) | {
+            "checked": format_instant(entry.known.checked),
+            "modified_at": instant_or_none(entry.known.modified_at),
+            "fresh_until": instant_or_none(entry.known.fresh_until),
+        }
+        head = json.dumps({"version": _VERSION, "known": known, "pages": pages}, sort_keys=True)
+        path = self._path(feed)
+        temporary = ""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            descriptor, temporary = tempfile.mkstemp(prefix=".writing-", dir=self._folder)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(head.encode() + b"\n")
+                file.writelines(entry.pages)
+            Path(temporary).replace(path)
+        except OSError:
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink(missing_ok=True)
+            return False
+        return True
+
+    def forget(self, feed: FeedSettings) -> None:
+        """Drop what is known of a source."""
+        if self._folder is not None:
+            with contextlib.suppress(OSError):
+                self._path(feed).unlink(missing_ok=True)
+
+    def _path(self, feed: FeedSettings) -> Path:
+        assert self._folder is not None  # noqa: S101 - every caller has looked
+        name = hashlib.sha256(json.dumps(source_parts(feed)).encode()).hexdigest()
+        return self._folder / f"{name}.fetched"
+
+    def _read(self, feed: FeedSettings, *, bodies: bool) -> Entry | None:
+        if self._folder is None:
+            return None
+        try:
+            with self._path(feed).open("rb") as file:
+                head = json.loads(file.readline(100_000))
+                if head["version"] != _VERSION:
+                    return None
+                known = _remembered(head["known"])
+                pages = [_page(file.read(int(one["length"])), one["digest"]) for one in head["pages"]] if bodies else []
+                if bodies and (not pages or file.read(1)):
+                    return None
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError, MemoryError):
+            return None  # damaged, half a file, or of another version: as good as nothing
+        return Entry(known, tuple(pages))
+
+
+def _page(body: bytes, digest: str) -> bytes:
+    if hashlib.sha256(body).hexdigest() != digest:
+        raise ValueError
+    return body
+
+
+def _remembered(value: dict[str, Any]) -> Remembered:
+    texts = {name: value[name] for name in ("name", "answered", "etag", "modified")}
+    if not all(isinstance(text, str) and text.isprintable() for text in texts.values()):
+        raise ValueError
+    return Remembered(
+        checked=parse_instant(value["checked"]),
+        modified_at=_moment(value["modified_at"]),
+        fresh_until=_moment(value["fresh_until"]),
+        **texts,
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else parse_instant(text)

@@ -1,0 +1,168 @@
+"""Connections that go only where they may, and that are watched over: the adapter for requests.
+
+The classes of urllib3 are extended at the one method that opens a socket, so that looking a name up, checking what it
+stands for and connecting to exactly that are one step.
+"""
+
+from __future__ import annotations
+
+import functools
+import http.client
+import queue
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from .fault import FaultedError, unreachable, untrusted
+from .permission import Permission
+from .source import Origin
+from .watch import Watch
+
+Resolve = Callable[[str, int], Sequence[str]]
+"""From a host and a port to its addresses; raises :class:`OSError`."""
+
+
+def system_resolve(host: str, port: int) -> Sequence[str]:
+    """The addresses that the machine's own resolver gives, in its order of preference."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Where the connections of one exchange are opened. *to* is whom it asks; with *proxied* a proxy does the asking."""
+
+    watch: Watch
+    permission: Permission
+    resolve: Resolve
+    to: Origin
+    proxied: bool
+
+    def open(self, host: str, port: int) -> socket.socket:
+        """A connected socket. Raises :class:`FaultedError`, :class:`OSError` where the deadline comes first."""
+        addresses = self._addresses(host, port)
+        failure: OSError = socket.gaierror()
+        for index, address in enumerate(addresses):
+            # The last address gets all the time that is left, those before it their share.
+            share = self.watch.deadline.left() / (len(addresses) - index)
+            try:
+                found = socket.create_connection((address, port), timeout=max(share, 0.001))
+            except OSError as error:
+                failure = error
+                continue
+            self.watch.hold(found)
+            found.settimeout(max(self.watch.deadline.left(), 0.001))
+            found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            return found
+        raise FaultedError(unreachable(failure))
+
+    def _addresses(self, host: str, port: int) -> Sequence[str]:
+        addresses = self._resolved(host, port)
+        if not self.proxied:
+            for address in addresses:
+                refusal = self.permission.address_refusal(address, self.to)
+                if refusal is not None:
+                    raise FaultedError(refusal)
+        return addresses
+
+    def _resolved(self, host: str, port: int) -> Sequence[str]:
+        """Look the host up in a thread of its own, since the system's resolver knows no deadline."""
+        answers: queue.SimpleQueue[Sequence[str] | OSError] = queue.SimpleQueue()
+
+        def look_up() -> None:
+            try:
+                answers.put(self.resolve(host.strip("[]").partition("%")[0], port))
+            except OSError as error:
+                answers.put(error)
+            except UnicodeError:
+                answers.put(socket.gaierror())  # a label that is too long or empty
+
+        threading.Thread(target=look_up, daemon=True).start()
+        try:
+            answer = answers.get(timeout=self.watch.deadline.left())
+        except queue.Empty:
+            answer = TimeoutError()
+        if isinstance(answer, OSError):
+            raise FaultedError(unreachable(answer))
+        return answer
+
+
+class _Response(http.client.HTTPResponse):
+    """Notices when the server goes on sending after the length that it declared."""
+
+    def __init__(self, connection: socket.socket, *args: Any, watch: Watch, **more: Any) -> None:
+        super().__init__(connection, *args, **more)
+        self._connection = connection
+        self._watch = watch
+
+    def _close_conn(self) -> None:
+        if self.length == 0 and not self.chunked:
+            try:
+                self._connection.settimeout(0)  # look at what is there, wait for nothing
+                self._watch.surplus = bool(self.fp.peek(1))
+            except (OSError, ValueError, AttributeError):
+                pass  # nothing more is there, or the connection is gone
+        super()._close_conn()  # type: ignore[misc]  # private to the standard library, and not in its stubs
+
+
+class _Plain(HTTPConnection):
+    def __init__(self, *args: Any, gate: Gate, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._gate = gate
+        self.response_class = functools.partial(_Response, watch=gate.watch)  # type: ignore[assignment]
+
+    def _new_conn(self) -> socket.socket:
+        return self._gate.open(self._dns_host, self.port)
+
+
+class _Tls(HTTPSConnection):
+    def __init__(self, *args: Any, gate: Gate, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._gate = gate
+        self.response_class = functools.partial(_Response, watch=gate.watch)  # type: ignore[assignment]
+
+    def _new_conn(self) -> socket.socket:
+        return self._gate.open(self._dns_host, self.port)
+
+    def connect(self) -> None:
+        try:
+            super().connect()
+        except ssl.SSLError as error:
+            fault = untrusted(error)
+        else:
+            return
+        raise FaultedError(fault)
+
+
+class GateAdapter(HTTPAdapter):
+    """An adapter for one exchange whose connections all go through one gate; nothing is retried or reused here."""
+
+    def __init__(self, gate: Gate) -> None:
+        self._pools = {
+            "http": type("_PlainPool", (HTTPConnectionPool,), {"ConnectionCls": _bound(_Plain, gate)}),
+            "https": type("_TlsPool", (HTTPSConnectionPool,), {"ConnectionCls": _bound(_Tls, gate)}),
+        }
+        super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
+
+    def init_poolmanager(self, *args: Any, **more: Any) -> None:
+        """As the library does, with connections through the gate."""
+        super().init_poolmanager(*args, **more)
+        self.poolmanager.pool_classes_by_scheme = self._pools
+
+    def proxy_manager_for(self, *args: Any, **more: Any) -> Any:
+        """As the library does, with connections through the gate."""
+        manager = super().proxy_manager_for(*args, **more)
+        manager.pool_classes_by_scheme = self._pools
+        return manager
+
+
+def _bound(kind: type[_Plain | _Tls], gate: Gate) -> Any:
+    # staticmethod: from Python 3.14 on a bare partial in a class would become a method.
+    return staticmethod(functools.partial(kind, gate=gate))

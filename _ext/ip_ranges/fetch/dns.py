@@ -1,0 +1,164 @@
+"""Host names to addresses: every A and AAAA, aliases followed, within one deadline (RFC 1035, RFC 3596)."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+import dns.exception
+import dns.name
+import dns.nameserver
+import dns.rdatatype
+import dns.resolver
+
+from ..errors import FetchError, SettingsError
+from ..settings import FeedSettings
+from .cache import Cache, Entry, Remembered
+from .document import Document, digest_of_pages
+from .source import literal_address
+from .watch import Deadline
+
+_LONGEST_ALIAS_CHAIN = 8
+_LONGEST_LIFE = 86_400
+"""Seconds: an answer is asked for again after a day, however long its time to live."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One address of a host, and the seconds for which the answer holds."""
+
+    host: str
+    address: str
+    ttl: int
+
+
+def fetch_names(
+    feed: FeedSettings,
+    cache: Cache,
+    clock: Callable[[], datetime],
+    progress: Callable[[str], None],
+) -> Document:
+    """Look up every host of the feed, and write the answers down as the document that the format ``dns`` reads.
+
+    All look-ups together have the feed's time-out. A host that does not answer is an error: a table without its
+    addresses would be wrong. Raises :class:`~ip_ranges.errors.FetchError`.
+    """
+    deadline = Deadline.after(feed.timeout)
+    answers: list[tuple[str, Name]] = []
+    for region, hosts in sorted(feed.hosts.items()):
+        for host in hosts:
+            progress(f"{feed.name}: looking up {host}")
+            answers += [(region, one) for one in look_up(host, nameservers=feed.nameservers, deadline=deadline)]
+    page = _document(answers)
+    now = clock()
+    life = min([_LONGEST_LIFE, *(one.ttl for _, one in answers)])
+    known = Remembered(checked=now, name="dns", fresh_until=now + timedelta(seconds=life))
+    if not cache.keep(feed, Entry(known, (page,))):
+        progress(f"{feed.name}: the cache cannot be written, so the next run asks for everything again")
+    return Document(
+        pages=(page,), digest=digest_of_pages((page,)), name="dns", modified=None, checked=now, unchanged=False
+    )
+
+
+def resolve_host(host: str, *, nameservers: Sequence[str] = (), timeout: float = 10.0) -> tuple[str, ...]:
+    """The addresses of a host, IPv4 first, each family in numerical order.
+
+    *nameservers* are addresses, with a port where it is not 53; none for the system's. Raises
+    :class:`~ip_ranges.errors.FetchError` where there is no address, and
+    :class:`~ip_ranges.errors.SettingsError` for a name server that is no address.
+    """
+    found = look_up(host, nameservers=nameservers, deadline=Deadline.after(timeout))
+    return tuple(one.address for one in found)
+
+
+def look_up(host: str, *, nameservers: Sequence[str], deadline: Deadline) -> tuple[Name, ...]:
+    """Every address of a host with its time to live. Raises as :func:`resolve_host` does."""
+    found: list[Name] = []
+    sentence = ""
+    try:
+        resolver = _resolver(nameservers)
+        name = dns.name.from_text(host)
+        for kind in (dns.rdatatype.A, dns.rdatatype.AAAA):
+            found += _addresses(resolver, host, name, kind, deadline)
+    except dns.resolver.NXDOMAIN:
+        sentence = f"The host name {host} does not exist. Check its spelling, and the zone that it should be in."
+    except dns.resolver.NoResolverConfiguration:
+        sentence = f"The host name {host} cannot be looked up, since this machine names no name server. Set nameservers."
+    except dns.exception.Timeout:
+        sentence = (
+            f"The name server did not answer for {host} within {deadline.given:.3g} seconds."
+            " Check nameservers, or raise the feed's timeout."
+        )
+    except dns.resolver.NoNameservers as error:
+        sentence = f"The name server cannot answer for {host} ({_refusals(error)}). Try again later, or ask another one."
+    except (dns.exception.DNSException, UnicodeError):
+        sentence = f"The host name {host[:80]} cannot be looked up. Check that it is one, and that its aliases lead somewhere."
+    except OSError as error:
+        sentence = f"The host name {host} cannot be looked up: {error.strerror or 'the network said no'}."
+    if not sentence and not found:
+        sentence = f"The host name {host} has no address, neither A nor AAAA. Check the zone that it is in."
+    if sentence:
+        raise FetchError(sentence)
+    unique = {one.address: one for one in found}
+    return tuple(sorted(unique.values(), key=_order))
+
+
+def _addresses(
+    resolver: dns.resolver.Resolver, host: str, name: dns.name.Name, kind: dns.rdatatype.RdataType, deadline: Deadline
+) -> list[Name]:
+    """The addresses of one family. A name server that only knows its own zone leaves an alias open: it is asked on."""
+    life = _LONGEST_LIFE
+    for _ in range(_LONGEST_ALIAS_CHAIN):
+        if deadline.left() <= 0:
+            raise dns.exception.Timeout
+        answer = resolver.resolve(name, kind, lifetime=deadline.left(), raise_on_no_answer=False, search=False)
+        if answer.chaining_result.cnames:
+            life = min(life, *(alias.ttl for alias in answer.chaining_result.cnames))
+        if answer.rrset is not None:
+            ttl = min(life, answer.rrset.ttl)
+            return [Name(host, str(record), ttl) for record in answer.rrset]
+        if answer.canonical_name == name:
+            return []
+        name = answer.canonical_name
+    raise dns.exception.DNSException
+
+
+def _order(one: Name) -> tuple[int, int]:
+    address = ipaddress.ip_address(one.address)
+    return address.version, int(address)
+
+
+def _resolver(nameservers: Sequence[str]) -> dns.resolver.Resolver:
+    if not nameservers:
+        return dns.resolver.Resolver()
+    resolver = dns.resolver.Resolver(configure=False)
+    resolver.nameservers = [_nameserver(one) for one in nameservers]
+    return resolver
+
+
+def _nameserver(text: str) -> dns.nameserver.Nameserver:
+    """``192.0.2.53``, ``192.0.2.53:5353``, ``2001:db8::53`` or ``[2001:db8::53]:5353``."""
+    if literal_address(text) is not None:
+        return dns.nameserver.Do53Nameserver(text)
+    try:
+        parts = urlsplit(f"//{text}")
+        if parts.hostname and literal_address(parts.hostname) is not None:
+            return dns.nameserver.Do53Nameserver(parts.hostname, parts.port or 53)
+    except ValueError:
+        pass
+    raise SettingsError(f'"{text[:60]}" is no name server; write its address, like 192.0.2.53 or [2001:db8::53]:5353.')
+
+
+def _refusals(error: dns.resolver.NoNameservers) -> str:
+    """What each name server said: SERVFAIL, REFUSED, ..."""
+    said = {str(one[3])[:60] for one in error.kwargs.get("errors", ()) if len(one) > 3}
+    return ", ".join(sorted(said)) or "no answer"
+
+
+def _document(answers: Sequence[tuple[str, Name]]) -> bytes:
+    rows = [{"region": region, "host": one.host, "address": one.address, "ttl": one.ttl} for region, one in answers]
+    return json.dumps({"answers": rows, "errors": []}, indent=1).encode() + b"\n"

@@ -1,0 +1,35 @@
+"""What a source gave: the bodies, and when."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A feed's document as it arrived.
+
+    *pages* is one body, or one for each page of a paginated source. *digest* is the SHA-256 of the bodies joined by a
+    line end. *name* is the last segment of the URL's path, or the file's name. *modified* is the source's
+    ``Last-Modified``, None for a file (its time on disk says when it was copied). *checked* is the clock when the source
+    answered, with a document or with "unchanged". *unchanged* says that *pages* are the ones from the cache.
+    """
+
+    pages: tuple[bytes, ...]
+    digest: str
+    name: str
+    modified: datetime | None
+    checked: datetime
+    unchanged: bool
+
+
+def digest_of_pages(pages: tuple[bytes, ...]) -> str:
+    """The SHA-256 of the bodies joined by a line end; of the body itself where there is one."""
+    digest = hashlib.sha256()
+    for index, page in enumerate(pages):
+        if index:
+            digest.update(b"\n")
+        digest.update(page)
+    return digest.hexdigest()
