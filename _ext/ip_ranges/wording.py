@@ -66,11 +66,17 @@ def _moved_from(old: Range, new: Range) -> str:
 
 def _rescheduled(old: Range, new: Range) -> str:
     parts = []
-    for word, was, has in (("start", old.effective, new.effective), ("end", old.expires, new.expires)):
-        if was != has:
-            told = [day_and_time(moment) if moment else "no date" for moment in (was, has)]
-            parts.append(f"its {word} moved from {told[0]} to {told[1]}")
+    if old.effective != new.effective:
+        parts.append(_shifted("is used from", "has no start date any more", old.effective, new.effective))
+    if old.expires != new.expires:
+        parts.append(_shifted("is to leave on", "is not to leave any more", old.expires, new.expires))
     return " and ".join(parts) or "has a new note"
+
+
+def _shifted(verb: str, without: str, was: datetime | None, has: datetime | None) -> str:
+    if has is None:
+        return without
+    return f"{verb} {day_and_time(has)}" + (f", not {day_and_time(was)}" if was is not None else "")
 
 
 def what_to_do(line: Line, now: datetime) -> str:
@@ -84,6 +90,8 @@ def what_to_do(line: Line, now: datetime) -> str:
             return f"Allow it before {day_and_time(effective)}."
         return "Allow it now."
     until = change.keep_until
+    if change.action == "repoint" and change.kind == "moved":
+        return f"Point A records for {change.before[0].region or 'what was here'} at the addresses that it has now."
     if change.action == "repoint":
         if until is not None and now < until:
             return f"Point A records that name it elsewhere before {day_and_time(until)}."
