@@ -1,0 +1,48 @@
+"""What may be printed into a snippet: prefixes, numbers, and text that was made safe for its place. Nothing else."""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+
+from ..prefix import Prefix
+
+
+class Safe(str):
+    """Text that a filter of this module has made safe for a place in a configuration file."""
+
+    __slots__ = ()
+
+
+def only_safe(value: object) -> object:
+    """Let a template print *value*, or fail: a recipe cannot print a name from a feed by mistake.
+
+    Raises :class:`TypeError`.
+    """
+    if isinstance(value, (Safe, Prefix)) or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    raise TypeError(f"A snippet may not print {value!r:.60} as it is; put it through a filter, identifier or remark.")
+
+
+def identifier(text: str, limit: int = 40, joint: str = "-") -> Safe:
+    """*text* as a name that every one of the languages takes: a to z, 0 to 9 and single joints, a letter first.
+
+    Two texts never become one name: what had to be changed gets six digits of its SHA-256. *limit* is in characters;
+    *joint* is a hyphen, or an underscore where a language prefers it.
+    """
+    if len(text) <= limit and re.fullmatch(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*", text, re.ASCII):
+        return Safe(text.replace("-", joint))
+    plain = re.sub(r"[^a-z0-9]+", "-", text[: 4 * limit].lower()).strip("-")[: limit - 9].strip("-")
+    digits = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:6]
+    parts = ["" if plain[:1].isalpha() else "r", plain, digits]
+    return Safe("-".join(part for part in parts if part).replace("-", joint))
+
+
+def remark(text: str, limit: int = 300) -> Safe:
+    """*text* on one line of a comment: printable characters only, blanks for all others, cut at *limit* characters.
+
+    Backslashes go too: Apache and others join the line after one, comment or not.
+    """
+    line = "".join(char if char.isprintable() and char != "\\" else " " for char in text[: 4 * limit])
+    line = " ".join(line.split())
+    return Safe(line if len(line) <= limit else line[: limit - 3] + "...")
