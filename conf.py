@@ -1,4 +1,6 @@
 # The configuration of the documentation site: sphinx-build -c . docs _build/html
+import contextlib
+import io
 import os
 import sys
 from pathlib import Path
@@ -6,6 +8,10 @@ from pathlib import Path
 TOP = Path(__file__).resolve().parent
 # The extension is used from the source tree, so that the site and its extension are always of one version.
 sys.path.insert(0, str(TOP / "_ext"))
+
+# On import it prints that cards need matplotlib; there are none here, on purpose.
+with contextlib.redirect_stdout(io.StringIO()):
+    import sphinxext.opengraph  # noqa: F401 - imported early, only to keep a build's output clean
 
 project = "Divio infrastructure"
 author = "Divio"
@@ -23,7 +29,7 @@ exclude_patterns = ["_static", "_templates"]
 templates_path = ["docs/_templates"]
 nitpicky = True
 highlight_language = "none"
-pygments_style = "a11y_high_contrast_light"
+pygments_style = "a11y-high-contrast-light"
 
 # ---- IP ranges ------------------------------------------------------------------------------------------------------
 
@@ -44,7 +50,6 @@ html_show_sourcelink = False
 sitemap_url_scheme = "{link}"
 sitemap_excludes = ["search.html", "genindex.html", "404.html"]
 notfound_urls_prefix = "/"
-notfound_template = "404.html"
 notfound_context = {
     "title": "Page not found",
     "body": """
