@@ -7,10 +7,10 @@ from elsewhere, publish the ``Format`` object as an entry point of the group ``i
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 
-from ..errors import IpRangesError, SettingsError
+from ..errors import DocumentError, IpRangesError, Problem, SettingsError
 from ..model import Table
 from ..reading import nearest
 
@@ -76,6 +76,11 @@ def names() -> tuple[str, ...]:
     return (*sorted(_BUILT_IN), *others)
 
 
+def is_built_in(name: str) -> bool:
+    """Whether a format is one of ours; a built-in name cannot be taken by another package."""
+    return name in _BUILT_IN
+
+
 def get(name: str) -> Format:
     """The format with this name; only its own module is imported.
 
@@ -95,8 +100,26 @@ def get(name: str) -> Format:
             raise SettingsError(f'The format "{name}" comes from another package, which fails to load: {error}.') from error
         if not isinstance(loaded, Format):
             raise SettingsError(f'The entry point "{name}" of {ENTRY_POINT_GROUP} is not an ip_ranges.formats.Format object.')
-        return loaded
+        return _guarded(loaded)
     raise SettingsError(f'There is no format "{name[:60]}".{nearest(name, names())} "ip-ranges formats" lists them all.')
+
+
+def _guarded(foreign: Format) -> Format:
+    """The format of another package, whose reader's own mistakes refuse the document and do not end the build."""
+
+    def read(document: bytes, options: ReadOptions) -> Table:
+        try:
+            table = foreign.read(document, options)
+        except IpRangesError:
+            raise
+        except Exception as error:
+            sentence = f'The format "{foreign.name}" comes from another package, which fails: {type(error).__name__}: {error}.'
+            raise DocumentError([Problem("", sentence)]) from error
+        if not isinstance(table, Table):
+            raise DocumentError([Problem("", f'The format "{foreign.name}" of another package did not give a table.')])
+        return table
+
+    return replace(foreign, read=read)
 
 
 def _entry_points() -> dict[str, Callable[[], object]]:

@@ -31,6 +31,7 @@ def read(document: bytes, options: ReadOptions) -> Table:
                 rows.wrong((array, index), f'This row has no "{key}".')
                 continue
             rows.put((array, index, key), row[key], _facts(rows, (array, index), row, shared), family=family)
+    rows.refuse_if_none(document, 'A list of rows with "ip_prefix"')
     token = content.get("syncToken")
     # Two real createDates are malformed; for those the token says the same as epoch seconds.
     published = dashed_instant(content.get("createDate")) or epoch_seconds(token)

@@ -14,7 +14,7 @@ from ..model import RANGE_FACTS, Table
 from ..prefix import parse_prefix
 from . import Format, ReadOptions
 from .fact_rows import PREFIX_NAMES, put_row
-from .lines import BLANKS, lines_of, refuse_without_rows
+from .lines import BLANKS, lines_of
 from .rows import Rows
 
 _EXPECTED = "A table with a line that names its columns"
@@ -37,7 +37,7 @@ def read(document: bytes, options: ReadOptions) -> Table:
             put_row(rows, path, {fact: cells[at] for fact, at in wanted.items() if at < len(cells)})
     if not heading:
         raise DocumentError([Problem("", f"{_EXPECTED} was expected and nothing but comments arrived.")])
-    refuse_without_rows(rows, document, _EXPECTED)
+    rows.refuse_if_none(document, _EXPECTED)
     return rows.table()
 
 

@@ -11,13 +11,14 @@ from typing import Any
 
 from ..model import Table
 from ..prefix import Prefix
-from ..reading import type_word
+from ..reading import strict_json, type_word
 from . import Format, ReadOptions
 from .rows import Rows
-from .shape import dashed_instant, vendor_object, whole_number
+from .shape import dashed_instant, whole_number, wrong_shape
 
 _LISTS = (("prefixes_ipv4", 4), ("prefixes_ipv6", 6))
 _SUFFIX = "_by_location"
+_KEYS = {key + suffix for key, _ in _LISTS for suffix in ("", _SUFFIX)}
 
 _REACHING = ("synthetics", "webhooks")
 """The sections from which Datadog connects to people; to the others, its endpoints, people connect."""
@@ -27,12 +28,15 @@ _SECTIONS = (*_REACHING, "agents", "api", "apm", "global", "logs", "orchestrator
 
 def read(document: bytes, options: ReadOptions) -> Table:
     """Read the document; the token is ``version``, the publication time ``modified``, which is UTC."""
-    content = vendor_object(document, *_SECTIONS)
+    content = strict_json(document)
+    items = content.items() if isinstance(content, dict) else ()
+    sections = {name: section for name, section in items if isinstance(section, dict) and not _KEYS.isdisjoint(section)}
+    if not sections:
+        raise wrong_shape(document, 'An object of sections, each with "prefixes_ipv4",', content)
     rows = Rows(options)
-    for name, section in content.items():
-        if isinstance(section, dict):
-            for key, family in _LISTS:
-                _put_section(rows, name, section, key, family)
+    for name, section in sections.items():
+        for key, family in _LISTS:
+            _put_section(rows, name, section, key, family)
     token = whole_number(content.get("version"))
     return rows.table(token=token, published=dashed_instant(content.get("modified")))
 

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from ..model import Table
 from . import Format, ReadOptions
-from .lines import BLANKS, lines_of, refuse_without_rows
+from .lines import BLANKS, lines_of
 from .rows import Rows
 from .shape import iso_instant
 
@@ -37,7 +37,7 @@ def read(document: bytes, options: ReadOptions) -> Table:
         elif not (first and fields[0].lower() in _HEADINGS):
             _put(rows, f"line {number}", fields)
         first = False
-    refuse_without_rows(rows, document, _EXPECTED)
+    rows.refuse_if_none(document, _EXPECTED)
     return rows.table(published=published)
 
 

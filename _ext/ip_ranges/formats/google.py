@@ -37,6 +37,7 @@ def read(document: bytes, options: ReadOptions) -> Table:
         facts = rows.facts(path, region=row.get("scope"), labels={"service": row.get("service")})
         for key, family in found:
             rows.put((path, key), row[key], facts, family=family)
+    rows.refuse_if_none(document, 'A list of rows with "ipv4Prefix" or "ipv6Prefix"')
     token = whole_number(content.get("syncToken"))
     return rows.table(vendor="google", token=token, published=_published(token, content.get("creationTime")))
 

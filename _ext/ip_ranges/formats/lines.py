@@ -1,4 +1,4 @@
-"""Text documents as lines: decoding, what stands in a line beside comments, and what to say when nothing fits."""
+"""Text documents as lines, each with its number: what the formats ``text``, ``csv`` and ``geofeed`` begin with."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 
 from ..errors import DocumentError, Problem
 from ..reading import what_arrived
-from .rows import Rows
 
 # Only what ends a line in a text file: str.splitlines would also break at form feeds and Unicode separators.
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -30,10 +29,3 @@ def lines_of(document: bytes, expected: str) -> list[tuple[int, str]]:
         raise DocumentError([Problem("", f"{expected} was expected and {what_arrived(document)} arrived.")])
     numbered = enumerate(_LINE_END.split(text), start=1)
     return [(number, line) for number, line in numbered if line.strip(BLANKS)]
-
-
-def refuse_without_rows(rows: Rows, document: bytes, expected: str) -> None:
-    """Refuse a document in which not one line could be read: it is something else, not a list with faults."""
-    if rows.problems and not rows.ranges:
-        sentence = f"{expected} was expected and {what_arrived(document)} arrived."
-        raise DocumentError([Problem("", sentence), *rows.problems])

@@ -44,7 +44,9 @@ def put_changes(rows: Rows, changes: list[tuple[int, dict[str, Any]]]) -> None:
         for _, prefix in _prefixes(rows, index, row, "add"):
             if facts is not None:
                 standing.setdefault((name, prefix), []).append(facts)
-    rows.ranges.extend(Range(prefix, *facts) for (_, prefix), several in standing.items() for facts in several)
+    for (_, prefix), several in standing.items():
+        for facts in several:
+            rows.keep(Range(prefix, *facts))
 
 
 def _facts(rows: Rows, index: int, row: dict[str, Any]) -> Facts | None:

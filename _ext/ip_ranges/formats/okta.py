@@ -1,4 +1,4 @@
-"""Okta ``ip_ranges.json``: https://help.okta.com/en-us/content/topics/security/ip-address-allow-listing.htm
+"""Okta ``ip_ranges.json``: https://help.okta.com/oie/en-us/content/topics/security/ip-address-allow-listing.htm
 
 One object for each cell (``us_cell_1``, ``emea_cell_1``, ``preview_cell_1``) with its ``ip_ranges[]``; the cell is the
 region.
@@ -29,6 +29,6 @@ def read(document: bytes, options: ReadOptions) -> Table:
 FORMAT = Format(
     name="okta",
     title="Okta ip_ranges.json",
-    source="https://help.okta.com/en-us/content/topics/security/ip-address-allow-listing.htm",
+    source="https://help.okta.com/oie/en-us/content/topics/security/ip-address-allow-listing.htm",
     read=read,
 )

@@ -126,7 +126,7 @@ def _range(item: Any, path: str, rows: Rows, known: tuple[str, ...]) -> None:
     note = fields.text("note")
     fields.finish(ignored="x-")
     if prefix is not None and len(rows.problems) == before:
-        rows.ranges.append(Range(prefix, region, role, direction, effective, expires, note))
+        rows.keep(Range(prefix, region, role, direction, effective, expires, note))
 
 
 def _notice(item: Any, path: str, rows: Rows, known: tuple[str, ...]) -> Notice | None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from ..errors import PrefixError, Problem
+from ..errors import DocumentError, PrefixError, Problem
 from ..model import Notice, Range, Region, Table, range_order
 from ..prefix import Prefix, parse_prefix
-from ..reading import type_word, unsafe_text
+from ..reading import type_word, unsafe_text, what_arrived
 from . import ReadOptions
 from .given import given_facts
 from .shape import Path, jq_path
@@ -31,6 +32,7 @@ class Rows:
     def __init__(self, options: ReadOptions, *, role: str = "server-pool", direction: str = "outbound") -> None:
         self.ranges: list[Range] = []
         self.problems: list[Problem] = []
+        self._plain = True
         self._family = options.family
         self._given = given_facts(options.facts, role=role, direction=direction)
         self._prefixes: dict[str, Prefix] = {}
@@ -97,13 +99,15 @@ class Rows:
                 pairs[name] = label
         if not good:
             return None
+        effective, expires, remark = effective or given.effective, expires or given.expires, remark or given.note
+        self._plain = self._plain and not (effective or expires or remark)
         return (
             place or given.region,
             role or given.role,
             direction or given.direction,
-            effective or given.effective,
-            expires or given.expires,
-            remark or given.note,
+            effective,
+            expires,
+            remark or "",
             tuple(sorted(pairs.items())),
         )
 
@@ -118,6 +122,11 @@ class Rows:
         if facts is not None:
             self.ranges.append(Range(prefix, *facts))
 
+    def keep(self, item: Range) -> None:
+        """Add a range whose facts were checked elsewhere."""
+        self._plain = self._plain and not (item.effective or item.expires or item.note)
+        self.ranges.append(item)
+
     def put_all(self, path: Path, texts: Any, facts: Facts | None, *, family: int | None = None) -> None:
         """Add a list of prefixes that share their facts; *path* is the place of the list."""
         if not isinstance(texts, list):
@@ -129,6 +138,15 @@ class Rows:
     def add(self, path: Path, text: Any, *, family: int | None = None, **facts: Any) -> None:
         """:meth:`facts` and :meth:`put` in one, for rows that share nothing; *path* is the place of the prefix."""
         self.put(path, text, self.facts(path, **facts), family=family)
+
+    def refuse_if_none(self, document: bytes, expected: str) -> None:
+        """Refuse a document of which not one row could be read: it is something else, not a list with faults.
+
+        Raises :class:`~ip_ranges.errors.DocumentError` with what was expected, what arrived, and every fault.
+        """
+        if self.problems and not self.ranges:
+            sentence = f"{expected} was expected and {what_arrived(document)} arrived."
+            raise DocumentError([Problem("", sentence), *self.problems])
 
     def table(
         self,
@@ -146,7 +164,7 @@ class Rows:
             regions = [Region(id=one, name=one, vendor=vendor, vendor_region=one if vendor else "") for one in ids]
         return Table(
             regions=tuple(regions),
-            ranges=_in_order(self.ranges),
+            ranges=self._in_order(),
             notices=tuple(notices),
             token=token,
             published=published,
@@ -154,12 +172,8 @@ class Rows:
             problems=tuple(self.problems),
         )
 
-
-def _in_order(ranges: list[Range]) -> tuple[Range, ...]:
-    """The ranges in their published order, exact duplicates folded."""
-    # Without dates and notes a range's own order as a tuple is the published one, at a third of the price.
-    if any(item.effective or item.expires or item.note for item in ranges):
-        ordered = sorted(ranges, key=range_order)
-    else:
-        ordered = sorted(ranges)
-    return tuple(item for item, _ in groupby(ordered))
+    def _in_order(self) -> tuple[Range, ...]:
+        """The ranges in their published order, exact duplicates folded."""
+        # Without dates and notes a range's own order as a tuple is the published one, at a third of the price.
+        ordered = sorted(self.ranges) if self._plain else sorted(self.ranges, key=range_order)
+        return tuple(map(itemgetter(0), groupby(ordered)))

@@ -12,7 +12,7 @@ from ..errors import DocumentError, PrefixError, Problem
 from ..model import Table
 from ..prefix import parse_prefix
 from . import Format, ReadOptions
-from .lines import BLANKS, lines_of, refuse_without_rows
+from .lines import BLANKS, lines_of
 from .rows import Rows
 
 _COMMENT = re.compile("[#;]")
@@ -33,7 +33,7 @@ def read(document: bytes, options: ReadOptions) -> Table:
             rows.put(f"line {number}", text, facts)
     if rows.problems and not rows.ranges:
         _refuse_other_family(texts, family)
-    refuse_without_rows(rows, document, expected)
+    rows.refuse_if_none(document, expected)
     return rows.table()
 
 

@@ -1,0 +1,148 @@
+"""Formats by name: the built-in ones, and those of other packages."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from ip_ranges import formats
+from ip_ranges.errors import SettingsError
+
+BUILT_IN = (
+    "atlassian",
+    "aws",
+    "azure",
+    "cloudflare",
+    "csv",
+    "datadog",
+    "dns",
+    "fastly",
+    "geofeed",
+    "github",
+    "google",
+    "jmespath",
+    "microsoft365",
+    "mongodb-atlas",
+    "okta",
+    "oracle",
+    "region-table",
+    "snowflake",
+    "text",
+    "zscaler",
+)
+
+Installed = Callable[..., dict[str, str]]
+
+_ASK = """
+import json, sys
+from ip_ranges import formats
+from ip_ranges.errors import IpRangesError
+from ip_ranges.formats import ReadOptions
+answer = {"names": " ".join(formats.names())}
+try:
+    table = formats.get(sys.argv[1]).read(sys.stdin.buffer.read(), ReadOptions())
+    answer["ranges"] = " ".join(f"{item.prefix}@{item.region}" for item in table.ranges)
+    answer["problems"] = " ".join(map(str, table.problems))
+except IpRangesError as error:
+    answer["error"] = f"{type(error).__name__}: {error}"
+json.dump(answer, sys.stdout)
+"""
+
+
+@pytest.fixture
+def installed(tmp_path: Path, root_dir: Path) -> Installed:
+    """Install a package with an entry point as pip would leave it, and ask a fresh Python to read with it."""
+
+    def ask(source: str, *, name: str = "example-cloud", point: str = "example_cloud:FORMAT", document: str = "{}") -> dict[str, str]:
+        (tmp_path / "example_cloud.py").write_text(source, encoding="utf-8")
+        facts = tmp_path / "example_cloud-1.0.dist-info"
+        facts.mkdir()
+        (facts / "METADATA").write_text("Metadata-Version: 2.1\nName: example-cloud\nVersion: 1.0\n", encoding="utf-8")
+        (facts / "RECORD").write_text("", encoding="utf-8")
+        (facts / "entry_points.txt").write_text(f"[ip_ranges.formats]\n{name} = {point}\n", encoding="utf-8")
+        path = os.pathsep.join([str(root_dir / "_ext"), str(tmp_path)])
+        done = subprocess.run(
+            [sys.executable, "-c", _ASK, name],
+            input=document.encode(),
+            capture_output=True,
+            env={**os.environ, "PYTHONPATH": path},
+            check=True,
+        )
+        answer: dict[str, str] = json.loads(done.stdout)
+        return answer
+
+    return ask
+
+
+def test_the_names_of_the_built_in_formats() -> None:
+    """Every format of the issue is there under its name; other installed packages come after them."""
+    assert formats.names()[: len(BUILT_IN)] == BUILT_IN
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_a_format_knows_its_name(name: str) -> None:
+    """A format says what it is and where it is defined."""
+    found = formats.get(name)
+    assert found.name == name
+    assert found.title
+    assert found.source.startswith(("https://", "schema/"))
+
+
+def test_a_misspelt_name_gets_the_nearest_right_one() -> None:
+    """An unknown format is an error of the settings, with the cure."""
+    with pytest.raises(SettingsError, match=r'There is no format "gogle". Did you mean "google"\? "ip-ranges formats" lists'):
+        formats.get("gogle")
+
+
+def test_another_package_adds_a_format(installed: Installed, examples: Mapping[str, bytes]) -> None:
+    """The page's own example, installed beside this project, is found by its entry point and reads."""
+    document = '{"networks": [{"block": "192.0.2.0/24", "site": "north"}, {"block": "192.0.2.1/24"}, 7]}'
+    answer = installed(examples["own-format"].decode(), document=document)
+    assert answer["names"] == " ".join((*BUILT_IN, "example-cloud"))
+    assert answer["ranges"] == "192.0.2.0/24@north"
+    assert answer["problems"] == (
+        ".networks[1].block: '192.0.2.1/24' has host bits set; write 192.0.2.0/24 for the block or 192.0.2.1 for the one"
+        ' address. .networks[2]: This row has no "block".'
+    )
+
+
+def test_a_built_in_name_cannot_be_taken(installed: Installed, examples: Mapping[str, bytes]) -> None:
+    """A package that calls its format ``aws`` does not get between a site and Amazon's document."""
+    answer = installed(examples["own-format"].decode(), name="aws", document='{"networks": []}')
+    assert answer["names"] == " ".join(BUILT_IN)
+    assert answer["error"] == (
+        'DocumentError: An object with the key "prefixes" was expected and an object with "networks" arrived.'
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "sentence"),
+    [
+        ("raise RuntimeError('half installed')", "which fails to load: half installed."),
+        ("FORMAT = 'a text'", "is not an ip_ranges.formats.Format object."),
+    ],
+)
+def test_a_broken_package_is_an_error_of_the_settings(installed: Installed, source: str, sentence: str) -> None:
+    """A format that cannot be loaded is told in a sentence, not as a traceback."""
+    answer = installed(source)
+    assert answer["error"].startswith("SettingsError: ")
+    assert answer["error"].endswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        ("return 1 / 0", "comes from another package, which fails: ZeroDivisionError: division by zero."),
+        ("return []", "of another package did not give a table."),
+    ],
+)
+def test_a_failing_reader_of_another_package_refuses_the_document(installed: Installed, body: str, sentence: str) -> None:
+    """What a foreign reader does wrong costs its document, never the build."""
+    source = f"from ip_ranges.formats import Format\ndef read(document, options):\n    {body}\nFORMAT = Format('example-cloud', '', '', read)\n"
+    answer = installed(source)
+    assert answer["error"] == f'DocumentError: The format "example-cloud" {sentence}'
