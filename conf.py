@@ -16,6 +16,7 @@ with contextlib.redirect_stdout(io.StringIO()):
 project = "Divio infrastructure"
 author = "Divio"
 copyright = "2026, Divio"
+release = version = "current"
 language = "en"
 
 extensions = [
