@@ -1,0 +1,75 @@
+"""``ip-ranges lookup``: whose an address is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from ..errors import PrefixError
+from ..instants import parse_instant
+from ..lookup import Lookup
+from ..wording import DIRECTION_WORDS, day_and_time
+from .documents import read_document
+from .face import Face, common
+from .publication import publication_of
+
+
+@click.command("lookup")
+@click.argument("addresses", nargs=-1, required=True, metavar="ADDRESS...")
+@common("text", "json")
+def verb(face: Face, addresses: tuple[str, ...]) -> int:
+    """Say whose each address or prefix is: region, role, direction, state, dates.
+
+    \b
+    ip-ranges lookup 192.0.2.10 2001:db8::/48
+    ip-ranges lookup - < addresses.txt       one a line
+
+    Exits with 1 when something that was asked is not an address.
+    """
+    lookup = Lookup(publication_of(face).feeds)
+    answers: list[dict[str, Any]] = []
+    for query in _queries(addresses):
+        try:
+            matches = [match.as_json() for match in lookup.find(query)]
+            answers.append({"query": query, "matches": matches})
+        except PrefixError as error:
+            answers.append({"query": query, "matches": [], "error": str(error)})
+    if face.output == "json":
+        face.answer_json(answers)
+    else:
+        for answer in answers:
+            face.answer(_text(answer))
+    wrong = [answer for answer in answers if "error" in answer]
+    for answer in wrong:
+        face.warn(answer["error"])
+    return 1 if wrong else 0
+
+
+def _queries(addresses: tuple[str, ...]) -> Iterator[str]:
+    for one in addresses:
+        if one != "-":
+            yield one
+            continue
+        for line in read_document("-").decode("utf-8", "replace").splitlines():
+            text = line.split("#", 1)[0].strip()
+            if text:
+                yield text
+
+
+def _text(answer: dict[str, Any]) -> str:
+    query, matches = answer["query"], answer["matches"]
+    if "error" in answer:
+        return f"{query}: not an address"
+    if not matches:
+        return f"{query}: not one of ours"
+    return "\n".join([f"{query}:", *(f"  {_match(match)}" for match in matches)])
+
+
+def _match(match: dict[str, Any]) -> str:
+    words = [match["region"] or "no region", match["role"], DIRECTION_WORDS[match["direction"]], match["state"]]
+    for name, word in (("effective", "from"), ("keep_until", "until")):
+        if match[name]:
+            words.append(f"{word} {day_and_time(parse_instant(match[name]))}")
+    return f"{match['prefix']}  {', '.join(words)}  (feed {match['feed']})"
