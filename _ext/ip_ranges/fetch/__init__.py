@@ -53,7 +53,7 @@ class Fetcher:
     ) -> None:
         self._data = data
         self._folder = cache
-        self._clock = lambda: as_utc(clock())
+        self._clock: Callable[[], datetime] = lambda: as_utc(clock())
         self._environment = environment
         self._session = session
         self._offline = offline

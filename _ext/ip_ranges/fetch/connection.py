@@ -22,6 +22,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from .fault import FaultedError, unreachable, untrusted
 from .permission import Permission
+from .quiet import keep_queries_out_of_logs
 from .source import Origin
 from .watch import Watch
 
@@ -95,12 +96,18 @@ class Gate:
 
 
 class _Response(http.client.HTTPResponse):
-    """Notices when the server goes on sending after the length that it declared."""
+    """Takes no damaged headers, and notices when the server goes on sending after the length that it declared."""
 
     def __init__(self, connection: socket.socket, *args: Any, watch: Watch, **more: Any) -> None:
         super().__init__(connection, *args, **more)
         self._connection = connection
         self._watch = watch
+
+    def begin(self) -> None:
+        """Read the status line and the headers. The library would go on with half of them, and log the whole address."""
+        super().begin()
+        if self.headers.defects:
+            raise http.client.HTTPException
 
     def _close_conn(self) -> None:
         if self.length == 0 and not self.chunked:
@@ -145,6 +152,7 @@ class GateAdapter(HTTPAdapter):
     """An adapter for one exchange whose connections all go through one gate; nothing is retried or reused here."""
 
     def __init__(self, gate: Gate) -> None:
+        keep_queries_out_of_logs()
         self._pools = {
             "http": type("_PlainPool", (HTTPConnectionPool,), {"ConnectionCls": _bound(_Plain, gate)}),
             "https": type("_TlsPool", (HTTPSConnectionPool,), {"ConnectionCls": _bound(_Tls, gate)}),

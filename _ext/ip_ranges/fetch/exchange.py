@@ -125,6 +125,8 @@ def _hop(url: str, wanted: Wanted, carrier: Carrier, deadline: Deadline) -> Answ
             gate = Gate(watch, wanted.permission, carrier.resolve, origin(url), proxied=proxy is not None)
             response, adapter = carrier.send(request, gate, proxy)
             try:
+                if watch.expired:
+                    raise TimeoutError  # what looks like the end of the headers was the shutdown
                 body = Body(wanted.max_bytes, _ENCODINGS.get(_header(response, "Content-Encoding"), ""))
                 result = _received(response, url, wanted, body)
             finally:

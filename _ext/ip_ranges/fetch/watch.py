@@ -33,8 +33,7 @@ class Deadline:
 
     def sooner(self, seconds: float) -> Deadline:
         """So many seconds from now, but not after this one."""
-        left = self.left()
-        return self if left <= seconds else Deadline.after(seconds)
+        return Deadline(min(self.at, time.monotonic() + seconds), min(self.given, seconds))
 
 
 class Watch:

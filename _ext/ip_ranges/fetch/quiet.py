@@ -1,0 +1,25 @@
+"""Library logs without secrets: urllib3 writes whole addresses to its log, with the keys in their queries."""
+
+from __future__ import annotations
+
+import logging
+
+_LOGGERS = ("urllib3.connection", "urllib3.connectionpool", "urllib3.util.retry", "urllib3.response")
+
+
+class _NoQuery(logging.Filter):
+    """Cuts every address in a record off at its query, and drops tracebacks, which repeat it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(one.partition("?")[0] if isinstance(one, str) else one for one in record.args)
+        record.exc_info = None
+        return True
+
+
+def keep_queries_out_of_logs() -> None:
+    """Install the filter, once however often this is called."""
+    for name in _LOGGERS:
+        logger = logging.getLogger(name)
+        if not any(isinstance(one, _NoQuery) for one in logger.filters):
+            logger.addFilter(_NoQuery())
