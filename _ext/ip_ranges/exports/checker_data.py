@@ -1,0 +1,72 @@
+"""``checker-data.js``: the table for the reader's browser, as a script, since pages opened from a file may load nothing else.
+
+It calls one function that the page's own script has registered, with plain JSON as its argument: ranges that share
+their facts are one group, and a group's prefixes are one string. 17,000 ranges are about 300 kB, 70 kB compressed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from ..instants import format_instant, instant_or_none
+from ..publication import Entry, Publication
+
+Group = tuple[str, str, str, str, str | None, str | None, str | None, str, str]
+"""Region, role, direction, state, effective, expires, keep_until, note, and the vendor feed ("" for the site's own)."""
+
+
+def checker_data(publication: Publication, feeds: Iterable[str] = ()) -> str:
+    """The text of ``checker-data.js``: the primary feed's ranges, and the vendors' ranges behind its regions.
+
+    *feeds* names further feeds to include whole, with their own regions.
+    """
+    primary = publication.primary
+    titles = {region.id: region.title for region in primary.regions}
+    groups: dict[Group, dict[str, None]] = {}
+    for entry in primary.entries:
+        _add(groups, entry, entry.range.region, "")
+    for region in primary.regions:
+        if (pool := publication.pool(region)) is not None and not pool[0].primary:
+            for entry in pool[1]:
+                _add(groups, entry, region.id, pool[0].name)
+    for name in feeds:
+        feed = publication.feed(name)
+        if feed is None or feed.primary:
+            continue
+        for entry in feed.entries:
+            known = next((region.title for region in feed.regions if region.id == entry.range.region), "")
+            titles.setdefault(entry.range.region, known or entry.range.region)
+            _add(groups, entry, entry.range.region, feed.name)
+    content = {
+        "serial": publication.serial,
+        "now": format_instant(publication.now),
+        "regions": titles,
+        "hostnames": {region.hostname.lower(): region.id for region in primary.regions if region.hostname},
+        "groups": list(groups),
+        "prefixes": [" ".join(texts) for texts in groups.values()],
+    }
+    return f"ipRangesCheckerData({_script_json(content)});\n"
+
+
+def _add(groups: dict[Group, dict[str, None]], entry: Entry, region: str, vendor: str) -> None:
+    """File an entry under its facts; a vendor's services that share a prefix are one line."""
+    item = entry.range
+    key: Group = (
+        region,
+        item.role,
+        item.direction,
+        entry.state,
+        instant_or_none(item.effective),
+        instant_or_none(item.expires),
+        instant_or_none(entry.keep_until),
+        item.note,
+        vendor,
+    )
+    groups.setdefault(key, {})[str(item.prefix)] = None
+
+
+def _script_json(content: object) -> str:
+    """JSON that is also a JavaScript expression wherever a script may stand: pure ASCII, without ``<``."""
+    text = json.dumps(content, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("/*", "\\u002f*")

@@ -1,0 +1,252 @@
+/* "Is this address ours?": reads what is typed or pasted, answers in the page, sends nothing anywhere. */
+(function () {
+  "use strict";
+  const { parsePrefix, writePrefix, NotAPrefix } = window.ipRangesAddresses;
+  const { load, judge, compare, stateAt, pause } = window.ipRangesLookup;
+  const SENTENCES = 5;
+  const ROWS = 200;
+  const SLICE = 400;
+  const capital = (word) => word[0].toUpperCase() + word.slice(1);
+
+  function element(name, given = {}, ...children) {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(given)) made.setAttribute(key, value);
+    made.append(...children);
+    return made;
+  }
+
+  function start(checker) {
+    const say = window.ipRangesWords(checker);
+    const input = checker.querySelector("textarea, input");
+    const button = checker.querySelector("button");
+    const answer = checker.querySelector("[role=status]");
+    const detail = checker.querySelector(".ip-checker-detail");
+    let turn = 0;
+
+    async function ask() {
+      const mine = ++turn;
+      const text = input.value;
+      detail.replaceChildren();
+      if (!text.trim()) return tell(say("empty"));
+      tell(say("loading"));
+      let table;
+      try {
+        table = await load(checker.dataset.ipSource);
+      } catch {
+        return mine === turn ? tell(say("notLoaded")) : undefined;
+      }
+      if (mine !== turn) return undefined;
+      const found = window.ipRangesScan(text);
+      if (found.length === 0) found.push(single(text.trim(), table));
+      if (found.length === 1) return one(table, found[0]);
+      return many(table, found, () => mine === turn);
+    }
+
+    function tell(...sentences) {
+      answer.replaceChildren(...sentences.filter(Boolean).map((text) => element("p", {}, text)));
+    }
+
+    /** What is no address at all: a hostname of ours, or the sentence that explains it. */
+    function single(text, table) {
+      const name = text.toLowerCase().replace(/\.$/, "");
+      const region = Object.prototype.hasOwnProperty.call(table.published.hostnames, name) && table.published.hostnames[name];
+      if (region) return { line: 1, text, region: table.published.regions[region] || region };
+      if (/\s/.test(text)) return { line: 1, text, sentence: say("nothingFound") };
+      try {
+        return { line: 1, text, prefixes: [parsePrefix(text)] };
+      } catch (error) {
+        if (!(error instanceof NotAPrefix)) throw error;
+        return { line: 1, text: text.slice(0, 60), problem: error };
+      }
+    }
+
+    const shortened = (text) => (text.length > 60 ? text.slice(0, 60) + "…" : text);
+    const explain = (problem) =>
+      say(problem.code, { ...problem.parts, text: shortened(problem.parts.text), bits: shortened(problem.parts.bits || "") });
+
+    function one(table, item) {
+      if (item.sentence) return tell(item.sentence);
+      if (item.region) return tell(say("hostname", { query: item.text, region: item.region }));
+      if (item.problem) return tell(explain(item.problem));
+      const now = Date.now();
+      return tell(...item.prefixes.map((prefix) => sentence(table, prefix, item.prefixes.length > 1 ? writePrefix(prefix) : item.text, now)));
+    }
+
+    function sentence(table, prefix, query, now) {
+      const { verdict, ranges } = judge(table, prefix, now);
+      const facts = ranges.slice(0, SENTENCES).map((range) => described(range, now));
+      if (ranges.length > SENTENCES) facts.push(say("andMore", { count: ranges.length - SENTENCES }));
+      const vendor = [...new Set(ranges.map((range) => range.facts.vendor).filter(Boolean))].join(", ");
+      return say(verdict, { query, vendor, facts: facts.join("; ") });
+    }
+
+    function described(range, now) {
+      const { facts, text } = range;
+      return [facts.title, facts.role, say(facts.direction), stateWord(facts, now), ...dates(facts, now), text].filter(Boolean).join(", ");
+    }
+
+    const stateWord = (facts, now) => say("state" + capital(stateAt(facts, now)));
+
+    function dates(facts, now) {
+      const found = [];
+      const shown = (moment) => moment.replace("T", " ").replace(/(:\d\d)(:\d\d)?Z$/, "$1 UTC");
+      if (facts.effective && stateAt(facts, now) === "announced") found.push(say("from", { date: shown(facts.effective) }));
+      if (facts.keepUntil) found.push(say(stateAt(facts, now) === "retired" ? "since" : "keepUntil", { date: shown(facts.keepUntil) }));
+      return found;
+    }
+
+    async function many(table, found, current) {
+      const now = Date.now();
+      const counts = { ours: 0, pool: 0, part: 0, retired: 0, foreign: 0, wrong: 0 };
+      const judged = [];
+      for (const [index, item] of found.entries()) {
+        if (item.problem) counts.wrong += 1;
+        else {
+          for (const prefix of item.prefixes) {
+            const verdict = judge(table, prefix, now);
+            counts[verdict.verdict] += 1;
+            judged.push({ item, prefix, ...verdict });
+          }
+        }
+        if (index % SLICE === SLICE - 1) {
+          await pause();
+          if (!current()) return;
+        }
+      }
+      const own = judged.flatMap((one) => one.ranges.filter((range) => !range.facts.vendor).slice(0, 50));
+      const titles = new Set(judged.flatMap((one) => one.ranges.slice(0, 50).map((range) => range.facts.title)));
+      const scope = { regions: new Set(own.map((one) => one.facts.region)), directions: new Set(own.map((one) => one.facts.direction)) };
+      const counted = Object.entries(counts)
+        .filter(([, count]) => count)
+        .map(([verdict, count]) => `${count} ${say("verdict" + capital(verdict))}`)
+        .join(", ");
+      const summary = [
+        say("summary", { count: judged.length + counts.wrong, counts: counted }),
+        titles.size ? say("regionsFound", { regions: [...titles].sort().join(", ") }) : "",
+      ];
+      const place = element("div");
+      const chosen = { region: "*", direction: "*" };
+      const prefixes = judged.map((one) => one.prefix);
+      const redo = () => {
+        const keep = (facts) =>
+          chooses(chosen.region, facts.region, scope.regions) && chooses(chosen.direction, facts.direction, scope.directions);
+        const { missing, changing } = compare(table, prefixes, now, keep);
+        tell(
+          ...summary,
+          missing.length ? say("missingSummary", { count: missing.length }) : say("nothingMissing"),
+          changing.length ? say("changingSummary", { count: changing.length }) : "",
+        );
+        place.replaceChildren(
+          listing(say("missing"), ["entry", "region", "role", "direction", "state", "dates"], missing, (one) => [
+            one.prefixes.map(writePrefix).join(" "),
+            ...columns(one.range.facts, now),
+          ]),
+          listing(say("changing"), ["entry", "region", "role", "direction", "state", "dates"], changing, (one) => [
+            one.range.text,
+            ...columns(one.range.facts, now),
+          ]),
+        );
+      };
+      detail.replaceChildren(
+        choices(table, chosen, redo),
+        place,
+        listing(say("obsolete"), ["line", "entry", "region", "role", "direction", "state", "dates"], judged.filter((one) => one.verdict === "retired"), (one) => [
+          one.item.line,
+          writePrefix(one.prefix),
+          ...columns(one.ranges[0].facts, now),
+        ]),
+        listing(say("wrong"), ["line", "problem"], found.filter((item) => item.problem), (item) => [item.line, explain(item.problem)]),
+        listing(say("entries"), ["line", "entry", "answer", "region", "role", "direction", "state", "dates"], judged, (one) => [
+          one.item.line,
+          writePrefix(one.prefix),
+          say("verdict" + capital(one.verdict)),
+          ...joined(one.ranges, now),
+        ]),
+      );
+      redo();
+    }
+
+    const chooses = (choice, value, listed) => choice === "" || choice === value || (choice === "*" && (listed.size === 0 || listed.has(value)));
+
+    const columns = (facts, now) => [facts.title, facts.role, say(facts.direction), stateWord(facts, now), dates(facts, now).join(", ")];
+
+    /** The facts of several ranges in the same columns, each value once. */
+    function joined(ranges, now) {
+      if (ranges.length === 0) return ["", "", "", "", ""];
+      const rows = ranges.slice(0, 50).map((range) => columns(range.facts, now));
+      return rows[0].map((_, column) => [...new Set(rows.map((row) => row[column]))].filter(Boolean).join("; "));
+    }
+
+    /** Which regions and directions the list is compared with. */
+    function choices(table, chosen, redo) {
+      const regions = [...new Set(table.ranges.filter((one) => !one.facts.vendor).map((one) => one.facts.region))];
+      const select = (key, label, options) => {
+        const made = element("select", {}, ...options.map(([value, text]) => element("option", { value }, text)));
+        made.addEventListener("change", () => {
+          chosen[key] = made.value;
+          redo();
+        });
+        return element("label", {}, label + " ", made);
+      };
+      const always = [["*", say("asInList")], ["", say("all")]];
+      return element(
+        "p",
+        { class: "ip-checker-choices" },
+        select("region", say("compareRegion"), [...always, ...regions.map((id) => [id, table.published.regions[id] || id])]),
+        " ",
+        select("direction", say("compareDirection"), [...always, ["inbound", say("inbound")], ["outbound", say("outbound")]]),
+      );
+    }
+
+    /** A table with a caption, the first rows now and the rest on request; nothing where there are no rows. */
+    function listing(caption, names, items, cells) {
+      if (items.length === 0) return "";
+      const body = element("tbody");
+      const add = (some) =>
+        body.append(
+          ...some.map((item) =>
+            element("tr", {}, ...cells(item).map((text, column) => (names[column] === "entry" ? element("td", {}, element("code", {}, text)) : element("td", {}, String(text))))),
+          ),
+        );
+      add(items.slice(0, ROWS));
+      const title = `${caption} (${items.length})`;
+      const made = element(
+        "table",
+        { class: "docutils" },
+        element("caption", {}, title),
+        element("thead", {}, element("tr", {}, ...names.map((name) => element("th", { scope: "col" }, say(name))))),
+        body,
+      );
+      const holder = element("div", { class: "ip-checker-table", tabindex: "0", role: "region", "aria-label": title }, made);
+      if (items.length > ROWS) {
+        const more = element("button", { type: "button" }, say("showAll", { count: items.length }));
+        more.addEventListener("click", async () => {
+          more.remove();
+          for (let from = ROWS; from < items.length; from += SLICE) {
+            add(items.slice(from, from + SLICE));
+            await pause();
+          }
+        });
+        holder.append(more);
+      }
+      return holder;
+    }
+
+    // Enter in a text area would begin a new line: here it answers, and Shift+Enter begins one.
+    input.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+        event.preventDefault();
+        ask();
+      }
+    });
+    button.addEventListener("click", (event) => {
+      event.preventDefault();
+      ask();
+    });
+    checker.classList.add("ip-checker-ready");
+  }
+
+  const begin = () => document.querySelectorAll(".ip-checker[data-ip-source]").forEach(start);
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
+  else begin();
+})();

@@ -1,0 +1,138 @@
+/* The table in the reader's browser: loaded on first use as a classic script (which file:// and a strict
+ * Content-Security-Policy allow), indexed once in slices, asked in microseconds. */
+(function () {
+  "use strict";
+  const { WIDTH, parsePrefix, intervals, without, blocks } = window.ipRangesAddresses;
+  const SLICE = 1500;
+  const loading = new Map();
+
+  const pause = () => new Promise((resolve) => setTimeout(resolve, 0));
+
+  /** The table at a URL, loaded and indexed once for all checkers of a page. */
+  function load(url) {
+    if (!loading.has(url)) {
+      const promise = fetchScript(url).then((published) => indexed(published));
+      promise.catch(() => loading.delete(url));
+      loading.set(url, promise);
+    }
+    return loading.get(url);
+  }
+
+  function fetchScript(url) {
+    return new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      let published = null;
+      window.ipRangesCheckerData = (given) => {
+        published = given;
+      };
+      script.src = url;
+      script.onload = () => (published === null ? reject(new Error("empty")) : resolve(published));
+      script.onerror = () => reject(new Error("not loaded"));
+      document.head.append(script);
+    });
+  }
+
+  async function indexed(published) {
+    const ranges = [];
+    const lengths = { 4: new Map(), 6: new Map() };
+    let inSlice = 0;
+    for (const [number, group] of published.groups.entries()) {
+      const [region, role, direction, state, effective, expires, keepUntil, note, vendor] = group;
+      const facts = { region, role, direction, state, effective, expires, keepUntil, note, vendor };
+      facts.title = published.regions[region] || region;
+      for (const text of published.prefixes[number].split(" ")) {
+        const range = { prefix: parsePrefix(text), text, facts };
+        ranges.push(range);
+        const { version, first, length } = range.prefix;
+        const known = lengths[version];
+        if (!known.has(length)) known.set(length, new Map());
+        const key = first >> BigInt(WIDTH[version] - length);
+        const here = known.get(length).get(key);
+        if (here === undefined) known.get(length).set(key, [range]);
+        else here.push(range);
+        if (++inSlice % SLICE === 0) await pause();
+      }
+    }
+    await pause();
+    const sorted = { 4: ascending(ranges, 4), 6: ascending(ranges, 6) };
+    return { published, ranges, lengths, sorted };
+  }
+
+  function ascending(ranges, version) {
+    return ranges
+      .filter((one) => one.prefix.version === version)
+      .sort((a, b) => (a.prefix.first < b.prefix.first ? -1 : a.prefix.first > b.prefix.first ? 1 : 0));
+  }
+
+  /** The state of a range at a moment (milliseconds): the page may be older than the reader's clock. */
+  function stateAt(facts, moment) {
+    let state = facts.state;
+    if (state === "announced" && facts.effective && moment >= Date.parse(facts.effective)) {
+      state = facts.expires && moment < Date.parse(facts.expires) ? "draining" : "active";
+    }
+    if (state === "draining" && facts.keepUntil && moment >= Date.parse(facts.keepUntil)) state = "retired";
+    return state;
+  }
+
+  /** The ranges that hold all of a prefix, the closest first, and those that lie within it. */
+  function matches(table, prefix) {
+    const { version, first, last, length } = prefix;
+    const around = [];
+    for (const [size, known] of table.lengths[version]) {
+      if (size <= length) around.push(...(known.get(first >> BigInt(WIDTH[version] - size)) || []));
+    }
+    // What is the site's own is told before what a vendor shares among its customers.
+    around.sort((a, b) => (a.facts.vendor ? 1 : 0) - (b.facts.vendor ? 1 : 0) || b.prefix.length - a.prefix.length);
+    const within = [];
+    const sorted = table.sorted[version];
+    let low = 0;
+    let high = sorted.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (sorted[middle].prefix.first < first) low = middle + 1;
+      else high = middle;
+    }
+    for (let index = low; index < sorted.length && sorted[index].prefix.first <= last; index++) {
+      if (sorted[index].prefix.length > length) within.push(sorted[index]);
+    }
+    return { around, within };
+  }
+
+  /** What a prefix is to us: "ours", "pool" (a vendor's), "part" (holds some of ours), "retired" or "foreign". */
+  function judge(table, prefix, moment) {
+    const { around, within } = matches(table, prefix);
+    const valid = (range) => stateAt(range.facts, moment) !== "retired";
+    const found = [...around, ...within];
+    const current = found.filter(valid);
+    const own = current.filter((range) => !range.facts.vendor);
+    const covers = (some) => without(prefix.first, prefix.last, intervals(some.map((one) => one.prefix), prefix.version)).length === 0;
+    let verdict = "foreign";
+    if (own.length && covers(own)) verdict = "ours";
+    else if (current.length && covers(current)) verdict = own.length ? "ours" : "pool";
+    else if (current.length) verdict = "part";
+    else if (found.length) verdict = "retired";
+    return { verdict, ranges: current.length ? current : found };
+  }
+
+  /** An allow list against the table: what is missing, obsolete and about to change, by addresses.
+   *  *keep* says whether a range belongs to the comparison. */
+  function compare(table, prefixes, moment, keep) {
+    const listed = { 4: intervals(prefixes, 4), 6: intervals(prefixes, 6) };
+    const missing = [];
+    const changing = [];
+    for (const range of table.ranges) {
+      const { version, first, last } = range.prefix;
+      const state = stateAt(range.facts, moment);
+      if (range.facts.vendor || range.facts.role === "server-pool" || state === "retired") continue;
+      const left = without(first, last, listed[version]);
+      if (left.length && keep(range.facts)) {
+        missing.push({ range, prefixes: left.flatMap(([start, end]) => blocks(version, start, end)) });
+      }
+      const whole = left.length === 1 && left[0][0] === first && left[0][1] === last;
+      if (!whole && (state === "draining" || state === "announced")) changing.push({ range, state });
+    }
+    return { missing, changing };
+  }
+
+  window.ipRangesLookup = { load, judge, compare, stateAt, pause };
+})();

@@ -1,0 +1,91 @@
+/* Finding the addresses in what a reader pastes: one address, a list, a firewall's configuration, a zone file. */
+(function () {
+  "use strict";
+  const { NotAPrefix, parsePrefix, blocks, readV4 } = window.ipRangesAddresses;
+  const V4 = /^\d{1,6}(\.\d{1,6}){3}$/;
+  const V6 = /^[0-9a-f:]*:[0-9a-f:.]*(%\w+)?$/i;
+
+  /** The part of a line before a comment. A semicolon begins one at the start of a line and in a zone file's record. */
+  function uncommented(line) {
+    let text = line.replace(/(^|\s)(#|\/\/).*$/, "$1");
+    if (/^\s*;/.test(text)) return "";
+    if (/\s(A|AAAA|SOA|NS|MX|TXT|CNAME|PTR)\s/i.test(text)) text = text.replace(/;.*$/, "");
+    return text;
+  }
+
+  /** Whether a piece is meant as an address or CIDR, right or wrong: times, hashes and names are not. */
+  function meant(piece) {
+    const address = piece.split("/")[0];
+    if (V4.test(address)) return true;
+    if (!V6.test(address)) return false;
+    const colons = address.split(":").length - 1;
+    return address.includes("::") ? address !== "::" || piece.includes("/") : colons === 7 || (colons > 2 && piece.includes("/"));
+  }
+
+  /** A piece without what is often around an address: a scheme, a port, SPF's "ip4:", a full stop. */
+  function bare(piece) {
+    let text = piece.replace(/^(ip4|ip6|src|dst|net|host):(?=[0-9a-f:])/i, "").replace(/^[a-z][a-z0-9+.-]*:\/\//i, "");
+    if (text !== piece && /^\d+(\.\d+){3}\/\D/.test(text)) text = text.slice(0, text.indexOf("/"));
+    if (/^\d+(\.\d+){3}:\d+$/.test(text)) text = text.slice(0, text.indexOf(":"));
+    if (/^\d+(\.\d+){3}\/$/.test(text) && text !== piece) text = text.slice(0, -1);
+    return text.replace(/[.!?]+$/, "");
+  }
+
+  /** The length of a netmask or of a wildcard mask, null for any other text. */
+  function maskLength(text) {
+    const number = readV4(text);
+    if (number === null) return null;
+    for (let length = 1; length < 32; length++) {
+      const wildcard = (1n << BigInt(32 - length)) - 1n;
+      if (number === wildcard || number === 0xffffffffn - wildcard) return length;
+    }
+    return null;
+  }
+
+  /** [{line, text, prefixes} or {line, text, problem}] for every address in a text, in the order of the text. */
+  function scan(text) {
+    const found = [];
+    const lines = text.split(/\r\n|\r|\n/);
+    for (let index = 0; index < lines.length; index++) {
+      const pieces = uncommented(lines[index]).split(/[\s,;"'`()[\]{}<>=|]+/).filter(Boolean).map(bare);
+      for (let place = 0; place < pieces.length; place++) {
+        let piece = pieces[place];
+        if (pieces[place + 1] === "-" && meant(piece) && meant(pieces[place + 2] || "")) {
+          piece += "-" + pieces[place + 2];
+          place += 2;
+        }
+        const ends = piece.split("-");
+        if (ends.length === 2 && meant(ends[0]) && meant(ends[1])) {
+          found.push(understood(index + 1, piece, () => between(ends[0], ends[1])));
+        } else if (meant(piece)) {
+          const length = V4.test(piece) && pieces[place + 1] !== undefined ? maskLength(pieces[place + 1]) : null;
+          if (length !== null) {
+            place += 1;
+            piece += "/" + length;
+          }
+          found.push(understood(index + 1, piece, () => [parsePrefix(piece)]));
+        }
+      }
+    }
+    return found;
+  }
+
+  function understood(line, text, read) {
+    try {
+      return { line, text, prefixes: read() };
+    } catch (error) {
+      if (!(error instanceof NotAPrefix)) throw error;
+      return { line, text, problem: error };
+    }
+  }
+
+  function between(start, end) {
+    const [one, other] = [parsePrefix(start), parsePrefix(end)];
+    if (one.version !== other.version || other.last < one.first) {
+      throw new NotAPrefix("notAnAddress", { text: start + "-" + end });
+    }
+    return blocks(one.version, one.first, other.last);
+  }
+
+  window.ipRangesScan = scan;
+})();

@@ -1,0 +1,89 @@
+/* What the scripts say, in English. An element's data-ip-words (JSON, made by the build in its language) goes before. */
+(function () {
+  "use strict";
+  const ENGLISH = {
+    loading: "Loading the table …",
+    notLoaded: "The table could not be loaded. Check your connection, or look in the tables and lists on this page.",
+    empty: "Type or paste an address first.",
+    nothingFound: "There is no IP address or CIDR in this text. Write it like 192.0.2.0/24 or 2001:db8::/32.",
+    ours: "{query} is ours: {facts}.",
+    pool: "{query} is in the server pool of {vendor} that we use: {facts}. Its addresses change hands: do not rely on one.",
+    part: "{query} is partly ours. It holds: {facts}.",
+    retired: "{query} was ours and is retired, safe to remove: {facts}.",
+    foreign: "{query} is not one of ours.",
+    hostname: "{query} is the hostname of our region {region}.",
+    andMore: "and {count} more",
+    summary: "Found in your text: {count}, of them {counts}.",
+    regionsFound: "Regions: {regions}.",
+    nothingMissing: "Nothing is missing from your list.",
+    missingSummary: "Missing from your list: {count}.",
+    changingSummary: "About to change: {count}.",
+    missing: "Missing from your list",
+    obsolete: "Obsolete: safe to remove",
+    changing: "About to change",
+    entries: "Every entry",
+    wrong: "Not understood",
+    line: "Line",
+    entry: "Entry",
+    answer: "Answer",
+    region: "Region",
+    role: "Role",
+    direction: "Direction",
+    state: "State",
+    dates: "Dates (UTC)",
+    problem: "What is wrong",
+    inbound: "inbound (you connect to)",
+    outbound: "outbound (we connect from)",
+    from: "from {date}",
+    keepUntil: "keep until {date}",
+    since: "since {date}",
+    verdictOurs: "ours",
+    verdictPool: "server pool",
+    verdictPart: "partly ours",
+    verdictRetired: "retired",
+    verdictForeign: "not ours",
+    verdictWrong: "not understood",
+    stateAnnounced: "announced",
+    stateActive: "active",
+    stateDraining: "draining",
+    stateRetired: "retired",
+    compareRegion: "Compare with region",
+    compareDirection: "and direction",
+    asInList: "those in the list",
+    all: "all",
+    showAll: "Show all {count}",
+    zone: "{text} has a zone id: leave out the part from the % on.",
+    leadingZeros: "{text} is written with leading zeros, which some programs read as octal; if it is decimal, write {right}.",
+    over255: "{text} is not an IPv4 address: each of its four numbers goes from 0 to 255.",
+    notAnAddress: "{text} is not an IP address or CIDR; write it like 192.0.2.0/24 or 2001:db8::/32.",
+    mapped: "{text} is an IPv4-mapped IPv6 address; write the IPv4 one: {right}.",
+    noLength: "{text} has “{bits}” where its length in bits belongs; write a number, /0 to /{width}.",
+    zeroLength: "{text} has a length with a leading zero; write {right}.",
+    longLength: "{text} has a mask that is too long: /{width} is the longest for IPv{version}.",
+    hostBits: "{text} has host bits set; write {block} for the block or {address} for the one address.",
+    copy: "Copy",
+    copied: "Copied",
+    copyFailed: "Could not copy; select the text and copy it by hand.",
+    copyOne: "Copy {text}",
+    copyList: "Copy the list as CIDR",
+    copyBare: "Copy the list without /32 and /128",
+    search: "Search in this table",
+    found: "{count} of {total} shown",
+    newer: "This page is out of date: it shows serial {old}, and {new} has been published. Reload it.",
+  };
+
+  /** A function (name, parts) -> text that uses an element's own words, and the English ones where it has none. */
+  function words(element) {
+    let own = {};
+    const holder = element && element.closest("[data-ip-words]");
+    try {
+      own = holder ? JSON.parse(holder.dataset.ipWords) : {};
+    } catch {
+      own = {};
+    }
+    return (name, parts = {}) =>
+      (own[name] || ENGLISH[name] || name).replace(/\{(\w+)\}/g, (all, part) => (part in parts ? String(parts[part]) : all));
+  }
+
+  window.ipRangesWords = words;
+})();

@@ -1,0 +1,57 @@
+"""checker-data.js: one call with plain JSON, compact, safe wherever a script may stand."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ip_ranges.exports.checker_data import checker_data
+from publications import big_publication, hostile_publication, small_publication
+
+
+def _content(text: str) -> dict[str, Any]:
+    assert text.startswith("ipRangesCheckerData({")
+    assert text.endswith("});\n")
+    found = json.loads(text.removeprefix("ipRangesCheckerData(").removesuffix(");\n"))
+    assert isinstance(found, dict)
+    return found
+
+
+def test_every_range_of_the_primary_feed_and_its_pools() -> None:
+    """Own ranges in every state, and of the vendor's only those behind a region, under that region's id."""
+    found = _content(checker_data(small_publication()))
+    rows = {(text, *group[:4], group[8]) for group, texts in zip(found["groups"], found["prefixes"], strict=True) for text in texts.split()}
+    assert ("192.0.2.10/32", "us-east", "load-balancer", "inbound", "active", "") in rows
+    assert ("192.0.2.12/32", "us-east", "load-balancer", "inbound", "announced", "") in rows
+    assert ("198.51.100.201/32", "eu-west", "vpn", "outbound", "retired", "") in rows
+    assert ("203.0.113.64/26", "us-east", "server-pool", "outbound", "active", "aws") in rows
+    assert not any(row[0] == "203.0.113.128/27" for row in rows)
+    assert found["serial"] == 2026112001
+    assert found["regions"] == {
+        "us-east": "North America (Virginia)",
+        "eu-west": "Europe (Ireland)",
+        "ap-south": "Asia Pacific (Mumbai)",
+    }
+    assert found["hostnames"] == {"lb.us.example.com": "us-east", "lb.eu.example.com": "eu-west"}
+
+
+def test_a_feed_named_is_there_whole() -> None:
+    """A vendor feed that a page shows can be asked about too."""
+    found = _content(checker_data(small_publication(), feeds=["aws", "nobody", "divio"]))
+    assert "203.0.113.128/27" in " ".join(found["prefixes"])
+
+
+def test_hostile_texts_stay_inside_their_strings() -> None:
+    """No markup, no line separator and no control character leaves the JSON."""
+    text = checker_data(hostile_publication())
+    assert text.isascii()
+    assert "<" not in text
+    assert text.count("\n") == 1
+    assert "<script>alert(1)</script>" in _content(text)["regions"]
+
+
+def test_a_vendors_whole_table_is_small() -> None:
+    """17,000 ranges take less than half a megabyte."""
+    text = checker_data(big_publication())
+    assert sum(len(texts.split()) for texts in _content(text)["prefixes"]) == 17_000
+    assert len(text) < 500_000
