@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from .aggregate import Blocks, minimal_cover
@@ -45,8 +45,9 @@ def compare(
     near = Blocks({item.prefix for item in gone} | {item.prefix for item in came})
     old = [item for item in old if near.touch(item.prefix)]
     new = [item for item in new if near.touch(item.prefix)]
-    steps = list(_same_prefix(gone, came))
-    steps += _reshaped(old, new, gone, came)
+    steps = _reshaped(old, new, gone, came)
+    steps = _released(steps, gone, came)
+    steps += _same_prefix(gone, came)
     steps += _moved_blocks(gone, came)
     steps += [_Step("removed", item.prefix, (item,), ()) for item in gone]
     steps += [_Step("added", item.prefix, (), (item,)) for item in came]
@@ -144,11 +145,38 @@ def _reshaped(old: Sequence[Range], new: Sequence[Range], gone: set[Range], came
             if (lost or gained) and minimal_cover(inside & left) == minimal_cover(inside & right):
                 before = tuple(Range(prefix, *facts) for prefix in lost)
                 after = tuple(Range(prefix, *facts) for prefix in gained)
-                if gone.issuperset(before) and came.issuperset(after):
-                    gone.difference_update(before)
-                    came.difference_update(after)
-                    steps.append(_Step("reshaped", root, before, after))
+                gone.difference_update(before)
+                came.difference_update(after)
+                steps.append(_Step("reshaped", root, before, after))
     return steps
+
+
+def _released(steps: list[_Step], gone: set[Range], came: set[Range]) -> list[_Step]:
+    """The reshapes, without what is better told as a move.
+
+    A prefix that comes or goes inside a block that stays is a reshape; where the same prefix goes or comes under other
+    facts and nothing else explains that, it moved from one to the other. It returns to *gone* or *came*.
+    """
+    if not gone and not came:
+        return steps
+    left, right = _by_prefix(gone), _by_prefix(came)
+    kept = []
+    for step in steps:
+        if step.before and step.after:
+            kept.append(step)
+            continue
+        own, waiting, back = (left, right, gone) if step.before else (right, left, came)
+        stay = []
+        for item in step.before or step.after:
+            if len(waiting.get(item.prefix, ())) > len(own.get(item.prefix, ())):
+                own[item.prefix].append(item)
+                back.add(item)
+            else:
+                stay.append(item)
+        if stay:
+            rest = tuple(stay)
+            kept.append(replace(step, before=rest) if step.before else replace(step, after=rest))
+    return kept
 
 
 def _moved_blocks(gone: set[Range], came: set[Range]) -> list[_Step]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
-from .model import Notice, Range, State
+from .aggregate import Interval, blocks, intervals, without
+from .folding import Telling
+from .model import Notice, Range, State, range_order
+from .prefix import Prefix
 from .publication import Entry, Line, Told
-from .revision import Change, Revision
+from .revision import Revision
 
 RETIRED_FOR = timedelta(days=365)
 """How long a retired range stays listed as retired."""
@@ -47,22 +51,59 @@ def entries(
 ) -> tuple[Entry, ...]:
     """Every range with its state: those in the feed, then the draining and the retired ones, sorted by prefix.
 
-    A range that went is not listed while its prefix is in the feed under the same role and direction: nobody should
-    read "safe to remove" beside an address that is in use.
+    Of a range that went, only those addresses are listed that the feed does not have any more under the same role and
+    direction, and as retired only those that are not draining either: nobody should read "safe to remove" beside an
+    address that is in use.
     """
     found = [Entry(item, state_of(item, now), item.expires) for item in ranges]
-    present = {(item.prefix, item.role, item.direction) for item in ranges} if gone else set()
-    for item, since in gone.items():
-        if (item.prefix, item.role, item.direction) in present:
-            continue
-        keep_until = item.expires if item.expires is not None else since + settle
-        if now < keep_until:
-            found.append(Entry(item, "draining", keep_until, since))
-        elif now < keep_until + RETIRED_FOR:
-            found.append(Entry(item, "retired", keep_until, since))
-    if gone:
-        found.sort(key=lambda entry: (entry.range.prefix, entry.gone is not None, entry.range.region))
+    if not gone:
+        return tuple(found)
+    ends = sorted(
+        ((since + settle if item.expires is None else item.expires, range_order(item), item, since) for item, since in gone.items()),
+        key=lambda one: one[:2],
+    )
+    used = _Used(ranges)
+    draining = [(keep_until, item, since) for keep_until, _, item, since in ends if now < keep_until]
+    for keep_until, item, since in draining:
+        found += (Entry(part, "draining", keep_until, since) for part in used.left_of(item))
+    used.add(item for _, item, _ in draining)
+    retired: set[Range] = set()
+    # The newest end first: an address that went twice is listed with the later one.
+    for keep_until, _, item, since in reversed(ends):
+        if keep_until <= now < keep_until + RETIRED_FOR:
+            for part in used.left_of(item):
+                if part not in retired:
+                    retired.add(part)
+                    found.append(Entry(part, "retired", keep_until, since))
+    found.sort(key=lambda entry: (entry.range.prefix, entry.gone is not None, entry.range.region))
     return tuple(found)
+
+
+class _Used:
+    """The addresses that are in use, for each role and direction by itself; worked out only where something went."""
+
+    def __init__(self, ranges: Iterable[Range]) -> None:
+        self._prefixes: dict[tuple[str, str], set[Prefix]] = {}
+        self._found: dict[tuple[str, str, int], list[Interval]] = {}
+        self.add(ranges)
+
+    def add(self, ranges: Iterable[Range]) -> None:
+        """Take these as used too."""
+        for item in ranges:
+            self._prefixes.setdefault((item.role, item.direction), set()).add(item.prefix)
+        self._found.clear()
+
+    def left_of(self, item: Range) -> Iterator[Range]:
+        """The range as it is, or the parts of it that nothing uses."""
+        prefix = item.prefix
+        key = (item.role, item.direction, prefix.version)
+        if key not in self._found:
+            self._found[key] = intervals(self._prefixes.get(key[:2], ()), prefix.version)
+        found = self._found[key]
+        first = max(bisect_right(found, (prefix.first, 1 << 129)) - 1, 0)
+        last = bisect_right(found, (prefix.last, 1 << 129))
+        for part in blocks(without([(prefix.first, prefix.last)], found[first:last]), prefix.version):
+            yield item._replace(prefix=part)
 
 
 def next_moment(every: Iterable[Entry], now: datetime) -> datetime | None:
@@ -76,66 +117,19 @@ def next_moment(every: Iterable[Entry], now: datetime) -> datetime | None:
     return min(moments, default=None)
 
 
-@dataclass
-class _Episode:
-    """A change that goes to and fro: where its line stands, and what happened since."""
-
-    revision: int
-    line: int
-    first: Change
-    last: Change
-    times: list[datetime] = field(default_factory=list)
-
-    @property
-    def undone(self) -> bool:
-        """Whether things are as they were before the first change."""
-        return len(self.times) % 2 == 0
-
-    def folded(self) -> Line:
-        """The one line for all of it: it keeps the first change's id and speaks of how things stand."""
-        since = 0 if self.first.kind == "removed" else 1
-        away = tuple(
-            (self.times[index], self.times[index + 1] if index + 1 < len(self.times) else None)
-            for index in range(since, len(self.times), 2)
-        )
-        if len(self.times) == 1:
-            return Line(self.first)
-        ended = tuple(pair for pair in away if pair[1] is not None)
-        if self.undone and self.first.kind != "added":
-            return Line(replace(self.first, action="none"), ended, returned=True)
-        # What came and went again ends as a removal, what went, came and went again as well: the last word counts.
-        return Line(replace(self.last, id=self.first.id, serial=self.first.serial), ended)
-
-
 def tell(revisions: Sequence[Revision], notices: Sequence[Notice], *, settle: timedelta) -> tuple[Told, ...]:
     """The history of one feed as readers are told it, oldest first.
 
     A change that is undone within *settle*, and done again within it, is one line at its first place: 35 of 100
     prefixes that AWS ever removed came back within a week.
     """
-    lines: list[list[Line]] = []
-    open_episodes: dict[frozenset[tuple[Range, ...]], _Episode] = {}
-    for number, revision in enumerate(revisions):
-        lines.append([])
-        for change in revision.changes:
-            key = frozenset((change.before, change.after))
-            episode = open_episodes.get(key)
-            if (
-                episode is not None
-                and change.before == episode.last.after
-                and change.after == episode.last.before
-                and revision.observed - episode.times[-1] <= settle
-            ):
-                episode.last = change
-                episode.times.append(revision.observed)
-                lines[episode.revision][episode.line] = episode.folded()
-                continue
-            open_episodes[key] = _Episode(number, len(lines[number]), change, change, [revision.observed])
-            lines[number].append(Line(change))
+    telling = Telling(settle)
+    for revision in revisions:
+        telling.take(revision)
     return tuple(
         Told(revision, kept, _explaining(revision, kept, notices))
-        for revision, found in zip(revisions, lines, strict=True)
-        for kept in [tuple(found)]
+        for revision, found in zip(revisions, telling.lines, strict=True)
+        for kept in [tuple(line for line in found if line is not None)]
     )
 
 

@@ -49,6 +49,9 @@ def _happened(change: Change, now: datetime) -> str:
         return "left the list"
     if change.kind == "reshaped":
         old, new = len(change.before), len(change.after)
+        if not old or not new:
+            parts = ", ".join(str(item.prefix) for item in (change.after or change.before)[:5])
+            return f"{'no longer lists' if old else 'now also lists'} {parts} by itself; the addresses are the same"
         return f"is written as {new} prefix{'' if new == 1 else 'es'} instead of {old}; the addresses are the same"
     if change.kind == "moved":
         return f"moved from {_moved_from(change.before[0], subject)}"

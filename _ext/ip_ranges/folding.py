@@ -1,0 +1,118 @@
+"""Folding what goes to and fro: the lines that remain of a history when everything undone within *settle* is one line."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from .model import Range
+from .prefix import Prefix
+from .publication import Line
+from .revision import Change, Revision
+
+
+@dataclass
+class _Episode:
+    """A change that goes to and fro: where its line stands, and what happened since."""
+
+    revision: int
+    line: int
+    first: Change
+    last: Change
+    times: list[datetime] = field(default_factory=list)
+
+    @property
+    def undone(self) -> bool:
+        """Whether things are as they were before the first change."""
+        return len(self.times) % 2 == 0
+
+    def folded(self) -> Line:
+        """The one line for all of it: it keeps the first change's id and speaks of how things stand."""
+        since = 0 if self.first.kind == "removed" else 1
+        away = tuple(
+            (self.times[index], self.times[index + 1] if index + 1 < len(self.times) else None)
+            for index in range(since, len(self.times), 2)
+        )
+        if len(self.times) == 1:
+            return Line(self.first)
+        ended = tuple(pair for pair in away if pair[1] is not None)
+        if self.undone and self.first.kind != "added":
+            return Line(replace(self.first, action="none"), ended, returned=True)
+        # What came and went again ends as a removal, what went, came and went again as well: the last word counts.
+        return Line(replace(self.last, id=self.first.id, serial=self.first.serial), ended)
+
+
+class Telling:
+    """The lines so far, and the episodes that may still go on."""
+
+    def __init__(self, settle: timedelta) -> None:
+        self.lines: list[list[Line | None]] = []
+        self._settle = settle
+        self._open: dict[frozenset[tuple[Range, ...]], _Episode] = {}
+        self._by_prefix: dict[Prefix, list[_Episode]] = {}
+
+    def take(self, revision: Revision) -> None:
+        """Tell one revision more."""
+        self.lines.append([])
+        for change in revision.changes:
+            if not self._goes_on(change, revision.observed):
+                self._begins(change, revision.observed)
+            self._comes_round(change, revision.observed)
+
+    def _goes_on(self, change: Change, now: datetime) -> bool:
+        """Whether the change undoes an episode's last one, or does it again."""
+        episode = self._open.get(frozenset((change.before, change.after)))
+        if episode is None or now - episode.times[-1] > self._settle:
+            return False
+        if (change.before, change.after) != (episode.last.after, episode.last.before):
+            return False
+        episode.last = change
+        episode.times.append(now)
+        self.lines[episode.revision][episode.line] = episode.folded()
+        return True
+
+    def _begins(self, change: Change, now: datetime) -> None:
+        number = len(self.lines) - 1
+        episode = _Episode(number, len(self.lines[number]), change, change, [now])
+        self._open[frozenset((change.before, change.after))] = episode
+        for prefix in _prefixes(change):
+            self._by_prefix.setdefault(prefix, []).append(episode)
+        self.lines[number].append(Line(change))
+
+    def _comes_round(self, change: Change, now: datetime) -> None:
+        """Fold several changes of the same prefixes into the first of them where together they changed nothing.
+
+        A prefix may stand on several rows, one for each service; they leave in one order and return in another, and
+        what is told of each step then undoes none of the steps before it.
+        """
+        group: list[_Episode] = []
+        for prefix in _prefixes(change):
+            recent = [one for one in self._by_prefix[prefix] if now - one.times[-1] <= self._settle]
+            self._by_prefix[prefix] = recent
+            group += (one for one in recent if one not in group)
+        moving = [one for one in group if not one.undone]
+        balance: Counter[Range] = Counter()
+        for one in moving:
+            balance.update(one.first.after)
+            balance.subtract(one.first.before)
+        if len(moving) < 2 or any(balance.values()):
+            return
+        first = min(group, key=lambda one: (one.revision, one.line))
+        start = min(one.times[-1] for one in moving)
+        for one in moving:
+            self.lines[one.revision][one.line] = None
+            self._open.pop(frozenset((one.first.before, one.first.after)), None)
+            for prefix in _prefixes(one.first):
+                self._by_prefix[prefix] = [other for other in self._by_prefix.get(prefix, ()) if other is not one]
+        told = self.lines[first.revision][first.line] or Line(first.first)
+        # The first line stands for them all, and goes on being found by the prefixes that it now speaks for.
+        rest = _Episode(first.revision, first.line, first.first, first.first, [start, now])
+        for prefix in _prefixes(change):
+            self._by_prefix[prefix] = [other for other in self._by_prefix[prefix] if other is not first] + [rest]
+        away = (*told.away, (start, now)) if first.first.kind == "removed" else told.away
+        self.lines[first.revision][first.line] = Line(replace(first.first, action="none"), away, returned=True)
+
+
+def _prefixes(change: Change) -> set[Prefix]:
+    return {item.prefix for item in change.before + change.after}
