@@ -1,0 +1,97 @@
+"""``ip-ranges compare-list``: an allow list held against the table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from ..allow_list import read_allow_list
+from ..errors import IpRangesError
+from ..instants import parse_instant
+from ..list_comparison import compare_list
+from ..wording import DIRECTION_WORDS, day_and_time
+from .documents import document_name, read_document
+from .face import Face, common
+from .facts_options import chosen_feed, chosen_region, facts_options, family_number
+from .publication import publication_of
+
+
+@click.command("compare-list")
+@click.argument("file", metavar="FILE")
+@facts_options
+@click.option("--check", "strict", is_flag=True, help="Exit with 1 when something is missing or obsolete.")
+@common("text", "json")
+def verb(  # noqa: PLR0913 - one argument for each option
+    face: Face,
+    file: str,
+    feed: str | None,
+    region: str | None,
+    role: str | None,
+    direction: str | None,
+    family: str | None,
+    strict: bool,
+) -> int:
+    """Hold an allow list against the table: missing, obsolete, about to change.
+
+    FILE is a list, one of the published files, a firewall's configuration or a
+    zone file. Only the addresses count, not how they are written.
+
+    \b
+    ip-ranges compare-list /etc/nginx/allow.conf --direction outbound
+    ip-ranges compare-list - --region us-east < list.txt
+    """
+    publication = publication_of(face)
+    against = chosen_feed(publication, feed)
+    listed = read_allow_list(_text(file))
+    if not listed.mentions:
+        raise IpRangesError(f"{document_name(file) or 'standard input'} has no address in it, so there is nothing to compare.")
+    found = compare_list(
+        listed,
+        against,
+        region=chosen_region(against, region),
+        role=role,
+        direction=direction,
+        family=family_number(family),
+    )
+    if face.output == "json":
+        face.answer_json({"serial": publication.serial, **found.as_json()})
+    else:
+        _tell(face, found.as_json())
+    return 1 if strict and not found.same else 0
+
+
+def _text(file: str) -> str:
+    try:
+        return read_document(file).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise IpRangesError(f"{document_name(file) or 'standard input'} is not UTF-8 text at byte {error.start:,}.") from None
+
+
+def _tell(face: Face, found: dict[str, list[dict[str, Any]]]) -> None:
+    headings = {
+        "missing": "Missing: on today's allow list, and not in yours",
+        "obsolete": "Obsolete: in your list, and safe to remove or not ours",
+        "changing": "About to change",
+    }
+    if not any(found.values()):
+        face.answer("The list is complete, and nothing in it is about to change.")
+    for name, heading in headings.items():
+        if found[name]:
+            face.answer(heading)
+            for one in found[name]:
+                face.answer(f"  {_line(one)}")
+
+
+def _line(one: dict[str, Any]) -> str:
+    words = []
+    if one.get("region") is not None:
+        words += [one["region"] or "no region", one["role"], DIRECTION_WORDS[one["direction"]], one["state"]]
+    elif one.get("state") is None:
+        words.append("not one of ours")
+    if one.get("line"):
+        words.append(f"line {one['line']}")
+    for name, word in (("effective", "from"), ("keep_until", "until")):
+        if one.get(name):
+            words.append(f"{word} {day_and_time(parse_instant(one[name]))}")
+    return f"{one['prefix']}  {', '.join(words)}"
