@@ -1,0 +1,129 @@
+"""Collecting rows: the feed's own facts, texts that may not be published, order and places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from ip_ranges.errors import SettingsError
+from ip_ranges.formats import ReadOptions
+from ip_ranges.formats.rows import Rows
+from ip_ranges.formats.shape import jq_path
+from ip_ranges.instants import parse_instant
+from ip_ranges.model import Table, range_order
+
+Read = Callable[..., Table]
+Written = Callable[[Table], list[str]]
+
+
+@pytest.mark.parametrize(
+    ("path", "written"),
+    [
+        ("line 7", "line 7"),
+        (("prefixes", 3, "ip_prefix"), ".prefixes[3].ip_prefix"),
+        ((3, "ips", 0), ".[3].ips[0]"),
+        (("synthetics", "prefixes_ipv4_by_location", "aws:eu-west-1", 2), '.synthetics.prefixes_ipv4_by_location."aws:eu-west-1"[2]'),
+        ((("values", 1), "properties"), ".values[1].properties"),
+        (('a"b', 0), '."a\\"b"[0]'),
+        ((), ""),
+    ],
+)
+def test_places_are_written_as_jq_writes_them(path: object, written: str) -> None:
+    """A place can be pasted into jq to see what is there."""
+    assert jq_path(path) == written  # type: ignore[arg-type]
+
+
+def test_the_feeds_facts_stand_in_where_the_document_is_silent(read: Read, written: Written) -> None:
+    """They fill what a row leaves open, and what only the format supposes; what a row says stays."""
+    facts = {"region": "us", "role": "proxy", "direction": "inbound", "note": "ours", "owner": "net", "service": "all"}
+    table = read("github", '{"hooks": ["192.0.2.1"], "web": ["192.0.2.2"]}', facts=facts)
+    assert written(table) == [
+        "192.0.2.1/32 region=us role=proxy direction=inbound note=ours owner=net service=hooks",
+        "192.0.2.2/32 region=us role=proxy direction=inbound note=ours owner=net service=web",
+    ]
+    outbound = read("github", '{"web": ["192.0.2.2"]}', facts={"direction": "outbound"})
+    assert written(outbound) == ["192.0.2.2/32 direction=inbound service=web"]
+
+
+def test_dates_among_the_feeds_facts(read: Read, written: Written) -> None:
+    """A feed may say from when and until when all its ranges count."""
+    table = read("text", "192.0.2.1\n", facts={"effective": "2026-12-20", "expires": "2027-01-20T09:00:00Z"})
+    assert written(table) == ["192.0.2.1/32 effective=2026-12-20T00:00:00Z expires=2027-01-20T09:00:00Z"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        ({"role": "loadbalancer"}, ('facts.role "loadbalancer" is not one of load-balancer, nat-gateway, proxy, vpn, '
+         'server-pool. Did you mean "load-balancer"?')),
+        ({"direction": "ingress"}, 'facts.direction "ingress" is not one of inbound, outbound.'),
+        ({"effective": "soon"}, "facts.effective: 'soon' is not a date; write it as 2026-12-20T09:00:00Z."),
+        ({"prefix": "192.0.2.1"}, "facts.prefix cannot be: the prefixes are what the document brings; leave it out."),
+    ],
+)
+def test_facts_that_cannot_be_are_errors_of_the_settings(facts: dict[str, str], sentence: str, read: Read) -> None:
+    """A misspelt role must not reach a page."""
+    with pytest.raises(SettingsError) as caught:
+        read("text", "192.0.2.1\n", facts=facts)
+    assert str(caught.value) == sentence
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [
+        ('"us\\u202east"', "has the character U+202E in it, which is never part of a name; remove it."),
+        ('"us\\neast"', "has the character U+000A in it, which is never part of a name; remove it."),
+        ('"\\ud800"', "has the character U+D800 in it, which is never part of a name; remove it."),
+        (f'"{"x" * 201}"', "is 201 characters long; 200 is the most."),
+    ],
+)
+@pytest.mark.parametrize("key", ["region", "service"])
+def test_text_that_may_not_be_published_is_a_problem(key: str, value: str, sentence: str, read: Read) -> None:
+    """Control characters, bidirectional overrides and endless texts never become facts."""
+    good = '{"ip_prefix": "192.0.2.0/24", "region": "us"}'
+    table = read("aws", f'{{"prefixes": [{good}, {{"ip_prefix": "198.51.100.0/24", "{key}": {value}}}]}}')
+    assert [str(item.prefix) for item in table.ranges] == ["192.0.2.0/24"]
+    assert [str(problem) for problem in table.problems] == [f".prefixes[1]: This text {sentence}"]
+
+
+@pytest.mark.parametrize(("value", "word"), [("7", "a number"), ("[]", "a list"), ("{}", "an object"), ("true", "a boolean")])
+def test_a_fact_that_is_no_text_is_a_problem(value: str, word: str, read: Read) -> None:
+    """Each kind of JSON value is named."""
+    document = f'{{"prefixes": [{{"ip_prefix": "192.0.2.0/24"}}, {{"ip_prefix": "198.51.100.0/24", "region": {value}}}]}}'
+    assert [str(problem) for problem in read("aws", document).problems] == [
+        f".prefixes[1]: This is {word} where text belongs."
+    ]
+
+
+def test_two_faults_of_one_row_are_two_problems() -> None:
+    """Whoever mends the document sees all of it at once."""
+    rows = Rows(ReadOptions())
+    rows.add(("rows", 0, "cidr"), "192.0.2.1/24", region=5)
+    assert [problem.path for problem in rows.problems] == [".rows[0].cidr", ".rows[0].cidr"]
+
+
+def test_one_prefix_with_different_facts_stays_several_ranges() -> None:
+    """Only what is equal in everything folds."""
+    rows = Rows(ReadOptions())
+    for region, role in (("b", "vpn"), ("a", "vpn"), ("a", "proxy"), ("a", "vpn")):
+        rows.add(("x",), "192.0.2.0/24", region=region, role=role)
+    assert [(item.region, item.role) for item in rows.table().ranges] == [("a", "proxy"), ("a", "vpn"), ("b", "vpn")]
+
+
+@pytest.mark.parametrize("dated", [False, True])
+def test_the_order_is_the_published_one_with_dates_and_without(dated: bool) -> None:
+    """Numbers sort as numbers, IPv4 before IPv6, the larger block first; a date changes the way, not the order."""
+    rows = Rows(ReadOptions())
+    for text in ("2001:db8::/32", "198.51.100.0/24", "192.0.2.128/25", "192.0.2.0/25", "192.0.2.0/24", "192.0.2.10"):
+        for name in ("b", "a"):
+            rows.add(("x",), text, labels={"service": name})
+    if dated:
+        rows.add(("x",), "203.0.113.0/24", effective=parse_instant("2026-12-20"))
+    ranges = rows.table().ranges
+    assert [f"{item.prefix} {dict(item.labels).get('service', '')}".strip() for item in ranges] == [
+        "192.0.2.0/24 a", "192.0.2.0/24 b", "192.0.2.0/25 a", "192.0.2.0/25 b", "192.0.2.10/32 a", "192.0.2.10/32 b",
+        "192.0.2.128/25 a", "192.0.2.128/25 b", "198.51.100.0/24 a", "198.51.100.0/24 b",
+        *(["203.0.113.0/24"] if dated else []),
+        "2001:db8::/32 a", "2001:db8::/32 b",
+    ]
+    assert list(ranges) == sorted(ranges, key=range_order)
