@@ -124,3 +124,34 @@ def test_the_page_can_be_copied_into_another_site() -> None:
     directives = set(re.findall(r"^\.\. ([\w:-]+)::", source, re.MULTILINE))
     assert {name for name in directives if not name.startswith("ip:")} <= {"list-table"}
     assert not re.findall(r":(?!ip:)[\w:+-]+:`", source)
+
+
+def test_the_format_that_is_shown_works() -> None:
+    """The how-to's format module runs as it is printed, and reads the document in its docstring."""
+    (block,) = blocks(page("how-to/write-a-format"), "python")
+    module: dict[str, object] = {"__name__": "acme"}
+    exec(block, module)
+    read = module["FORMAT"].read  # type: ignore[attr-defined] # the module is text here
+    table = read(b'{"networks": [{"cidr": "192.0.2.0/24", "site": "ams1"}]}', ReadOptions("networks.json"))
+    assert [(str(item.prefix), item.region) for item in table.ranges] == [("192.0.2.0/24", "ams1")]
+
+
+def test_the_api_that_is_shown_is_read() -> None:
+    """The how-to's expression makes ranges of the how-to's answer."""
+    source = page("how-to/read-your-own-api")
+    (answer,), (feeds,) = blocks(source, "json"), blocks(source, "toml")
+    (feed,) = parse_settings(feeds, {}).feeds
+    table = formats.get(feed.format).read(answer.encode(), ReadOptions("regions", expression=feed.expression))
+    assert table.problems == ()
+    assert [item.facts() | {"note": None} for item in table.ranges] == [
+        {
+            "prefix": f"192.0.2.{last}/32",
+            "region": "us-east",
+            "role": "load-balancer",
+            "direction": "inbound",
+            "effective": None,
+            "expires": None,
+            "note": None,
+        }
+        for last in (10, 11)
+    ]
