@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 from fault_server import BODY, Exchange, FaultServer, Handler, good, redirect, status, then, truncated
-
 from ip_ranges.errors import FetchError
 from ip_ranges.fetch import Fetcher
 from ip_ranges.settings import FeedSettings

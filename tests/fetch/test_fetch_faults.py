@@ -7,9 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from fault_matrix import FAULTS, Fault, arranged
-from fault_server import FaultServer, bomb
-
+from fault_matrix import FAULTS, TAKEN, Fault, Taken, arranged
+from fault_server import BODY, FaultServer, bomb
 from ip_ranges.errors import FetchError
 from ip_ranges.fetch import Fetcher
 from ip_ranges.settings import FeedSettings
@@ -33,7 +32,17 @@ def test_fault_is_one_sentence_and_bounded(fault: Fault, tmp_path: Path) -> None
     assert caught.value.__context__ is None
     assert caught.value.__cause__ is None
     assert asked == fault.asked
+    assert ("(2 attempts)" in str(caught.value)) is fault.again
     assert not list(tmp_path.glob("cache/*"))
+
+
+@pytest.mark.parametrize("taken", TAKEN, ids=lambda taken: taken.title)
+def test_taken_in_stride(taken: Taken, tmp_path: Path) -> None:
+    """What looks like a fault and is none gives the document, after as many questions as it takes."""
+    fetcher = Fetcher(data=tmp_path, cache=None, clock=lambda: NOW, environment={})
+    with FaultServer(taken.handler) as server:
+        assert fetcher.fetch(FeedSettings("ours", "region-table", url=server.url(), timeout=10.0)).pages == (BODY,)
+        assert len(server.received) == taken.asked
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate"])

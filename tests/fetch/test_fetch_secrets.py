@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from certificates import Authority
 from fault_server import BODY, Exchange, FaultServer, Handler, closed_at_once, good, redirect, status, truncated, tunnel
-
 from ip_ranges.errors import FetchError, SettingsError
 from ip_ranges.fetch import Fetcher, public_source
 from ip_ranges.fetch.credentials import credentials

@@ -6,6 +6,7 @@ The page "What happens on a bad day" lists the same rows, and a test compares th
 from __future__ import annotations
 
 import contextlib
+import gzip
 import ssl
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -21,7 +22,9 @@ Tls = Callable[[Authority, Path], ssl.SSLContext]
 
 @dataclass(frozen=True)
 class Fault:
-    """One row: *title* is what happens, *says* a part of the message, *asked* how many requests two attempts allow.
+    """One row: *title* is what happens, *says* a part of the message, *asked* how many requests two attempts make.
+
+    *again* is whether another attempt is made. A refused connection and the like make no request at all.
 
     *url* replaces the server's address; ``{port}`` stands for the server's port. *seconds* is the feed's time-out.
     """
@@ -35,6 +38,31 @@ class Fault:
     trusted: bool = True
     seconds: float = 10.0
     settings: Mapping[str, Any] = field(default_factory=dict)
+    unasked_again: bool = False
+
+    @property
+    def again(self) -> bool:
+        """Whether it is worth another attempt."""
+        return self.unasked_again or self.asked == 2
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Something that looks like a fault and is taken in stride: *done* says how, *asked* how many requests it takes."""
+
+    title: str
+    done: str
+    asked: int
+    handler: Handler
+
+
+@dataclass(frozen=True)
+class NameFault:
+    """A host name that cannot be looked up, and a part of what is said."""
+
+    title: str
+    host: str
+    says: str
 
 
 @dataclass(frozen=True)
@@ -62,8 +90,20 @@ _CAP = {"max_bytes": 1_000_000}
 _SHORT = 0.4
 
 FAULTS = (
-    Fault("The connection is refused", "the connection was refused", 0, url=f"http://127.0.0.1:{servers.refused_port()}/x"),
-    Fault("The host name is not known", "its host name is not known", 0, url="https://no-such-host.invalid/table.json"),
+    Fault(
+        "The connection is refused",
+        "the connection was refused",
+        0,
+        url=f"http://127.0.0.1:{servers.REFUSED_PORT}/x",
+        unasked_again=True,
+    ),
+    Fault(
+        "The host name is not known",
+        "its host name is not known",
+        0,
+        url="https://no-such-host.invalid/table.json",
+        unasked_again=True,
+    ),
     Fault("Nothing comes before the answer", "did not answer within", 2, servers.hang_before_answer, seconds=_SHORT),
     Fault("The headers stop half-way", "did not answer within", 2, servers.hang_in_head, seconds=_SHORT),
     Fault("The body stops half-way", "was not done within", 2, servers.hang_in_body, seconds=_SHORT),
@@ -162,4 +202,50 @@ FAULTS = (
     ),
     Fault("No TLS where https is asked", "could not be spoken to over TLS", 0, url="https://127.0.0.1:{port}/table.json"),
     Fault("The feed's own address is plain http", "is not asked, since it is http", 0, url="http://www.example.com/x"),
+)
+
+
+def _packed(exchange: servers.Exchange) -> None:
+    exchange.answer(gzip.compress(servers.BODY), Content_Encoding="gzip")
+
+
+def _mislabelled(exchange: servers.Exchange) -> None:
+    exchange.answer(gzip.compress(servers.BODY), Content_Type="application/octet-stream")
+
+
+def _without_type(exchange: servers.Exchange) -> None:
+    exchange.head(Content_Length=len(servers.BODY))
+    exchange.send(servers.BODY)
+
+
+def _moved(exchange: servers.Exchange) -> None:
+    (servers.good if exchange.request.target == "/new.json" else servers.redirect("/new.json"))(exchange)
+
+
+TAKEN = (
+    Taken("One 503, then the document", "asked again", 2, servers.then(servers.status("503 Busy"), servers.good)),
+    Taken(
+        "One 429 with a Retry-After within the deadline",
+        "waited for, then asked again",
+        2,
+        servers.then(servers.status("429 Slow Down", Retry_After="0"), servers.good),
+    ),
+    Taken("One body that breaks off", "asked again", 2, servers.then(servers.truncated, servers.good)),
+    Taken("One connection that is closed without a word", "asked again", 2, servers.then(servers.closed_at_once, servers.good)),
+    Taken("A compressed body", "unpacked as it comes", 1, _packed),
+    Taken("A document that is a gzip file itself", "unpacked", 1, _mislabelled),
+    Taken("No content type", "judged by its first bytes", 1, _without_type),
+    Taken("A redirect on the same server", "followed, with the token", 2, _moved),
+    Taken("A Last-Modified that is no date", "as good as none", 1, lambda it: it.answer(servers.BODY, Last_Modified="soon")),
+)
+
+NAME_FAULTS = (
+    NameFault("A host name that does not exist", "missing.example.com", "does not exist"),
+    NameFault("An alias that leads nowhere", "dangling.example.com", "does not exist"),
+    NameFault("An alias that leads to itself", "loop.example.com", "The CNAME chain is too long"),
+    NameFault("A host name without any address", "empty.example.com", "has no address, neither A nor AAAA"),
+    NameFault("A name server in trouble", "broken.example.com", "SERVFAIL"),
+    NameFault("A name server that refuses", "secret.example.com", "REFUSED"),
+    NameFault("A name server that is silent", "silent.example.com", "did not answer for"),
+    NameFault("Something that is no host name", "a..example.com", "Check that it is one"),
 )

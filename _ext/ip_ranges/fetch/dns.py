@@ -81,6 +81,7 @@ def look_up(host: str, *, nameservers: Sequence[str], deadline: Deadline) -> tup
     sentence = ""
     try:
         resolver = _resolver(nameservers)
+        resolver.timeout = min(2.0, deadline.given / (2 * len(resolver.nameservers) + 2))  # one that is silent leaves time
         name = dns.name.from_text(host)
         for kind in (dns.rdatatype.A, dns.rdatatype.AAAA):
             found += _addresses(resolver, host, name, kind, deadline)
@@ -155,7 +156,7 @@ def _nameserver(text: str) -> dns.nameserver.Nameserver:
 
 def _refusals(error: dns.resolver.NoNameservers) -> str:
     """What each name server said: SERVFAIL, REFUSED, ..."""
-    said = {str(one[3])[:60] for one in error.kwargs.get("errors", ()) if len(one) > 3}
+    said = {str(one[3])[:60].rstrip(".") for one in error.kwargs.get("errors", ()) if len(one) > 3}
     return ", ".join(sorted(said)) or "no answer"
 
 

@@ -145,7 +145,7 @@ def _hop(url: str, wanted: Wanted, carrier: Carrier, deadline: Deadline) -> Answ
             result = broken(error, in_body=body is not None)
         except ValueError:
             result = Fault("did not answer in HTTP", "Check that the address is the one of a web server.", again=True)
-        if watch.expired:
+        if watch.expired or (isinstance(result, Fault) and deadline.left() <= 0):
             return _late(deadline, body)
         if watch.surplus and isinstance(result, Answer):
             return Fault("sent more than the length that it declared", "Ask its operator to mend the server.", again=True)

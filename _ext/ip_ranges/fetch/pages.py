@@ -12,7 +12,7 @@ from .exchange import Answer, too_large
 from .fault import Fault
 from .source import Origin, origin, public_source, split_address, without_credentials
 
-MAX_PAGES = 1000
+MAX_PAGES = 500
 LINK = "link"
 """What ``next`` says in ``feeds.toml`` where the ``Link`` header names the next page (RFC 8288)."""
 

@@ -65,7 +65,8 @@ def origin(url: str) -> Origin:
 def last_segment(url: str) -> str:
     """The last segment of the path without the query, the host where there is none."""
     parts = urlsplit(url)
-    return unquote(PurePosixPath(parts.path).name)[:200] or parts.hostname or ""
+    name = unquote(PurePosixPath(parts.path).name)[:200] or parts.hostname or ""
+    return "".join(character if character.isprintable() else "?" for character in name)
 
 
 def literal_address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
