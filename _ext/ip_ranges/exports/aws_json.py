@@ -1,0 +1,44 @@
+"""``aws.json``: today's allow list in the shape of AWS's ``ip-ranges.json``, so that Terraform's ``aws_ip_ranges``
+with ``url`` reads it (https://docs.aws.amazon.com/vpc/latest/userguide/aws-ip-syntax.html).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from ..model import Range
+from .grouping import Grouped
+from .json_text import document, dump
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def text(grouped: Grouped) -> str:
+    """The file of one feed; ``syncToken`` and ``createDate`` are when the publication last changed."""
+    changed = grouped.publication.changed or _EPOCH
+    head = {
+        "serial": grouped.publication.serial,
+        "syncToken": str(int(changed.timestamp())),
+        "createDate": f"{changed:%Y-%m-%d-%H-%M-%S}",
+    }
+    names = {4: "ip_prefix", 6: "ipv6_prefix"}
+    ends = [f'", {dump(_facts(entry.range))[1:]}' if entry.allowed else "" for entry in grouped.kinds]
+    families = [entry.range.prefix.version for entry in grouped.kinds]
+    arrays = {
+        name: dict.fromkeys(
+            [f'{{"{name}": "' + prefix + ends[kind] for prefix, kind in grouped.rows if families[kind] == family and ends[kind]]
+        )
+        for family, name in names.items()
+    }
+    return document(head, {"prefixes": arrays["ip_prefix"], "ipv6_prefixes": arrays["ipv6_prefix"]})
+
+
+def _facts(item: Range) -> dict[str, str]:
+    """A range without a service of its own is filtered for by role and direction: ``load-balancer-inbound``."""
+    labels = dict(item.labels)
+    region = item.region or "GLOBAL"
+    return {
+        "region": region,
+        "service": labels.get("service") or f"{item.role}-{item.direction}",
+        "network_border_group": labels.get("network_border_group") or region,
+    }

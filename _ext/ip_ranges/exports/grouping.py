@@ -1,0 +1,200 @@
+"""One feed's entries, grouped once for all the files that are made from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..aggregate import blocks, intervals, minimal_cover, without
+from ..model import DIRECTIONS, ROLES, Range
+from ..prefix import Prefix
+from ..publication import Entry, Publication, PublishedFeed
+from .paths import address, folder, path_segment
+
+ALL = ""
+"""Stands for every region or every role in a key."""
+
+Key = tuple[str, str, str, int]
+"""Region, role, direction and family; :data:`ALL` for region or role means any."""
+
+
+@dataclass(frozen=True)
+class Grouped:
+    """A feed with its entries grouped by region, role, direction and family; what nobody asks for is not worked out."""
+
+    publication: Publication
+    feed: PublishedFeed
+
+    @cached_property
+    def folder(self) -> str:
+        """Where the feed's files are, below ``ip-ranges/``."""
+        return folder(self.publication, self.feed)
+
+    def address(self, path: str) -> str:
+        """The web address of one of the feed's files."""
+        return address(self.publication, self.folder + path)
+
+    @cached_property
+    def texts(self) -> dict[Prefix, str]:
+        """Every prefix as text, formatted once."""
+        return {prefix: str(prefix) for prefix in {entry.range.prefix for entry in self.feed.entries}}
+
+    @cached_property
+    def rows(self) -> list[tuple[str, int]]:
+        """Every entry as the text of its prefix and the index of its :attr:`kinds`."""
+        return self._rows_and_kinds[0]
+
+    @cached_property
+    def kinds(self) -> list[Entry]:
+        """One entry for each combination of facts (and family) that there is.
+
+        A vendor's 17,000 ranges differ in little but their prefix, so a format is written once for each of these few.
+        """
+        return self._rows_and_kinds[1]
+
+    @cached_property
+    def _rows_and_kinds(self) -> tuple[list[tuple[str, int]], list[Entry]]:
+        numbers: dict[tuple[object, ...], int] = {}
+        rows: list[tuple[str, int]] = []
+        kinds: list[Entry] = []
+        texts = self.texts
+        for entry in self.feed.entries:
+            prefix, *facts = entry.range
+            key = (prefix[0], *facts, entry.state, entry.keep_until, entry.gone)
+            number = numbers.setdefault(key, len(kinds))
+            if number == len(kinds):
+                kinds.append(entry)
+            rows.append((texts[prefix], number))
+        return rows, kinds
+
+    @cached_property
+    def segments(self) -> dict[str, str]:
+        """The folder names of all regions: those of the table in its order, then those that only entries name."""
+        ids = [region.id for region in self.feed.regions]
+        ids += sorted({key[0] for key in self._groups} - {*ids, ALL})
+        return {one: path_segment(one) for one in ids}
+
+    @cached_property
+    def roles(self) -> tuple[str, ...]:
+        """The roles that have lists: a vendor's feed has only its servers', every other feed has all and ``ALL``.
+
+        A list that is empty today still has its file, so that nobody's job breaks on the day when it is; but a
+        vendor's thirty regions need no files about our VPN.
+        """
+        return ("server-pool",) if self._is_pool else (*ROLES, ALL)
+
+    @cached_property
+    def directions(self) -> tuple[str, ...]:
+        """The directions that have lists."""
+        found = {key[2] for key in self._groups} | {"outbound"} if self._is_pool else set(DIRECTIONS)
+        return tuple(one for one in DIRECTIONS if one in found)
+
+    @cached_property
+    def _is_pool(self) -> bool:
+        return bool(self._groups) and {key[1] for key in self._groups} == {"server-pool"}
+
+    @cached_property
+    def _groups(self) -> dict[Key, list[Entry]]:
+        found: dict[Key, list[Entry]] = {}
+        for entry in self.feed.entries:
+            item = entry.range
+            found.setdefault((item.region, item.role, item.direction, item.prefix[0]), []).append(entry)
+        return found
+
+    @cached_property
+    def by_region(self) -> dict[str, list[Entry]]:
+        """The entries of each region, in the order of their prefixes."""
+        found: dict[str, list[Entry]] = {}
+        for entry in self.feed.entries:
+            found.setdefault(entry.range.region, []).append(entry)
+        return found
+
+    @cached_property
+    def listed(self) -> dict[str, list[Range]]:
+        """The ranges that the feed has now, by region."""
+        found: dict[str, list[Range]] = {}
+        for item in self.feed.table.ranges:
+            found.setdefault(item.region, []).append(item)
+        return found
+
+    @cached_property
+    def allowed_blocks(self) -> dict[int, list[tuple[int, int]]]:
+        """The addresses on any allow list of the feed, by family."""
+        prefixes = [entry.range.prefix for entry in self.feed.allowed]
+        return {version: intervals(prefixes, version) for version in (4, 6)}
+
+    def entries(self, key: Key) -> list[Entry]:
+        """The entries of one list, sorted by prefix."""
+        region, role, direction, family = key
+        found = [
+            entries
+            for (has_region, has_role, has_direction, has_family), entries in self._groups.items()
+            if has_family == family
+            and has_direction == direction
+            and role in (ALL, has_role)
+            and region in (ALL, has_region)
+        ]
+        if len(found) == 1:
+            return found[0]
+        return sorted((entry for entries in found for entry in entries), key=lambda entry: entry.range.prefix)
+
+    def safe_to_remove(self, prefixes: Iterable[Prefix]) -> tuple[Prefix, ...]:
+        """The parts of retired prefixes that no allow list of the feed holds: the rest is still in use."""
+        found: list[Prefix] = []
+        for prefix in prefixes:
+            left = without([(prefix.first, prefix.last)], self.allowed_blocks[prefix.version])
+            found += blocks(left, prefix.version)
+        return tuple(dict.fromkeys(found))
+
+
+@dataclass(frozen=True)
+class Selected:
+    """The prefixes of one list in its variants: each once, in ascending order."""
+
+    grouped: Grouped
+    key: Key
+
+    @cached_property
+    def _entries(self) -> list[Entry]:
+        return self.grouped.entries(self.key)
+
+    @cached_property
+    def today(self) -> tuple[Prefix, ...]:
+        """What to allow today."""
+        return tuple(dict.fromkeys(entry.range.prefix for entry in self._entries if entry.allowed))
+
+    @cached_property
+    def next(self) -> tuple[Prefix, ...]:
+        """What will be allowed after the last date that is known today."""
+        if all(_stays(entry) == entry.allowed for entry in self._entries):
+            return self.today
+        return tuple(dict.fromkeys(entry.range.prefix for entry in self._entries if _stays(entry)))
+
+    @cached_property
+    def retired(self) -> tuple[Prefix, ...]:
+        """What may be removed."""
+        gone = dict.fromkeys(entry.range.prefix for entry in self._entries if entry.state == "retired")
+        return self.grouped.safe_to_remove(gone) if gone else ()
+
+    def cover(self, variant: str) -> tuple[Prefix, ...]:
+        """The minimal cover of a variant."""
+        if variant == "today" or (variant == "next" and self.next is self.today):
+            return self._cover_today
+        return minimal_cover(self.variant(variant))
+
+    def variant(self, name: str) -> tuple[Prefix, ...]:
+        """``today``, ``next`` or ``retired``."""
+        return {"today": lambda: self.today, "next": lambda: self.next, "retired": lambda: self.retired}[name]()
+
+    @cached_property
+    def _cover_today(self) -> tuple[Prefix, ...]:
+        return minimal_cover(self.today)
+
+
+def _stays(entry: Entry) -> bool:
+    """Whether an entry is on the allow list for good, as far as anybody has said.
+
+    An active one with an end in the past is in its feed against its date, so its date says nothing.
+    """
+    return entry.state == "active" or (entry.state == "announced" and entry.keep_until is None)

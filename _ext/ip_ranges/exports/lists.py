@@ -1,0 +1,98 @@
+"""Plain lists: one CIDR a line, what a firewall wants.
+
+``lists/<region>/<role>-<direction>-ipv4.txt`` is what to allow today; ``.next.txt`` what it will be after the last date
+known today; ``.retired.txt`` what may be removed. Each also as ``.aggregated.txt``, the fewest prefixes with the same
+addresses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from ..aggregate import minimal_cover
+from ..instants import instant_or_none
+from ..prefix import Prefix
+from .grouping import ALL, Grouped, Key, Selected
+from .paths import one_line
+
+_VARIANTS = {
+    "today": ("", "what to allow today: announced, active and draining", "no such address is on the allow list"),
+    "next": (".next", "what the allow list will be after the last date known today", "no such address is left then"),
+    "retired": (".retired", "what may be removed", "no such address was retired in the last year"),
+}
+"""Of each variant the end of its name, what it is, and what an empty one means."""
+
+_DIRECTIONS = {"inbound": "inbound (you connect to)", "outbound": "outbound (we connect from)"}
+
+
+def files(grouped: Grouped) -> Iterator[tuple[str, Callable[[], str]]]:
+    """Every list of a feed: its path below the feed's folder, and a function that makes its text."""
+    places = {ALL: "all", **grouped.segments}
+    for region, segment in places.items():
+        for role in grouped.roles:
+            for direction in grouped.directions:
+                for family in (4, 6):
+                    stem = f"lists/{segment}/{role or 'all'}-{direction}-ipv{family}"
+                    yield from _variants(Selected(grouped, (region, role, direction, family)), stem)
+
+
+def _variants(selected: Selected, stem: str) -> Iterator[tuple[str, Callable[[], str]]]:
+    for variant, (end, _, _) in _VARIANTS.items():
+        for aggregated in (False, True):
+            path = f"{stem}{end}{'.aggregated' if aggregated else ''}.txt"
+            yield path, _Text(selected, path, variant, aggregated)
+
+
+class _Text:
+    """The text of one list, made when it is asked for."""
+
+    __slots__ = ("_aggregated", "_path", "_selected", "_variant")
+
+    def __init__(self, selected: Selected, path: str, variant: str, aggregated: bool) -> None:
+        self._selected, self._path, self._variant, self._aggregated = selected, path, variant, aggregated
+
+    def __call__(self) -> str:
+        listed = self._selected.variant(self._variant)
+        found = self._selected.cover(self._variant) if self._aggregated else listed
+        count = f"{len(found)}, the fewest that hold the addresses of {len(listed)}" if self._aggregated else str(len(found))
+        grouped = self._selected.grouped
+        head = _head(grouped, self._selected.key, self._variant, count, grouped.address(self._path))
+        if not found:
+            return head + f"# This list is empty: {_VARIANTS[self._variant][2]}.\n"
+        return head + rows(grouped, found)
+
+
+def rows(grouped: Grouped, prefixes: tuple[Prefix, ...]) -> str:
+    """One CIDR a line."""
+    texts = grouped.texts
+    return "\n".join([texts.get(prefix) or str(prefix) for prefix in prefixes]) + "\n"
+
+
+def _head(grouped: Grouped, key: Key, variant: str, count: str, source: str) -> str:
+    region, role, direction, family = key
+    publication, feed = grouped.publication, grouped.feed
+    example = "# These are EXAMPLE addresses from documentation space. Do not put them into a firewall.\n"
+    return (
+        f"# ip-ranges: {_VARIANTS[variant][1]}\n"
+        f"# region: {one_line(region) or 'all'}\n"
+        f"# role: {role or 'all'}\n"
+        f"# direction: {_DIRECTIONS.get(direction, 'both')}\n"
+        f"# family: {f'IPv{family}' if family else 'both'}\n"
+        f"# feed: {one_line(feed.name)}\n"
+        f"# serial: {publication.serial}\n"
+        f"# changed: {instant_or_none(publication.changed) or 'unknown'}\n"
+        f"# count: {count}\n"
+        f"# source: {source}\n"
+    ) + (example if feed.example else "")
+
+
+def chosen(grouped: Grouped, key: tuple[str, str, str, int], variant: str, *, aggregated: bool) -> str:
+    """One list of everything that a (narrowed) feed has, both directions and families together: for the command.
+
+    *key* is what it was narrowed to, for the comment at the head; empty and 0 are everything.
+    """
+    groups = [Selected(grouped, (ALL, ALL, direction, family)) for family in (4, 6) for direction in _DIRECTIONS]
+    listed = tuple(sorted({prefix for one in groups for prefix in one.variant(variant)}))
+    found = minimal_cover(listed) if aggregated else listed
+    head = _head(grouped, key, variant, str(len(found)), grouped.address("ip-ranges.json"))
+    return head + (rows(grouped, found) if found else f"# This list is empty: {_VARIANTS[variant][2]}.\n")

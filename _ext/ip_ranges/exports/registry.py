@@ -1,0 +1,129 @@
+"""The list of all published files.
+
+Adding a file is adding a module with a pure function, and one line in :func:`_of_feed`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+
+from ..model import ROLES
+from ..publication import Entry, Publication
+from ..snapshot import snapshot_text
+from . import aws_json, changes_json, checksums, lists, schema, status, table_csv, table_json
+from .grouping import ALL, Grouped
+from .items import EVERYTHING, Item, Scope, items
+from .paths import feed_segment, path_segment
+
+Making = Callable[[], str]
+"""Makes the text of one file; nothing is worked out before."""
+
+
+def files(publication: Publication) -> Iterator[tuple[str, Making]]:
+    """Every published file, ``SHA256SUMS`` and then ``status.json`` last: whoever writes them in this order is never
+    caught with a status that speaks of files which are not there yet.
+    """
+    digests: dict[str, str] = {}
+    recorded: dict[str, Making] = {}
+
+    def digest_of(path: str) -> str:
+        """The digest of a file, which is made for it where it was not made yet."""
+        if path not in digests:
+            recorded[path]()
+        return digests[path]
+
+    for path, making in _all_but_sums(publication, digest_of):
+        recorded[path] = _recording(path, making, digests)
+    last = "status.json"
+    for path, noted in recorded.items():
+        if path != last:
+            yield path, noted
+    yield "SHA256SUMS", lambda: checksums.text({path: digest_of(path) for path in recorded})
+    yield last, recorded[last]
+
+
+def _recording(path: str, making: Making, digests: dict[str, str]) -> Making:
+    """The same, noting the digest of what it makes."""
+
+    def noted() -> str:
+        text = making()
+        digests[path] = checksums.digest(text)
+        return text
+
+    return noted
+
+
+def _all_but_sums(publication: Publication, digest_of: status.Digests) -> Iterator[tuple[str, Making]]:
+    for feed in publication.feeds:
+        grouped = Grouped(publication, feed)
+        for path, making in _of_feed(grouped):
+            yield grouped.folder + path, making
+        yield f"{grouped.folder}status.json", partial(status.text, publication, feed, digest_of)
+        if feed.snapshot is not None:
+            # Where a builder without commit rights starts from next time, together with history.jsonl.
+            yield f"snapshots/{feed_segment(feed.name)}.json", partial(snapshot_text, feed.snapshot)
+    yield "history.jsonl", lambda: publication.history
+
+
+def _of_feed(grouped: Grouped) -> Iterator[tuple[str, Making]]:
+    """The files that every feed has, by their path below the feed's folder."""
+    yield "ip-ranges.json", partial(table_json.text, grouped)
+    yield "ip-ranges.csv", partial(table_csv.text, grouped)
+    yield "aws.json", partial(aws_json.text, grouped)
+    yield from lists.files(grouped)
+    yield from _notices(grouped)
+    yield "changes.json", partial(changes_json.text, grouped)
+    yield from changes_json.revisions(grouped.publication, grouped)
+    yield from _snippets(grouped)
+    yield from schema.schema_files()
+
+
+def _notices(grouped: Grouped) -> Iterator[tuple[str, Making]]:
+    """Atom (whole, per region and per role), JSON Feed and the calendar."""
+    publication, feed = grouped.publication, grouped.feed
+    roles = [role for role in grouped.roles if role != ALL] or list(ROLES)
+    scopes: list[Scope] = [EVERYTHING, *(("region", one) for one in grouped.segments), *(("role", one) for one in roles)]
+    found: dict[Scope, list[Item]] = {}
+
+    def told(scope: Scope) -> list[Item]:
+        """The items of a scope; the history is walked through once for all of them."""
+        if not found:
+            found.update(items(feed, scopes))
+        return found[scope]
+
+    def atom_text(scope: Scope) -> str:
+        from . import atom  # noqa: PLC0415 - the XML writer is for these files alone
+
+        return atom.text(publication, feed, scope, told(scope))
+
+    def json_feed_text() -> str:
+        from . import json_feed  # noqa: PLC0415 - likewise
+
+        return json_feed.text(publication, feed, told(EVERYTHING))
+
+    def calendar_text() -> str:
+        from . import calendar  # noqa: PLC0415 - likewise
+
+        return calendar.text(publication, feed)
+
+    for kind, name in scopes:
+        path = "changes.atom" if not kind else f"{kind}s/{path_segment(name)}/changes.atom"
+        yield path, partial(atom_text, (kind, name))
+    yield "changes.feed.json", json_feed_text
+    yield "changes.ics", calendar_text
+
+
+def _snippets(grouped: Grouped) -> Iterator[tuple[str, Making]]:
+    """Every recipe for all regions and for each."""
+    from . import snippets  # noqa: PLC0415 - the template engine is for these files alone
+
+    def text(recipe: str, region: str | None, entries: Sequence[Entry]) -> str:
+        return snippets.render(grouped.publication, grouped.feed, recipe, region=region, entries=entries)
+
+    recipes = snippets.recipes()
+    places: list[tuple[str | None, str]] = [(None, "all"), *grouped.segments.items()]
+    for region, segment in places:
+        entries: Sequence[Entry] = grouped.feed.allowed if region is None else grouped.by_region.get(region, ())
+        for recipe in recipes:
+            yield f"snippets/{segment}/{recipe.name}", partial(text, recipe.name, region, entries)

@@ -1,0 +1,65 @@
+"""``status.json``: small, to be polled. The one file whose bytes follow the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from ..instants import format_instant, instant_or_none
+from ..publication import Publication, PublishedFeed
+from .json_text import document
+from .paths import address, folder
+
+Digests = Callable[[str], str]
+"""From a published path to the SHA-256 of its bytes."""
+
+
+def text(publication: Publication, feed: PublishedFeed, digest_of: Digests) -> str:
+    """The status of a publication, as *feed*'s own consumers want it: ``sha256`` is that of its ``ip-ranges.json``.
+
+    ``age`` is the seconds from when a feed's source last confirmed its table to when the site was built, null when
+    nobody remembers; ``next_moment`` is when a state next changes by the clock alone.
+    """
+    return document(
+        {
+            "$schema": "schema/status.schema.json",
+            "serial": publication.serial,
+            "changed": instant_or_none(publication.changed),
+            "verified": instant_or_none(publication.verified),
+            "built": format_instant(publication.now),
+            "next_moment": instant_or_none(publication.next_moment),
+            "example": feed.example,
+            "sha256": digest_of(f"{folder(publication, feed)}ip-ranges.json"),
+            "feeds": {
+                **{one.name: _feed(publication, one, digest_of) for one in publication.feeds},
+                **{name: _absent(reason) for name, reason in publication.absent.items()},
+            },
+        },
+        {},
+    )
+
+
+def _feed(publication: Publication, feed: PublishedFeed, digest_of: Digests) -> dict[str, Any]:
+    path = f"{folder(publication, feed)}ip-ranges.json"
+    return {
+        "state": feed.health,
+        "serial": feed.serial,
+        "changed": instant_or_none(feed.changed),
+        "verified": instant_or_none(feed.verified),
+        "age": _age(feed.verified, publication.now),
+        "ranges": len(feed.table.ranges),
+        "url": address(publication, path),
+        "sha256": digest_of(path),
+        "reasons": list(feed.reasons),
+    }
+
+
+def _absent(reason: str) -> dict[str, Any]:
+    """An optional feed of which there never was a table."""
+    nothing = dict.fromkeys(("serial", "changed", "verified", "age", "ranges", "url", "sha256"))
+    return {"state": "absent", **nothing, "reasons": [reason] if reason else []}
+
+
+def _age(verified: datetime | None, now: datetime) -> int | None:
+    return None if verified is None else max(int((now - verified).total_seconds()), 0)

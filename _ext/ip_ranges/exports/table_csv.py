@@ -1,0 +1,47 @@
+"""``ip-ranges.csv``: the table for spreadsheets and scripts (RFC 4180, with line feeds)."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from ..instants import instant_or_none
+from ..publication import Entry
+from .grouping import Grouped
+from .paths import one_line
+
+COLUMNS = (
+    "prefix", "family", "region", "role", "direction", "state", "stability", "effective", "expires", "keep_until", "note",
+    "serial",
+)  # fmt: skip
+"""The columns of every table; labels of the feed's ranges follow, under the vendor's names."""
+
+
+def text(grouped: Grouped) -> str:
+    """The file of one feed."""
+    labels = sorted({name for entry in grouped.kinds for name, _ in entry.range.labels})
+    head = _row([*COLUMNS, *(f"label_{name}" if name in COLUMNS else name for name in labels)])
+    ends = ["," + _row(_facts(entry, labels, grouped.publication.serial)) for entry in grouped.kinds]
+    return head + "".join([prefix + ends[kind] for prefix, kind in grouped.rows])
+
+
+def _facts(entry: Entry, labels: list[str], serial: int) -> list[str]:
+    """The cells after the prefix."""
+    item, has = entry.range, dict(entry.range.labels)
+    dates = [instant_or_none(date) or "" for date in (item.effective, item.expires, entry.keep_until)]
+    facts = [f"IPv{item.prefix.version}", item.region, item.role, item.direction, entry.state, item.stability]
+    return [*facts, *dates, item.note, str(serial), *(has.get(name, "") for name in labels)]
+
+
+def _row(cells: list[str]) -> str:
+    found = io.StringIO()
+    csv.writer(found, lineterminator="\n").writerow([cell(one) for one in cells])
+    return found.getvalue()
+
+
+def cell(value: str) -> str:
+    """A text that no spreadsheet takes for a formula: one that begins like one gets an apostrophe before it
+    (https://owasp.org/www-community/attacks/CSV_Injection).
+    """
+    clean = one_line(value)
+    return f"'{clean}" if clean.lstrip()[:1] in ("=", "+", "-", "@") else clean

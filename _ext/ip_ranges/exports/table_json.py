@@ -1,0 +1,150 @@
+"""``ip-ranges.json``: everything that the page says, for machines. Byte-stable while the facts are."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+from ..compare import is_a_record_target
+from ..instants import instant_or_none
+from ..model import Notice, Range, Region
+from ..publication import Entry
+from .checksums import digest
+from .grouping import Grouped
+from .json_text import document, dump
+from .paths import address, folder
+
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+"""As ``@tsv`` of jq writes them, so that a shell computes the same digest."""
+
+
+def text(grouped: Grouped) -> str:
+    """The file of one feed."""
+    publication, feed = grouped.publication, grouped.feed
+    head = {
+        "$schema": "schema/ip-ranges.schema.json",
+        "serial": publication.serial,
+        "changed": instant_or_none(publication.changed),
+        "example": feed.example,
+        "digest": ranges_digest(grouped),
+        "feed": {
+            "name": feed.name,
+            "format": feed.format,
+            "serial": feed.serial,
+            "changed": instant_or_none(feed.changed),
+            "table": feed.digest,
+        },
+    }
+    arrays: dict[str, Iterable[str]] = {
+        "regions": (dump(_region(grouped, region)) for region in feed.regions),
+        "ranges": _rows(grouped),
+        "notices": (dump(notice_row(notice)) for notice in feed.table.notices),
+    }
+    return document(head, arrays)
+
+
+def ranges_digest(grouped: Grouped) -> str:
+    """The SHA-256 that consumers can check: of one line a range, with its prefix, region, role, direction, state,
+    effective, expires and keep_until between tabs, nothing for null, each line with a line feed.
+    """
+    ends = [_digested(entry) for entry in grouped.kinds]
+    return digest("".join([prefix + ends[kind] for prefix, kind in grouped.rows]))
+
+
+def _digested(entry: Entry) -> str:
+    facts = _facts(entry)
+    values = ["" if facts[name] is None else str(facts[name]).translate(_ESCAPES) for name in _DIGESTED]
+    return "".join(f"\t{value}" for value in values) + "\n"
+
+
+_DIGESTED = ("region", "role", "direction", "state", "effective", "expires", "keep_until")
+
+
+def _rows(grouped: Grouped) -> list[str]:
+    ends = [f'", {dump(_facts(entry))[1:]}' for entry in grouped.kinds]
+    return ['{"prefix": "' + prefix + ends[kind] for prefix, kind in grouped.rows]
+
+
+def _facts(entry: Entry) -> dict[str, Any]:
+    """The facts of an entry but its prefix. *listed* says whether the feed has it now."""
+    item: Range = entry.range
+    return {
+        "region": item.region,
+        "role": item.role,
+        "direction": item.direction,
+        "state": entry.state,
+        "effective": instant_or_none(item.effective),
+        "expires": instant_or_none(item.expires),
+        "keep_until": instant_or_none(entry.keep_until),
+        "stability": item.stability,
+        "note": item.note,
+        "listed": entry.gone is None,
+        "gone": instant_or_none(entry.gone),
+        "labels": dict(item.labels),
+    }
+
+
+def _region(grouped: Grouped, region: Region) -> dict[str, Any]:
+    """A region with what it has and what it has not: absence is said, never left out."""
+    place = region.location
+    ranges = grouped.listed.get(region.id, ())
+    families = {item.prefix.version for item in ranges}
+    return {
+        "id": region.id,
+        "name": region.title,
+        "vendor": region.vendor or None,
+        "vendor_region": region.vendor_region or None,
+        "location": None
+        if place is None
+        else {
+            "city": place.city or None,
+            "country": place.country or None,
+            "latitude": place.latitude,
+            "longitude": place.longitude,
+        },
+        "tenancy": region.tenancy,
+        "status": region.status,
+        "hostname": region.hostname or None,
+        "ranges": len(ranges),
+        "ipv4": 4 in families,
+        "ipv6": 6 in families,
+        "bare_domain": any(is_a_record_target(item) for item in ranges),
+        "fixed_egress": any(item.direction == "outbound" and item.stability == "fixed" for item in ranges),
+        "server_pool": _pool(grouped, region),
+    }
+
+
+def _pool(grouped: Grouped, region: Region) -> dict[str, Any] | None:
+    """A region's server pool: how many ranges the vendor's feed has for it, their digest, and where they are."""
+    pool, publication = region.server_pool, grouped.publication
+    if pool is None:
+        return None
+    facts = {"feed": pool.feed, "region": pool.region or None, "select": dict(pool.select)}
+    found = publication.pool(region)
+    if found is None:
+        return {**facts, "count": None, "ipv4": None, "ipv6": None, "digest": None, "url": None}
+    feed, entries = found
+    prefixes = sorted({entry.range.prefix for entry in entries})
+    lines = "".join(f"{prefix}\n" for prefix in prefixes)
+    return {
+        **facts,
+        "count": len(prefixes),
+        "ipv4": sum(prefix.version == 4 for prefix in prefixes),
+        "ipv6": sum(prefix.version == 6 for prefix in prefixes),
+        "digest": hashlib.sha256(lines.encode()).hexdigest(),
+        "url": address(publication, f"{folder(publication, feed)}ip-ranges.json"),
+    }
+
+
+def notice_row(notice: Notice) -> dict[str, Any]:
+    """A notice as it is published."""
+    return {
+        "id": notice.id,
+        "published": instant_or_none(notice.published),
+        "effective": instant_or_none(notice.effective),
+        "title": notice.title,
+        "body": notice.body,
+        "regions": list(notice.regions),
+        "url": notice.url,
+    }
