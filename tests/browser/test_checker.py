@@ -128,7 +128,7 @@ def test_a_pasted_allow_list(page: Any) -> None:
     assert "203.0.113" not in missing
     assert "192.0.2.11/32" in rows("About to change")[0]
     assert "keep until 2026-12-20 09:00 UTC" in rows("About to change")[0]
-    assert rows("Obsolete: safe to remove")[0].startswith("5\t198.51.100.201/32\tEurope (Ireland)\tvpn")
+    assert rows("Obsolete: safe to remove")[0].startswith("5\t198.51.100.201/32\tEurope (Ireland), vpn, outbound (we connect from)\tretired, since 2026-11-09 09:00 UTC")
     assert rows("Not understood") == ["7\t192.0.2.300 is not an IPv4 address: each of its four numbers goes from 0 to 255."]
 
 

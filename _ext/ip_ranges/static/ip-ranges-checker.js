@@ -137,11 +137,11 @@
           changing.length ? say("changingSummary", { count: changing.length }) : "",
         );
         place.replaceChildren(
-          listing(say("missing"), ["entry", "region", "role", "direction", "state", "dates"], missing, (one) => [
+          listing(say("missing"), ["entry", "region", "state"], missing, (one) => [
             one.prefixes.map(writePrefix).join(" "),
             ...columns(one.range.facts, now),
           ]),
-          listing(say("changing"), ["entry", "region", "role", "direction", "state", "dates"], changing, (one) => [
+          listing(say("changing"), ["entry", "region", "state"], changing, (one) => [
             one.range.text,
             ...columns(one.range.facts, now),
           ]),
@@ -150,13 +150,13 @@
       detail.replaceChildren(
         choices(table, chosen, redo),
         place,
-        listing(say("obsolete"), ["line", "entry", "region", "role", "direction", "state", "dates"], judged.filter((one) => one.verdict === "retired"), (one) => [
+        listing(say("obsolete"), ["line", "entry", "region", "state"], judged.filter((one) => one.verdict === "retired"), (one) => [
           one.item.line,
           writePrefix(one.prefix),
           ...columns(one.ranges[0].facts, now),
         ]),
         listing(say("wrong"), ["line", "problem"], found.filter((item) => item.problem), (item) => [item.line, explain(item.problem)]),
-        listing(say("entries"), ["line", "entry", "answer", "region", "role", "direction", "state", "dates"], judged, (one) => [
+        listing(say("entries"), ["line", "entry", "answer", "region", "state"], judged, (one) => [
           one.item.line,
           writePrefix(one.prefix),
           say("verdict" + capital(one.verdict)),
@@ -168,11 +168,14 @@
 
     const chooses = (choice, value, listed) => choice === "" || choice === value || (choice === "*" && (listed.size === 0 || listed.has(value)));
 
-    const columns = (facts, now) => [facts.title, facts.role, say(facts.direction), stateWord(facts, now), dates(facts, now).join(", ")];
+    const columns = (facts, now) => [
+      [facts.title, facts.role, say(facts.direction)].join(", "),
+      [stateWord(facts, now), ...dates(facts, now)].join(", "),
+    ];
 
     /** The facts of several ranges in the same columns, each value once. */
     function joined(ranges, now) {
-      if (ranges.length === 0) return ["", "", "", "", ""];
+      if (ranges.length === 0) return ["", ""];
       const rows = ranges.slice(0, 50).map((range) => columns(range.facts, now));
       return rows[0].map((_, column) => [...new Set(rows.map((row) => row[column]))].filter(Boolean).join("; "));
     }

@@ -1,0 +1,287 @@
+/* What the page adds for readers with JavaScript. It depends on these attributes and on nothing else:
+ *   [data-ip-filter]              holds select[name=region] and select[name=direction] (option value "" is "all")
+ *   tr[data-ip-prefix]            a range, with data-ip-region and data-ip-direction
+ *   [data-ip-section]             a part of the page with data-ip-region and/or data-ip-direction; it goes with them
+ *   table[data-ip-list]           a table of ranges that can be copied as a list
+ *   details[data-ip-pool]         a folded pool, which gets a search box when it is opened
+ *   [data-ip-status-url]          where status.json is, with data-ip-serial of this page; the notice goes into it
+ *   time[datetime][data-ip-relative]  gets the time from the reader's now
+ * Without JavaScript everything is shown. */
+(function () {
+  "use strict";
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+  function made(name, attributes, text) {
+    const element = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    if (text !== undefined) element.textContent = text;
+    return element;
+  }
+
+  // ---- the choice of region and direction, which stays in the URL -------------------------------------------------
+
+  const CHOICES = ["region", "direction"];
+
+  function filters() {
+    const holders = all("[data-ip-filter]");
+    if (holders.length === 0) return;
+    const selects = (key) => holders.flatMap((holder) => all(`select[name=${key}]`, holder));
+
+    function fromAddress() {
+      const query = new URLSearchParams(location.search);
+      for (const key of CHOICES) {
+        const wanted = query.get(key) || "";
+        for (const select of selects(key)) select.value = [...select.options].some((one) => one.value === wanted) ? wanted : "";
+      }
+    }
+
+    function chosen() {
+      return Object.fromEntries(CHOICES.map((key) => [key, (selects(key)[0] || { value: "" }).value]));
+    }
+
+    function apply() {
+      const choice = chosen();
+      const fits = (element) =>
+        CHOICES.every((key) => {
+          const own = element.getAttribute(`data-ip-${key}`);
+          return !choice[key] || own === null || own === "" || own.split(" ").includes(choice[key]);
+        });
+      for (const element of all("[data-ip-section], tr[data-ip-prefix], tr[data-ip-row]")) {
+        element.classList.toggle("ip-left-out", !fits(element));
+      }
+      // A table whose rows are all left out goes as a whole, with its caption and its buttons.
+      for (const table of all("table[data-ip-list]")) {
+        const rows = all("tbody tr[data-ip-prefix]", table);
+        const holder = table.closest("[data-ip-block]") || table;
+        holder.classList.toggle("ip-left-out", rows.length > 0 && rows.every((row) => row.classList.contains("ip-left-out")));
+      }
+    }
+
+    function toAddress() {
+      const url = new URL(location.href);
+      for (const [key, value] of Object.entries(chosen())) {
+        if (value) url.searchParams.set(key, value);
+        else url.searchParams.delete(key);
+      }
+      try {
+        history.replaceState(null, "", url);
+      } catch {
+        // A browser may forbid this for a page opened from a file: the choice works, it only is not in the address.
+      }
+    }
+
+    for (const key of CHOICES) {
+      for (const select of selects(key)) {
+        select.addEventListener("change", () => {
+          for (const other of selects(key)) other.value = select.value;
+          apply();
+          toAddress();
+        });
+      }
+    }
+    window.addEventListener("popstate", () => {
+      fromAddress();
+      apply();
+    });
+    fromAddress();
+    apply();
+    for (const holder of holders) holder.classList.add("ip-ready");
+  }
+
+  // ---- copying -----------------------------------------------------------------------------------------------------
+
+  const bare = (prefix) => prefix.replace(/^([0-9.]+)\/32$/, "$1").replace(/^([0-9a-f:.]+:[0-9a-f:.]*)\/128$/i, "$1");
+
+  async function toClipboard(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      // Not a secure context (http, some files): the old way, which needs a selected field.
+      const field = made("textarea", { readonly: "", class: "ip-copy-field", "aria-hidden": "true" });
+      field.value = text;
+      document.body.append(field);
+      const before = document.activeElement;
+      field.select();
+      let done = false;
+      try {
+        done = document.execCommand("copy");
+      } catch {
+        done = false;
+      }
+      field.remove();
+      if (before instanceof HTMLElement) before.focus();
+      return done;
+    }
+  }
+
+  let spoken = null;
+
+  /** Tell a screen reader, without anything moving on the page. */
+  function speak(text) {
+    if (spoken === null) {
+      spoken = made("div", { class: "ip-spoken", role: "status", "aria-live": "polite" });
+      document.body.append(spoken);
+    }
+    spoken.textContent = text;
+  }
+
+  function copyButton(label, name, text) {
+    const button = made("button", { type: "button", class: "ip-copy" }, label);
+    if (name !== label) button.setAttribute("aria-label", name);
+    button.addEventListener("click", async () => {
+      const say = window.ipRangesWords(button);
+      const done = await toClipboard(text());
+      speak(say(done ? "copied" : "copyFailed"));
+      button.classList.add(done ? "ip-copied" : "ip-copy-failed");
+      setTimeout(() => button.classList.remove("ip-copied", "ip-copy-failed"), 2000);
+    });
+    return button;
+  }
+
+  /** Buttons for one row, made when the row is first reached: thousands of rows cost nothing until then. */
+  function rowButton(row) {
+    if (row.querySelector(".ip-copy") !== null) return;
+    const cell = row.querySelector("[data-ip-copy-cell], code");
+    if (cell === null) return;
+    const say = window.ipRangesWords(row);
+    const text = bare(row.dataset.ipPrefix);
+    const button = copyButton(say("copy"), say("copyOne", { text }), () => text);
+    (cell.matches("code") ? cell.parentElement : cell).append(" ", button);
+  }
+
+  const MANY = 300;
+
+  function copying() {
+    for (const table of all("table[data-ip-list]")) {
+      const say = window.ipRangesWords(table);
+      const rows = all("tbody tr[data-ip-prefix]", table);
+      const shown = () => [...new Set(all("tbody tr[data-ip-prefix]:not(.ip-left-out):not(.ip-not-found)", table).map((row) => row.dataset.ipPrefix))];
+      const bar = all("[data-ip-copy-bar]", table.closest("[data-ip-block]") || document).find((one) => one.dataset.ipCopyBar === table.id || one.dataset.ipCopyBar === "");
+      const place = bar || made("div", { class: "ip-copy-bar" });
+      place.append(
+        copyButton(say("copyList"), say("copyList"), () => shown().join("\n") + "\n"),
+        " ",
+        copyButton(say("copyBare"), say("copyBare"), () => shown().map(bare).join("\n") + "\n"),
+      );
+      if (!bar) table.before(place);
+      if (rows.length <= MANY) rows.forEach(rowButton);
+      else {
+        for (const kind of ["pointerover", "focusin"]) {
+          table.addEventListener(kind, (event) => {
+            const row = event.target.closest("tr[data-ip-prefix]");
+            if (row !== null) rowButton(row);
+          });
+        }
+      }
+    }
+  }
+
+  // ---- searching a folded pool -------------------------------------------------------------------------------------
+
+  function pools() {
+    for (const pool of all("details[data-ip-pool]")) {
+      pool.addEventListener("toggle", () => pool.open && searchable(pool));
+      if (pool.open) searchable(pool);
+    }
+  }
+
+  function searchable(pool) {
+    if (pool.querySelector(".ip-search") !== null) return;
+    const table = pool.querySelector("table");
+    if (table === null) return;
+    const say = window.ipRangesWords(pool);
+    const rows = all("tbody tr", table);
+    const texts = rows.map((row) => row.textContent.toLowerCase());
+    const count = made("span", { class: "ip-search-count", role: "status", "aria-live": "polite" });
+    const input = made("input", { type: "search", spellcheck: "false", autocomplete: "off" });
+    const label = made("label", { class: "ip-search" }, say("search") + " ");
+    label.append(input);
+    (table.closest("[data-ip-scroll]") || table).before(label, " ", count);
+    let waiting = 0;
+    input.addEventListener("input", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => {
+        const wanted = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+        let found = 0;
+        // In slices, so that typing stays smooth in a pool of thousands of rows.
+        const slice = (from) => {
+          for (let index = from; index < Math.min(from + 1000, rows.length); index++) {
+            const fits = wanted.every((word) => texts[index].includes(word));
+            rows[index].classList.toggle("ip-not-found", !fits);
+            found += fits ? 1 : 0;
+          }
+          if (from + 1000 < rows.length) waiting = setTimeout(() => slice(from + 1000), 0);
+          else count.textContent = wanted.length ? say("found", { count: found, total: rows.length }) : "";
+        };
+        slice(0);
+      }, 120);
+    });
+  }
+
+  // ---- freshness ---------------------------------------------------------------------------------------------------
+
+  async function freshness() {
+    for (const holder of all("[data-ip-status-url]")) {
+      if (!/^https?:$/.test(location.protocol)) return;
+      try {
+        const response = await fetch(holder.dataset.ipStatusUrl, { cache: "no-store", credentials: "omit" });
+        if (!response.ok) continue;
+        const status = await response.json();
+        const [old, now] = [Number(holder.dataset.ipSerial), Number(status.serial)];
+        if (Number.isSafeInteger(now) && now > old) {
+          const place = holder.querySelector("[data-ip-newer]") || holder.appendChild(made("p", { "data-ip-newer": "" }));
+          place.classList.add("ip-newer");
+          place.setAttribute("role", "status");
+          place.textContent = window.ipRangesWords(holder)("newer", { old, new: now });
+        }
+      } catch {
+        // Offline, or the file is not published: the page is as good as it was.
+      }
+    }
+  }
+
+  const UNITS = [
+    ["year", 31556952],
+    ["month", 2629746],
+    ["week", 604800],
+    ["day", 86400],
+    ["hour", 3600],
+    ["minute", 60],
+  ];
+
+  function relativeTimes() {
+    const language = document.documentElement.lang || "en";
+    let words;
+    try {
+      words = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+    } catch {
+      words = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+    }
+    for (const element of all("time[datetime][data-ip-relative]")) {
+      const seconds = (Date.parse(element.getAttribute("datetime")) - Date.now()) / 1000;
+      if (Number.isNaN(seconds)) continue;
+      const [unit, size] = UNITS.find(([, length]) => Math.abs(seconds) >= length) || ["minute", 60];
+      const text = words.format(Math.trunc(seconds / size), unit);
+      let place = element.nextElementSibling;
+      if (place === null || !place.matches("[data-ip-ago]")) {
+        place = made("span", { "data-ip-ago": "", class: "ip-ago" });
+        element.after(" ", place);
+      }
+      place.textContent = `(${text})`;
+    }
+  }
+
+  function begin() {
+    document.documentElement.classList.add("ip-js");
+    filters();
+    copying();
+    pools();
+    relativeTimes();
+    setInterval(relativeTimes, 60000);
+    freshness();
+  }
+
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
+  else begin();
+})();

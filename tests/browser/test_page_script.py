@@ -1,0 +1,180 @@
+"""What ip-ranges-page.js adds to a page: the choice in the URL, copying, searching, freshness, relative times."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import ip_ranges
+import pytest
+from ip_ranges.pictures.choice import choice
+from publications import big_publication, small_publication
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., Any]
+STATIC = Path(ip_ranges.__file__).parent / "static"
+
+
+def _page(folder: Path, body: str) -> Path:
+    folder.mkdir()
+    for name in ("ip-page.css", "ip-ranges-words.js", "ip-ranges-page.js"):
+        shutil.copy(STATIC / name, folder / name)
+    (folder / "index.html").write_text(
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        '<title>Page</title><link rel="stylesheet" href="ip-page.css">'
+        '<script src="ip-ranges-words.js" defer></script><script src="ip-ranges-page.js" defer></script></head>'
+        f"<body><main><h1>Page</h1>{body}</main></body></html>",
+        "utf-8",
+    )
+    return folder / "index.html"
+
+
+def _rows(publication: Any) -> str:
+    return "".join(
+        f'<tr data-ip-prefix="{entry.range.prefix}" data-ip-region="{entry.range.region}" data-ip-direction="{entry.range.direction}">'
+        f"<th scope=row data-ip-copy-cell><code>{entry.range.prefix}</code></th><td>{entry.range.region}</td></tr>"
+        for entry in publication.primary.allowed
+    )
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Path:
+    """A page with a choice, a section for each region, a table, a status and a time."""
+    publication = small_publication()
+    status = f'<div data-ip-status-url="ip-ranges/status.json" data-ip-serial="{publication.serial}"></div>'
+    time = '<p>Changed <time datetime="2026-11-20T09:30:00Z" data-ip-relative>2026-11-20 09:30 UTC</time></p>'
+    sections = "".join(
+        f'<section data-ip-section data-ip-region="{one.id}"><h2>{one.title}</h2></section>' for one in publication.primary.regions
+    )
+    table = f'<div data-ip-block><table id="t" data-ip-list><caption>All</caption><tbody>{_rows(publication)}</tbody></table></div>'
+    return _page(tmp_path / "page", choice(publication.primary) + status + time + table + sections)
+
+
+def _shown(page: Any) -> list[str]:
+    return [row.get_attribute("data-ip-prefix") for row in page.locator("tr[data-ip-prefix]:visible").all()]
+
+
+def test_the_choice_stays_in_the_url(visit: Visit, index: Path) -> None:
+    """Choosing filters rows and sections, writes the query string, and the address alone brings it back."""
+    page = visit(index.as_uri())
+    assert len(_shown(page)) == 11
+    page.select_option("select[name=region]", "eu-west")
+    page.select_option("select[name=direction]", "outbound")
+    assert _shown(page) == ["198.51.100.64/28", "198.51.100.80/32", "198.51.100.200/32"]
+    assert page.url.endswith("?region=eu-west&direction=outbound")
+    assert page.locator("section:visible h2").all_inner_texts() == ["Europe (Ireland)"]
+    again = visit(page.url)
+    assert _shown(again) == ["198.51.100.64/28", "198.51.100.80/32", "198.51.100.200/32"]
+    again.select_option("select[name=region]", "")
+    again.select_option("select[name=direction]", "")
+    assert again.url == index.as_uri()
+
+
+def test_a_choice_that_does_not_exist(visit: Visit, index: Path) -> None:
+    """An unknown region in the address shows everything, not nothing."""
+    assert len(_shown(visit(index.as_uri() + "?region=nowhere"))) == 11
+
+
+def test_without_javascript_everything_shows(visit: Visit, index: Path) -> None:
+    """No script, no filter, no buttons, no row less."""
+    page = visit(index.as_uri() + "?region=eu-west", java_script_enabled=False)
+    assert len(_shown(page)) == 11
+    assert not page.is_visible(".ip-filter")
+    assert page.locator("button").count() == 0
+
+
+def test_copy_one_and_copy_the_list(visit: Visit, index: Path, strict_server: Callable[[Path], str]) -> None:
+    """One address is copied bare, the shown list as CIDR or bare, and a screen reader is told."""
+    _publish(index, 2026112001)
+    page = visit(strict_server(index.parent), permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy 192.0.2.10", exact=True).click()
+    page.wait_for_selector(".ip-spoken:text-is('Copied')", state="attached")
+    assert page.evaluate("navigator.clipboard.readText()") == "192.0.2.10"
+    page.select_option("select[name=region]", "us-east")
+    page.select_option("select[name=direction]", "inbound")
+    page.get_by_role("button", name="Copy the list as CIDR").click()
+    page.wait_for_selector(".ip-copied >> text=Copy the list as CIDR")
+    assert page.evaluate("navigator.clipboard.readText()") == "192.0.2.10/32\n192.0.2.11/32\n192.0.2.12/32\n2001:db8:1::10/128\n"
+    page.get_by_role("button", name="Copy the list without").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".ip-copied >> text=without")
+    assert page.evaluate("navigator.clipboard.readText()") == "192.0.2.10\n192.0.2.11\n192.0.2.12\n2001:db8:1::10\n"
+
+
+def test_copy_without_the_clipboard_interface(visit: Visit, index: Path) -> None:
+    """Where the browser has no clipboard interface the old way is used, and the focus stays on the button."""
+    page = visit(index.as_uri())
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    page.evaluate("document.addEventListener('copy', () => (window.copied = document.activeElement.value))")
+    button = page.get_by_role("button", name="Copy 198.51.100.64/28", exact=True)
+    button.click()
+    page.wait_for_function("window.copied !== undefined")
+    assert page.evaluate("window.copied") == "198.51.100.64/28"
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Copy 198.51.100.64/28"
+
+
+def _publish(index: Path, serial: int) -> None:
+    (index.parent / "ip-ranges").mkdir()
+    (index.parent / "ip-ranges" / "status.json").write_text(json.dumps({"serial": serial}), "utf-8")
+
+
+@pytest.mark.parametrize(("serial", "told"), [(2026112001, False), (2026111501, False), (2026112101, True)])
+def test_an_old_page_says_so(
+    visit: Visit, index: Path, strict_server: Callable[[Path], str], serial: int, told: bool
+) -> None:
+    """Only a newer serial in status.json makes the page say that it is out of date."""
+    _publish(index, serial)
+    page = visit(strict_server(index.parent))
+    page.wait_for_load_state("networkidle")
+    assert page.locator("text=This page is out of date: it shows serial 2026112001, and 2026112101").count() == int(told)
+
+
+def test_relative_times_follow_the_readers_clock(visit: Visit, index: Path, browser: Any) -> None:
+    """The same page says two days ago and last month, by the clock of whoever reads it."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.clock.install(time="2026-11-22T12:00:00Z")
+    page.goto(index.as_uri())
+    assert page.inner_text(".ip-ago") == "(2 days ago)"
+    context.close()
+    context = browser.new_context()
+    page = context.new_page()
+    page.clock.install(time="2026-12-25T12:00:00Z")
+    page.goto(index.as_uri())
+    assert page.inner_text(".ip-ago") == "(last month)"
+    context.close()
+
+
+def test_nothing_jumps(visit: Visit, index: Path) -> None:
+    """The scripts move nothing: no layout shift is measured."""
+    page = visit(index.as_uri())
+    shift = page.evaluate(
+        """() => new Promise((resolve) => {
+          let sum = 0;
+          new PerformanceObserver((list) => list.getEntries().forEach((one) => (sum += one.value)))
+            .observe({ type: "layout-shift", buffered: true });
+          setTimeout(() => resolve(sum), 500);
+        })"""
+    )
+    assert shift < 0.05
+
+
+def test_a_folded_pool_is_searched(visit: Visit, tmp_path: Path) -> None:
+    """An opened pool of 3,000 rows gets a search box that narrows it and counts."""
+    body = (
+        "<details data-ip-pool><summary>The pool</summary><table data-ip-list id=p><caption>Pool</caption><tbody>"
+        + _rows(big_publication(3000))
+        + "</tbody></table></details>"
+    )
+    page = visit(_page(tmp_path / "pool", body).as_uri())
+    assert page.locator(".ip-search").count() == 0
+    page.click("summary")
+    page.fill(".ip-search input", "198.18.0. region-01")
+    page.wait_for_selector(".ip-search-count:text-is('7 of 3000 shown')")
+    page.hover("tr[data-ip-prefix]:visible >> nth=0")
+    assert page.get_by_role("button", name="Copy 198.18.0.0/29").is_visible()
+    page.fill(".ip-search input", "")
+    page.wait_for_selector(".ip-search-count:text-is('')", state="attached")
