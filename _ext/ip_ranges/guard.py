@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from .aggregate import Blocks, Interval, intervals, without
 from .instants import format_instant
@@ -85,9 +85,9 @@ def _absolute(new: Table, limits: Limits, *, example: bool) -> Iterator[str]:
     yield from _broad(new.ranges, limits)
     if not limits.allow_reserved:
         yield from _reserved(new.ranges, example=example)
-    yield from _dates(new.ranges)
+    yield from _first_few(_dates(new.ranges))
     if not limits.allow_shared:
-        yield from _shared(new.ranges)
+        yield from _first_few(_shared(new.ranges))
 
 
 def _broad(ranges: Iterable[Range], limits: Limits) -> Iterator[str]:
@@ -123,6 +123,14 @@ def _overlapping(prefixes: Iterable[Prefix], block: Prefix) -> list[Prefix]:
     return sorted(one for one in prefixes if one.version == block.version and one.first <= last and block.first <= one.last)
 
 
+def _first_few(sentences: Iterator[str]) -> Iterator[str]:
+    """Five of them and the count of the rest: nobody reads ten thousand, and all have the same cure."""
+    yield from islice(sentences, 5)
+    more = sum(1 for _ in sentences)
+    if more:
+        yield f"The same is wrong with {more:,} more."
+
+
 def _dates(ranges: Iterable[Range]) -> Iterator[str]:
     for item in ranges:
         if item.effective is not None and item.expires is not None and item.expires <= item.effective:
@@ -141,12 +149,20 @@ def _shared(ranges: Iterable[Range]) -> Iterator[str]:
         if widest is None or widest.prefix.version != one.prefix.version or one.prefix.last >= widest.prefix.last:
             widest = one
         for earlier in (widest, one):
-            if earlier.prefix.contains(other.prefix) and earlier.region != other.region:
+            if earlier.prefix.contains(other.prefix) and earlier.region != other.region and _at_once(earlier, other):
                 yield (
                     f"{other.prefix} is claimed by two regions, {earlier.region} and {other.region}: an address that"
                     " readers rely on belongs to one. Correct the table, or set guard.allow_shared = true."
                 )
                 break
+
+
+def _at_once(one: Range, other: Range) -> bool:
+    """Whether there is a moment at which both are in use: a planned move from one region to another has none."""
+    return not any(
+        first.expires is not None and second.effective is not None and first.expires <= second.effective
+        for first, second in ((one, other), (other, one))
+    )
 
 
 def _comparing(new: Table, old: Table, limits: Limits) -> Iterator[str]:
@@ -177,7 +193,7 @@ def _family(new: Table, old: Table, staying: list[Range], version: int, limits: 
             f" guard.max_lost allows {limits.max_lost:.0%}. {_ACCEPT}"
         )
     before, gained = _count(had_all), _count(without(has, had_all))
-    if version == 4 and before and gained > _MANY_ADDRESSES and gained / before > limits.max_gained:  # noqa: PLR2004 - in IPv6 one prefix more multiplies the count, which says nothing
+    if version == 4 and before and gained > _MANY_ADDRESSES and gained / before > limits.max_gained:
         yield (
             f"{gained:,} IPv4 addresses would come at once, {gained / before:.1f} times what there was;"
             f" guard.max_gained allows {limits.max_gained:g} times. {_ACCEPT}"
@@ -235,7 +251,7 @@ def _count(found: list[Interval]) -> int:
 
 def _some(prefixes: list[Prefix]) -> str:
     shown = ", ".join(str(prefix) for prefix in prefixes[:3])
-    return f"{shown} and {len(prefixes) - 3:,} more" if len(prefixes) > 3 else shown  # noqa: PLR2004 - three examples are enough
+    return f"{shown} and {len(prefixes) - 3:,} more" if len(prefixes) > 3 else shown
 
 
 def _is(prefixes: list[Prefix]) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from .errors import SettingsError
 
 
-def parse_instant(text: str) -> datetime:
+def parse_instant(text: object) -> datetime:
     """Read an RFC 3339 date-time (``2026-12-20T09:00:00Z``) or a bare date (midnight UTC).
 
     A date-time without a zone is taken as UTC, as vendors mean it. Fractions of a second are cut off.
@@ -41,6 +42,9 @@ def instant_or_none(moment: datetime | None) -> str | None:
     return None if moment is None else format_instant(moment)
 
 
+_LONGEST = timedelta(days=36525)
+"""What is longer cannot be added to every date."""
+
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
@@ -51,11 +55,13 @@ def parse_duration(text: object) -> timedelta:
     """
     if isinstance(text, (int, float)) and not isinstance(text, bool) and 0 <= text < 10**9:
         return timedelta(seconds=text)
-    if isinstance(text, str) and len(text) > 1 and text[-1] in _UNITS and text[:-1].isdecimal() and text.isascii():
-        try:
-            return timedelta(**{_UNITS[text[-1]]: int(text[:-1])})
-        except OverflowError:
-            pass
+    if isinstance(text, str) and 1 < len(text) < 12 and text[-1] in _UNITS and text[:-1].isdecimal() and text.isascii():
+        length = timedelta(days=0)
+        with suppress(OverflowError):
+            length = timedelta(**{_UNITS[text[-1]]: int(text[:-1])})
+        if length <= _LONGEST and (length or not int(text[:-1])):
+            return length
+        raise SettingsError(f"{text!r:.40} is too long; a hundred years is the most.")
     raise SettingsError(f"{text!r:.40} is not a length of time; write it as 7d, 36h, 90m or 30s.")
 
 

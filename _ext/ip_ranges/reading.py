@@ -276,6 +276,7 @@ class Fields:
         known = tuple(dict.fromkeys(self._asked))
         for key in self.values:
             if key not in known and not (ignored and key.startswith(ignored)):
+                shown = key[:60] if unsafe_text(key) is None else repr(key[:60])
                 self.problems.append(
-                    Problem(f"{self.path}.{key[:60]}", f"There is no such key here.{nearest(key, known)}")
+                    Problem(f"{self.path}.{shown}", f"There is no such key here.{nearest(key[:200], known)}")
                 )

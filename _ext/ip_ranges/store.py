@@ -124,7 +124,7 @@ class Store:
 
     def keep_refused(self, refused: Refused) -> Path | None:
         """Keep a refused document aside; None where the folder cannot be written, which hurts nobody."""
-        folder = self.data / "refused" / refused.digest
+        folder = self.data / "refused" / f"{refused.digest}-{refused.feed}"
         if (folder / "reasons.json").exists():
             return folder
         meta = {"feed": refused.feed, "digest": refused.digest, "name": refused.name, "reasons": list(refused.reasons)}
@@ -136,24 +136,20 @@ class Store:
             return None
         return folder
 
-    def refused(self, digest: str) -> Refused:
-        """The refused document with this digest, or with this beginning of it (at least eight characters).
+    def refused(self, digest: str) -> tuple[Refused, ...]:
+        """The refused document with this digest, or with this beginning of it (at least eight characters), once for
+        each feed that refused it.
 
         Raises :class:`~ip_ranges.errors.StoreError`.
         """
         if not re.fullmatch(r"[0-9a-f]{8,64}", digest):
             raise StoreError(f"{digest[:80]!r} is not a digest: it has at least eight hexadecimal digits, as the refusal printed it.")
-        found = sorted((self.data / "refused").glob(f"{digest}*/reasons.json"))
-        if len(found) != 1:
+        folders = [path.parent for path in sorted((self.data / "refused").glob(f"{digest}*/reasons.json"))]
+        found = tuple(_refused(folder) for folder in folders)
+        if len({one.digest for one in found}) != 1:
             word = "no" if not found else "more than one"
             raise StoreError(f"There is {word} refused document with the digest {digest} in {self.data / 'refused'}.")
-        folder = found[0].parent
-        try:
-            meta = json.loads(found[0].read_bytes())
-            pages = tuple(path.read_bytes() for path in sorted(folder.glob("document-*"), key=_page_number))
-            return Refused(meta["feed"], meta["digest"], meta["name"], pages, tuple(meta["reasons"]))
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise StoreError(f"{folder} cannot be read: {_reason(error)}.") from None
+        return found
 
     # -- files --------------------------------------------------------------------------------------------------------
 
@@ -253,6 +249,16 @@ def _disagreeing(ledger: Ledger) -> Snapshot | None:
 
 def _history_bytes(lines: Sequence[str]) -> bytes:
     return "".join(line + "\n" for line in lines).encode()
+
+
+def _refused(folder: Path) -> Refused:
+    """What :meth:`Store.keep_refused` wrote."""
+    try:
+        meta = json.loads((folder / "reasons.json").read_bytes())
+        pages = tuple(path.read_bytes() for path in sorted(folder.glob("document-*"), key=_page_number))
+        return Refused(meta["feed"], meta["digest"], meta["name"], pages, tuple(meta["reasons"]))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"{folder} cannot be read: {_reason(error)}.") from None
 
 
 def _page_number(path: Path) -> int:

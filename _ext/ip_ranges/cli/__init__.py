@@ -36,7 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except BrokenPipeError:
         # Whoever read our output has seen enough; the interpreter must not complain about it when it closes the stream.
-        sys.stdout = None  # type: ignore[assignment] # the documented way to keep the shutdown quiet
+        sys.stdout = None  # the documented way to keep the shutdown quiet
         return 0
     return result if isinstance(result, int) else 0
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import click
 
-from ..pipeline.refresh import PastDocument, backfill
+from ..pipeline.backfill import PastDocument, backfill
 from .documents import dated_by_name, document_name, read_document
 from .face import Face, common
 
@@ -26,7 +28,7 @@ def verb(face: Face, feed: str, files: tuple[str, ...], dry_run: bool) -> int:
     """
     store = face.store
     settings = store.settings(face.env)
-    documents = (PastDocument(document_name(name), read_document(name), dated_by_name(name)) for name in files)
+    documents = (PastDocument(document_name(name), partial(read_document, name), dated_by_name(name)) for name in files)
     done = backfill(store, settings.feed(feed), documents, face.now(), dry_run=dry_run)
     for name, sentence in done.problems:
         face.warn(f"{name} is left out: {sentence}")

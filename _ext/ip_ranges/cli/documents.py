@@ -66,6 +66,6 @@ def dated_by_name(name: str) -> datetime | None:
         return None
     parts = [int(part or 0) for part in found.groups()]
     try:
-        return datetime(*parts, tzinfo=UTC)  # type: ignore[misc] # six numbers, year to second
+        return datetime(*parts, tzinfo=UTC)  # type: ignore[arg-type] # six numbers, year to second
     except ValueError:
         return None

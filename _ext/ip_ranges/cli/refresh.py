@@ -34,9 +34,7 @@ def verb(face: Face, feeds: tuple[str, ...], dry_run: bool, accept: str | None) 
     store, now = face.store, face.now()
     settings = store.settings(face.env)
     if accept is not None:
-        done = accept_refused(store, settings, accept, now, dry_run=dry_run)
-        if feeds and done.outcomes[0].feed.name not in feeds:
-            raise click.UsageError(f"The document {accept} is one of the feed {done.outcomes[0].feed.name}.")
+        done = accept_refused(store, settings, accept, now, names=feeds, dry_run=dry_run)
     else:
         from ..fetch import Fetcher  # noqa: PLC0415 - the network is only imported where it is used
 

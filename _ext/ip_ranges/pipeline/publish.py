@@ -88,8 +88,8 @@ def _judgement(outcome: Outcome, settings: Settings, now: datetime) -> list[tupl
         found.append(
             (
                 "fetch" if outcome.word == "failed" else "refused",
-                f"{what}{digest} The table accepted with serial {outcome.snapshot.serial} on"
-                f" {format_instant(outcome.snapshot.observed)} stands in, and the page says so.",
+                (f"{what}{digest} The table accepted with serial {outcome.snapshot.serial} on"
+                f" {format_instant(outcome.snapshot.observed)} stands in, and the page says so."),
             )
         )
     return found
@@ -111,7 +111,7 @@ def _source(feed: FeedSettings) -> str:
     return public_source(feed.url) if feed.url else f"{len(feed.hosts)} host names"
 
 
-def _assembled(  # noqa: PLR0913 - the parts of a publication
+def _assembled(
     settings: Settings,
     ledger: Ledger,
     run: Run,

@@ -73,7 +73,8 @@ def start_from(ledger: Ledger, settings: Settings, fetcher: Gets) -> Start:
             snapshots[feed.name] = replace(ours_now, serial=last.serial, observed=last.observed)
             continue
         try:
-            snapshots[feed.name] = _published_snapshot(settings.published_url, feed.name, last.digest, fetcher, feed.max_bytes)
+            found = _published_snapshot(settings.published_url, feed.name, last.digest, fetcher, feed.max_bytes)
+            snapshots[feed.name] = replace(found, serial=last.serial, observed=last.observed)
         except IpRangesError as error:
             return Start(ledger, (("published", f"The published history is not used. {error}"),))
     return Start(replace(longer, snapshots=snapshots))

@@ -84,7 +84,7 @@ def _fetched(feeds: Sequence[FeedSettings], fetcher: Fetches) -> list[Document |
         except IpRangesError as error:
             return error
 
-    if len(feeds) < 2:  # noqa: PLR2004 - one feed needs no second thread
+    if len(feeds) < 2:
         return [one(feed) for feed in feeds]
     with ThreadPoolExecutor(max_workers=min(8, len(feeds))) as pool:
         return list(pool.map(one, feeds))
@@ -126,7 +126,7 @@ def _judged(
     return candidate(feed, document, table, ledger, now, warnings=warnings)
 
 
-def candidate(  # noqa: PLR0913 - the parts of a candidate
+def candidate(
     feed: FeedSettings,
     document: Document,
     table: Table,

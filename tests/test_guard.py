@@ -1,0 +1,274 @@
+"""Every guard with a table that passes and one that does not, its limit, and what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+from ip_ranges.guard import Limits, judge
+from ip_ranges.model import Range, Region, Table, range_order
+from publications import made
+
+LB = ("us-east", "load-balancer", "inbound")
+NAT = ("us-east", "nat-gateway", "outbound")
+NAT_EU = ("eu-west", "nat-gateway", "outbound")
+POOL = ("us-east", "server-pool", "outbound")
+ACCEPT = "If it is right all the same, take this one document with ip-ranges refresh --accept DIGEST."
+
+
+def table(*items: Range, regions: Iterable[Region] | None = None, example: bool = True) -> Table:
+    """A table with a region for each that its ranges name."""
+    places = tuple(Region(id=one) for one in sorted({item.region for item in items})) if regions is None else tuple(regions)
+    return Table(places, tuple(sorted(items, key=range_order)), example=example)
+
+
+def reasons(new: Table, old: Table | None = None, **limits: object) -> tuple[str, ...]:
+    """What the guards say under these limits."""
+    return judge(new, old, Limits(**limits))  # type: ignore[arg-type] # each test gives right ones
+
+
+def test_a_good_table_passes() -> None:
+    """Nothing is said of a table that is right, whether it is the first or follows another."""
+    good = table(made("192.0.2.1/32", LB), made("2001:db8::/48", NAT))
+    assert reasons(good) == ()
+    assert reasons(good, good) == ()
+
+
+# -- absolute ----------------------------------------------------------------------------------------------------------
+
+
+def test_empty() -> None:
+    """An empty table is refused, once and not again by the guards that compare."""
+    old = table(made("192.0.2.1/32", LB))
+    sentence = (
+        "The table is empty. If there really are no ranges, set guard.allow_empty = true; else ask whoever publishes the feed."
+    )
+    assert reasons(table()) == (sentence,)
+    assert reasons(table(), old) == (sentence,)
+    assert reasons(table(), allow_empty=True) == ()
+
+
+def test_too_many_ranges() -> None:
+    """The count has an upper limit."""
+    two = table(made("192.0.2.1/32", LB), made("192.0.2.2/32", LB))
+    assert reasons(two, max_ranges=2) == ()
+    assert reasons(two, max_ranges=1) == ("The table has 2 ranges; guard.max_ranges allows 1.",)
+
+
+@pytest.mark.parametrize(
+    ("prefix", "good"),
+    [("0.0.0.0/0", False), ("4.0.0.0/7", False), ("8.0.0.0/8", True), ("::/0", False), ("2600::/15", False), ("2600::/16", True)],
+)
+def test_broad(prefix: str, good: bool) -> None:
+    """A line that opens a firewall to everybody is refused; the shortest lengths can be set."""
+    found = [one for one in reasons(table(made(prefix, POOL))) if "broad" in one]
+    assert found == (
+        []
+        if good
+        else [
+            (f"{prefix} is too broad to be true: guard.min_prefix_v4 is 8 and guard.min_prefix_v6 is 16. Such a line in a"
+            " firewall opens it to everybody.")
+        ]
+    )
+    assert not [one for one in reasons(table(made(prefix, POOL)), min_prefix_v4=0, min_prefix_v6=0) if "broad" in one]
+
+
+@pytest.mark.parametrize(
+    ("prefix", "block", "word"),
+    [
+        ("0.1.2.3/32", "0.0.0.0/8", "this host"),
+        ("10.0.0.0/16", "10.0.0.0/8", "private"),
+        ("100.64.1.0/24", "100.64.0.0/10", "shared by carriers"),
+        ("127.0.0.1/32", "127.0.0.0/8", "loopback"),
+        ("169.254.169.254/32", "169.254.0.0/16", "link-local"),
+        ("172.16.0.0/12", "172.16.0.0/12", "private"),
+        ("192.0.0.8/32", "192.0.0.0/24", "reserved for protocols"),
+        ("192.168.1.0/24", "192.168.0.0/16", "private"),
+        ("198.19.0.0/16", "198.18.0.0/15", "reserved for benchmarks"),
+        ("224.0.0.1/32", "224.0.0.0/4", "multicast"),
+        ("255.255.255.255/32", "240.0.0.0/4", "reserved"),
+        ("::1/128", "::/3", "not global unicast"),
+        ("64:ff9b::/96", "::/3", "not global unicast"),
+        ("4000::/16", "4000::/2", "not global unicast"),
+        ("fe80::/64", "8000::/1", "not global unicast"),
+        ("fc00::/16", "8000::/1", "not global unicast"),
+        # A block that reaches into one.
+        ("172.0.0.0/8", "172.16.0.0/12", "private"),
+    ],
+)
+def test_reserved(prefix: str, block: str, word: str) -> None:
+    """Private, reserved and multicast space is refused, in an example too; one flag allows it."""
+    one = table(made(prefix, POOL))
+    assert reasons(one) == (
+        (f"{prefix} is in {block}, which is {word}: nobody can reach it from the internet. If it is meant, set"
+        " guard.allow_reserved = true."),
+    )
+    assert reasons(one, allow_reserved=True) == ()
+
+
+@pytest.mark.parametrize("prefix", ["172.15.0.0/16", "172.32.0.0/16", "192.0.1.0/24", "198.17.0.0/16", "2600::/32", "9.255.255.255/32"])
+def test_space_beside_reserved_space(prefix: str) -> None:
+    """What lies just outside is good."""
+    assert reasons(table(made(prefix, POOL), example=False)) == ()
+
+
+@pytest.mark.parametrize("prefix", ["192.0.2.0/25", "198.51.100.1/32", "203.0.113.0/24", "2001:db8:1::/48", "3fff:1::/32"])
+def test_documentation_space(prefix: str) -> None:
+    """It is for examples: a table that is none is refused, unless the table or the feed says that it is one."""
+    real = table(made(prefix, POOL), example=False)
+    assert reasons(real) == (
+        (f"{prefix} is documentation space (RFC 5737, RFC 3849), which is for examples only. If this table is one, say so:"
+        ' "example": true in the table, or example = true in feeds.toml.'),
+    )
+    assert judge(real, None, Limits(), example=True) == ()
+    assert reasons(table(made(prefix, POOL))) == ()
+
+
+def test_dates_that_contradict_each_other() -> None:
+    """What ends before it begins, or as it begins, is a mistake."""
+    day = "2026-12-20T09:00:00Z"
+    assert reasons(table(made("192.0.2.1/32", LB, effective=day, expires="2026-12-20T09:00:01Z"))) == ()
+    assert reasons(table(made("192.0.2.1/32", LB, effective=day, expires=day))) == (
+        f"192.0.2.1/32 expires on {day}, which is not after it becomes effective on {day}: correct one of the two dates.",
+    )
+
+
+def test_many_of_the_same_fault_are_counted() -> None:
+    """Five sentences and a count, not ten thousand."""
+    day = "2026-12-20T09:00:00Z"
+    found = reasons(table(*(made(f"192.0.2.{number}/32", LB, effective=day, expires=day) for number in range(200))))
+    assert (len(found), found[-1]) == (6, "The same is wrong with 195 more.")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "claimed"),
+    [
+        (made("192.0.2.1/32", NAT), made("192.0.2.1/32", NAT_EU), "192.0.2.1/32"),
+        (made("192.0.2.0/24", NAT), made("192.0.2.7/32", NAT_EU), "192.0.2.7/32"),
+        (made("192.0.2.1/32", NAT), made("192.0.2.1/32", ("eu-west", "load-balancer", "inbound")), "192.0.2.1/32"),
+    ],
+)
+def test_claimed_by_two_regions(one: Range, other: Range, claimed: str) -> None:
+    """An address that readers rely on belongs to one region; one flag allows it."""
+    both = table(one, other)
+    (sentence,) = reasons(both)
+    assert sentence.startswith(f"{claimed} is claimed by two regions, ")
+    assert sentence.endswith("belongs to one. Correct the table, or set guard.allow_shared = true.")
+    assert reasons(both, allow_shared=True) == ()
+
+
+def test_claims_that_are_right() -> None:
+    """Two roles in one region, server pools, and a planned move whose dates do not overlap."""
+    day = "2026-12-20T09:00:00Z"
+    assert reasons(table(made("192.0.2.1/32", NAT), made("192.0.2.1/32", LB))) == ()
+    assert reasons(table(made("192.0.2.0/24", POOL), made("192.0.2.1/32", NAT_EU))) == ()
+    assert reasons(table(made("192.0.2.1/32", NAT, expires=day), made("192.0.2.1/32", NAT_EU, effective=day))) == ()
+    later = made("192.0.2.1/32", NAT, expires="2026-12-21T09:00:00Z")
+    assert len(reasons(table(later, made("192.0.2.1/32", NAT_EU, effective=day)))) == 1
+
+
+def test_a_claim_inside_the_widest_block_is_found_behind_others() -> None:
+    """The third range lies in the first, with another between."""
+    three = table(made("192.0.2.0/24", NAT), made("192.0.2.0/26", NAT), made("192.0.2.128/26", NAT_EU))
+    (sentence,) = reasons(three)
+    assert sentence.startswith("192.0.2.128/26 is claimed by two regions, us-east and eu-west")
+
+
+# -- comparing ---------------------------------------------------------------------------------------------------------
+
+TEN = [made(f"192.0.2.{number}/32", NAT) for number in range(10)]
+NINE = TEN[:9]
+
+
+def test_too_much_lost() -> None:
+    """Half may go at once, more may not; the limit can be set, and a planned end does not count."""
+    old = table(*TEN)
+    assert reasons(table(*TEN[:5]), old) == ()
+    assert reasons(table(*TEN[:4]), old) == (
+        f"60% of the IPv4 addresses would go at once (6 of 10); guard.max_lost allows 50%. {ACCEPT}",
+        f"6 of 10 ranges would go at once; guard.max_lost allows 50%. {ACCEPT}",
+    )
+    assert reasons(table(*TEN[:4]), old, max_lost=0.6) == ()
+    assert reasons(table(*TEN[:9]), old, max_lost=0.0) != ()
+
+
+def test_a_planned_end_does_not_trip() -> None:
+    """What was announced to leave may leave, all of it, with its region and its family."""
+    day = "2026-12-20T09:00:00Z"
+    leaving = [made(f"198.51.100.{number}/32", NAT_EU, expires=day) for number in range(9)]
+    six = made("2001:db8::/48", NAT_EU, expires=day)
+    staying = made("192.0.2.1/32", NAT)
+    both = [Region("us-east"), Region("eu-west")]
+    old = table(staying, *leaving, six, regions=both)
+    assert reasons(table(staying, regions=both), old) == ()
+    assert reasons(table(staying, regions=[Region("us-east"), Region("eu-west", status="retired")]), old) == ()
+
+
+def test_reshaping_does_not_trip() -> None:
+    """A block that is cut in two hundred and fifty-six pieces lost and gained nothing."""
+    whole = table(made("192.0.2.0/24", POOL))
+    pieces = table(*(made(f"192.0.2.{number}/32", POOL) for number in range(256)))
+    assert reasons(whole, pieces) == ()
+    assert [one for one in reasons(pieces, whole) if "would go" in one] == []
+
+
+def test_too_many_addresses_gained() -> None:
+    """A table may not grow to three times its addresses at once, once it is not tiny."""
+    old = table(made("20.0.0.0/16", POOL))
+    assert reasons(table(made("20.0.0.0/16", POOL), made("21.0.0.0/15", POOL)), old) == ()
+    more = table(made("20.0.0.0/16", POOL), made("20.4.0.0/14", POOL))
+    assert reasons(more, old) == (
+        ("262,144 IPv4 addresses would come at once, 4.0 times what there was; guard.max_gained allows 2 times."
+        f" {ACCEPT}"),
+    )
+    assert reasons(more, old, max_gained=4) == ()
+    assert reasons(table(*TEN), table(TEN[0])) == ()
+
+
+def test_too_many_ranges_gained() -> None:
+    """Likewise for ranges, beyond a hundred."""
+    old = table(*TEN)
+    many = [made(f"198.51.100.{number}/32", NAT) for number in range(101)]
+    assert reasons(table(*TEN, *many[:100]), old) == ()
+    assert reasons(table(*TEN, *many), old) == (
+        f"101 ranges would come at once, 10.1 times what there was; guard.max_gained allows 2 times. {ACCEPT}",
+    )
+
+
+@pytest.mark.parametrize(("left", "gone", "count"), [("192.0.2.0/25", "2001:db8::/120", 6), ("2001:db8::/120", "192.0.2.0/25", 4)])
+def test_one_family_vanished(left: str, gone: str, count: int) -> None:
+    """A vendor who puts the IPv4 list into the IPv6 file must not take a family away."""
+    old = table(made(left, NAT), made(gone, NAT))
+    (sentence,) = reasons(table(made(left, NAT)), old)
+    had = 256 if count == 6 else 128
+    assert sentence == (
+        f"All IPv{count} ranges are gone, and there were {had} addresses. If IPv{count} really ended, set"
+        " guard.allow_family_gone = true."
+    )
+    assert reasons(table(made(left, NAT)), old, allow_family_gone=True) == ()
+
+
+def test_a_region_gone() -> None:
+    """A region does not simply vanish: it is retired first."""
+    old = table(*NINE, made("198.51.100.1/32", NAT_EU))
+    assert reasons(table(*NINE), old) == (
+        ('The region eu-west is gone. Retire it first (status = "retired"), or, if the feed is right, set'
+        f" guard.allow_region_gone = true. {ACCEPT}"),
+    )
+    assert reasons(table(*NINE), old, allow_region_gone=True) == ()
+    retired = table(*NINE, made("198.51.100.1/32", NAT_EU), regions=[Region("us-east"), Region("eu-west", status="retired")])
+    assert reasons(table(*NINE), retired) == ()
+
+
+def test_a_region_that_lost_all_its_ranges() -> None:
+    """It stands there, with nothing in it."""
+    both = [Region("us-east"), Region("eu-west")]
+    old = table(*NINE, made("198.51.100.1/32", NAT_EU))
+    assert reasons(table(*NINE, regions=both), old) == (
+        ("The region eu-west lost all its ranges. If that is right, retire it, or set"
+        f" guard.allow_empty_region = true. {ACCEPT}"),
+    )
+    assert reasons(table(*NINE, regions=both), old, allow_empty_region=True) == ()
+    assert reasons(table(*NINE, regions=[Region("us-east"), Region("eu-west", status="retired")]), old) == ()
+    # One that never had any, like a planned one, lost nothing.
+    assert reasons(table(*NINE, regions=both), table(*NINE, regions=both)) == ()
