@@ -11,6 +11,10 @@ from .errors import PrefixError
 WIDTH = {4: 32, 6: 128}
 """Bits in an address, by IP version."""
 
+# The lengths as they may be written: a look-up is quicker than judging signs, leading zeros and other scripts' digits.
+_LENGTHS_4 = {str(length): length for length in range(33)}
+_LENGTHS_6 = {str(length): length for length in range(129)}
+
 
 class Prefix(NamedTuple):
     """A block of addresses as three integers, so that sorting, hashing and comparing run at the speed of tuples.
@@ -78,22 +82,17 @@ def parse_prefix(text: str) -> Prefix:
     address, slash, bits = text.partition("/")
     try:
         if ":" in address:
-            packed, version, width = inet_pton(AF_INET6, address), 6, 128
+            packed, version, width, lengths = inet_pton(AF_INET6, address), 6, 128, _LENGTHS_6
         else:
-            packed, version, width = inet_pton(AF_INET, address), 4, 32
+            packed, version, width, lengths = inet_pton(AF_INET, address), 4, 32, _LENGTHS_4
             # Some C libraries take "010.0.0.1"; the canonical text is the only one that means the same everywhere.
             if inet_ntop(AF_INET, packed) != address:
                 raise _explain(text)
     except (OSError, ValueError):
         raise _explain(text) from None
-    if slash:
-        if not bits.isdecimal() or not bits.isascii() or (bits[0] == "0" and bits != "0") or len(bits) > 3:
-            raise _explain(text)
-        length = int(bits)
-        if length > width:
-            raise _explain(text)
-    else:
-        length = width
+    length = lengths.get(bits) if slash else width
+    if length is None:
+        raise _explain(text)
     first = int.from_bytes(packed, "big")
     if first & ((1 << (width - length)) - 1) or (version == 6 and length >= 96 and first >> 32 == 0xFFFF):
         raise _explain(text)

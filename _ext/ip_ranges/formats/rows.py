@@ -37,6 +37,7 @@ class Rows:
         self._given = given_facts(options.facts, role=role, direction=direction)
         self._prefixes: dict[str, Prefix] = {}
         self._texts: dict[str, str | None] = {}
+        self._facts: dict[tuple[Any, ...], Facts] = {}
 
     def wrong(self, path: Path, message: str) -> None:
         """Note a row that cannot be read."""
@@ -87,29 +88,40 @@ class Rows:
 
         *path* is the place of the row. *labels* are further facts under the vendor's names; empty ones are left out.
         """
+        key = (region, role, direction, effective, expires, note, *(labels.items() if labels else ()))
+        try:
+            known = self._facts.get(key)
+        except TypeError:
+            # A list or an object where text belongs cannot be a key; it is named as a problem below.
+            known = None
+        if known is None:
+            given = self._given
+            texts = self._checked(path, region, note, labels or {})
+            if texts is None:
+                return None
+            place, remark, pairs = texts
+            dates = (effective or given.effective, expires or given.expires)
+            known = (place, role or given.role, direction or given.direction, *dates, remark, pairs)
+            self._plain = self._plain and not (any(dates) or remark)
+            self._facts[key] = known
+        return known
+
+    def _checked(
+        self, path: Path, region: Any, note: Any, labels: Mapping[str, Any]
+    ) -> tuple[str, str, tuple[tuple[str, str], ...]] | None:
+        """Region, note and labels as they will be published; None, and every fault a problem, where one may not be."""
         given = self._given
         place, remark = self.text(path, region), self.text(path, note)
         pairs = dict(given.labels)
-        good = place is not None and remark is not None
-        for name, value in (labels or {}).items():
+        good = True
+        for name, value in labels.items():
             label = self.text(path, value)
-            if label is None:
-                good = False
-            elif label:
+            if label:
                 pairs[name] = label
-        if not good:
+            good = good and label is not None
+        if place is None or remark is None or not good:
             return None
-        effective, expires, remark = effective or given.effective, expires or given.expires, remark or given.note
-        self._plain = self._plain and not (effective or expires or remark)
-        return (
-            place or given.region,
-            role or given.role,
-            direction or given.direction,
-            effective,
-            expires,
-            remark or "",
-            tuple(sorted(pairs.items())),
-        )
+        return place or given.region, remark or given.note, tuple(sorted(pairs.items()))
 
     def put(self, path: Path, text: Any, facts: Facts | None, *, family: int | None = None) -> None:
         """Add the range of one prefix with the *facts* of its row; without facts only the prefix's own fault is noted."""
