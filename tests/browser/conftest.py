@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ip_ranges.exports.checker_data import checker_data
+from ip_ranges.exports import checker_data
 from ip_ranges.pictures.checker import SCRIPTS, checker
 from ip_ranges.pictures.map import region_map
 from ip_ranges.pictures.timeline import timeline
@@ -83,7 +83,7 @@ def visit(browser: Any) -> Iterator[Callable[..., Any]]:
 def write_site(folder: Path, publication: Publication) -> Path:
     """A page with the checker, the map and the timeline, and the files that they ask for."""
     (folder / "ip-ranges").mkdir(parents=True)
-    (folder / "ip-ranges" / "checker-data.js").write_text(checker_data(publication), "utf-8")
+    (folder / "ip-ranges" / "checker-data.js").write_text(checker_data.text(publication, publication.primary), "utf-8")
     for file in STATIC.iterdir():
         shutil.copy(file, folder / file.name)
     (folder / "page.css").write_text(

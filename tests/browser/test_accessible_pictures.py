@@ -37,11 +37,11 @@ def test_dots_lead_to_their_regions(visit: Callable[..., Any], small_site: Path)
 
 
 def test_narrow_pictures_use_numbers(visit: Callable[..., Any], small_site: Path) -> None:
-    """In a narrow column the words give way to numbers, and the table with those numbers is open."""
+    """In a narrow column the words give way to numbers, and a key with those numbers stands below."""
     page = visit(small_site.as_uri(), width=360)
     assert not page.is_visible(".ip-map-wide")
     assert (page.text_content(".ip-map-narrow a >> nth=0") or "").strip() == "1"
-    assert page.is_visible(".ip-map table")
+    assert page.is_visible(".ip-map-key >> text=Europe (Ireland): azure northeurope, private, active")
     assert page.is_visible(".ip-timeline-narrow")
     assert not page.is_visible(".ip-timeline-wide")
 

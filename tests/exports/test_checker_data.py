@@ -5,8 +5,16 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ip_ranges.exports.checker_data import checker_data
+from ip_ranges.exports.checker_data import text as text_of
+from ip_ranges.publication import Publication
 from publications import big_publication, hostile_publication, small_publication
+
+
+def checker_data(publication: Publication, feed: str = "") -> str:
+    """The file of a feed, "" for the primary one."""
+    found = publication.feed(feed)
+    assert found is not None
+    return text_of(publication, found)
 
 
 def _content(text: str) -> dict[str, Any]:
@@ -35,10 +43,12 @@ def test_every_range_of_the_primary_feed_and_its_pools() -> None:
     assert found["hostnames"] == {"lb.us.example.com": "us-east", "lb.eu.example.com": "eu-west"}
 
 
-def test_a_feed_named_is_there_whole() -> None:
-    """A vendor feed that a page shows can be asked about too."""
-    found = _content(checker_data(small_publication(), feeds=["aws", "nobody", "divio"]))
+def test_a_vendors_feed_has_its_own() -> None:
+    """Every feed has the file, in which its own regions are the regions."""
+    found = _content(checker_data(small_publication(), "aws"))
     assert "203.0.113.128/27" in " ".join(found["prefixes"])
+    assert found["regions"] == {"eu-west-1": "eu-west-1", "us-east-1": "us-east-1"}
+    assert {group[8] for group in found["groups"]} == {""}
 
 
 def test_hostile_texts_stay_inside_their_strings() -> None:

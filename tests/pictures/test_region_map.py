@@ -54,6 +54,13 @@ def test_map_table_equals_the_map() -> None:
     assert rows[2] == ("Asia Pacific (Mumbai)", "", "aws ap-south-1", "public", "planned", "no")
 
 
+def test_map_of_some_regions() -> None:
+    """Only the regions asked for are drawn and listed."""
+    _, rows = map_table(small_publication(), regions=["eu-west"])
+    assert [row[0] for row in rows] == ["Europe (Ireland)"]
+    assert "Virginia" not in region_map(small_publication(), regions=["eu-west"])
+
+
 def test_map_of_hostile_texts() -> None:
     """Whatever a region is called, it stays text."""
     text = region_map(hostile_publication())

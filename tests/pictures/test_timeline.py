@@ -55,9 +55,15 @@ def test_timeline_is_well_formed() -> None:
 
 def test_timeline_of_one_region() -> None:
     """A region asked for is the only lane and the only rows."""
-    text = timeline(small_publication(), region="us-east")
+    text = timeline(small_publication(), regions=["us-east"])
     assert "North America (Virginia)" in text
     assert "Europe (Ireland)" not in text
+
+
+def test_timeline_of_one_role() -> None:
+    """A role asked for leaves the others out."""
+    found = [one.prefixes for one in events(small_publication().primary, ["load-balancer"])]
+    assert found == [("192.0.2.11/32",), ("192.0.2.12/32",), ("192.0.2.11/32",)]
 
 
 def test_timeline_without_events_says_so() -> None:

@@ -7,42 +7,30 @@ their facts are one group, and a group's prefixes are one string. 17,000 ranges 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 
-from ..instants import format_instant, instant_or_none
-from ..publication import Entry, Publication
+from ..instants import instant_or_none
+from ..publication import Entry, Publication, PublishedFeed
 
 Group = tuple[str, str, str, str, str | None, str | None, str | None, str, str]
-"""Region, role, direction, state, effective, expires, keep_until, note, and the vendor feed ("" for the site's own)."""
+"""Region, role, direction, state, effective, expires, keep_until, note, and the vendor's feed ("" for the feed's own)."""
 
 
-def checker_data(publication: Publication, feeds: Iterable[str] = ()) -> str:
-    """The text of ``checker-data.js``: the primary feed's ranges, and the vendors' ranges behind its regions.
-
-    *feeds* names further feeds to include whole, with their own regions.
-    """
-    primary = publication.primary
-    titles = {region.id: region.title for region in primary.regions}
+def text(publication: Publication, feed: PublishedFeed) -> str:
+    """The text of a feed's ``checker-data.js``: its own ranges in every state, and the vendors' behind its regions."""
+    titles = {region.id: region.title for region in feed.regions}
     groups: dict[Group, dict[str, None]] = {}
-    for entry in primary.entries:
+    for entry in feed.entries:
+        titles.setdefault(entry.range.region, entry.range.region)
         _add(groups, entry, entry.range.region, "")
-    for region in primary.regions:
-        if (pool := publication.pool(region)) is not None and not pool[0].primary:
+    for region in feed.regions:
+        pool = publication.pool(region)
+        if pool is not None and pool[0].name != feed.name:
             for entry in pool[1]:
                 _add(groups, entry, region.id, pool[0].name)
-    for name in feeds:
-        feed = publication.feed(name)
-        if feed is None or feed.primary:
-            continue
-        for entry in feed.entries:
-            known = next((region.title for region in feed.regions if region.id == entry.range.region), "")
-            titles.setdefault(entry.range.region, known or entry.range.region)
-            _add(groups, entry, entry.range.region, feed.name)
     content = {
         "serial": publication.serial,
-        "now": format_instant(publication.now),
         "regions": titles,
-        "hostnames": {region.hostname.lower(): region.id for region in primary.regions if region.hostname},
+        "hostnames": {region.hostname.lower(): region.id for region in feed.regions if region.hostname},
         "groups": list(groups),
         "prefixes": [" ".join(texts) for texts in groups.values()],
     }

@@ -11,7 +11,7 @@ from functools import partial
 from ..model import ROLES
 from ..publication import Entry, Publication
 from ..snapshot import snapshot_text
-from . import aws_json, changes_json, checksums, lists, schema, status, table_csv, table_json
+from . import aws_json, changes_json, checker_data, checksums, lists, schema, status, table_csv, table_json
 from .grouping import ALL, Grouped
 from .items import EVERYTHING, Item, Scope, items
 from .paths import feed_segment, path_segment
@@ -71,6 +71,7 @@ def _of_feed(grouped: Grouped) -> Iterator[tuple[str, Making]]:
     yield "ip-ranges.json", partial(table_json.text, grouped)
     yield "ip-ranges.csv", partial(table_csv.text, grouped)
     yield "aws.json", partial(aws_json.text, grouped)
+    yield "checker-data.js", partial(checker_data.text, grouped.publication, grouped.feed)
     yield from lists.files(grouped)
     yield from _notices(grouped)
     yield "changes.json", partial(changes_json.text, grouped)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -29,10 +29,15 @@ class Event:
     until: datetime | None = None
 
 
-def events(feed: PublishedFeed) -> tuple[Event, ...]:
-    """Everything with a date, oldest first; what happened to several ranges of a region in one moment is one event."""
+def events(feed: PublishedFeed, roles: Collection[str] = ()) -> tuple[Event, ...]:
+    """Everything with a date, oldest first; what happened to several ranges of a region in one moment is one event.
+
+    *roles* are the roles to look at, none for all.
+    """
     grouped: dict[tuple[datetime, str, Happening, datetime | None], list[str]] = {}
     for moment, item, happening, until in _happenings(feed):
+        if roles and item.role not in roles:
+            continue
         texts = grouped.setdefault((moment, item.region, happening, until), [])
         if (text := str(item.prefix)) not in texts:
             texts.append(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from ..publication import Publication
@@ -33,17 +33,18 @@ def region_map(
     publication: Publication,
     *,
     feed: str = "",
+    regions: Collection[str] = (),
     links: Mapping[str, str] | None = None,
     ident: str = "ip-map",
     translate: Translate = str,
 ) -> str:
     """The map of a feed's regions as HTML: an inline SVG whose dots are links, its legend and an equal table.
 
-    *feed* "" is the primary one; an unknown feed or one without regions draws "". *links* say where a region's dot
+    *feed* "" is the primary one; an unknown feed or one without regions draws "". *regions* are the ids to show, none for all. *links* say where a region's dot
     leads. *ident* begins every id in it, so that two maps can share a page.
     """
     source = publication.feed(feed)
-    found = () if source is None else spots(source, dict(links or {}), translate)
+    found = () if source is None else spots(source, links or {}, translate, regions)
     if not found:
         return ""
     return render(
@@ -62,12 +63,12 @@ def region_map(
 
 
 def map_table(
-    publication: Publication, *, feed: str = "", translate: Translate = str
+    publication: Publication, *, feed: str = "", regions: Collection[str] = (), translate: Translate = str
 ) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """What the map says as (header, rows) of text, for formats that do not draw."""
     _ = translate
     source = publication.feed(feed)
-    found = () if source is None else spots(source, {}, translate)
+    found = () if source is None else spots(source, {}, translate, regions)
     header = (_("Region"), _("Place"), _("Vendor"), _("Tenancy"), _("Status"), "IPv6")
     return header, tuple(
         (

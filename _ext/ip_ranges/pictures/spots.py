@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from ..model import Region
@@ -35,14 +36,19 @@ class Spot:
         return tuple(word for word in (self.vendor, self.tenancy, self.status, "IPv6" if self.has_ipv6 else "") if word)
 
 
-def spots(feed: PublishedFeed, links: dict[str, str], translate: Translate) -> tuple[Spot, ...]:
-    """The regions of a feed in the order of its table; those that *links* leaves out lead to ``#region-<id>``."""
+def spots(
+    feed: PublishedFeed, links: Mapping[str, str], translate: Translate, regions: Collection[str] = ()
+) -> tuple[Spot, ...]:
+    """The regions of a feed in the order of its table, or only those whose ids are in *regions*.
+
+    Those that *links* leaves out lead to ``#region-<id>``.
+    """
     _ = translate
     tenancies = {"public": _("public"), "private": _("private")}
     statuses = {"planned": _("planned"), "active": _("active"), "retired": _("retired")}
     with_ipv6 = {entry.range.region for entry in feed.allowed if entry.range.prefix.version == 6}
     found = []
-    for number, region in enumerate(feed.regions, 1):
+    for number, region in enumerate((one for one in feed.regions if not regions or one.id in regions), 1):
         location = region.location
         x = y = None
         place = ""

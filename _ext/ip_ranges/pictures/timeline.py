@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -56,7 +56,8 @@ def timeline(  # noqa: PLR0913 - what to show, how far back, and how to say it
     publication: Publication,
     *,
     feed: str = "",
-    region: str = "",
+    regions: Collection[str] = (),
+    roles: Collection[str] = (),
     since: datetime | None = None,
     limit: int = 12,
     links: Mapping[str, str] | None = None,
@@ -65,13 +66,13 @@ def timeline(  # noqa: PLR0913 - what to show, how far back, and how to say it
 ) -> str:
     """The timeline of a feed as HTML: an inline SVG with a line for today, its legend and an equal table.
 
-    *since* defaults to a year before the build's clock. At most *limit* regions get a lane, those with the newest events;
+    *regions* and *roles* are what to show, none for all. *since* defaults to a year before the build's clock. At most *limit* regions get a lane, those with the newest events;
     the table has all. Without any event the text says so in one sentence.
     """
     source = publication.feed(feed)
     if source is None:
         return ""
-    found = _shown(source, region, since or publication.now - timedelta(days=365))
+    found = _shown(source, regions, roles, since or publication.now - timedelta(days=365))
     titles = {one.id: one.title for one in source.regions}
     lanes = [one.id for one in source.regions if any(event.region == one.id for event in found)]
     lanes += sorted({event.region for event in found} - set(lanes))
@@ -101,7 +102,8 @@ def timeline_table(
     publication: Publication,
     *,
     feed: str = "",
-    region: str = "",
+    regions: Collection[str] = (),
+    roles: Collection[str] = (),
     since: datetime | None = None,
     translate: Translate = str,
 ) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
@@ -112,7 +114,7 @@ def timeline_table(
     if source is None:
         return header, ()
     titles = {one.id: one.title for one in source.regions}
-    found = _shown(source, region, since or publication.now - timedelta(days=365))
+    found = _shown(source, regions, roles, since or publication.now - timedelta(days=365))
     return header, tuple(
         (
             f"{event.moment:%Y-%m-%d %H:%M}",
@@ -142,11 +144,11 @@ def words(event: Event, now: datetime, translate: Translate) -> str:
     return named[event.happening, coming]
 
 
-def _shown(source: PublishedFeed, region: str, since: datetime) -> list[Event]:
+def _shown(source: PublishedFeed, regions: Collection[str], roles: Collection[str], since: datetime) -> list[Event]:
     return [
         event
-        for event in events(source)
-        if (event.until or event.moment) >= since and (not region or event.region == region)
+        for event in events(source, roles)
+        if (event.until or event.moment) >= since and (not regions or event.region in regions)
     ]
 
 

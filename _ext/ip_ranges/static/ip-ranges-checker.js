@@ -36,7 +36,8 @@
         return mine === turn ? tell(say("notLoaded")) : undefined;
       }
       if (mine !== turn) return undefined;
-      const found = window.ipRangesScan(text);
+      const found = await window.ipRangesScan(text, pause);
+      if (mine !== turn) return undefined;
       if (found.length === 0) found.push(single(text.trim(), table));
       if (found.length === 1) return one(table, found[0]);
       return many(table, found, () => mine === turn);

@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   const { WIDTH, parsePrefix, intervals, without, blocks } = window.ipRangesAddresses;
-  const SLICE = 1500;
+  const SLICE = 500;
   const loading = new Map();
 
   const pause = () => new Promise((resolve) => setTimeout(resolve, 0));

@@ -42,11 +42,21 @@
     return null;
   }
 
-  /** [{line, text, prefixes} or {line, text, problem}] for every address in a text, in the order of the text. */
-  function scan(text) {
+  const PLAIN = /^[0-9a-fA-F:.]+\/[0-9]+$/;
+  const SLICE = 500;
+
+  /** [{line, text, prefixes} or {line, text, problem}] for every address in a text, in the order of the text.
+   *  It awaits *pause* now and then, so that a long text does not hold up the page. */
+  async function scan(text, pause) {
     const found = [];
     const lines = text.split(/\r\n|\r|\n/);
     for (let index = 0; index < lines.length; index++) {
+      if (index % SLICE === SLICE - 1) await pause();
+      if (PLAIN.test(lines[index]) && meant(lines[index])) {
+        const plain = lines[index];
+        found.push(understood(index + 1, plain, () => [parsePrefix(plain)]));
+        continue;
+      }
       const pieces = uncommented(lines[index]).split(/[\s,;"'`()[\]{}<>=|]+/).filter(Boolean).map(bare);
       for (let place = 0; place < pieces.length; place++) {
         let piece = pieces[place];
