@@ -64,8 +64,8 @@ def dated_by_name(name: str) -> datetime | None:
     found = _STAMP.match(Path(name).name)
     if found is None:
         return None
-    parts = [int(part or 0) for part in found.groups()]
+    year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
     try:
-        return datetime(*parts, tzinfo=UTC)  # type: ignore[arg-type] # six numbers, year to second
+        return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     except ValueError:
         return None

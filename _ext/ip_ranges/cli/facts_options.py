@@ -29,13 +29,18 @@ def facts_options(function: _F) -> _F:
 
 
 def chosen_feed(publication: Publication, name: str | None) -> PublishedFeed:
-    """The feed with this name. Raises :class:`~ip_ranges.errors.SettingsError` with the nearest right one."""
-    found = publication.feed(name or "")
+    """The feed with this name, the primary one for none.
+
+    Raises :class:`~ip_ranges.errors.SettingsError` with the nearest right name.
+    """
+    if name is None:
+        return publication.primary
+    found = publication.feed(name)
     if found is None:
         if name in publication.absent:
             raise SettingsError(f"{name}: {publication.absent[name]}")
         known = [feed.name for feed in publication.feeds]
-        raise SettingsError(f'There is no feed "{(name or "")[:60]}".{nearest(name or "", known)}')
+        raise SettingsError(f'There is no feed "{name[:60]}".{nearest(name, known)}')
     return found
 
 
