@@ -1,0 +1,68 @@
+"""``ip-ranges export``: a published file, without Sphinx."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ..errors import StoreError
+from ..exports import export, names
+from .face import Face, common
+from .facts_options import chosen_feed, chosen_region, facts_options, family_number
+from .publication import publication_of
+
+
+@click.command("export")
+@click.argument("name", required=False, metavar="NAME")
+@facts_options
+@click.option("-o", "target", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write it there instead.")
+@click.option("--list", "listing", is_flag=True, help="List the names and print nothing else.")
+@common("text", "json")
+def verb(  # noqa: PLR0913 - one argument for each option
+    face: Face,
+    name: str | None,
+    feed: str | None,
+    region: str | None,
+    role: str | None,
+    direction: str | None,
+    family: str | None,
+    target: Path | None,
+    listing: bool,
+) -> int:
+    """Print a published file, exactly as a build would publish it.
+
+    NAME is a short name (export --list) or a path below ip-ranges/.
+
+    \b
+    ip-ranges export nginx --region us-east
+    ip-ranges export list --role nat-gateway --direction outbound --family ipv4
+    ip-ranges export lists/all/all-outbound-ipv4.aggregated.txt -o allow.txt
+    """
+    if listing:
+        face.answer("\n".join(names()))
+        return 0
+    if name is None:
+        raise click.UsageError("Say which file; ip-ranges export --list lists the names.")
+    publication = publication_of(face)
+    chosen = chosen_feed(publication, feed)
+    text = export(
+        publication,
+        name,
+        feed=chosen.name,
+        region=chosen_region(chosen, region),
+        role=role,
+        direction=direction,
+        family=family_number(family),
+    )
+    if target is None:
+        face.answer(text)
+        return 0
+    part = target.with_name(f".{target.name}.part")
+    try:
+        part.write_bytes(text.encode())
+        part.replace(target)
+    except OSError as error:
+        raise StoreError(f"{target} cannot be written: {error.strerror or error}.") from None
+    face.say(f"wrote {target}")
+    return 0
