@@ -72,10 +72,10 @@ EXPECTED = {
         "2001:db8:a::/48 direction=inbound service=agents",
     ],
     "microsoft365": [
-        ("192.0.2.6/31 direction=inbound note=POP3, IMAP4, SMTP Client traffic category=Allow id=2 required=false"
+        ("192.0.2.6/31 direction=inbound note=POP3, IMAP4, SMTP Client traffic category=Allow endpointSetId=2 required=false"
         " serviceArea=Exchange tcpPorts=143,993"),
-        "192.0.2.6/31 direction=inbound category=Optimize id=1 required=true serviceArea=Exchange tcpPorts=80,443",
-        "2001:db8:b::/48 direction=inbound category=Optimize id=1 required=true serviceArea=Exchange tcpPorts=80,443",
+        "192.0.2.6/31 direction=inbound category=Optimize endpointSetId=1 required=true serviceArea=Exchange tcpPorts=80,443",
+        "2001:db8:b::/48 direction=inbound category=Optimize endpointSetId=1 required=true serviceArea=Exchange tcpPorts=80,443",
     ],
     "snowflake": [
         "192.0.2.0/25 effective=2026-06-30T23:59:59Z expires=2027-08-30T23:59:59Z",

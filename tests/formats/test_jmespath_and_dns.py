@@ -30,15 +30,15 @@ def test_the_first_name_of_a_prefix_counts(read: Read, written: Written) -> None
     ("row", "sentence"),
     [
         ('{"region": "us"}', '.[1]: This row has no "prefix" (or "cidr").'),
-        ('{"prefix": 7}', ".[1].prefix: 7 is not a prefix; write it as text, like \"192.0.2.0/24\"."),
-        ("null", '.[1]: None is not a prefix; write it as text, like "192.0.2.0/24".'),
+        ('{"prefix": 7}', '.[1].prefix: This is a number where a prefix belongs; write it as text, like "192.0.2.0/24".'),
+        ("null", '.[1]: This is null where a prefix belongs; write it as text, like "192.0.2.0/24".'),
         ('{"prefix": "192.0.2.2", "tags": ["a"]}', '.[1]: "tags" is a list where text belongs; pick the part that counts.'),
         ('{"prefix": "192.0.2.2", "role": ["vpn"]}', (".[1]: The role \"['vpn']\" is not one of load-balancer, nat-gateway,"
          " proxy, vpn, server-pool.")),
         ('{"prefix": "192.0.2.2", "effective": 1787399825}', (".[1]: The date effective: 1787399825 is not a date; write it as"
          " 2026-12-20T09:00:00Z.")),
-        ('{"prefix": "192.0.2.2", "state": "active"}', ('.[1]: "state" is worked out here from dates and history; leave it'
-         " out or give it another name.")),
+        ('{"prefix": "192.0.2.2", "state": "active"}', ('.[1]: "state" is published with another meaning; leave it out'
+         " or give it another name.")),
         ('{"prefix": "192.0.2.2", "a\\nb": "c"}', ".[1]: 'a\\nb' cannot be the name of a fact."),
     ],
 )

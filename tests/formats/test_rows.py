@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from ip_ranges import revision
 from ip_ranges.errors import SettingsError
 from ip_ranges.formats import ReadOptions
+from ip_ranges.formats.given import TAKEN_NAMES
 from ip_ranges.formats.rows import Rows
 from ip_ranges.formats.shape import jq_path
 from ip_ranges.instants import parse_instant
-from ip_ranges.model import Table, range_order
+from ip_ranges.model import RANGE_FACTS, Table, range_order
 
 Read = Callable[..., Table]
 Written = Callable[[Table], list[str]]
@@ -93,6 +95,15 @@ def test_a_fact_that_is_no_text_is_a_problem(value: str, word: str, read: Read) 
     assert [str(problem) for problem in read("aws", document).problems] == [
         f".prefixes[1]: This is {word} where text belongs."
     ]
+
+
+def test_a_label_cannot_take_a_name_that_is_taken(read: Read) -> None:
+    """A change is published with its own id, and must be found by it: a vendor's id is a label of another name."""
+    assert revision._CHANGE_KEYS | set(RANGE_FACTS) <= TAKEN_NAMES
+    with pytest.raises(SettingsError, match=r'facts\.id cannot be: "id" is published with another meaning'):
+        read("text", "192.0.2.1\n", facts={"id": "x"})
+    with pytest.raises(ValueError, match="a label cannot be called 'id'"):
+        Rows(ReadOptions()).facts((), labels={"id": "x"})
 
 
 def test_two_faults_of_one_row_are_two_problems() -> None:

@@ -9,13 +9,12 @@ from typing import Any
 from ..instants import parse_instant
 from ..model import DIRECTIONS, RANGE_FACTS, ROLES
 from ..reading import nearest, type_word, unsafe_text
+from .given import TAKEN_NAMES
 from .rows import Rows
 from .shape import Path, as_text
 
 PREFIX_NAMES = ("prefix", "cidr", "ip_prefix", "network", "address", "ip")
 """The names under which a row may have its prefix; the first with a value counts."""
-
-_COMPUTED = ("state", "stability", "keep_until", "feed", "serial")
 
 
 def put_row(rows: Rows, path: Path, row: Mapping[str, Any]) -> None:
@@ -70,8 +69,8 @@ def _labels(rows: Rows, path: Path, row: Mapping[str, Any], prefix_name: str) ->
     for name, value in row.items():
         if name == prefix_name or name in RANGE_FACTS:
             continue
-        if name in _COMPUTED:
-            rows.wrong(path, f'"{name}" is worked out here from dates and history; leave it out or give it another name.')
+        if name in TAKEN_NAMES:
+            rows.wrong(path, f'"{name}" is published with another meaning; leave it out or give it another name.')
         elif not name.strip() or unsafe_text(name, limit=64) is not None:
             rows.wrong(path, f"{name[:64]!r} cannot be the name of a fact.")
         elif isinstance(value, (list, dict, float)):

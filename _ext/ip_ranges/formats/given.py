@@ -11,6 +11,11 @@ from ..instants import parse_instant
 from ..model import DIRECTIONS, RANGE_FACTS, ROLES
 from ..reading import nearest
 
+_OF_A_CHANGE = ("id", "serial", "feed", "kind", "previous", "observed", "keep_until", "action", "prefixes", "away")
+
+TAKEN_NAMES = frozenset((*RANGE_FACTS, *_OF_A_CHANGE, "state", "stability", "labels"))
+"""Names that a label may not have: a range or a change is published with something else under them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -29,6 +34,9 @@ def given_facts(facts: Mapping[str, str], *, role: str, direction: str) -> Given
     """The feed's facts over a format's defaults. Raises :class:`~ip_ranges.errors.SettingsError`."""
     if "prefix" in facts:
         raise SettingsError("facts.prefix cannot be: the prefixes are what the document brings; leave it out.")
+    for name in facts:
+        if name in TAKEN_NAMES and name not in RANGE_FACTS:
+            raise SettingsError(f'facts.{name} cannot be: "{name}" is published with another meaning; choose another name.')
     return Given(
         region=facts.get("region", ""),
         role=_word(facts, "role", ROLES, role),

@@ -20,7 +20,7 @@ from .rows import Rows
 from .shape import as_text, wrong_shape
 
 _MARKS = ("ips", "urls", "serviceArea")
-_LABELS = ("id", "serviceArea", "category", "required", "tcpPorts", "udpPorts")
+_LABELS = ("serviceArea", "category", "required", "tcpPorts", "udpPorts")
 
 
 def read(document: bytes, options: ReadOptions) -> Table:
@@ -50,7 +50,8 @@ def _put_endpoint(rows: Rows, index: int, row: dict[str, Any]) -> None:
     if "ips" not in row:
         # Many endpoint sets are only names; they have no addresses to publish.
         return
-    labels = {name: as_text(row.get(name)) for name in _LABELS}
+    # The set's id has the name that it has in /changes: "id" alone means the change where a change is published.
+    labels = {"endpointSetId": as_text(row.get("id"))} | {name: as_text(row.get(name)) for name in _LABELS}
     rows.put_all((index, "ips"), row["ips"], rows.facts((index,), note=row.get("notes"), labels=labels))
 
 

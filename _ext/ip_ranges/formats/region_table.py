@@ -116,7 +116,9 @@ def _range(item: Any, path: str, rows: Rows, known: tuple[str, ...]) -> None:
     fields = Fields(item, path, rows.problems)
     before = len(rows.problems)
     text = fields.raw("prefix")
-    prefix = rows.prefix(f"{path}.prefix", text)
+    prefix = rows.prefix(f"{path}.prefix", text) if text is not None else None
+    if text is None:
+        fields.wrong("prefix", "This is missing.")
     region = fields.text("region", required=True)
     if region and region not in known:
         fields.wrong("region", f'There is no region "{region[:60]}" in this table.{nearest(region, known)}')

@@ -13,7 +13,7 @@ from ..model import Notice, Range, Region, Table, range_order
 from ..prefix import Prefix, parse_prefix
 from ..reading import type_word, unsafe_text, what_arrived
 from . import ReadOptions
-from .given import given_facts
+from .given import TAKEN_NAMES, given_facts
 from .shape import Path, jq_path
 
 Facts = tuple[str, str, str, datetime | None, datetime | None, str, tuple[tuple[str, str], ...]]
@@ -45,6 +45,9 @@ class Rows:
 
     def prefix(self, path: Path, text: Any, *, family: int | None = None) -> Prefix | None:
         """Read a prefix; None (and a problem) where it is none, or is of another family than the key or feed promises."""
+        if not isinstance(text, str):
+            self.wrong(path, f'This is {type_word(text)} where a prefix belongs; write it as text, like "192.0.2.0/24".')
+            return None
         try:
             prefix = parse_prefix(text)
         except PrefixError as error:
@@ -87,6 +90,7 @@ class Rows:
         """The facts of one row, or None and a problem for each that may not be published.
 
         *path* is the place of the row. *labels* are further facts under the vendor's names; empty ones are left out.
+        Raises :class:`ValueError` where a reader gives a label a name that is taken, which is its author's mistake.
         """
         key = (region, role, direction, effective, expires, note, *(labels.items() if labels else ()))
         try:
@@ -115,6 +119,8 @@ class Rows:
         pairs = dict(given.labels)
         good = True
         for name, value in labels.items():
+            if name in TAKEN_NAMES:
+                raise ValueError(f"a label cannot be called {name!r}")
             label = self.text(path, value)
             if label:
                 pairs[name] = label
