@@ -104,7 +104,7 @@ class PublishedFeed:
         """Today's allow list."""
         return tuple(entry for entry in self.entries if entry.allowed)
 
-    def select(  # noqa: PLR0913 - one argument for each fact that a reader can ask for
+    def select(
         self,
         *,
         region: str | None = None,

@@ -153,7 +153,7 @@ def _feed(name: str, item: Any, problems: list[Problem], environment: Mapping[st
     if form == "dns" and not hosts:
         fields.wrong("hosts", 'The format dns reads host names; write hosts = {region-id = ["lb.example.com"]}.')
     family = fields.integer("family", low=4, high=6)
-    if family == 5:  # noqa: PLR2004 - the one whole number between the two families
+    if family == 5:
         fields.wrong("family", "There is IPv4 and IPv6; write 4 or 6.")
     token_env, header = fields.text("token_env"), fields.text("header", limit=1000)
     if token_env and not _TOKEN_ENV.fullmatch(token_env):

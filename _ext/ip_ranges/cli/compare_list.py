@@ -22,7 +22,7 @@ from .publication import publication_of
 @facts_options
 @click.option("--check", "strict", is_flag=True, help="Exit with 1 when something is missing or obsolete.")
 @common("text", "json")
-def verb(  # noqa: PLR0913 - one argument for each option
+def verb(  # noqa: PLR0913, PLR0917 - one argument for each option
     face: Face,
     file: str,
     feed: str | None,

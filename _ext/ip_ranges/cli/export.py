@@ -19,7 +19,7 @@ from .publication import publication_of
 @click.option("-o", "target", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write it there instead.")
 @click.option("--list", "listing", is_flag=True, help="List the names and print nothing else.")
 @common("text", "json")
-def verb(  # noqa: PLR0913 - one argument for each option
+def verb(  # noqa: PLR0913, PLR0917 - one argument for each option
     face: Face,
     name: str | None,
     feed: str | None,

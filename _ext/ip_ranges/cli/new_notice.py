@@ -24,7 +24,7 @@ from .publication import publication_of
 @click.option("--body", default="", help="What readers should know and do.")
 @click.option("--url", help="Where more is said.")
 @common("text", "json")
-def verb(  # noqa: PLR0913 - the fields of a notice
+def verb(
     face: Face,
     title: str,
     effective: str | None,

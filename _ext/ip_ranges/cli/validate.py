@@ -33,7 +33,7 @@ def verb(face: Face, file: str, **reading: Any) -> int:
     except NamedDocumentError as error:
         table, problems = Table(), error.error.problems
     prefixes = {item.prefix for item in table.ranges}
-    ipv4 = sum(1 for prefix in prefixes if prefix.version == 4)  # noqa: PLR2004 - the IP version
+    ipv4 = sum(1 for prefix in prefixes if prefix.version == 4)
     if face.output == "json":
         face.answer_json(
             {
