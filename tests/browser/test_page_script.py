@@ -32,25 +32,27 @@ def _page(folder: Path, body: str) -> Path:
     return folder / "index.html"
 
 
-def _rows(publication: Any) -> str:
+def _rows(publication: Any, region: str = "") -> str:
     return "".join(
         f'<tr data-ip-prefix="{entry.range.prefix}" data-ip-region="{entry.range.region}" data-ip-direction="{entry.range.direction}">'
-        f"<th scope=row data-ip-copy-cell><code>{entry.range.prefix}</code></th><td>{entry.range.region}</td></tr>"
+        f'<th scope="row"><code>{entry.range.prefix}</code></th><td>{entry.range.region}</td></tr>'
         for entry in publication.primary.allowed
+        if not region or entry.range.region == region
     )
 
 
 @pytest.fixture
 def index(tmp_path: Path) -> Path:
-    """A page with a choice, a section for each region, a table, a status and a time."""
+    """A page with a choice, a section for each region, a status and a time."""
     publication = small_publication()
     status = f'<div data-ip-status-url="ip-ranges/status.json" data-ip-serial="{publication.serial}"></div>'
     time = '<p>Changed <time datetime="2026-11-20T09:30:00Z" data-ip-relative>2026-11-20 09:30 UTC</time></p>'
     sections = "".join(
-        f'<section data-ip-section data-ip-region="{one.id}"><h2>{one.title}</h2></section>' for one in publication.primary.regions
+        f'<section class="ip-group" data-ip-region="{one.id}"><h2>{one.title}</h2><div class="ip-copy-bar" data-ip-copy-bar></div>'
+        f"<table><tbody>{_rows(publication, one.id)}</tbody></table></section>"
+        for one in publication.primary.regions
     )
-    table = f'<div data-ip-block><table id="t" data-ip-list><caption>All</caption><tbody>{_rows(publication)}</tbody></table></div>'
-    return _page(tmp_path / "page", choice(publication.primary) + status + time + table + sections)
+    return _page(tmp_path / "page", choice(publication.primary) + status + time + sections)
 
 
 def _shown(page: Any) -> list[str]:
@@ -165,9 +167,9 @@ def test_nothing_jumps(visit: Visit, index: Path) -> None:
 def test_a_folded_pool_is_searched(visit: Visit, tmp_path: Path) -> None:
     """An opened pool of 3,000 rows gets a search box that narrows it and counts."""
     body = (
-        "<details data-ip-pool><summary>The pool</summary><table data-ip-list id=p><caption>Pool</caption><tbody>"
+        "<details class=ip-fold><summary>The pool</summary><div class=ip-scroll><table><caption>Pool</caption><tbody>"
         + _rows(big_publication(3000))
-        + "</tbody></table></details>"
+        + "</tbody></table></div></details>"
     )
     page = visit(_page(tmp_path / "pool", body).as_uri())
     assert page.locator(".ip-search").count() == 0

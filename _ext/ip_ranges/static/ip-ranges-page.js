@@ -1,9 +1,9 @@
 /* What the page adds for readers with JavaScript. It depends on these attributes and on nothing else:
  *   [data-ip-filter]              holds select[name=region] and select[name=direction] (option value "" is "all")
- *   tr[data-ip-prefix]            a range, with data-ip-region and data-ip-direction
- *   [data-ip-section]             a part of the page with data-ip-region and/or data-ip-direction; it goes with them
- *   table[data-ip-list]           a table of ranges that can be copied as a list
- *   details[data-ip-pool]         a folded pool, which gets a search box when it is opened
+ *   tr[data-ip-prefix]            a range, with data-ip-region and data-ip-direction; its first cell has the prefix as <code>
+ *   [data-ip-copy-bar]            an empty place before a table, kept for its copy buttons
+ *   section.ip-group, .ip-scroll  what is left out when its own data-ip-region does not fit the choice, or none of its rows does
+ *   details.ip-fold               a folded pool: its table gets a search box when it is opened
  *   [data-ip-status-url]          where status.json is, with data-ip-serial of this page; the notice goes into it
  *   time[datetime][data-ip-relative]  gets the time from the reader's now
  * Without JavaScript everything is shown. */
@@ -46,14 +46,14 @@
           const own = element.getAttribute(`data-ip-${key}`);
           return !choice[key] || own === null || own === "" || own.split(" ").includes(choice[key]);
         });
-      for (const element of all("[data-ip-section], tr[data-ip-prefix], tr[data-ip-row]")) {
-        element.classList.toggle("ip-left-out", !fits(element));
-      }
-      // A table whose rows are all left out goes as a whole, with its caption and its buttons.
-      for (const table of all("table[data-ip-list]")) {
-        const rows = all("tbody tr[data-ip-prefix]", table);
-        const holder = table.closest("[data-ip-block]") || table;
-        holder.classList.toggle("ip-left-out", rows.length > 0 && rows.every((row) => row.classList.contains("ip-left-out")));
+      for (const row of all("tr[data-ip-prefix], tr[data-ip-row]")) row.classList.toggle("ip-left-out", !fits(row));
+      // A group or table whose rows are all left out goes as a whole, with its title and its buttons.
+      for (const holder of all("section.ip-group, .ip-scroll")) {
+        const rows = all("tr[data-ip-prefix]", holder);
+        const none = !fits(holder) || (rows.length > 0 && rows.every((row) => row.classList.contains("ip-left-out")));
+        holder.classList.toggle("ip-left-out", none);
+        const bar = holder.previousElementSibling;
+        if (bar !== null && bar.matches("[data-ip-copy-bar]")) bar.classList.toggle("ip-left-out", none);
       }
     }
 
@@ -142,29 +142,33 @@
   /** Buttons for one row, made when the row is first reached: thousands of rows cost nothing until then. */
   function rowButton(row) {
     if (row.querySelector(".ip-copy") !== null) return;
-    const cell = row.querySelector("[data-ip-copy-cell], code");
-    if (cell === null) return;
+    const cell = row.cells[0];
+    if (cell === undefined) return;
     const say = window.ipRangesWords(row);
     const text = bare(row.dataset.ipPrefix);
-    const button = copyButton(say("copy"), say("copyOne", { text }), () => text);
-    (cell.matches("code") ? cell.parentElement : cell).append(" ", button);
+    cell.append(" ", copyButton(say("copy"), say("copyOne", { text }), () => text));
   }
 
   const MANY = 300;
 
   function copying() {
-    for (const table of all("table[data-ip-list]")) {
+    for (const table of all("table")) {
+      const rows = all("tbody > tr[data-ip-prefix]", table);
+      if (rows.length === 0) continue;
       const say = window.ipRangesWords(table);
-      const rows = all("tbody tr[data-ip-prefix]", table);
-      const shown = () => [...new Set(all("tbody tr[data-ip-prefix]:not(.ip-left-out):not(.ip-not-found)", table).map((row) => row.dataset.ipPrefix))];
-      const bar = all("[data-ip-copy-bar]", table.closest("[data-ip-block]") || document).find((one) => one.dataset.ipCopyBar === table.id || one.dataset.ipCopyBar === "");
-      const place = bar || made("div", { class: "ip-copy-bar" });
+      const shown = () => [
+        ...new Set(rows.filter((row) => !row.matches(".ip-left-out, .ip-not-found")).map((row) => row.dataset.ipPrefix)),
+      ];
+      const outer = table.closest(".ip-scroll") || table;
+      let place = outer.previousElementSibling;
+      if (place === null || !place.matches("[data-ip-copy-bar]")) {
+        place = made("div", { class: "ip-copy-bar", "data-ip-copy-bar": "" });
+        outer.before(place);
+      }
       place.append(
         copyButton(say("copyList"), say("copyList"), () => shown().join("\n") + "\n"),
-        " ",
         copyButton(say("copyBare"), say("copyBare"), () => shown().map(bare).join("\n") + "\n"),
       );
-      if (!bar) table.before(place);
       if (rows.length <= MANY) rows.forEach(rowButton);
       else {
         for (const kind of ["pointerover", "focusin"]) {
@@ -179,8 +183,10 @@
 
   // ---- searching a folded pool -------------------------------------------------------------------------------------
 
+  const SEARCHED = 20;
+
   function pools() {
-    for (const pool of all("details[data-ip-pool]")) {
+    for (const pool of all("details.ip-fold")) {
       pool.addEventListener("toggle", () => pool.open && searchable(pool));
       if (pool.open) searchable(pool);
     }
@@ -189,15 +195,15 @@
   function searchable(pool) {
     if (pool.querySelector(".ip-search") !== null) return;
     const table = pool.querySelector("table");
-    if (table === null) return;
+    const rows = table === null ? [] : all("tbody > tr", table);
+    if (rows.length < SEARCHED) return;
     const say = window.ipRangesWords(pool);
-    const rows = all("tbody tr", table);
     const texts = rows.map((row) => row.textContent.toLowerCase());
     const count = made("span", { class: "ip-search-count", role: "status", "aria-live": "polite" });
     const input = made("input", { type: "search", spellcheck: "false", autocomplete: "off" });
     const label = made("label", { class: "ip-search" }, say("search") + " ");
     label.append(input);
-    (table.closest("[data-ip-scroll]") || table).before(label, " ", count);
+    (table.closest(".ip-scroll") || table).before(label, " ", count);
     let waiting = 0;
     input.addEventListener("input", () => {
       clearTimeout(waiting);
