@@ -41,10 +41,10 @@ def region_map(
     """The map of a feed's regions as HTML: an inline SVG whose dots are links, its legend and an equal table.
 
     *feed* "" is the primary one; an unknown feed or one without regions draws "". *regions* are the ids to show, none for all. *links* say where a region's dot
-    leads. *ident* begins every id in it, so that two maps can share a page.
+    leads, "" or absent for nowhere; without *links* it is ``#region-<id>``. *ident* begins every id in it, so that two maps can share a page.
     """
     source = publication.feed(feed)
-    found = () if source is None else spots(source, links or {}, translate, regions)
+    found = () if source is None else spots(source, links, translate, regions)
     if not found:
         return ""
     return render(

@@ -16,7 +16,7 @@ class Spot:
     """One region of the map.
 
     *number* is its number in the table and, where there is no room for words, on the map. *x* and *y* are drawing
-    units, None where the table gives no place. *href* is where a click leads.
+    units, None where the table gives no place. *href* is where a click leads, "" for nowhere.
     """
 
     number: int
@@ -37,11 +37,11 @@ class Spot:
 
 
 def spots(
-    feed: PublishedFeed, links: Mapping[str, str], translate: Translate, regions: Collection[str] = ()
+    feed: PublishedFeed, links: Mapping[str, str] | None, translate: Translate, regions: Collection[str] = ()
 ) -> tuple[Spot, ...]:
     """The regions of a feed in the order of its table, or only those whose ids are in *regions*.
 
-    Those that *links* leaves out lead to ``#region-<id>``.
+    *links* say where each leads, and those that it leaves out lead nowhere; None stands for ``#region-<id>``.
     """
     _ = translate
     tenancies = {"public": _("public"), "private": _("private")}
@@ -65,7 +65,7 @@ def spots(
                 tenancy=tenancies.get(region.tenancy, region.tenancy),
                 status=statuses.get(region.status, region.status),
                 has_ipv6=region.id in with_ipv6,
-                href=links.get(region.id, f"#region-{region.id}"),
+                href=f"#region-{region.id}" if links is None else links.get(region.id, ""),
                 x=x,
                 y=y,
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -34,7 +34,6 @@ class Lane:
     """The events of one region at one height."""
 
     title: str
-    href: str
     y: float
     marks: tuple[Mark, ...]
 
@@ -60,7 +59,6 @@ def timeline(  # noqa: PLR0913 - what to show, how far back, and how to say it
     roles: Collection[str] = (),
     since: datetime | None = None,
     limit: int = 12,
-    links: Mapping[str, str] | None = None,
     ident: str = "ip-timeline",
     translate: Translate = str,
 ) -> str:
@@ -78,8 +76,6 @@ def timeline(  # noqa: PLR0913 - what to show, how far back, and how to say it
     lanes += sorted({event.region for event in found} - set(lanes))
     newest = sorted(lanes, key=lambda one: max(event.moment for event in found if event.region == one), reverse=True)
     kept = [one for one in lanes if one in set(newest[:limit])]
-    links = links or {}
-    hrefs = {one: links.get(one, f"#region-{one}" if one in titles else "") for one in lanes}
     sizes = (("wide", 800.0, 13.0), ("narrow", 360.0, 13.0))
     return render(
         "pictures/timeline.html.j2",
@@ -88,7 +84,7 @@ def timeline(  # noqa: PLR0913 - what to show, how far back, and how to say it
         now=publication.now,
         left_out=len(lanes) - len(kept),
         drawings=[
-            _drawing(size, width, text, found, [(one, titles.get(one, one), hrefs[one]) for one in kept], publication, translate)
+            _drawing(size, width, text, found, [(one, titles.get(one, one)) for one in kept], publication, translate)
             for size, width, text in sizes
         ]
         if found
@@ -119,7 +115,7 @@ def timeline_table(
         (
             f"{event.moment:%Y-%m-%d %H:%M}",
             titles.get(event.region, event.region),
-            words(event, publication.now, translate),
+            words(event, publication.now, translate) + (f" {_('until')} {event.until:%Y-%m-%d %H:%M}" if event.until else ""),
             ", ".join(event.prefixes[:_SHOWN_PREFIXES])
             + (f" (+{len(event.prefixes) - _SHOWN_PREFIXES})" if len(event.prefixes) > _SHOWN_PREFIXES else ""),
         )
@@ -157,7 +153,7 @@ def _drawing(
     width: float,
     text: float,
     found: list[Event],
-    lanes: list[tuple[str, str, str]],
+    lanes: list[tuple[str, str]],
     publication: Publication,
     translate: Translate,
 ) -> Drawing:
@@ -172,8 +168,8 @@ def _drawing(
         today=axis.x(now),
         ticks=[(x, label) for x, label in axis.ticks(78) if 30 <= x <= width - 30],
         lanes=tuple(
-            Lane(title, href, _TOP + _LANE * number, _marks(region, found, axis, now, translate))
-            for number, (region, title, href) in enumerate(lanes)
+            Lane(title, _TOP + _LANE * number, _marks(region, found, axis, now, translate))
+            for number, (region, title) in enumerate(lanes)
         ),
     )
 
