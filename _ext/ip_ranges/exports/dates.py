@@ -76,7 +76,9 @@ def _courses(feed: PublishedFeed) -> dict[_Key, _Course]:
     last = feed.changed
     today: set[_Key] = set()
     for entry in feed.entries:
-        for key, date in ((_key(entry.range, "effective"), entry.range.effective), (_key(entry.range, "end"), entry.keep_until)):
+        # What left the feed before its day never came into use; of what left later, the history knows the day.
+        effective = entry.range.effective if entry.gone is None else None
+        for key, date in ((_key(entry.range, "effective"), effective), (_key(entry.range, "end"), entry.keep_until)):
             if date is not None and last is not None:
                 today.add(key)
                 course = found.setdefault(key, _Course(entry.range))

@@ -1,0 +1,87 @@
+"""changes.json and the immutable files of revisions."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+
+from ip_ranges.compare import replay
+from ip_ranges.history import revision_line
+from ip_ranges.publication import Publication
+from ip_ranges.revision import Revision
+from publications import SMALL_STEPS, small_publication
+
+Render = Callable[[Publication], dict[str, str]]
+
+
+def test_a_consumer_catches_up_by_walking(small_files: dict[str, str]) -> None:
+    """From the status back to a serial that it knows, then forward: the table is what the site has now."""
+    walked: list[Revision] = []
+    serial = json.loads(small_files["status.json"])["serial"]
+    while serial is not None and serial != SMALL_STEPS[0][0]:
+        content = json.loads(small_files[f"changes/{serial}.json"])
+        walked.append(Revision.from_json(content))
+        serial = content["previous_serial"]
+    own = [revision for revision in reversed(walked) if revision.feed == "divio" and revision.kind == "change"]
+    assert [revision.serial for revision in walked] == [2026112001, 2026111501, 2026111201, 2026111001, 2026110201, 2026100102]
+    assert replay(SMALL_STEPS[0][2], own) == set(SMALL_STEPS[-1][2])
+
+
+def test_a_feed_s_own_folder_is_its_own_chain(small_files: dict[str, str]) -> None:
+    """Under feeds/aws/ each revision names the one before it there."""
+    newest = json.loads(small_files["feeds/aws/changes/2026111501.json"])
+    assert newest["previous_serial"] == 2026100102
+    assert json.loads(small_files["feeds/aws/changes/2026100102.json"])["previous_serial"] is None
+    assert not any(path.startswith("feeds/aws/changes/20261120") for path in small_files)
+
+
+def test_the_file_is_the_recorded_line(small_files: dict[str, str]) -> None:
+    """Without its last key it is the line of the history byte for byte, so the chain of digests can be checked too."""
+    lines = small_files["history.jsonl"].splitlines()
+    for number, line in enumerate(lines):
+        serial = json.loads(line)["serial"]
+        text = small_files[f"changes/{serial}.json"]
+        assert text.rpartition(',"previous_serial":')[0] + "}" == line
+        if number:
+            assert json.loads(line)["previous"] == hashlib.sha256(lines[number - 1].encode()).hexdigest()
+    assert len(lines) == 7
+
+
+def test_a_revision_s_file_never_changes(render: Render, small_files: dict[str, str]) -> None:
+    """Before and after a flap is folded away for readers, and after later revisions, its bytes are the same."""
+    for steps in (3, 4):
+        earlier = render(small_publication(steps=steps))
+        for path, text in earlier.items():
+            # The vendor's revision lies between ours: a cut history is another one from there on.
+            if path.startswith("changes/") and path < "changes/20261115":
+                assert text == small_files[path]
+
+
+def test_without_a_history_text_the_revisions_serve(render: Render) -> None:
+    """A publication made without the file's text publishes the same revisions."""
+    whole = small_publication()
+    lines = {revision_line(told.revision) for feed in whole.feeds for told in feed.told}
+    assert set(whole.history.splitlines()) == lines
+
+
+def test_readers_are_told_folded_lines(small_files: dict[str, str]) -> None:
+    """The proxy that was away for two days is one line with nothing to do; every line has the contract's keys."""
+    found = json.loads(small_files["changes.json"])
+    assert (found["serial"], found["since"], found["complete"]) == (2026112001, 2026100101, True)
+    assert [(row["kind"], row["prefix"], row["action"]) for row in found["changes"]] == [
+        ("removed", "198.51.100.201/32", "remove"),
+        ("removed", "198.51.100.80/32", "none"),
+        ("rescheduled", "192.0.2.11/32", "repoint"),
+        ("added", "192.0.2.12/32", "allow"),
+        ("reshaped", "192.0.2.128/25", "none"),
+        ("removed", "198.51.100.200/32", "remove"),
+    ]
+    assert found["changes"][1]["away"] == [["2026-11-10T09:00:00Z", "2026-11-12T09:00:00Z"]]
+    keys = "id serial feed kind prefix region role direction previous observed effective keep_until action"
+    assert all(set(keys.split()) <= set(row) for row in found["changes"])
+
+
+def test_the_history_is_published_as_it_is(small_files: dict[str, str]) -> None:
+    """The next build of a stateless builder starts from it."""
+    assert small_files["history.jsonl"] == small_publication().history

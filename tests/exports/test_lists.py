@@ -1,0 +1,132 @@
+"""The plain lists, read by an independent IP library."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from ip_ranges.lifecycle import entries
+from ip_ranges.publication import Publication
+from netaddr import IPNetwork, IPSet
+from publications import SETTLE, big_publication, made, small_publication
+
+
+def networks(text: str) -> list[IPNetwork]:
+    """The networks of a list, comments left out."""
+    return [IPNetwork(line) for line in text.splitlines() if not line.startswith("#")]
+
+
+def test_today(small_files: dict[str, str]) -> None:
+    """Announced, active and draining, each with its length; the head says what it is."""
+    assert small_files["lists/us-east/load-balancer-inbound-ipv4.txt"] == (
+        "# ip-ranges: what to allow today: announced, active and draining\n"
+        "# region: us-east\n"
+        "# role: load-balancer\n"
+        "# direction: inbound (you connect to)\n"
+        "# family: IPv4\n"
+        "# feed: divio\n"
+        "# serial: 2026112001\n"
+        "# changed: 2026-11-20T09:30:00Z\n"
+        "# count: 3\n"
+        "# source: https://docs.example.com/ip-ranges/lists/us-east/load-balancer-inbound-ipv4.txt\n"
+        "# These are EXAMPLE addresses from documentation space. Do not put them into a firewall.\n"
+        "192.0.2.10/32\n"
+        "192.0.2.11/32\n"
+        "192.0.2.12/32\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("us-east/load-balancer-inbound-ipv4.next", ["192.0.2.10/32", "192.0.2.12/32"]),
+        ("us-east/nat-gateway-outbound-ipv4.aggregated", ["192.0.2.128/25"]),
+        ("us-east/all-outbound-ipv6", ["2001:db8:1:8000::/49"]),
+        ("eu-west/vpn-outbound-ipv4", ["198.51.100.200/32"]),
+        ("eu-west/vpn-outbound-ipv4.next", []),
+        ("eu-west/vpn-outbound-ipv4.retired", ["198.51.100.201/32"]),
+        ("eu-west/vpn-outbound-ipv4.retired.aggregated", ["198.51.100.201/32"]),
+        ("all/load-balancer-inbound-ipv4", ["192.0.2.10/32", "192.0.2.11/32", "192.0.2.12/32", "198.51.100.10/32"]),
+        ("all/all-outbound-ipv4.next.aggregated", ["192.0.2.128/25", "198.51.100.64/28", "198.51.100.80/32"]),
+        ("ap-south/load-balancer-inbound-ipv4", []),
+    ],
+)
+def test_variants(small_files: dict[str, str], path: str, expected: list[str]) -> None:
+    """Next is without what drains, retired is what may go, aggregated is the fewest prefixes."""
+    assert [str(one) for one in networks(small_files[f"lists/{path}.txt"])] == expected
+
+
+def test_an_empty_list_says_so(small_files: dict[str, str]) -> None:
+    """Never a missing or blank file: a planned region has its lists already."""
+    text = small_files["lists/ap-south/proxy-outbound-ipv6.txt"]
+    assert text.endswith("# count: 0\n" + text[text.index("# source") :])
+    assert text.splitlines()[-1] == "# This list is empty: no such address is on the allow list."
+
+
+def test_every_region_has_every_list(small_files: dict[str, str]) -> None:
+    """Six roles (with all), two directions, two families, three variants, plain and aggregated: 144 for each place."""
+    for place in ("all", "us-east", "eu-west", "ap-south"):
+        assert sum(path.startswith(f"lists/{place}/") for path in small_files) == 144
+
+
+@pytest.mark.parametrize("size", ["small_files", pytest.param("big_files", marks=pytest.mark.slow)])
+def test_same_addresses_as_the_table(size: str, request: pytest.FixtureRequest) -> None:
+    """For every list: the addresses are those of ip-ranges.json, sorted by number, once each; the cover is the library's."""
+    found: dict[str, str] = request.getfixturevalue(size)
+    ranges = json.loads(found["ip-ranges.json"])["ranges"]
+    allowed: dict[tuple[str, str, str, str], set[str]] = {}
+    for row in ranges:
+        if row["state"] != "retired":
+            family = "6" if ":" in row["prefix"] else "4"
+            for region in (row["region"], "all"):
+                for role in (row["role"], "all"):
+                    allowed.setdefault((region, role, row["direction"], family), set()).add(row["prefix"])
+    checked = 0
+    for path, text in found.items():
+        match = re.fullmatch(r"lists/([^/]+)/([a-z-]+)-(inbound|outbound)-ipv([46])(\.aggregated)?\.txt", path)
+        if match is None:
+            continue
+        region, role, direction, family, aggregated = match.groups()
+        expected = IPSet(allowed.get((region, role, direction, family), ()))
+        has = networks(text)
+        assert IPSet(has) == expected, path
+        assert has == sorted(set(has)), path
+        assert [str(one) for one in has] == [line for line in text.splitlines() if not line.startswith("#")], path
+        if aggregated:
+            assert has == list(expected.iter_cidrs()), path
+            assert f"# count: {len(has)}, " in text
+        else:
+            assert f"# count: {len(has)}\n" in text
+        checked += 1
+    assert checked == {"small_files": 192, "big_files": 1200}[size]
+
+
+def test_retired_never_names_an_address_in_use(render: Callable[[Publication], dict[str, str]]) -> None:
+    """A retired /24 with a /26 of it back in use elsewhere: only the other three quarters may go."""
+    whole = small_publication()
+    feed = whole.primary
+    back = made("203.0.113.64/26", ("us-east", "nat-gateway", "outbound"))
+    gone = made("203.0.113.0/24", ("eu-west", "vpn", "outbound"))
+    table = replace(feed.table, ranges=(*feed.table.ranges, back))
+    when = {gone: whole.now - SETTLE * 3}
+    cut = replace(feed, table=table, entries=tuple(sorted(entries(table.ranges, when, now=whole.now, settle=SETTLE), key=lambda entry: entry.range.prefix)))
+    found = render(replace(whole, feeds=(cut,)))
+    assert [str(one) for one in networks(found["lists/eu-west/vpn-outbound-ipv4.retired.txt"])] == [
+        "203.0.113.0/26",
+        "203.0.113.128/25",
+    ]
+
+
+def test_a_vendor_s_feed_has_lists_of_its_servers_only(small_files: dict[str, str]) -> None:
+    """Thirty regions need no files about a VPN that the vendor does not have."""
+    lists = {path.rpartition("/")[2] for path in small_files if path.startswith("feeds/aws/lists/us-east-1/")}
+    assert len(lists) == 12
+    assert all(path.startswith("server-pool-outbound-ipv") for path in lists)
+
+
+def test_big_is_big() -> None:
+    """The big publication has what it says."""
+    assert len(big_publication(17_000).primary.entries) == 17_000
