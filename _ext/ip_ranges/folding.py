@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from .model import Range
 from .prefix import Prefix
 from .publication import Line
-from .revision import Change, Revision
+from .revision import Change, Kind, Revision
 
 
-@dataclass
+@dataclass(eq=False)
 class _Episode:
     """A change that goes to and fro: where its line stands, and what happened since."""
 
@@ -62,7 +62,7 @@ class Telling:
 
     def _goes_on(self, change: Change, now: datetime) -> bool:
         """Whether the change undoes an episode's last one, or does it again."""
-        episode = self._open.get(frozenset((change.before, change.after)))
+        episode = self._open.get(_key(change))
         if episode is None or now - episode.times[-1] > self._settle:
             return False
         if (change.before, change.after) != (episode.last.after, episode.last.before):
@@ -75,43 +75,66 @@ class Telling:
     def _begins(self, change: Change, now: datetime) -> None:
         number = len(self.lines) - 1
         episode = _Episode(number, len(self.lines[number]), change, change, [now])
-        self._open[frozenset((change.before, change.after))] = episode
+        self._open[_key(change)] = episode
         for prefix in _prefixes(change):
             self._by_prefix.setdefault(prefix, []).append(episode)
         self.lines[number].append(Line(change))
 
     def _comes_round(self, change: Change, now: datetime) -> None:
-        """Fold several changes of the same prefixes into the first of them where together they changed nothing.
+        """Fold several changes of the same prefixes where together they changed nothing: a line for each range at most.
 
         A prefix may stand on several rows, one for each service; they leave in one order and return in another, and
         what is told of each step then undoes none of the steps before it.
         """
-        group: list[_Episode] = []
+        group = self._recent(change, now)
+        balance: Counter[Range] = Counter()
+        for one in group:
+            if not one.undone:
+                balance.update(one.first.after)
+                balance.subtract(one.first.before)
+        if len(group) < 2 or any(balance.values()):
+            return
+        told: set[Range] = set()
+        for one in group:
+            items = {*one.first.before, *one.first.after}
+            if items <= told:
+                # Earlier lines speak of all that this one is about.
+                self.lines[one.revision][one.line] = None
+                self._forget(one)
+                continue
+            told |= items
+            if not one.undone:
+                one.last = _opposite(one.first)
+                one.times.append(now)
+                self._open[_key(one.first)] = one
+                self.lines[one.revision][one.line] = one.folded()
+
+    def _recent(self, change: Change, now: datetime) -> list[_Episode]:
+        """The episodes about the same prefixes that may still go on, oldest line first."""
+        found: dict[tuple[int, int], _Episode] = {}
         for prefix in _prefixes(change):
             recent = [one for one in self._by_prefix[prefix] if now - one.times[-1] <= self._settle]
             self._by_prefix[prefix] = recent
-            group += (one for one in recent if one not in group)
-        moving = [one for one in group if not one.undone]
-        balance: Counter[Range] = Counter()
-        for one in moving:
-            balance.update(one.first.after)
-            balance.subtract(one.first.before)
-        if len(moving) < 2 or any(balance.values()):
-            return
-        first = min(group, key=lambda one: (one.revision, one.line))
-        start = min(one.times[-1] for one in moving)
-        for one in moving:
-            self.lines[one.revision][one.line] = None
-            self._open.pop(frozenset((one.first.before, one.first.after)), None)
-            for prefix in _prefixes(one.first):
-                self._by_prefix[prefix] = [other for other in self._by_prefix.get(prefix, ()) if other is not one]
-        told = self.lines[first.revision][first.line] or Line(first.first)
-        # The first line stands for them all, and goes on being found by the prefixes that it now speaks for.
-        rest = _Episode(first.revision, first.line, first.first, first.first, [start, now])
-        for prefix in _prefixes(change):
-            self._by_prefix[prefix] = [other for other in self._by_prefix[prefix] if other is not first] + [rest]
-        away = (*told.away, (start, now)) if first.first.kind == "removed" else told.away
-        self.lines[first.revision][first.line] = Line(replace(first.first, action="none"), away, returned=True)
+            found.update(((one.revision, one.line), one) for one in recent)
+        return [found[place] for place in sorted(found)]
+
+    def _forget(self, episode: _Episode) -> None:
+        if self._open.get(_key(episode.first)) is episode:
+            del self._open[_key(episode.first)]
+        for prefix in _prefixes(episode.first):
+            self._by_prefix[prefix] = [one for one in self._by_prefix[prefix] if one is not episode]
+
+
+def _opposite(change: Change) -> Change:
+    """The change that undoes one, where several others did so together."""
+    kinds: dict[Kind, Kind] = {"added": "removed", "removed": "added"}
+    kind = kinds.get(change.kind, change.kind)
+    return replace(change, kind=kind, before=change.after, after=change.before, keep_until=None, action="none")
+
+
+def _key(change: Change) -> frozenset[tuple[Range, ...]]:
+    """The same for a change and its opposite."""
+    return frozenset((change.before, change.after))
 
 
 def _prefixes(change: Change) -> set[Prefix]:
