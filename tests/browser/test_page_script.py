@@ -34,7 +34,7 @@ def _page(folder: Path, body: str) -> Path:
 
 def _rows(publication: Any, region: str = "") -> str:
     return "".join(
-        f'<tr data-ip-prefix="{entry.range.prefix}" data-ip-region="{entry.range.region}" data-ip-direction="{entry.range.direction}">'
+        f'<tr data-ip-region="{entry.range.region}" data-ip-direction="{entry.range.direction}">'
         f'<th scope="row"><code>{entry.range.prefix}</code></th><td>{entry.range.region}</td></tr>'
         for entry in publication.primary.allowed
         if not region or entry.range.region == region
@@ -48,15 +48,15 @@ def index(tmp_path: Path) -> Path:
     status = f'<div data-ip-status-url="ip-ranges/status.json" data-ip-serial="{publication.serial}"></div>'
     time = '<p>Changed <time datetime="2026-11-20T09:30:00Z" data-ip-relative>2026-11-20 09:30 UTC</time></p>'
     sections = "".join(
-        f'<section class="ip-group" data-ip-region="{one.id}"><h2>{one.title}</h2><div class="ip-copy-bar" data-ip-copy-bar></div>'
-        f"<table><tbody>{_rows(publication, one.id)}</tbody></table></section>"
+        f'<section data-ip-region="{one.id}"><h2>{one.title}</h2><div class="ip-copy-bar" data-ip-copy-bar=""></div>'
+        f'<div class="ip-scroll"><table class="ip-ranges"><tbody>{_rows(publication, one.id)}</tbody></table></div></section>'
         for one in publication.primary.regions
     )
     return _page(tmp_path / "page", choice(publication.primary) + status + time + sections)
 
 
 def _shown(page: Any) -> list[str]:
-    return [row.get_attribute("data-ip-prefix") for row in page.locator("tr[data-ip-prefix]:visible").all()]
+    return list(page.locator("tbody th:visible code").all_inner_texts())
 
 
 def test_the_choice_stays_in_the_url(visit: Visit, index: Path) -> None:
@@ -167,7 +167,7 @@ def test_nothing_jumps(visit: Visit, index: Path) -> None:
 def test_a_folded_pool_is_searched(visit: Visit, tmp_path: Path) -> None:
     """An opened pool of 3,000 rows gets a search box that narrows it and counts."""
     body = (
-        "<details class=ip-fold><summary>The pool</summary><div class=ip-scroll><table><caption>Pool</caption><tbody>"
+        "<details class=ip-fold><summary>The pool</summary><div class=ip-scroll><table class=ip-ranges><caption>Pool</caption><tbody>"
         + _rows(big_publication(3000))
         + "</tbody></table></div></details>"
     )
@@ -176,7 +176,7 @@ def test_a_folded_pool_is_searched(visit: Visit, tmp_path: Path) -> None:
     page.click("summary")
     page.fill(".ip-search input", "198.18.0. region-01")
     page.wait_for_selector(".ip-search-count:text-is('7 of 3000 shown')")
-    page.hover("tr[data-ip-prefix]:visible >> nth=0")
+    page.hover("tbody tr:visible >> nth=0")
     assert page.get_by_role("button", name="Copy 198.18.0.0/29").is_visible()
     page.fill(".ip-search input", "")
     page.wait_for_selector(".ip-search-count:text-is('')", state="attached")

@@ -46,7 +46,7 @@ def test_the_picture_depends_on_the_clock() -> None:
 def test_timeline_is_well_formed() -> None:
     """Both sizes parse as XML with a title each, and nothing needs an inline style."""
     text = timeline(small_publication())
-    drawings = re.findall(r"<svg xmlns.*?</svg>", text, re.DOTALL)
+    drawings = re.findall(r"<svg [^>]*ip-timeline-drawing.*?</svg>", text, re.DOTALL)
     assert len(drawings) == 2
     for drawing in drawings:
         assert ET.fromstring(drawing).get("role") == "img"

@@ -1,8 +1,8 @@
 /* What the page adds for readers with JavaScript. It depends on these attributes and on nothing else:
  *   [data-ip-filter]              holds select[name=region] and select[name=direction] (option value "" is "all")
- *   tr[data-ip-prefix]            a range, with data-ip-region and data-ip-direction; its first cell has the prefix as <code>
+ *   table.ip-ranges               a table of ranges; a row's first cell has the prefix as <code>
+ *   [data-ip-region] [data-ip-direction]  on a row, on the .ip-scroll around a table, or on a section: what the choice is held against
  *   [data-ip-copy-bar]            an empty place before a table, kept for its copy buttons
- *   section.ip-group, .ip-scroll  what is left out when its own data-ip-region does not fit the choice, or none of its rows does
  *   details.ip-fold               a folded pool: its table gets a search box when it is opened
  *   [data-ip-status-url]          where status.json is, with data-ip-serial of this page; the notice goes into it
  *   time[datetime][data-ip-relative]  gets the time from the reader's now
@@ -46,14 +46,17 @@
           const own = element.getAttribute(`data-ip-${key}`);
           return !choice[key] || own === null || own === "" || own.split(" ").includes(choice[key]);
         });
-      for (const row of all("tr[data-ip-prefix], tr[data-ip-row]")) row.classList.toggle("ip-left-out", !fits(row));
-      // A group or table whose rows are all left out goes as a whole, with its title and its buttons.
-      for (const holder of all("section.ip-group, .ip-scroll")) {
-        const rows = all("tr[data-ip-prefix]", holder);
-        const none = !fits(holder) || (rows.length > 0 && rows.every((row) => row.classList.contains("ip-left-out")));
+      for (const element of all("[data-ip-region], [data-ip-direction]")) element.classList.toggle("ip-left-out", !fits(element));
+      // A table whose rows are all left out goes as a whole, with its caption and its buttons.
+      for (const holder of all(".ip-scroll")) {
+        const rows = all("table.ip-ranges > tbody > tr", holder);
+        if (rows.length === 0) continue;
+        const none = !fits(holder) || rows.every((row) => row.classList.contains("ip-left-out"));
         holder.classList.toggle("ip-left-out", none);
         const bar = holder.previousElementSibling;
         if (bar !== null && bar.matches("[data-ip-copy-bar]")) bar.classList.toggle("ip-left-out", none);
+        const fold = holder.closest("details.ip-fold");
+        if (fold !== null) fold.classList.toggle("ip-left-out", all(".ip-scroll", fold).every((one) => one.classList.contains("ip-left-out")));
       }
     }
 
@@ -115,6 +118,12 @@
     }
   }
 
+  /** The prefix of a row, "" for a row that is not about one. */
+  function prefixOf(row) {
+    const code = row.cells[0] && row.cells[0].querySelector("code");
+    return code !== null && code !== undefined && /^[0-9a-f.:]+\/\d+$/i.test(code.textContent) ? code.textContent : "";
+  }
+
   let spoken = null;
 
   /** Tell a screen reader, without anything moving on the page. */
@@ -142,22 +151,22 @@
   /** Buttons for one row, made when the row is first reached: thousands of rows cost nothing until then. */
   function rowButton(row) {
     if (row.querySelector(".ip-copy") !== null) return;
-    const cell = row.cells[0];
-    if (cell === undefined) return;
+    const prefix = prefixOf(row);
+    if (prefix === "") return;
     const say = window.ipRangesWords(row);
-    const text = bare(row.dataset.ipPrefix);
-    cell.append(" ", copyButton(say("copy"), say("copyOne", { text }), () => text));
+    const text = bare(prefix);
+    row.cells[0].append(" ", copyButton(say("copy"), say("copyOne", { text }), () => text));
   }
 
   const MANY = 300;
 
   function copying() {
-    for (const table of all("table")) {
-      const rows = all("tbody > tr[data-ip-prefix]", table);
-      if (rows.length === 0) continue;
+    for (const table of all("table.ip-ranges")) {
+      const rows = all("tbody > tr", table);
+      if (rows.length === 0 || prefixOf(rows[0]) === "") continue;
       const say = window.ipRangesWords(table);
       const shown = () => [
-        ...new Set(rows.filter((row) => !row.matches(".ip-left-out, .ip-not-found")).map((row) => row.dataset.ipPrefix)),
+        ...new Set(rows.filter((row) => !row.matches(".ip-left-out, .ip-not-found")).map(prefixOf)),
       ];
       const outer = table.closest(".ip-scroll") || table;
       let place = outer.previousElementSibling;
@@ -173,7 +182,7 @@
       else {
         for (const kind of ["pointerover", "focusin"]) {
           table.addEventListener(kind, (event) => {
-            const row = event.target.closest("tr[data-ip-prefix]");
+            const row = event.target.closest("tbody > tr");
             if (row !== null) rowButton(row);
           });
         }
