@@ -5,7 +5,7 @@
  *   [data-ip-copy-bar]            an empty place before a table, kept for its copy buttons
  *   details.ip-fold               a folded pool: its table gets a search box when it is opened
  *   [data-ip-status-url]          where status.json is, with data-ip-serial of this page; the notice goes into it
- *   time[datetime][data-ip-relative]  gets the time from the reader's now
+ *   .ip-status-line time[datetime], time[datetime][data-ip-relative]  gets how long ago that is by the reader's clock
  * Without JavaScript everything is shown. */
 (function () {
   "use strict";
@@ -248,6 +248,7 @@
           const place = holder.querySelector("[data-ip-newer]") || holder.appendChild(made("p", { "data-ip-newer": "" }));
           place.classList.add("ip-newer");
           place.setAttribute("role", "status");
+          document.body.append(place);
           place.textContent = window.ipRangesWords(holder)("newer", { old, new: now });
         }
       } catch {
@@ -273,7 +274,7 @@
     } catch {
       words = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
     }
-    for (const element of all("time[datetime][data-ip-relative]")) {
+    for (const element of all("time[datetime][data-ip-relative], .ip-status-line time[datetime]")) {
       const seconds = (Date.parse(element.getAttribute("datetime")) - Date.now()) / 1000;
       if (Number.isNaN(seconds)) continue;
       const [unit, size] = UNITS.find(([, length]) => Math.abs(seconds) >= length) || ["minute", 60];

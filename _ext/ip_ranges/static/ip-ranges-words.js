@@ -72,7 +72,7 @@
   /** A function (name, parts) -> text that uses an element's own words, and the English ones where it has none. */
   function words(element) {
     let own = {};
-    const holder = element && element.closest("[data-ip-words]");
+    const holder = (element && element.closest("[data-ip-words]")) || document.querySelector("[data-ip-words]");
     try {
       own = holder ? JSON.parse(holder.dataset.ipWords) : {};
     } catch {
