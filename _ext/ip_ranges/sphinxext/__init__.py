@@ -1,0 +1,49 @@
+"""The Sphinx extension: ``extensions = ["ip_ranges.sphinxext"]``. What is set up here, and in which file it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .. import __version__
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register everything; a table of contents."""
+    from . import assets, events, language, nodes, roles, transform  # noqa: PLC0415 - reading our version needs none of it
+    from .directives import DIRECTIVES  # noqa: PLC0415 - likewise
+    from .domain import IpDomain  # noqa: PLC0415 - likewise
+
+    # No page is read again when one of these changes: what a page shows is compared, not how it came about.
+    app.add_config_value("ip_ranges_data", "data", "", str)
+    app.add_config_value("ip_ranges_base_url", "", "", str)
+    app.add_config_value("ip_ranges_strict", default=False, rebuild="", types=bool)
+    app.add_config_value("ip_ranges_offline", default=False, rebuild="", types=bool)
+
+    app.add_message_catalog(language.CATALOGUE, str(language.FOLDER))
+
+    app.add_domain(IpDomain)
+    for kind, directive in DIRECTIVES.items():
+        app.add_directive_to_domain("ip", kind, directive)
+    app.add_role_to_domain("ip", "region", roles.RegionRole(warn_dangling=True))
+    app.add_role_to_domain("ip", "count", roles.CountRole())
+    app.add_role_to_domain("ip", "serial", roles.SerialRole())
+
+    elsewhere = (nodes.visit_elsewhere, None)
+    app.add_node(
+        nodes.ip_view, html=(nodes.visit_html, None), latex=elsewhere, text=elsewhere, man=elsewhere, texinfo=elsewhere
+    )
+    app.add_post_transform(transform.ShowViews)
+
+    app.connect("builder-inited", events.make_publication)
+    app.connect("builder-inited", assets.add_static_folder)
+    app.connect("env-get-outdated", events.name_outdated)
+    app.connect("env-updated", events.name_unwritten)
+    app.connect("warn-missing-reference", roles.warn_of_missing_region)
+    app.connect("html-page-context", assets.add_to_page)
+    app.connect("build-finished", events.finish)
+
+    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,87 @@
+"""What all directives of the domain share. A new one is one file with a subclass, and one line in ``__init__.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+from ...publication import Publication
+from ..domain import domain_of
+from ..nodes import ip_view
+from ..query import Query, read_query
+from ..view import Block
+from .asking import Asking
+from .standing import standing
+
+logger = logging.getLogger(__name__)
+
+
+def options(*names: str) -> dict[str, Callable[[str], Any]]:
+    """An option specification: the values are judged by :func:`~ip_ranges.sphinxext.query.read_query`, with sentences."""
+    return dict.fromkeys(names, directives.unchanged)
+
+
+class ViewDirective(SphinxDirective):
+    """A directive that leaves one node with a query.
+
+    A subclass names its *kind*, its options, and the *columns* that ``:columns:`` may name; :meth:`view` makes what is
+    shown. *styles* and *scripts* are files of ``static/`` that its pages need beside the common one. With *always_stock*
+    the HTML is made by Sphinx from stock nodes as well.
+    """
+
+    kind: ClassVar[str]
+    columns: ClassVar[tuple[str, ...]] = ()
+    styles: ClassVar[tuple[str, ...]] = ()
+    scripts: ClassVar[tuple[str, ...]] = ()
+    always_stock: ClassVar[bool] = False
+    has_content = False
+
+    @classmethod
+    def view(cls, asking: Asking) -> Iterator[Block]:
+        """The blocks that answer; the feed is there."""
+        raise NotImplementedError
+
+    @classmethod
+    def blocks(cls, asking: Asking) -> tuple[Block, ...]:
+        """The answer with the notes that belong before it."""
+        found = tuple(standing(asking))
+        return found if asking.feed is None else (*found, *cls.view(asking))
+
+    @classmethod
+    def depends(cls, query: Query, publication: Publication) -> Iterable[str]:
+        """The names of the feeds that the answer is made from; "" is the site's serial and how its feeds stand."""
+        return (query.feed or publication.primary.name,)
+
+    def complaints(self, query: Query, publication: Publication) -> Iterable[tuple[str, str]]:
+        """What else is wrong with a query, as (subtype, sentence)."""
+        return ()
+
+    def run(self) -> list[nodes.Node]:
+        """Judge the options, note what the page depends on, and leave the query in the doctree."""
+        domain = domain_of(self.env)
+        argument = self.arguments[0] if self.arguments else ""
+        query, complaints = read_query(self.kind, argument, self.options, self.columns, domain.published)
+        if not complaints:
+            complaints += self.complaints(query, domain.published)
+        for subtype, sentence in complaints:
+            logger.warning("%s", sentence, type="ip_ranges", subtype=subtype, location=self.get_location())
+        if complaints:
+            # A visible gap with its reason: a table that is silently wider than asked for would be worse.
+            return [nodes.warning("", *(nodes.paragraph("", sentence) for _, sentence in complaints))]
+        domain.shows(self.env.docname, self.depends(query, domain.published), self.kind)
+        return [*self.marks(query, domain.published), self.node(query)]
+
+    def marks(self, query: Query, publication: Publication) -> list[nodes.Node]:
+        """Nodes that stand before the query, such as index entries."""
+        return []
+
+    def node(self, query: Query) -> ip_view:
+        """The node with its place in the source."""
+        made = ip_view("", query=query)
+        self.set_source_info(made)
+        return made

@@ -1,0 +1,41 @@
+"""``ip:checker``: "Is this address ours?", answered in the reader's browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from ...pictures.checker import SCRIPTS, checker
+from ..language import _
+from ..place import writes_files
+from ..view import Block, Code, Drawn, Paragraph, say
+from .asking import Asking
+from .base import ViewDirective, options
+
+
+class CheckerDirective(ViewDirective):
+    """The question and the place for its answer; where no script runs, a sentence that names the command."""
+
+    kind = "checker"
+    option_spec: ClassVar = options("feed")
+    styles = ("ip-checker.css",)
+    scripts = SCRIPTS
+
+    @classmethod
+    def view(cls, asking: Asking) -> Iterator[Block]:
+        """The element with where its data is, or the sentence."""
+        feed = asking.feed
+        if feed is None:
+            return
+        sentence = Paragraph(
+            say(
+                _("Whether an address is one of ours: {command} says it, and the published lists of addresses do."),
+                command=Code("ip-ranges lookup ADDRESS"),
+            )
+        )
+        place = asking.place
+        source = place.file(asking.publication, asking.file("", "checker-data.js", feed).target)
+        if not writes_files(place.builder) or source is None:
+            yield sentence
+            return
+        yield Drawn(checker(source, ident=place.ident("ip-checker"), translate=_), (sentence,))

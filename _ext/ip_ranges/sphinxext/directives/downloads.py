@@ -1,0 +1,84 @@
+"""``ip:downloads``: links to the published files, for programs and for people who subscribe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import ClassVar
+
+from ...exports.paths import path_segment
+from ...publication import Publication, PublishedFeed
+from ..language import _
+from ..names import direction_name, roles_title
+from ..query import Query
+from ..view import Block, Paragraph, Parts, Row, Table
+from .asking import Asking
+from .base import ViewDirective, options
+
+
+class DownloadsDirective(ViewDirective):
+    """What there is to download, with what it is good for."""
+
+    kind = "downloads"
+    option_spec: ClassVar = options("feed", "region")
+
+    @classmethod
+    def depends(cls, query: Query, publication: Publication) -> Iterable[str]:
+        """The feed: which lists there are follows from its regions and roles."""
+        return (query.feed or publication.primary.name,)
+
+    @classmethod
+    def view(cls, asking: Asking) -> Iterator[Block]:
+        """Files of the whole table, or of the regions asked for; then the lists."""
+        feed = asking.feed
+        assert feed is not None  # noqa: S101 - the base class sees to it
+        if not asking.query.regions:
+            rows = tuple(_row(asking, feed, path, said) for path, said in _files())
+            yield Table(_("Files for programs"), (_("File"), _("What it has")), rows, "downloads")
+        for region in asking.query.regions or ("",):
+            lists = tuple(_lists(asking, feed, region))
+            if lists:
+                where = _title(feed, region)
+                caption = _("Lists for firewalls: {where}").replace("{where}", where)
+                yield Table(caption, (_("List"), _("What it has")), lists, "downloads")
+            else:
+                yield Paragraph((_title(feed, region), ": ", _("no lists, since no address is published for it.")), "absence")
+
+
+def _row(asking: Asking, feed: PublishedFeed, path: str, said: str) -> Row:
+    link: Parts = (asking.file(path, path, feed, code=True),)
+    return Row((link, (said,)))
+
+
+def _files() -> tuple[tuple[str, str], ...]:
+    return (
+        ("status.json", _("the serial, and when the data was last changed and verified: poll this")),
+        ("ip-ranges.json", _("everything on this page")),
+        ("ip-ranges.csv", _("the ranges as a table")),
+        ("aws.json", _("the ranges in the shape of AWS's ip-ranges.json, for Terraform and other programs that read it")),
+        ("changes.atom", _("changes for a feed reader or a chat channel (Atom)")),
+        ("changes.feed.json", _("the same as JSON Feed")),
+        ("changes.ics", _("the dates of changes for a calendar")),
+        ("changes.json", _("the whole history of changes")),
+    )
+
+
+def _title(feed: PublishedFeed, region: str) -> str:
+    if not region:
+        return _("all regions")
+    known = feed.table.region(region)
+    return known.title if known else region
+
+
+def _lists(asking: Asking, feed: PublishedFeed, region: str) -> Iterator[Row]:
+    """One list for each role, direction and family of which there is any address today."""
+    found = {
+        (entry.range.role, entry.range.direction, entry.range.prefix.version)
+        for entry in feed.allowed
+        if not region or entry.range.region == region
+    }
+    segment = path_segment(region) if region else "all"
+    if region:
+        yield _row(asking, feed, f"regions/{segment}/changes.atom", _("changes of this region for a feed reader (Atom)"))
+    for role, direction, version in sorted(found):
+        path = f"lists/{segment}/{role}-{direction}-ipv{version}.txt"
+        yield _row(asking, feed, path, f"{roles_title(role)}, {direction_name(direction)}, IPv{version}")

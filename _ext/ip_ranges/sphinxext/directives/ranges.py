@@ -1,0 +1,152 @@
+"""``ip:ranges``: the addresses, in one table or in one for each region, role, direction or family."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import ClassVar
+
+from ...model import DIRECTIONS, ROLES, Region
+from ...pictures.choice import SCRIPTS, STYLES, choice
+from ...publication import Entry, Publication, PublishedFeed
+from ..language import _
+from ..names import direction_name, roles_title
+from ..place import writes_files
+from ..query import Query
+from ..view import Block, Drawn, Fold, Listing, Paragraph, Parts, Table, say
+from .absence import absence
+from .asking import Asking
+from .base import ViewDirective, options
+from .columns import COLUMNS, Columns
+from .pools import pools
+from .regions import pool_feeds
+
+_FOLDED = 100
+"""A table with more rows is folded away in HTML."""
+
+
+class RangesDirective(ViewDirective):
+    """Ranges with their state, dates and notes."""
+
+    kind = "ranges"
+    columns = COLUMNS
+    styles = STYLES
+    scripts = SCRIPTS
+    option_spec: ClassVar = options(
+        "feed", "region", "role", "direction", "family", "state", "columns", "group-by", "limit"
+    )
+
+    @classmethod
+    def depends(cls, query: Query, publication: Publication) -> Iterable[str]:
+        """The feed itself; where pools are asked for, the vendors' feeds too."""
+        found = [query.feed or publication.primary.name]
+        return found + pool_feeds(query, publication, "prefix") if _asks_for_pools(query) else found
+
+    @classmethod
+    def view(cls, asking: Asking) -> Iterator[Block]:
+        """The tables, and a sentence wherever there is nothing to put into one."""
+        feed = asking.feed
+        assert feed is not None  # noqa: S101 - the base class sees to it
+        if feed.primary and not asking.query.regions and writes_files(asking.place.builder) and asking.place.once("choice"):
+            yield Drawn(choice(feed, translate=_))
+        if _asks_for_pools(asking.query) and feed.primary:
+            yield from pools(asking, feed)
+            return
+        entries = list(asking.entries(feed))
+        if asking.query.group_by == "region":
+            yield from _by_region(asking, feed, entries)
+        elif asking.query.group_by:
+            yield from _by_fact(asking, feed, entries)
+        else:
+            yield from _whole(asking, feed, entries)
+
+
+def _asks_for_pools(query: Query) -> bool:
+    return query.roles == ("server-pool",) and not query.feed
+
+
+def _whole(asking: Asking, feed: PublishedFeed, entries: list[Entry]) -> Iterator[Block]:
+    if not entries:
+        yield Paragraph((absence(asking.query),), "absence")
+        return
+    yield from _table(asking, feed, entries, _title(asking.query), ())
+
+
+def _title(query: Query) -> str:
+    words = [roles_title(role) for role in query.roles] or [_("Addresses")]
+    words += [direction_name(direction) for direction in query.directions[:1]]
+    words += [f"IPv{family}" for family in query.families[:1] if len(query.families) == 1]
+    return ", ".join(words)
+
+
+def _by_region(asking: Asking, feed: PublishedFeed, entries: list[Entry]) -> Iterator[Block]:
+    """A table for each region that has such ranges; then, in one list, what is said of the others."""
+    found: dict[str, list[Entry]] = {}
+    for entry in entries:
+        found.setdefault(entry.range.region, []).append(entry)
+    regions = asking.regions(feed)
+    known = {region.id for region in regions}
+    without: list[Parts] = []
+    for region in [*regions, *(Region(id=name) for name in sorted(found) if name not in known)]:
+        if region.id in found:
+            title = region.title or _("Without a region")
+            yield from _table(asking, feed, found[region.id], f"{title}: {_title(asking.query)}", ("region",))
+        else:
+            link = asking.region_link(feed, region.id)
+            without.append(say(_("{region}: {absence}"), region=link, absence=absence(asking.query, region)))
+    if without:
+        yield Listing(tuple(without), "absence")
+
+
+def _by_fact(asking: Asking, feed: PublishedFeed, entries: list[Entry]) -> Iterator[Block]:
+    query, group_by = asking.query, asking.query.group_by
+    kinds: dict[str, tuple[str, ...]] = {
+        "role": query.roles or ROLES,
+        "direction": query.directions or DIRECTIONS,
+        "family": tuple(str(family) for family in query.families or (4, 6)),
+    }
+    for value in kinds[group_by]:
+        found = [entry for entry in entries if _fact(entry, group_by) == value]
+        title = {"role": roles_title, "direction": direction_name}.get(group_by, "IPv{}".format)(value)
+        if found:
+            yield from _table(asking, feed, found, title, (group_by,))
+        elif group_by != "role" or value != "server-pool" or query.roles:
+            yield Paragraph((f"{title}: ", _("nothing of this kind is published at present.")), "absence")
+
+
+def _fact(entry: Entry, name: str) -> str:
+    return str(entry.range.prefix.version) if name == "family" else entry.range.fact(name)
+
+
+def _table(
+    asking: Asking, feed: PublishedFeed, entries: list[Entry], caption: str, said: tuple[str, ...]
+) -> Iterator[Block]:
+    """One table; *said* are the facts that its caption says already."""
+    limit = asking.query.limit or len(entries)
+    columns = Columns(asking, feed, entries, said)
+    table = Table(caption, columns.titles, tuple(columns.row(entry) for entry in entries[:limit]), "ranges", _marks(entries))
+    if len(table.rows) > _FOLDED:
+        yield Fold(f"{caption} ({asking.ranges_counted(len(entries))})", (table,))
+    else:
+        yield table
+    if len(entries) > limit:
+        yield Paragraph(
+            say(
+                _("{count} more are in {file}."),
+                count=asking.number(len(entries) - limit),
+                file=asking.file("ip-ranges.csv", "ip-ranges.csv", feed, code=True),
+            )
+        )
+
+
+def _marks(entries: list[Entry]) -> tuple[tuple[str, str], ...]:
+    """What all ranges of a table share, for the page's script."""
+    first = entries[0].range
+    region, direction = first.region, first.direction
+    found = []
+    if region and all(entry.range.region == region for entry in entries):
+        found.append(("region", region))
+    if all(entry.range.direction == direction for entry in entries):
+        found.append(("direction", direction))
+    return tuple(found)
+
+

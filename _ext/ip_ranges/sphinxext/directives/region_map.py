@@ -1,0 +1,46 @@
+"""``ip:map``: where the regions are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from ...pictures.map import map_table, region_map
+from ...publication import PublishedFeed
+from ..language import _
+from ..view import Block, Drawn, Row, Table
+from .asking import Asking
+from .base import ViewDirective, options
+
+
+class MapDirective(ViewDirective):
+    """The map as SVG in HTML, and an equal table everywhere else."""
+
+    kind = "map"
+    option_spec: ClassVar = options("feed", "region")
+    styles = ("ip-pictures.css",)
+
+    @classmethod
+    def view(cls, asking: Asking) -> Iterator[Block]:
+        """The picture, whose dots lead to the regions where a page describes them."""
+        feed = asking.feed
+        if feed is None or not feed.regions:
+            return
+        publication, regions, place = asking.publication, asking.query.regions, asking.place
+        key = "" if feed.primary else feed.name
+        links = {region.id: place.region(key, region.id) or "" for region in feed.regions}
+        header, rows = map_table(publication, feed=feed.name, regions=regions, translate=_)
+        drawn = region_map(
+            publication, feed=feed.name, regions=regions, links=links, ident=place.ident("ip-map"), translate=_
+        )
+        shown = [region for region in feed.regions if not regions or region.id in regions]
+        table = Table(
+            _("Regions on the map"),
+            header,
+            tuple(_row(asking, feed, region.id, row) for region, row in zip(shown, rows, strict=True)),
+        )
+        yield Drawn(drawn, (table,)) if drawn else table
+
+
+def _row(asking: Asking, feed: PublishedFeed, region_id: str, texts: tuple[str, ...]) -> Row:
+    return Row(((asking.region_link(feed, region_id),), *((text,) for text in texts[1:])))

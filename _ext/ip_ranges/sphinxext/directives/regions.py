@@ -1,0 +1,176 @@
+"""``ip:regions``: the regions, each a row with a permanent anchor and an object of the domain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import ClassVar
+
+from docutils import nodes
+from sphinx import addnodes
+
+from ...model import Region
+from ...publication import Entry, Publication, PublishedFeed
+from ..domain import domain_of
+from ..language import _
+from ..names import status_badge, tenancy_name, vendor_name
+from ..query import Query
+from ..view import Block, Code, Paragraph, Part, Parts, Row, Table
+from .asking import Asking, region_anchor, regions_of
+from .base import ViewDirective, options
+from .pools import pool_cell
+
+_MOST_ADDRESSES = 8
+
+
+class RegionsDirective(ViewDirective):
+    """The table of regions."""
+
+    kind = "regions"
+    columns = ("name", "id", "where", "vendor", "tenancy", "status", "hostname", "addresses", "ipv6", "pool")
+    option_spec: ClassVar = options("feed", "region", "columns")
+
+    @classmethod
+    def depends(cls, query: Query, publication: Publication) -> Iterable[str]:
+        """The feed itself, and the vendors' feeds that its pools are counted in."""
+        return (query.feed or publication.primary.name, *pool_feeds(query, publication, "pool"))
+
+    def marks(self, query: Query, publication: Publication) -> list[nodes.Node]:
+        """Define the regions as objects, and put them into the index."""
+        feed = publication.feed(query.feed)
+        if feed is None:
+            return []
+        domain = domain_of(self.env)
+        page = domain.shows(self.env.docname, ())
+        index = addnodes.index(entries=[])
+        for region in regions_of(feed, query.regions):
+            anchor = region_anchor(query.feed, region.id)
+            page.regions.append((query.feed, region.id, anchor, region.title))
+            index["entries"].append(("single", region.title.replace(";", ","), anchor, "", None))
+        return [index]
+
+    @classmethod
+    def view(cls, asking: Asking) -> Iterator[Block]:
+        """The table, or the sentence that there are none."""
+        feed = asking.feed
+        assert feed is not None  # noqa: S101 - the base class sees to it
+        regions = asking.regions(feed)
+        if not regions:
+            yield Paragraph((_("This table has no regions."),), "absence")
+            return
+        writer = _Cells(asking, feed)
+        columns = asking.query.columns or writer.worth_showing(regions)
+        titles = _titles()
+        rows = tuple(
+            Row(
+                tuple(writer.cell(column, region) for column in columns),
+                region_anchor(asking.query.feed, region.id),
+                (("region", region.id),),
+            )
+            for region in regions
+        )
+        yield Table(_("Regions"), tuple(titles[column] for column in columns), rows, "regions")
+
+
+def pool_feeds(query: Query, publication: Publication, column: str) -> list[str]:
+    """The feeds that the pools of a feed's regions are in, where the *column* is shown at all."""
+    feed = publication.feed(query.feed)
+    if feed is None or (query.columns and column not in query.columns):
+        return []
+    return sorted({region.server_pool.feed for region in feed.regions if region.server_pool})
+
+
+def _titles() -> dict[str, str]:
+    return {
+        "name": _("Region"),
+        "id": _("Id"),
+        "where": _("Place"),
+        "vendor": _("Vendor"),
+        "tenancy": _("Tenancy"),
+        "status": _("Status"),
+        "hostname": _("Host name"),
+        "addresses": _("Load balancers"),
+        "ipv6": _("IPv6"),
+        "pool": _("Server pool"),
+    }
+
+
+class _Cells:
+    """The cells of one table."""
+
+    def __init__(self, asking: Asking, feed: PublishedFeed) -> None:
+        self._asking, self._feed = asking, feed
+        self._balancers: dict[str, list[Entry]] = {}
+        for entry in feed.allowed:
+            if entry.range.role == "load-balancer":
+                self._balancers.setdefault(entry.range.region, []).append(entry)
+        self._makers: dict[str, Callable[[Region], Parts]] = {
+            "name": self._name,
+            "id": lambda region: (Code(region.id),),
+            "where": _where,
+            "vendor": _vendor,
+            "tenancy": lambda region: (tenancy_name(region.tenancy),),
+            "status": lambda region: (status_badge(region.status),),
+            "hostname": lambda region: (Code(region.hostname),) if region.hostname else (_("none"),),
+            "addresses": self._addresses,
+            "ipv6": self._ipv6,
+            "pool": lambda region: pool_cell(self._asking, region),
+        }
+
+    def cell(self, column: str, region: Region) -> Parts:
+        """One cell; a column of another name is none that regions have."""
+        return self._makers[column](region)
+
+    def worth_showing(self, regions: list[Region]) -> tuple[str, ...]:
+        """The columns of which any region has something to say."""
+        found = {
+            "name": True,
+            "where": any(region.location for region in regions),
+            "vendor": any(region.vendor for region in regions),
+            "tenancy": any(region.tenancy != "public" for region in regions),
+            "status": any(region.status != "active" for region in regions),
+            "hostname": any(region.hostname for region in regions),
+            "addresses": bool(self._balancers),
+            "ipv6": bool(self._balancers),
+            "pool": any(region.server_pool for region in regions),
+        }
+        return tuple(column for column, shown in found.items() if shown)
+
+    def _name(self, region: Region) -> Parts:
+        return (region.title,) if region.title == region.id else (region.title, " ", Code(region.id))
+
+    def _addresses(self, region: Region) -> Parts:
+        found = self._balancers.get(region.id, [])
+        if not found:
+            return (_("planned, no addresses yet") if region.status == "planned" else _("none published"),)
+        cell: list[Part] = []
+        for entry in found[:_MOST_ADDRESSES]:
+            prefix = entry.range.prefix
+            cell += [", ", Code(prefix.address if prefix.is_single else str(prefix))]
+            if entry.state != "active":
+                cell += [" ", f"({_state_word(entry.state)})"]
+        if len(found) > _MOST_ADDRESSES:
+            cell.append(_(" and {count} more").replace("{count}", self._asking.number(len(found) - _MOST_ADDRESSES)))
+        return tuple(cell[1:])
+
+    def _ipv6(self, region: Region) -> Parts:
+        has = any(entry.range.prefix.version == 6 for entry in self._balancers.get(region.id, ()))
+        return (_("yes"),) if has else (_("no IPv6 in this region yet"),)
+
+
+def _state_word(state: str) -> str:
+    return {"announced": _("announced"), "draining": _("draining")}.get(state, state)
+
+
+def _where(region: Region) -> Parts:
+    place = region.location
+    if place is None:
+        return (_("not said"),)
+    return (", ".join(word for word in (place.city, place.country) if word) or _("not said"),)
+
+
+def _vendor(region: Region) -> Parts:
+    if not region.vendor:
+        return (_("not said"),)
+    if not region.vendor_region:
+        return (vendor_name(region.vendor),)
+    return (vendor_name(region.vendor), " ", Code(region.vendor_region))

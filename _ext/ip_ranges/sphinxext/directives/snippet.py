@@ -1,0 +1,53 @@
+"""``ip:snippet``: a piece of configuration with today's addresses, ready to copy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import ClassVar
+
+from ...errors import SettingsError
+from ...publication import Publication
+from ..language import _
+from ..query import Query
+from ..view import Block, Listed, Paragraph, say
+from .asking import Asking
+from .base import ViewDirective, options
+
+
+class SnippetDirective(ViewDirective):
+    """A recipe for one region, or for all."""
+
+    kind = "snippet"
+    required_arguments = 1
+    always_stock = True
+    option_spec: ClassVar = options("feed", "region")
+
+    def complaints(self, query: Query, publication: Publication) -> Iterable[tuple[str, str]]:
+        """The recipe must be one of ours; a snippet is for one region or for all."""
+        from ...exports.snippets import recipe_named  # noqa: PLC0415 - only pages with a snippet need the recipes
+
+        try:
+            recipe_named(query.argument)
+        except SettingsError as error:
+            yield "snippet", str(error)
+        if len(query.regions) > 1:
+            yield "option", ":region: takes one region here; write one snippet for each, or none for all regions."
+
+    @classmethod
+    def depends(cls, query: Query, publication: Publication) -> Iterable[str]:
+        """Its head names the site's serial."""
+        return ("", query.feed or publication.primary.name)
+
+    @classmethod
+    def view(cls, asking: Asking) -> Iterator[Block]:
+        """The text, and where it is published."""
+        from ...exports.snippets import recipe_named, render  # noqa: PLC0415 - only pages with a snippet need the recipes
+
+        feed = asking.feed
+        assert feed is not None  # noqa: S101 - the base class sees to it
+        recipe = recipe_named(asking.query.argument)
+        region = asking.query.regions[0] if asking.query.regions else None
+        text = render(asking.publication, feed, recipe.name, region=region)
+        yield Listed(text.rstrip("\n"), recipe.language)
+        path = recipe.path(region)
+        yield Paragraph(say(_("Always up to date as a file: {file}"), file=asking.file(path, path, feed, code=True)))

@@ -1,0 +1,57 @@
+"""``ip:timeline``: what was added, drained and retired, and what is to come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import ClassVar
+
+from ...instants import parse_instant
+from ...pictures.timeline import timeline, timeline_table
+from ...publication import Publication
+from ..fingerprints import TODAY
+from ..language import _
+from ..query import Query
+from ..view import Block, Drawn, Paragraph, Row, Table
+from .asking import Asking
+from .base import ViewDirective, options
+
+_LANES = 12
+
+
+class TimelineDirective(ViewDirective):
+    """The timeline as SVG in HTML, and an equal table everywhere else."""
+
+    kind = "timeline"
+    option_spec: ClassVar = options("feed", "region", "role", "since", "limit")
+    styles = ("ip-pictures.css",)
+
+    @classmethod
+    def depends(cls, query: Query, publication: Publication) -> Iterable[str]:
+        """The feed, and the day: the picture has a line for today."""
+        return (*super().depends(query, publication), TODAY)
+
+    @classmethod
+    def view(cls, asking: Asking) -> Iterator[Block]:
+        """The picture, or the sentence that there is nothing to draw."""
+        feed, query = asking.feed, asking.query
+        if feed is None:
+            return
+        since = parse_instant(query.since) if query.since else None
+        header, rows = timeline_table(
+            asking.publication, feed=feed.name, regions=query.regions, roles=query.roles, since=since, translate=_
+        )
+        drawn = timeline(
+            asking.publication,
+            feed=feed.name,
+            regions=query.regions,
+            roles=query.roles,
+            since=since,
+            limit=query.limit or _LANES,
+            ident=asking.place.ident("ip-timeline"),
+            translate=_,
+        )
+        if not rows:
+            yield Paragraph((_("Nothing has changed in this time, and nothing is announced."),))
+            return
+        table = Table(_("Changes by date"), header, tuple(Row(tuple((text,) for text in row)) for row in rows))
+        yield Drawn(drawn, (table,))

@@ -1,0 +1,184 @@
+"""The domain ``ip``: regions as objects, and what each page shows of which feed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+from sphinx.builders import Builder
+from sphinx.domains import Domain, ObjType
+from sphinx.environment import BuildEnvironment
+from sphinx.locale import get_translation
+from sphinx.util.nodes import make_refnode
+
+from ..publication import Publication
+from .fingerprints import fingerprint
+
+_lazy = get_translation("ip_ranges")
+
+
+@dataclass
+class Page:
+    """What one page shows: *feeds* with their fingerprints when it was read ("" is the site as a whole), *kinds* of
+    directives, and the *regions* that it defines as (feed, id, anchor, title).
+    """
+
+    feeds: dict[str, str] = field(default_factory=dict)
+    kinds: set[str] = field(default_factory=set)
+    regions: list[tuple[str, str, str, str]] = field(default_factory=list)
+
+
+class IpDomain(Domain):
+    """Regions, addresses and what changes about them."""
+
+    name = "ip"
+    label = "IP ranges"
+    object_types: ClassVar[dict[str, ObjType]] = {"region": ObjType(_lazy("region"), "region")}
+    initial_data: ClassVar[dict[str, Any]] = {"pages": {}}
+    data_version = 1
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        super().__init__(env)
+        # Never pickled: Sphinx stores a domain's data, not the domain.
+        self._publication: Publication | None = None
+        self._fingerprints: dict[str, str] = {}
+        self.templates: tuple[str, ...] = ()
+
+    # ---- the build's publication
+
+    @property
+    def published(self) -> Publication:
+        """What this build publishes."""
+        if self._publication is None:
+            raise RuntimeError("The publication is made when the builder is ready; nothing may be read before.")
+        return self._publication
+
+    def publish(self, publication: Publication, templates: tuple[str, ...]) -> None:
+        """Take the publication of this build, and the folders of the site's own templates."""
+        self._publication, self.templates = publication, templates
+        self._fingerprints = {}
+
+    def fingerprint(self, feed: str) -> str:
+        """What a page that shows this feed depends on."""
+        if feed not in self._fingerprints:
+            self._fingerprints[feed] = fingerprint(self.published, feed)
+        return self._fingerprints[feed]
+
+    # ---- pages
+
+    @property
+    def pages(self) -> dict[str, Page]:
+        """What each page shows, by its name."""
+        found: dict[str, Page] = self.data["pages"]
+        return found
+
+    def shows(self, docname: str, feeds: Iterable[str], kind: str = "") -> Page:
+        """Note that a page shows these feeds."""
+        page = self.pages.setdefault(docname, Page())
+        page.feeds.update((feed, self.fingerprint(feed)) for feed in feeds)
+        if kind:
+            page.kinds.add(kind)
+        return page
+
+    def outdated(self) -> list[str]:
+        """The pages that show something else than what they were read with."""
+        return sorted(
+            docname
+            for docname, page in self.pages.items()
+            if any(self.fingerprint(feed) != known for feed, known in page.feeds.items())
+        )
+
+    def places(self) -> dict[tuple[str, str], tuple[str, str]]:
+        """Where each region is defined. Of several pages the first by name counts, whatever order they are read in."""
+        found: dict[tuple[str, str], tuple[str, str]] = {}
+        for docname in sorted(self.pages):
+            for feed, region, anchor, _ in self.pages[docname].regions:
+                found.setdefault((feed, region), (docname, anchor))
+        return found
+
+    # ---- what Sphinx asks of a domain
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget a page that is read again or gone."""
+        self.pages.pop(docname, None)
+
+    def merge_domaindata(self, docnames: Iterable[str], otherdata: dict[str, Any]) -> None:
+        """Take over what another process has read."""
+        for docname in docnames:
+            if docname in otherdata["pages"]:
+                self.pages[docname] = otherdata["pages"][docname]
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        """The regions that a page defines: a region of another feed than the primary one as ``feed/region``."""
+        seen: set[str] = set()
+        for docname in sorted(self.pages):
+            for feed, region, anchor, title in self.pages[docname].regions:
+                name = f"{feed}/{region}" if feed else region
+                if name not in seen:
+                    seen.add(name)
+                    yield name, title, "region", docname, anchor, 1
+
+    def resolve_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: pending_xref,
+        contnode: nodes.Element,
+    ) -> nodes.reference | None:
+        """The link to a region. A region that no page of this site defines is its name, without a link."""
+        feed, region = self.named(target)
+        found = self.places().get((feed, region))
+        if found is not None:
+            return make_refnode(builder, fromdocname, found[0], found[1], contnode)
+        if self.title(feed, region) is not None:
+            # Known, and not linked: the base class's type has no word for that.
+            return contnode  # type: ignore[return-value]
+        return None
+
+    def resolve_any_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: pending_xref,
+        contnode: nodes.Element,
+    ) -> list[tuple[str, nodes.reference]]:
+        """The same for the role ``any``."""
+        found = self.places().get(self.named(target))
+        if found is None:
+            return []
+        return [("ip:region", make_refnode(builder, fromdocname, found[0], found[1], contnode))]
+
+    # ---- names of regions
+
+    def named(self, target: str) -> tuple[str, str]:
+        """The feed ("" for the primary one) and the region that a target names: ``region`` or ``feed/region``."""
+        feed, slash, region = target.partition("/")
+        found = self.published.feed(feed) if slash and feed else None
+        if found is None:
+            return "", target
+        return "" if found.primary else feed, region
+
+    def title(self, feed: str, region: str) -> str | None:
+        """What a region is called, None where there is no such region."""
+        found = self.published.feed(feed)
+        if found is None:
+            return None
+        known = found.table.region(region)
+        if known is not None:
+            return known.title
+        return region if any(entry.range.region == region for entry in found.entries) else None
+
+
+def domain_of(env: BuildEnvironment) -> IpDomain:
+    """The domain of a build."""
+    found = env.domains["ip"]
+    assert isinstance(found, IpDomain)  # noqa: S101 - setup registers no other
+    return found

@@ -1,0 +1,99 @@
+"""What happens when, in a build: make the publication, name what is out of date, write the files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.errors import SphinxError
+from sphinx.util import logging
+from sphinx.util.display import progress_message
+
+from ..errors import IpRangesError
+from ..publication import Publication
+from .build_settings import CACHE, BuildSettings
+from .domain import domain_of
+from .place import SITE_FOLDER, writes_files
+from .written import read_record, record_path, write_record
+
+logger = logging.getLogger(__name__)
+
+
+class IpRangesBuildError(SphinxError):
+    """The build must fail: the sentence says why, and what to do about it."""
+
+    category = "IP ranges"
+
+
+def make_publication(app: Sphinx) -> None:
+    """builder-inited: fetch, judge and compare; everything else in the build is made from the result."""
+    try:
+        settings = BuildSettings.of(app)
+        with progress_message("reading IP ranges"):
+            publication = _published(settings)
+    except IpRangesError as error:
+        raise IpRangesBuildError(str(error)) from error
+    for subtype, sentence in publication.warnings:
+        logger.warning("%s", sentence, type="ip_ranges", subtype=subtype)
+    assert app.env is not None  # noqa: S101 - Sphinx emits the event with an environment
+    domain_of(app.env).publish(publication, settings.templates)
+    if app.builder.name == "linkcheck":
+        # So that links to the published files are followed to files, before anything is published.
+        _write(app, publication)
+
+
+def _published(settings: BuildSettings) -> Publication:
+    from ..pipeline import publish  # noqa: PLC0415 - the network's libraries cost start-up time, also for --version
+
+    return publish(
+        settings.data,
+        cache=settings.cache,
+        clock=settings.clock,
+        environment=settings.environment,
+        strict=settings.strict,
+        offline=settings.offline,
+        progress=lambda line: logger.info("%s ... ", line, nonl=True),
+        site_url=settings.site_url,
+    )
+
+
+def name_outdated(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> Sequence[str]:
+    """env-get-outdated: the pages that show something else than when they were read, and no others."""
+    return domain_of(env).outdated()
+
+
+def name_unwritten(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
+    """env-updated: the pages that another builder has read since this one wrote them."""
+    record = read_record(_record(app))
+    if record is None:
+        return []
+    return sorted(
+        docname
+        for docname, page in domain_of(env).pages.items()
+        if page.feeds and docname in record and record[docname] != page.feeds
+    )
+
+
+def finish(app: Sphinx, exception: Exception | None) -> None:
+    """build-finished: put the published files beside the pages; after an error nothing is touched."""
+    if exception is not None or app.env is None:
+        return
+    domain = domain_of(app.env)
+    if writes_files(app.builder):
+        with progress_message("writing IP ranges"):
+            _write(app, domain.published)
+    write_record(_record(app), {docname: page.feeds for docname, page in domain.pages.items() if page.feeds})
+
+
+def _write(app: Sphinx, publication: Publication) -> None:
+    from ..sitefiles import write_files  # noqa: PLC0415 - only builders of sites write them
+
+    write_files(publication, Path(str(app.outdir)) / SITE_FOLDER)
+
+
+def _record(app: Sphinx) -> Path:
+    return record_path(Path(str(app.doctreedir)) / CACHE, app.builder.name, Path(str(app.outdir)))

@@ -1,0 +1,119 @@
+"""A view as HTML: one Jinja2 template with escaping always on. What a feed says is hostile until escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup, escape
+
+from ..instants import format_instant
+from ..publication import Publication
+from .language import _, day_and_time
+from .place import Place
+from .view import Badge, Block, Code, Link, Moment, Part, Parts, Row, Strong, Table
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATE = "tables.html.j2"
+
+
+def html(blocks: tuple[Block, ...], kind: str, place: Place, publication: Publication, folders: tuple[str, ...] = ()) -> str:
+    """The HTML of a view. *folders* are where a site keeps its own templates; ours comes last."""
+    writer = _Writer(place, publication)
+    return _environment(folders).get_template(TEMPLATE).render(
+        blocks=blocks, kind=kind, inline=writer.inline, rows=writer.rows, anchor=writer.anchor, attributes=_attributes, _=_
+    )
+
+
+@cache
+def _environment(folders: tuple[str, ...]) -> Environment:
+    """The templates' environment: pure, so one for the life of the process."""
+    from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined  # noqa: PLC0415 - only HTML needs it
+
+    return Environment(
+        loader=ChoiceLoader([FileSystemLoader(list(folders)), PackageLoader("ip_ranges", "templates")]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+class _Writer:
+    """Lines of a view as markup. Cells that are one object are written once: 17,000 rows share a few hundred."""
+
+    def __init__(self, place: Place, publication: Publication) -> None:
+        self._place, self._publication = place, publication
+        self._known: dict[int, Markup] = {}
+        self._marks: dict[tuple[tuple[str, str], ...], Markup] = {(): Markup("")}
+
+    def anchor(self, name: str) -> Markup:
+        """`` id="..."``, once on a page."""
+        if not name or not self._place.once("anchor", name):
+            return Markup("")
+        return Markup(' id="{}"').format(name)
+
+    def rows(self, table: Table) -> Iterator[tuple[Markup, Markup, list[Markup]]]:
+        """Each row as the attributes of its element, its head and its other cells."""
+        for row in table.rows:
+            first, *others = [self._cell(cell) for cell in row.cells]
+            yield self._row(row), first, others
+
+    def _row(self, row: Row) -> Markup:
+        marks = self._marks.get(row.marks)
+        if marks is None:
+            marks = self._marks[row.marks] = _attributes(row.marks)
+        return self.anchor(row.anchor) + marks if row.anchor else marks
+
+    def _cell(self, cell: Parts) -> Markup:
+        if len(cell) == 1 and type(cell[0]) is Code:
+            # A prefix: different in every row, so that remembering it would be a waste.
+            return Markup(f'<code class="ip-code">{escape(cell[0].text)}</code>')  # noqa: S704 - escaped in the line itself
+        known = self._known.get(id(cell))
+        if known is None:
+            known = self._known[id(cell)] = self.inline(cell)
+        return known
+
+    def inline(self, parts: Parts) -> Markup:
+        """The parts of a line, one after the other."""
+        return Markup("").join(self._part(part) for part in parts)
+
+    def _part(self, part: Part) -> Markup:
+        if isinstance(part, str):
+            return escape(part)
+        if isinstance(part, Code):
+            return Markup('<code class="ip-code">{}</code>').format(part.text)
+        if isinstance(part, Moment):
+            said = day_and_time(part.at, self._place.language)
+            return Markup('<time datetime="{}">{}</time>').format(format_instant(part.at), said)
+        if isinstance(part, Badge):
+            return Markup('<span class="ip-badge ip-{}">{}</span>').format(part.kind, part.word)
+        if isinstance(part, Strong):
+            return Markup("<strong>{}</strong>").format(part.text)
+        return self._link(part)
+
+    def _link(self, link: Link) -> Markup:
+        shown = Markup('<code class="ip-code">{}</code>').format(link.words) if link.code else escape(link.words)
+        href = target(link, self._place, self._publication)
+        if href is None:
+            return shown
+        outward = " external" if link.kind == "web" else " internal"
+        return Markup('<a class="reference{}" href="{}">{}</a>').format(outward, href, shown)
+
+
+def target(link: Link, place: Place, publication: Publication) -> str | None:
+    """Where a link leads in this builder, None for nowhere. Only web addresses are let through from a feed."""
+    if link.kind == "region":
+        return place.region(link.feed, link.target)
+    if link.kind == "file":
+        return place.file(publication, link.target)
+    if link.kind == "here":
+        return f"#{link.target}"
+    return link.target if link.target.startswith(("https://", "http://")) else None
+
+
+def _attributes(marks: tuple[tuple[str, str], ...]) -> Markup:
+    return Markup("").join(Markup(' data-ip-{}="{}"').format(name, value) for name, value in marks)

@@ -1,0 +1,147 @@
+"""What a directive asks for: a few plain values, read from its options and judged with sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from ..instants import format_instant, parse_instant
+from ..model import DIRECTIONS, ROLES, STATES
+from ..publication import Publication, PublishedFeed
+from ..reading import nearest
+
+OPTIONS = ("feed", "region", "role", "direction", "family", "state", "columns", "group-by", "since", "limit")
+"""Every option there is; a directive takes those that make sense for it, always with the same meaning."""
+
+GROUPS = ("region", "role", "direction", "family")
+_FAMILIES = {"4": 4, "6": 6, "ipv4": 4, "ipv6": 6}
+_MOST = 10**9
+
+Complaint = tuple[str, str]
+"""The subtype of a warning and its sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One use of a directive. It stands in the doctree and holds no rows; empty means any, or the default.
+
+    *kind* is the directive's name, *feed* "" the primary feed, *since* an RFC 3339 instant, *limit* 0 no limit.
+    """
+
+    kind: str
+    argument: str = ""
+    feed: str = ""
+    regions: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    directions: tuple[str, ...] = ()
+    families: tuple[int, ...] = ()
+    states: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    group_by: str = ""
+    since: str = ""
+    limit: int = 0
+
+
+def read_query(
+    kind: str, argument: str, options: Mapping[str, str], columns: tuple[str, ...], publication: Publication
+) -> tuple[Query, list[Complaint]]:
+    """The query of a directive, and what is wrong with it. *columns* are the names that ``:columns:`` knows."""
+    complaints: list[Complaint] = []
+    name = options.get("feed", "").strip()
+    feed = publication.feed(name)
+    if feed is None and name not in publication.absent:
+        known = [one.name for one in publication.feeds] + list(publication.absent)
+        complaints.append(("feed", f'There is no feed "{name[:60]}"; feeds.toml has {", ".join(known)}.{nearest(name, known)}'))
+    query = Query(kind=kind, argument=argument.strip(), feed="" if feed is not None and feed.primary else name)
+    words = _Words(options, complaints)
+    query = replace(
+        query,
+        regions=_regions(words.several("region"), feed, complaints),
+        roles=words.known("role", ROLES),
+        directions=words.known("direction", DIRECTIONS),
+        families=tuple(_FAMILIES[word] for word in words.known("family", tuple(_FAMILIES))),
+        states=words.known("state", STATES),
+        columns=_columns(words.several("columns"), columns, feed, complaints),
+        group_by="".join(words.known("group-by", GROUPS)[:1]),
+    )
+    return replace(query, since=_since(options, complaints), limit=_limit(options, complaints)), complaints
+
+
+class _Words:
+    """Options whose values are words separated by commas."""
+
+    def __init__(self, options: Mapping[str, str], complaints: list[Complaint]) -> None:
+        self._options, self._complaints = options, complaints
+
+    def several(self, option: str) -> tuple[str, ...]:
+        """The words as they stand."""
+        return tuple(word.strip() for word in self._options.get(option, "").split(",") if word.strip())
+
+    def known(self, option: str, choices: tuple[str, ...]) -> tuple[str, ...]:
+        """The words that are among the choices; the others are complained of."""
+        found = self.several(option)
+        self._complaints += (
+            ("option", f':{option}: "{word[:60]}" is not one of {", ".join(choices)}.{nearest(word, choices)}')
+            for word in found
+            if word.lower() not in choices
+        )
+        return tuple(word.lower() for word in found if word.lower() in choices)
+
+
+def known_regions(feed: PublishedFeed) -> list[str]:
+    """The ids of a feed's regions: those that it describes, and those that its ranges name."""
+    return list(dict.fromkeys([*(region.id for region in feed.regions), *(entry.range.region for entry in feed.entries)]))
+
+
+def unknown_region(region: str, feed: PublishedFeed) -> str:
+    """The sentence for a region that a feed does not have."""
+    return f'There is no region "{region[:60]}" in the feed {feed.name}.{nearest(region, known_regions(feed))}'
+
+
+def _regions(wanted: tuple[str, ...], feed: PublishedFeed | None, complaints: list[Complaint]) -> tuple[str, ...]:
+    if feed is None or not wanted:
+        return wanted
+    known = set(known_regions(feed))
+    complaints += (("region", unknown_region(region, feed)) for region in wanted if region not in known)
+    return wanted
+
+
+def _columns(
+    wanted: tuple[str, ...], known: tuple[str, ...], feed: PublishedFeed | None, complaints: list[Complaint]
+) -> tuple[str, ...]:
+    """The columns, in the order asked for; beside the known ones the labels of the feed's ranges may be asked for."""
+    found = tuple(word.replace("-", "_") for word in wanted)
+    strange = [word for word in found if word not in known]
+    if strange and feed is not None:
+        labels = _labels(feed)
+        for word in strange:
+            if word not in labels:
+                choices = [*known, *sorted(labels)]
+                complaints.append(("option", f':columns: "{word[:60]}" is not one of {", ".join(choices)}.{nearest(word, choices)}'))
+    return found
+
+
+def _labels(feed: PublishedFeed) -> set[str]:
+    kinds: Iterable[tuple[tuple[str, str], ...]] = {entry.range.labels for entry in feed.entries}
+    return {name for labels in kinds for name, _ in labels}
+
+
+def _since(options: Mapping[str, str], complaints: list[Complaint]) -> str:
+    text = options.get("since", "").strip()
+    if not text:
+        return ""
+    try:
+        return format_instant(parse_instant(text))
+    except ValueError as error:
+        complaints.append(("option", f":since: {error}"))
+        return ""
+
+
+def _limit(options: Mapping[str, str], complaints: list[Complaint]) -> int:
+    text = options.get("limit", "").strip()
+    if not text:
+        return 0
+    if not (text.isdecimal() and text.isascii() and 0 < int(text[:10]) < _MOST):
+        complaints.append(("option", f':limit: "{text[:60]}" is not a count; write a whole number above 0.'))
+        return 0
+    return int(text)

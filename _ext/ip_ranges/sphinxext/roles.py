@@ -1,0 +1,84 @@
+"""The roles of the domain: a region, a count, and the serial."""
+
+from __future__ import annotations
+
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+from sphinx.application import Sphinx
+from sphinx.domains import Domain
+from sphinx.environment import BuildEnvironment
+from sphinx.roles import XRefRole
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxRole
+
+from ..publication import Publication
+from ..reading import nearest
+from .counting import count
+from .domain import IpDomain, domain_of
+from .language import number
+from .query import unknown_region
+
+logger = logging.getLogger(__name__)
+
+
+class RegionRole(XRefRole):
+    """``:ip:region:`us-east```: a link to a region, shown by its name. ``feed/region`` is a region of another feed."""
+
+    innernodeclass = nodes.inline
+
+    def process_link(
+        self, env: BuildEnvironment, refnode: nodes.Element, has_explicit_title: bool, title: str, target: str
+    ) -> tuple[str, str]:
+        """Show the name of the region, and note that the page depends on its feed."""
+        domain = domain_of(env)
+        feed, region = domain.named(target)
+        domain.shows(env.docname, [feed or domain.published.primary.name])
+        del refnode
+        return (title if has_explicit_title else domain.title(feed, region) or title), target
+
+
+class CountRole(SphinxRole):
+    """``:ip:count:`ranges role=load-balancer region=us-east```: a number in a sentence."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Count, and note which feed the page depends on."""
+        domain = domain_of(self.env)
+        found = count(self.text, domain.published)
+        for subtype, sentence in found.complaints:
+            _warn(sentence, subtype, self)
+        if found.complaints:
+            return [nodes.literal("", self.rawtext)], []
+        domain.shows(self.env.docname, [found.feed])
+        text = number(found.count, self.config.language or "en")
+        return [nodes.inline("", text, classes=["ip-count"])], []
+
+
+class SerialRole(SphinxRole):
+    """``:ip:serial:`site```: the serial of the data on this site, or of one feed by its name."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """The serial, as digits that can be compared."""
+        domain = domain_of(self.env)
+        publication: Publication = domain.published
+        name = self.text.strip()
+        feed = publication.feed(name) if name and name != "site" else None
+        if feed is None and name not in ("", "site"):
+            known = ["site", *(one.name for one in publication.feeds)]
+            _warn(f'There is no serial of "{name[:60]}"; write one of {", ".join(known)}.{nearest(name, known)}', "feed", self)
+            return [nodes.literal("", self.rawtext)], []
+        domain.shows(self.env.docname, [feed.name if feed else ""])
+        return [nodes.inline("", str(feed.serial if feed else publication.serial), classes=["ip-serial"])], []
+
+
+def _warn(sentence: str, subtype: str, role: SphinxRole) -> None:
+    logger.warning("%s", sentence, type="ip_ranges", subtype=subtype, location=role.get_location())
+
+
+def warn_of_missing_region(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
+    """warn-missing-reference: say in one typed warning that a role names no region, with the nearest one."""
+    if not isinstance(domain, IpDomain) or app.env is None:
+        return None
+    feed, region = domain.named(node["reftarget"])
+    source = domain.published.feed(feed) or domain.published.primary
+    logger.warning("%s", unknown_region(region, source), type="ip_ranges", subtype="region", location=node)
+    return True

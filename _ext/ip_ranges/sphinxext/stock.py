@@ -1,0 +1,187 @@
+"""A view as stock docutils nodes, for every builder that does not write HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from docutils import nodes
+
+from ..publication import Publication
+from .language import day_and_time
+from .markup import target
+from .place import Place
+from .view import (
+    Badge,
+    Block,
+    Code,
+    Drawn,
+    Fold,
+    Group,
+    Link,
+    Listed,
+    Listing,
+    Moment,
+    Note,
+    Paragraph,
+    Part,
+    Parts,
+    Row,
+    Strong,
+    Table,
+)
+
+_WIDEST = 40
+"""Characters of a column; longer cells wrap in plain text."""
+
+_LONG = 20
+"""Rows from which a printed table may break across pages."""
+
+_QUOTED = 2
+"""Characters that plain text puts around a literal."""
+
+_RUN_TOGETHER = frozenset(("text", "man"))
+
+_NOTES: dict[str, type[nodes.Element]] = {"note": nodes.note, "warning": nodes.warning, "important": nodes.important}
+
+
+def stock(blocks: Iterable[Block], place: Place, publication: Publication) -> list[nodes.Node]:
+    """The nodes of a view."""
+    writer = _Writer(place, publication)
+    return [node for block in blocks for node in writer.block(block)]
+
+
+def links_only(blocks: Iterable[Block], place: Place, publication: Publication) -> list[nodes.Node]:
+    """One paragraph with the links of a view: all that a builder wants which only follows links."""
+    writer = _Writer(place, publication)
+    found = dict.fromkeys(link for parts in _lines(blocks) for link in parts if isinstance(link, Link))
+    paragraph = nodes.paragraph()
+    for link in found:
+        paragraph += writer.part(link)
+    return [paragraph] if found else []
+
+
+def _lines(blocks: Iterable[Block]) -> Iterator[Parts]:
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block.parts
+        elif isinstance(block, Listing):
+            yield from block.items
+        elif isinstance(block, Table):
+            seen: set[int] = set()
+            for row in block.rows:
+                for cell in row.cells:
+                    if id(cell) not in seen:
+                        seen.add(id(cell))
+                        yield cell
+        elif isinstance(block, (Note, Group)):
+            yield from _lines(block.blocks)
+        elif isinstance(block, Fold):
+            yield from _lines(block.blocks if block.elsewhere is None else block.elsewhere)
+        elif isinstance(block, Drawn):
+            yield from _lines(block.elsewhere)
+
+
+class _Writer:
+    def __init__(self, place: Place, publication: Publication) -> None:
+        self._place, self._publication = place, publication
+
+    def block(self, block: Block) -> Iterator[nodes.Node]:
+        """The nodes of one block."""
+        if isinstance(block, Paragraph):
+            yield self._paragraph(block.parts, block.anchor)
+        elif isinstance(block, Table):
+            yield self._table(block)
+        elif isinstance(block, Listing):
+            items = [nodes.list_item("", self._paragraph(item)) for item in block.items]
+            yield nodes.bullet_list("", *items, bullet="*")
+        elif isinstance(block, Note):
+            yield self._note(block)
+        elif isinstance(block, Group):
+            title = self._paragraph(block.title, block.anchor)
+            inside = nodes.strong()
+            inside += [child for child in title.children if not isinstance(child, nodes.target)]
+            title.children = [child for child in title.children if isinstance(child, nodes.target)]
+            title += inside
+            yield title
+            yield from (node for inner in block.blocks for node in self.block(inner))
+        elif isinstance(block, Fold):
+            shown = block.blocks if block.elsewhere is None else block.elsewhere
+            yield from (node for inner in shown for node in self.block(inner))
+        elif isinstance(block, Listed):
+            yield from _literal(block)
+        else:
+            yield from (node for inner in block.elsewhere for node in self.block(inner))
+
+    def _note(self, note: Note) -> nodes.Element:
+        classes = [f"ip-{note.name}"] if note.name else []
+        # Sphinx's text writers run the paragraphs of an admonition into one another.
+        plain = self._place.builder.format in _RUN_TOGETHER
+        made = nodes.block_quote(classes=classes) if plain else _NOTES[note.level](classes=classes)
+        made += nodes.paragraph("", "", nodes.strong("", note.title))
+        made += [node for inner in note.blocks for node in self.block(inner)]
+        return made
+
+    def part(self, part: Part) -> nodes.Node:
+        """One part of a line."""
+        if isinstance(part, str):
+            return nodes.Text(part)
+        if isinstance(part, Code):
+            return nodes.literal("", part.text)
+        if isinstance(part, Moment):
+            return nodes.Text(day_and_time(part.at, self._place.language))
+        if isinstance(part, Badge):
+            return nodes.inline("", part.word, classes=["ip-badge", f"ip-{part.kind}"])
+        if isinstance(part, Strong):
+            return nodes.strong("", part.text)
+        return self._link(part)
+
+    def _link(self, link: Link) -> nodes.Node:
+        shown: nodes.Node = nodes.literal("", link.words) if link.code else nodes.Text(link.words)
+        uri = target(link, self._place, self._publication)
+        if uri is None:
+            return shown
+        reference = nodes.reference("", "", shown, internal=link.kind in ("region", "here"))
+        if uri.startswith("#"):
+            reference["refid"] = uri[1:]
+        else:
+            reference["refuri"] = uri
+        return reference
+
+    def _paragraph(self, parts: Parts, anchor: str = "") -> nodes.paragraph:
+        paragraph = nodes.paragraph()
+        if anchor and self._place.once("anchor", anchor):
+            paragraph += nodes.target("", "", ids=[anchor])
+        paragraph += [self.part(part) for part in parts]
+        return paragraph
+
+    def _table(self, table: Table) -> nodes.table:
+        rows = [self._row(row) for row in table.rows]
+        group = nodes.tgroup(cols=len(table.columns))
+        for index, column in enumerate(table.columns):
+            cells = [row.cells[index] for row in table.rows]
+            longest = max((len(row[index].astext()) + _QUOTED * len(cell) for row, cell in zip(rows, cells, strict=True)), default=0)
+            # An address is never broken, however long it is.
+            whole = max((len(part.text) + _QUOTED for cell in cells for part in cell if isinstance(part, Code)), default=1)
+            group += nodes.colspec(colwidth=max(min(max(longest, len(column)), _WIDEST), whole))
+        head = nodes.row("", *(nodes.entry("", nodes.paragraph("", column)) for column in table.columns))
+        group += nodes.thead("", head)
+        group += nodes.tbody("", *rows)
+        made = nodes.table("", nodes.title("", table.caption), group, classes=["ip-table"])
+        if len(rows) > _LONG:
+            made["classes"].append("longtable")
+        return made
+
+    def _row(self, row: Row) -> nodes.row:
+        made = nodes.row()
+        for index, cell in enumerate(row.cells):
+            made += nodes.entry("", self._paragraph(cell, row.anchor if index == 0 else ""))
+        return made
+
+
+def _literal(block: Listed) -> Iterator[nodes.Node]:
+    literal = nodes.literal_block(block.text, block.text, language=block.language, force=True, linenos=False)
+    if not block.caption:
+        yield literal
+        return
+    yield nodes.paragraph("", block.caption)
+    yield literal

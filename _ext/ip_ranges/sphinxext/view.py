@@ -1,0 +1,203 @@
+"""What a directive shows, as plain data: parts of a line, and blocks of a page.
+
+A view is made once and turned into HTML by one template or into stock docutils nodes by one function, so that every
+builder says the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Literal, NamedTuple, TypeAlias
+
+
+class Code(NamedTuple):
+    """An address, a host name or an id, as it is typed."""
+
+    text: str
+
+
+class Moment(NamedTuple):
+    """A point in time, shown in words and absolute, in UTC."""
+
+    at: datetime
+
+
+class Badge(NamedTuple):
+    """A word with a colour: *kind* is one of our own words, *word* is what people read."""
+
+    kind: str
+    word: str
+
+
+class Strong(NamedTuple):
+    """Words that stand out."""
+
+    text: str
+
+
+class Link(NamedTuple):
+    """A link; shown as its words where there is nothing to follow in this builder.
+
+    *kind* says what *target* is: ``web`` an absolute URL, ``file`` the path of a published file, ``region`` the id of a
+    region of *feed*, ``here`` an anchor on the same page.
+    """
+
+    words: str
+    target: str
+    kind: Literal["web", "file", "region", "here"] = "web"
+    feed: str = ""
+    code: bool = False
+
+
+Part: TypeAlias = str | Code | Moment | Badge | Strong | Link
+Parts: TypeAlias = tuple[Part, ...]
+
+
+class Row(NamedTuple):
+    """One row; cells that say the same should be the same object, so that they are rendered once."""
+
+    cells: tuple[Parts, ...]
+    anchor: str = ""
+    marks: tuple[tuple[str, str], ...] = ()
+    """What the page's script filters by, as (name, value): becomes ``data-ip-<name>``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph."""
+
+    kind: ClassVar[str] = "paragraph"
+    parts: Parts
+    name: str = ""
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A box that must be seen: *level* is ``note``, ``warning`` or ``important``."""
+
+    kind: ClassVar[str] = "note"
+    level: Literal["note", "warning", "important"]
+    title: str
+    blocks: tuple[Block, ...]
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list with bullets."""
+
+    kind: ClassVar[str] = "listing"
+    items: tuple[Parts, ...]
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: the first cell of a row is its head."""
+
+    kind: ClassVar[str] = "table"
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    name: str = ""
+    marks: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Something long: folded away in HTML; elsewhere *elsewhere* stands for it, or all of it where that is None."""
+
+    kind: ClassVar[str] = "fold"
+    summary: str
+    blocks: tuple[Block, ...]
+    elsewhere: tuple[Block, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Blocks under a small heading with a permanent anchor."""
+
+    kind: ClassVar[str] = "group"
+    title: Parts
+    blocks: tuple[Block, ...]
+    anchor: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Text that is copied as it stands. Always a stock literal block, so that copy buttons know it."""
+
+    kind: ClassVar[str] = "listed"
+    text: str
+    language: str
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Ready, trusted HTML from one of our own templates; *elsewhere* says the same in other builders."""
+
+    kind: ClassVar[str] = "drawn"
+    html: str
+    elsewhere: tuple[Block, ...] = ()
+
+
+Block: TypeAlias = Paragraph | Note | Listing | Table | Fold | Group | Listed | Drawn
+
+_MOST_ROWS_SEARCHED = 200
+"""A longer table is not what people search a site for, and would swell the index."""
+
+
+def say(text: str, **parts: Part | Parts) -> Parts:
+    """A translated sentence with ``{name}`` replaced by parts.
+
+    The names are those of the sentence; what a part says is never looked into.
+    """
+    found: list[Part] = []
+    for index, piece in enumerate(re.split(r"\{(\w+)\}", text)):
+        if index % 2:
+            part = parts[piece]
+            # Parts are tuples themselves; only a plain tuple is a sequence of them.
+            found.extend(part if type(part) is tuple else (part,))  # type: ignore[arg-type]
+        elif piece:
+            found.append(piece)
+    return tuple(found)
+
+
+def words(blocks: Iterable[Block]) -> Iterator[str]:
+    """What of a view belongs into the search index: all but what is folded away or very long."""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield from _plain(block.parts)
+        elif isinstance(block, Listing):
+            for item in block.items:
+                yield from _plain(item)
+        elif isinstance(block, Table):
+            yield block.caption
+            if len(block.rows) <= _MOST_ROWS_SEARCHED:
+                for row in block.rows:
+                    for cell in row.cells:
+                        yield from _plain(cell)
+        elif isinstance(block, Group):
+            yield from _plain(block.title)
+            yield from words(block.blocks)
+        elif isinstance(block, Note):
+            yield block.title
+            yield from words(block.blocks)
+        elif isinstance(block, Drawn):
+            yield from words(block.elsewhere)
+
+
+def _plain(parts: Parts) -> Iterator[str]:
+    for part in parts:
+        if isinstance(part, str):
+            yield part
+        elif isinstance(part, (Code, Strong)):
+            yield part.text
+        elif isinstance(part, Link):
+            yield part.words
