@@ -8,15 +8,20 @@ import shlex
 import tomllib
 from collections.abc import Iterator
 from dataclasses import fields
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import click
 import pytest
-from ip_ranges import formats
+from ip_ranges import formats, sphinxext
 from ip_ranges.cli.command import command
+from ip_ranges.exports.registry import files
+from ip_ranges.exports.snippets_recipe import recipes
 from ip_ranges.formats import ReadOptions
 from ip_ranges.guard import Limits
 from ip_ranges.settings import FeedSettings, Settings, parse_settings
+from ip_ranges.sphinxext.directives import DIRECTIVES
+from ip_ranges.sphinxext.query import OPTIONS
+from publications import small_publication
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 PAGES = sorted(DOCS.rglob("*.rst"))
@@ -155,3 +160,48 @@ def test_the_api_that_is_shown_is_read() -> None:
         }
         for last in (10, 11)
     ]
+
+
+def test_every_directive_role_option_and_column_is_documented() -> None:
+    """The reference has an entry for each directive with its options and columns, each role, and each option's meaning."""
+    source = page("reference/directives")
+    for kind, directive in DIRECTIVES.items():
+        entry = source.split(f".. rst:directive:: .. ip:{kind}::")[1].split("\n.. rst:")[0]
+        for option in directive.option_spec:
+            assert f"``:{option}:``" in entry, f"{kind} {option}"
+        for column in directive.columns:
+            assert f"``{column}``" in entry, f"{kind} {column}"
+    for option in OPTIONS:
+        assert f"\n``:{option}:``\n" in source, option
+    for role in ("region", "count", "serial"):
+        assert f".. rst:role:: ip:{role}\n" in source
+
+
+def test_every_configuration_value_and_warning_is_documented() -> None:
+    """The reference has an entry for each value that setup adds, and for each subtype of a warning."""
+    source = page("reference/directives")
+    package = Path(sphinxext.__file__).parent.parent
+    added = re.findall(r'add_config_value\("(\w+)"', Path(sphinxext.__file__).read_text(encoding="utf-8"))
+    assert added
+    for name in added:
+        assert f".. confval:: {name}\n" in source, name
+    code = "".join(path.read_text(encoding="utf-8") for path in package.rglob("*.py"))
+    subtypes = set(re.findall(r'subtype="(\w+)"', code)) | {"fetch", "refused", "invalid_rows", "history", "published"}
+    for subtype in subtypes:
+        assert f"``ip_ranges.{subtype}``" in source, subtype
+
+
+def test_every_recipe_is_documented() -> None:
+    """The reference names each recipe of a snippet."""
+    source = page("reference/snippets")
+    for recipe in recipes():
+        assert f"``{recipe.name}``" in source, recipe.name
+
+
+def test_every_published_file_is_documented() -> None:
+    """The reference names each file and each folder of ip-ranges/."""
+    source = page("reference/files")
+    names = {PurePosixPath(path).parts[0] for path, _ in files(small_publication())}
+    assert "status.json" in names
+    for name in names:
+        assert f"``{name}" in source, name
