@@ -52,6 +52,10 @@ def verb(face: Face, feeds: tuple[str, ...], dry_run: bool, accept: str | None) 
 
 
 def _tell(face: Face, settings: Settings, done: Refreshed, *, dry_run: bool) -> None:
+    for _, sentence in done.warnings:
+        face.warn(sentence)
+    if done.taken_over:
+        face.say(f"{done.taken_over:,} revisions that the site has published already are taken over from there.")
     for outcome in done.outcomes:
         for sentence in outcome.warnings:
             face.warn(f"{outcome.feed.name}: {sentence}")
@@ -64,6 +68,7 @@ def _tell(face: Face, settings: Settings, done: Refreshed, *, dry_run: bool) -> 
             {
                 "feeds": {one.feed.name: _as_json(one, done) for one in done.outcomes},
                 "revisions": [revision.as_json() for revision in done.revisions],
+                "taken_over": done.taken_over,
                 "dry_run": dry_run,
             }
         )

@@ -9,7 +9,7 @@ from ..errors import FetchError, HistoryError, IpRangesError, OfflineError
 from ..history import agreeing, parse_history, split_lines
 from ..settings import Settings
 from ..snapshot import Snapshot, parse_snapshot
-from ..store import Ledger
+from ..store import Acceptance, Ledger
 
 _MAX_HISTORY = 256 * 1024 * 1024
 _TIMEOUT = 30.0
@@ -78,6 +78,28 @@ def start_from(ledger: Ledger, settings: Settings, fetcher: Gets) -> Start:
         except IpRangesError as error:
             return Start(ledger, (("published", f"The published history is not used. {error}"),))
     return Start(replace(longer, snapshots=snapshots))
+
+
+def adopted(ledger: Ledger, start: Start) -> tuple[Acceptance, ...]:
+    """What records in ``data/`` the part of a start that only the published history has.
+
+    A build without commit rights may have published revisions since; recording them anew would give them other serials,
+    and notices that readers have seen would vanish.
+    """
+    lines, revisions = start.ledger.lines[len(ledger.lines) :], start.ledger.revisions[len(ledger.lines) :]
+    ends = {revision.feed: number for number, revision in enumerate(revisions, start=1)}
+    found: list[Acceptance] = []
+    begin = 0
+    for feed, end in sorted(ends.items(), key=lambda one: one[1]):
+        snapshot = start.ledger.snapshots.get(feed)
+        if snapshot is not None:
+            found.append(Acceptance(snapshot, revisions[begin:end], lines[begin:end]))
+            begin = end
+    if found and begin < len(lines):
+        # Lines of a feed that feeds.toml does not have any more: they belong to the chain and have no table.
+        last = found[-1]
+        found[-1] = replace(last, revisions=last.revisions + revisions[begin:], lines=last.lines + lines[begin:])
+    return tuple(found)
 
 
 def _published_snapshot(base: str, feed: str, digest: str, fetcher: Gets, max_bytes: int) -> Snapshot:

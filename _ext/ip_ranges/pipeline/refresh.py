@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from ..errors import SettingsError, StoreError
 from ..fetch import Document
@@ -14,16 +15,22 @@ from ..settings import Settings
 from ..store import Store
 from .accept import recorded, same
 from .outcome import Outcome
-from .run import Fetches, Run, candidate, run_feeds
+from .published import Gets, adopted, start_from
+from .run import Fetches, candidate, run_feeds
 from .tables import read_table, reading_of
 
 
 @dataclass(frozen=True, slots=True)
 class Refreshed:
-    """What a refresh did: the outcome of each feed, and the revisions that were recorded (or would have been)."""
+    """What a refresh did: the outcome of each feed, and the revisions that were recorded (or would have been).
+
+    *taken_over* counts the revisions that the site had published already; *warnings* are (subtype, sentence) pairs.
+    """
 
     outcomes: tuple[Outcome, ...]
     revisions: tuple[Revision, ...]
+    taken_over: int = 0
+    warnings: tuple[tuple[str, str], ...] = ()
 
     @property
     def good(self) -> bool:
@@ -31,28 +38,34 @@ class Refreshed:
         return not any(one.word == "refused" or (one.word == "failed" and not one.feed.optional) for one in self.outcomes)
 
 
+class Sources(Fetches, Gets, Protocol):
+    """What a refresh needs of :class:`ip_ranges.fetch.Fetcher`."""
+
+
 def refresh(
     store: Store,
     settings: Settings,
-    fetcher: Fetches,
+    fetcher: Sources,
     now: datetime,
     *,
     names: Sequence[str] = (),
     dry_run: bool = False,
 ) -> Refreshed:
-    """Fetch, judge and record the named feeds, all of them by default; with *dry_run* nothing is written."""
+    """Fetch, judge and record the named feeds, all of them by default; with *dry_run* nothing is written.
+
+    Where the site has published more than ``data/`` has, and both agree, that is recorded first.
+    """
     feeds = tuple(settings.feed(name) for name in dict.fromkeys(names)) or settings.feeds
     ledger = store.load()
-    run = run_feeds(feeds, ledger, fetcher, now, primary=settings.feeds[0].name)
+    start = start_from(ledger, settings, fetcher)
+    before = adopted(ledger, start)
+    run = run_feeds(feeds, start.ledger, fetcher, now, primary=settings.feeds[0].name)
     if not dry_run:
         for one in run.refused:
             store.keep_refused(one)
-        store.accept(ledger, run.acceptances)
-    return _refreshed(run)
-
-
-def _refreshed(run: Run) -> Refreshed:
-    return Refreshed(run.outcomes, tuple(revision for one in run.acceptances for revision in one.revisions))
+        store.accept(ledger, (*before, *run.acceptances))
+    revisions = tuple(revision for one in run.acceptances for revision in one.revisions)
+    return Refreshed(run.outcomes, revisions, sum(len(one.revisions) for one in before), start.warnings)
 
 
 def accept_refused(
