@@ -97,12 +97,12 @@ def test_copy_one_and_copy_the_list(visit: Visit, index: Path, strict_server: Ca
     assert page.evaluate("navigator.clipboard.readText()") == "192.0.2.10"
     page.select_option("select[name=region]", "us-east")
     page.select_option("select[name=direction]", "inbound")
-    page.get_by_role("button", name="Copy the list as CIDR").click()
-    page.wait_for_selector(".ip-copied >> text=Copy the list as CIDR")
+    page.get_by_role("button", name="Copy list as CIDR").click()
+    page.wait_for_selector(".ip-copied >> text=Copy list as CIDR")
     assert page.evaluate("navigator.clipboard.readText()") == "192.0.2.10/32\n192.0.2.11/32\n192.0.2.12/32\n2001:db8:1::10/128\n"
-    page.get_by_role("button", name="Copy the list without").focus()
+    page.get_by_role("button", name="Copy list of bare").focus()
     page.keyboard.press("Enter")
-    page.wait_for_selector(".ip-copied >> text=without")
+    page.wait_for_selector(".ip-copied >> text=bare")
     assert page.evaluate("navigator.clipboard.readText()") == "192.0.2.10\n192.0.2.11\n192.0.2.12\n2001:db8:1::10\n"
 
 
