@@ -48,8 +48,8 @@ def index(tmp_path: Path) -> Path:
     status = f'<div data-ip-status-url="ip-ranges/status.json" data-ip-serial="{publication.serial}"></div>'
     time = '<p>Changed <time datetime="2026-11-20T09:30:00Z" data-ip-relative>2026-11-20 09:30 UTC</time></p>'
     sections = "".join(
-        f'<section data-ip-region="{one.id}"><h2>{one.title}</h2><div class="ip-copy-bar" data-ip-copy-bar=""></div>'
-        f'<div class="ip-scroll"><table class="ip-ranges"><tbody>{_rows(publication, one.id)}</tbody></table></div></section>'
+        f'<section data-ip-region="{one.id}"><h2>{one.title}</h2>'
+        f'<div class="ip-scroll"><table class="ip-ranges"><tbody>{_rows(publication, one.id)}</tbody></table></div><div class="ip-copy-bar" data-ip-copy-bar=""></div></section>'
         for one in publication.primary.regions
     )
     return _page(tmp_path / "page", choice(publication.primary) + status + time + sections)

@@ -216,7 +216,7 @@
       const title = `${caption} (${items.length})`;
       const made = element(
         "table",
-        { class: "docutils" },
+        { class: "ip-table" },
         element("caption", {}, title),
         element("thead", {}, element("tr", {}, ...names.map((name) => element("th", { scope: "col" }, say(name))))),
         body,

@@ -2,7 +2,7 @@
  *   [data-ip-filter]              holds select[name=region] and select[name=direction] (option value "" is "all")
  *   table.ip-ranges               a table of ranges; a row's first cell has the prefix as <code>
  *   [data-ip-region] [data-ip-direction]  on a row, on the .ip-scroll around a table, or on a section: what the choice is held against
- *   [data-ip-copy-bar]            an empty place before a table, kept for its copy buttons
+ *   [data-ip-copy-bar]            an empty place after a table, kept for its copy buttons
  *   details.ip-fold               a folded pool: its table gets a search box when it is opened
  *   [data-ip-status-url]          where status.json is, with data-ip-serial of this page; the notice goes into it
  *   .ip-status-line time[datetime], time[datetime][data-ip-relative]  gets how long ago that is by the reader's clock
@@ -53,7 +53,7 @@
         if (rows.length === 0) continue;
         const none = !fits(holder) || rows.every((row) => row.classList.contains("ip-left-out"));
         holder.classList.toggle("ip-left-out", none);
-        const bar = holder.previousElementSibling;
+        const bar = holder.nextElementSibling;
         if (bar !== null && bar.matches("[data-ip-copy-bar]")) bar.classList.toggle("ip-left-out", none);
         const fold = holder.closest("details.ip-fold");
         if (fold !== null) fold.classList.toggle("ip-left-out", all(".ip-scroll", fold).every((one) => one.classList.contains("ip-left-out")));
@@ -169,10 +169,10 @@
         ...new Set(rows.filter((row) => !row.matches(".ip-left-out, .ip-not-found")).map(prefixOf)),
       ];
       const outer = table.closest(".ip-scroll") || table;
-      let place = outer.previousElementSibling;
+      let place = outer.nextElementSibling;
       if (place === null || !place.matches("[data-ip-copy-bar]")) {
         place = made("div", { class: "ip-copy-bar", "data-ip-copy-bar": "" });
-        outer.before(place);
+        outer.after(place);
       }
       place.append(
         copyButton(say("copyList"), say("copyList"), () => shown().join("\n") + "\n"),
