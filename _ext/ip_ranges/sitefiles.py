@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from pathlib import Path
 from typing import NamedTuple
 
 from .exports import files
-from .exports.checksums import as_bytes
+from .exports.checksums import as_bytes, digest, text
+from .exports.made_from import made_from
+from .exports.status import status_files
 from .publication import Publication
 
 _LAST = ("SHA256SUMS", "status.json")
 """Written after all others, in this order: whoever polls the status finds everything that it speaks of."""
 
 _FOR_EVER = re.compile(r"(?:feeds/[^/]+/)?changes/\d+\.json")
-_ROW = re.compile(r"[0-9a-f]{64}  (\S+)")
+_ROW = re.compile(r"([0-9a-f]{64})  (\S+)")
 
 
 class Written(NamedTuple):
@@ -33,7 +36,10 @@ def write_files(publication: Publication, folder: Path) -> Written:
     written, so an error leaves the folder as it was. Files of former builds that are no longer published are removed,
     as far as the former ``SHA256SUMS`` names them: what others put there is not ours. Files of revisions stay for ever.
     """
-    former = _former(folder)
+    sums = _sums(folder)
+    if _is_made(publication, folder, sums):
+        return _write(folder, _statuses(publication, sums), len(sums) + 1)
+    former = {path for path in sums if not _FOR_EVER.fullmatch(path)}
     made: dict[str, bytes] = {}
     kept = 0
     for path, making in files(publication):
@@ -43,10 +49,43 @@ def write_files(publication: Publication, folder: Path) -> Written:
             kept += 1
         else:
             made[path] = content
+    done = _write(folder, made, len(made) + kept)
+    return done._replace(removed=sum(_removed(folder, path) for path in former))
+
+
+def _write(folder: Path, made: dict[str, bytes], total: int) -> Written:
+    """Write what was made, in the right order."""
     for path in sorted(made, key=lambda path: _LAST.index(path) if path in _LAST else -1):
         _replace(folder / path, made[path])
-    removed = sum(_removed(folder, path) for path in former)
-    return Written(len(made), kept, removed)
+    return Written(len(made), total - len(made), 0)
+
+
+def _is_made(publication: Publication, folder: Path, sums: dict[str, str]) -> bool:
+    """Whether the folder has all files of this publication already, untouched since they were written.
+
+    The sums are written after all files but the status, so what is newer was altered by somebody else; then, and after
+    a copy that lost the times, everything is compared byte by byte.
+    """
+    try:
+        status = json.loads((folder / "status.json").read_bytes())
+        written = (folder / "SHA256SUMS").stat().st_mtime_ns
+        return (
+            bool(sums)
+            and status["files"] == made_from(publication)
+            and all((folder / path).stat().st_mtime_ns <= written for path in sums if path != "status.json")
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _statuses(publication: Publication, sums: dict[str, str]) -> dict[str, bytes]:
+    """The files that follow the clock, made from the sums of the others; empty where they are what they were."""
+    texts = {path: making() for path, making in status_files(publication, sums.__getitem__)}
+    found = {path: digest(text) for path, text in texts.items()}
+    if all(sums.get(path) == one for path, one in found.items()):
+        return {}
+    texts["SHA256SUMS"] = text({**sums, **found})
+    return {path: as_bytes(one) for path, one in texts.items()}
 
 
 def _has(path: Path, content: bytes) -> bool:
@@ -68,14 +107,13 @@ def _replace(path: Path, content: bytes) -> None:
         raise
 
 
-def _former(folder: Path) -> set[str]:
-    """The paths that the last build published here and that may go."""
+def _sums(folder: Path) -> dict[str, str]:
+    """The paths that the last build published here, with their digests."""
     try:
-        text = (folder / "SHA256SUMS").read_text("utf-8")
+        content = (folder / "SHA256SUMS").read_text("utf-8")
     except (OSError, UnicodeDecodeError):
-        return set()
-    found = {match.group(1) for line in text.splitlines() if (match := _ROW.fullmatch(line))}
-    return {path for path in found if not _FOR_EVER.fullmatch(path)}
+        return {}
+    return {match.group(2): match.group(1) for line in content.splitlines() if (match := _ROW.fullmatch(line))}
 
 
 def _removed(folder: Path, path: str) -> bool:

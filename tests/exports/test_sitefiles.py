@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from ip_ranges.exports import files
+from ip_ranges.publication import Publication
 from ip_ranges.sitefiles import Written, write_files
 from publications import NOW, hostile_publication, small_publication
 
@@ -124,3 +127,21 @@ def test_files_can_be_read_by_the_web_server(tmp_path: Path) -> None:
     finally:
         os.umask(old)
     assert (tmp_path / "status.json").stat().st_mode & 0o777 == 0o644
+
+
+def test_a_state_that_changed_by_the_clock_is_written(tmp_path: Path, render: Callable[[Publication], dict[str, str]]) -> None:
+    """Same serial, another day: what is in the folder is what a build from nothing would have made."""
+    for days in (0, 5, 30, 400):
+        publication = small_publication(now=NOW + timedelta(days=days))
+        write_files(publication, tmp_path)
+        for path, text in render(publication).items():
+            assert (tmp_path / path).read_bytes() == text.encode(), (days, path)
+
+
+def test_a_copy_that_lost_its_times_is_compared(tmp_path: Path, small_files: dict[str, str]) -> None:
+    """A restored cache of a CI system: nothing is written, but a file that was damaged on the way is."""
+    write_files(small_publication(), tmp_path / "a")
+    shutil.copytree(tmp_path / "a", tmp_path / "b", copy_function=shutil.copyfile)
+    (tmp_path / "b" / "aws.json").write_bytes(b"{}")
+    os.utime(tmp_path / "b" / "SHA256SUMS", (0, 0))
+    assert write_files(small_publication(), tmp_path / "b") == Written(1, len(small_files) - 1, 0)

@@ -59,11 +59,11 @@ def _all_but_sums(publication: Publication, digest_of: status.Digests) -> Iterat
         grouped = Grouped(publication, feed)
         for path, making in _of_feed(grouped):
             yield grouped.folder + path, making
-        yield f"{grouped.folder}status.json", partial(status.text, publication, feed, digest_of)
         if feed.snapshot is not None:
             # Where a builder without commit rights starts from next time, together with history.jsonl.
             yield f"snapshots/{feed_segment(feed.name)}.json", partial(snapshot_text, feed.snapshot)
     yield "history.jsonl", lambda: publication.history
+    yield from status.status_files(publication, digest_of)
 
 
 def _of_feed(grouped: Grouped) -> Iterator[tuple[str, Making]]:

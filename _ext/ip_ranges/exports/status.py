@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from ..instants import format_instant, instant_or_none
 from ..publication import Publication, PublishedFeed
 from .json_text import document
+from .made_from import made_from
 from .paths import address, folder
 
 Digests = Callable[[str], str]
 """From a published path to the SHA-256 of its bytes."""
 
 
+def status_files(publication: Publication, digest_of: Digests) -> Iterator[tuple[str, Callable[[], str]]]:
+    """The status of each feed, by its published path."""
+    for feed in publication.feeds:
+        yield f"{folder(publication, feed)}status.json", partial(text, publication, feed, digest_of)
+
+
 def text(publication: Publication, feed: PublishedFeed, digest_of: Digests) -> str:
     """The status of a publication, as *feed*'s own consumers want it: ``sha256`` is that of its ``ip-ranges.json``.
 
     ``age`` is the seconds from when a feed's source last confirmed its table to when the site was built, null when
-    nobody remembers; ``next_moment`` is when a state next changes by the clock alone.
+    nobody remembers; ``next_moment`` is when a state next changes by the clock alone; ``files`` is another text
+    where any file but a status is.
     """
     return document(
         {
@@ -31,6 +40,7 @@ def text(publication: Publication, feed: PublishedFeed, digest_of: Digests) -> s
             "next_moment": instant_or_none(publication.next_moment),
             "example": feed.example,
             "sha256": digest_of(f"{folder(publication, feed)}ip-ranges.json"),
+            "files": made_from(publication),
             "feeds": {
                 **{one.name: _feed(publication, one, digest_of) for one in publication.feeds},
                 **{name: _absent(reason) for name, reason in publication.absent.items()},
