@@ -26,6 +26,13 @@ GROUPS = {
 GONE = (404, 410)
 FOREVER = (301, 308)
 
+# What urllib3 calls the things that happen most, and what they are.
+KNOWN = {
+    "NameResolutionError": "its host name is not known from here",
+    "ConnectTimeoutError": "no answer in time",
+    "NewConnectionError": "no connection",
+}
+
 
 @dataclass(frozen=True)
 class Link:
@@ -70,7 +77,8 @@ def external(lines: list[str]) -> Iterator[Link]:
 
 def judge(status: str, code: int, said: str) -> tuple[str, str]:
     """The group of an external link, from linkcheck's status, the HTTP code (0 for none) and its remark."""
-    short = said if len(said) < 160 else said[:157] + "..."
+    short = next((words for word, words in KNOWN.items() if word in said), said)
+    short = short if len(short) < 160 else short[:157] + "..."
     if status in ("working", "ignored"):
         return status, ""
     if status == "redirected":
