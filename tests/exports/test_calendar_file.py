@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -100,13 +101,21 @@ def test_an_end_that_was_called_off_is_cancelled() -> None:
 def test_a_withdrawn_notice_is_cancelled() -> None:
     """The notice left the table: same UID, higher sequence, CANCELLED."""
     steps = [step(2026110101), step(2026110201, notices=(NOTICE,))]
-    # What the accepting side records when a notice goes: its id.
     gone = published(now=NOW, base_url="", feeds=[("divio", "region-table", "x", REGIONS, [*steps, step(2026110301)])], example=True)
     before = events(publication(*steps))["notice", NOTICE.title]
     after = events(gone)["notice", f"Cancelled: Notice {NOTICE.id} was withdrawn"]
     assert str(before["UID"]) == str(after["UID"])
     assert str(after["STATUS"]) == "CANCELLED"
-    assert after["SEQUENCE"] >= before["SEQUENCE"]
+    assert after["SEQUENCE"] > before["SEQUENCE"]
+
+
+def test_an_altered_notice_counts_from_the_first_table_on() -> None:
+    """A notice that stood in the baseline is sequence 0; moving its date makes it 1."""
+    later = replace(NOTICE, effective=datetime(2027, 1, 10, tzinfo=UTC))
+    steps = [step(2026110101, notices=(NOTICE,)), step(2026110201, notices=(later,))]
+    seen = [events(publication(*steps[:count]))["notice", NOTICE.title] for count in (1, 2)]
+    assert [event["SEQUENCE"] for event in seen] == [0, 1]
+    assert [event["DTSTART"].dt.day for event in seen] == [20, 10]
 
 
 def test_no_clock_in_the_bytes() -> None:

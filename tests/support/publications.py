@@ -252,7 +252,8 @@ def _revisions(name: str, regions: tuple[Region, ...], steps: Sequence[Step], ex
         revision = Revision(step[0], name, "baseline", observed, digest, len(table.ranges))
         if old is not None:
             changes = compare(old.ranges, table.ranges, feed=name, serial=step[0], observed=observed, settle=SETTLE)
-            notices = tuple(notice.id for notice in table.notices if notice not in old.notices)
+            # As accepting does it: those that were added, altered or withdrawn.
+            notices = tuple(sorted({notice.id for notice in set(table.notices) ^ set(old.notices)}))
             revision = replace(revision, kind="change", changes=changes, notices=notices)
         found.append(revision)
         old = table

@@ -156,8 +156,10 @@ def _notices(feed: PublishedFeed, last: datetime) -> Iterator[Event]:
     present = {notice.id: notice for notice in feed.table.notices}
     for notice in feed.table.notices:
         if notice.effective is not None:
-            times = named.get(notice.id, [notice.published])
-            yield Event(_notice_uid(notice.id), "notice", notice.effective, len(times), times[-1], notice=notice)
+            # One that stood in the first table is named by no revision until it is altered.
+            times = named.get(notice.id, [])
+            stamp = times[-1] if times else min(notice.published, last)
+            yield Event(_notice_uid(notice.id), "notice", notice.effective, len(times), stamp, notice=notice)
     for one, times in named.items():
         if one not in present or present[one].effective is None:
             gone = Notice(one, times[-1], f"Notice {one} was withdrawn")
