@@ -43,8 +43,8 @@ def test_a_refused_document(bad) -> None:
     assert found.warnings == (
         (
             "refused",
-            f"The feed divio (region-table.json): {SENTENCE} Its digest is {digest}. The table accepted with serial 2026112001"
-            " on 2026-11-20T09:30:00Z stands in, and the page says so.",
+            (f"The feed divio (region-table.json): {SENTENCE} Its digest is {digest}. The table accepted with serial 2026112001"
+            " on 2026-11-20T09:30:00Z stands in, and the page says so."),
         ),
     )
 
@@ -59,7 +59,7 @@ def test_dry_run_keeps_nothing(bad) -> None:
 def test_accepting_exactly_that_document(bad) -> None:
     """The document with the digest is taken although the feed gives another one by now, and nothing else is."""
     bad.refresh()
-    (kept,) = [path for path in (bad.data / "refused").iterdir()]
+    (kept,) = list((bad.data / "refused").iterdir())
     write_table(bad.data, LB, NAT, EU, PRIVATE, NEW)
     store = Store(bad.data)
     settings = store.settings({})

@@ -1,0 +1,183 @@
+"""The verbs that read documents: ``diff``, ``validate``, ``formats``, ``backfill``."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from folders import EU, LB, NAT, NEW, region_table
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> tuple[Path, Path]:
+    """Two region tables: a load balancer comes, a gateway block goes by half."""
+    old, new = tmp_path / "old.json", tmp_path / "new.json.gz"
+    old.write_text(json.dumps(region_table(LB, NAT, EU)))
+    half = ("198.51.100.64/29", "us-east", "nat-gateway", "outbound")
+    new.write_bytes(gzip.compress(json.dumps(region_table(LB, half, EU, NEW, published="2026-11-20T09:30:00Z")).encode()))
+    return old, new
+
+
+def test_diff_json(pair: tuple[Path, Path], ip_ranges: Callable) -> None:
+    """Changes and coverage, with the keys of the contract; gzip is read as it is."""
+    found = ip_ranges("diff", *pair, "--format-of", "region-table", "--output", "json")
+    assert (found.code, found.err) == (0, "")
+    assert found.json["coverage"] == {"added": ["192.0.2.11/32"], "removed": ["198.51.100.72/29"]}
+    assert [(one["kind"], one["prefix"], one["action"]) for one in found.json["changes"]] == [
+        ("added", "192.0.2.11/32", "allow"),
+        ("removed", "198.51.100.64/28", "remove"),
+        ("added", "198.51.100.64/29", "none"),
+    ]
+    keys = {"id", "serial", "feed", "kind", "prefix", "region", "role", "direction", "previous", "observed", "effective", "keep_until", "action"}
+    assert all(keys <= set(one) for one in found.json["changes"])
+
+
+def test_diff_text_and_markdown(pair: tuple[Path, Path], ip_ranges: Callable) -> None:
+    """The same for people and for pull requests."""
+    found = ip_ranges("diff", *pair, "--format-of", "region-table")
+    assert found.out.splitlines()[-2:] == ["Addresses gained: 192.0.2.11/32", "Addresses lost: 198.51.100.72/29"]
+    found = ip_ranges("diff", *pair, "--format-of", "region-table", "--output", "markdown")
+    assert "| `192.0.2.11/32` | us-east, load-balancer, you connect to | was added and is in use | Allow it now. |" in found.out
+    assert ip_ranges("diff", pair[0], pair[0], "--format-of", "region-table").out.startswith("Nothing changed.\n")
+
+
+@pytest.mark.parametrize("output", ["text", "json", "markdown"])
+def test_diff_of_the_same(pair: tuple[Path, Path], ip_ranges: Callable, output: str) -> None:
+    """No change is exit 0 too."""
+    found = ip_ranges("diff", pair[0], pair[0], "--format-of", "region-table", "--output", output)
+    assert found.code == 0
+
+
+def test_standard_input(pair: tuple[Path, Path]) -> None:
+    """``-`` is standard input, compressed or not."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    for arguments, body in (
+        (["diff", str(pair[0]), "-"], pair[1].read_bytes()),
+        (["diff", "-", str(pair[1])], pair[0].read_bytes()),
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", "ip_ranges", *arguments, "--format-of", "region-table", "--output", "json"],
+            input=body, env=environment, capture_output=True, check=True,
+        )  # fmt: skip
+        assert json.loads(done.stdout)["coverage"]["added"] == ["192.0.2.11/32"]
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (None, "cannot be read: No such file or directory."),
+        (b"", "an empty document arrived."),
+        (b"<html><title>502</title>", "JSON was expected and an HTML page titled '502' arrived."),
+        (gzip.compress(b"{}")[:-6], "is a gzip file that breaks off."),
+        (b"\x1f\x8b\x00\x00", "begins like a gzip file and is none"),
+        (b'{"format_version": "1.0"', "The JSON breaks off or is damaged at line 1"),
+    ],
+)
+def test_documents_that_cannot_be_read(content: bytes | None, sentence: str, tmp_path: Path, ip_ranges: Callable) -> None:
+    """Exit 1 and a sentence with the file's name, from each verb that reads one."""
+    path = tmp_path / "x.json"
+    if content is not None:
+        path.write_bytes(content)
+    for verb in (["validate", path], ["diff", path, path]):
+        found = ip_ranges(*verb, "--format-of", "region-table")
+        assert found.code == 1
+        assert "x.json" in found.out + found.err
+        assert sentence in found.err
+
+
+def test_a_folder_is_no_document(tmp_path: Path, ip_ranges: Callable) -> None:
+    """The system's word, with the place."""
+    found = ip_ranges("validate", tmp_path, "--format-of", "text")
+    assert (found.code, found.err) == (1, f"ip-ranges: {tmp_path} cannot be read: Is a directory.\n")
+
+
+def test_validate(pair: tuple[Path, Path], tmp_path: Path, ip_ranges: Callable) -> None:
+    """Counts of a good document; the place of each fault of a bad one, while the rest is counted."""
+    found = ip_ranges("validate", pair[0], "--format-of", "region-table", "--output", "json")
+    assert (found.code, found.json) == (
+        0,
+        {"format": "region-table", "ranges": 3, "ipv4": 3, "ipv6": 0, "regions": 2, "errors": []},
+    )
+    table = region_table(LB, NAT, ("192.0.2.300/32", "us-east", "proxy", "outbound"), ("192.0.2.1/32", "us-west", "proxy", "outbound"))
+    (tmp_path / "bad.json").write_text(json.dumps(table))
+    found = ip_ranges("validate", tmp_path / "bad.json", "--format-of", "region-table", "--output", "json")
+    assert (found.code, found.json["ranges"]) == (1, 2)
+    assert found.json["errors"] == [
+        {
+            "path": ".ranges[2].prefix",
+            "message": "'192.0.2.300/32' is not an IPv4 address: each of its four numbers goes from 0 to 255.",
+        },
+        {"path": ".ranges[3].region", "message": 'There is no region "us-west" in this table. Did you mean "us-east"?'},
+    ]
+    found = ip_ranges("validate", tmp_path / "bad.json", "--format-of", "region-table")
+    assert found.out == "bad.json: 2 ranges, 2 IPv4 and 0 IPv6 prefixes, 2 regions, 2 errors\n"
+    assert found.err.count("\n") == 2
+
+
+def test_validate_counts_distinct_prefixes(tmp_path: Path, ip_ranges: Callable) -> None:
+    """Two rows of one prefix are one prefix."""
+    rows = [{"ip_prefix": "192.0.2.0/24", "region": "us-east-1", "service": name} for name in ("AMAZON", "EC2")]
+    six = [{"ipv6_prefix": "2001:db8::/40", "region": "us-east-1", "service": "EC2"}]
+    (tmp_path / "aws.json").write_text(json.dumps({"syncToken": "1", "prefixes": rows, "ipv6_prefixes": six}))
+    found = ip_ranges("validate", tmp_path / "aws.json", "--format-of", "aws", "--output", "json")
+    assert {key: found.json[key] for key in ("ranges", "ipv4", "ipv6", "regions")} == {"ranges": 3, "ipv4": 1, "ipv6": 1, "regions": 1}
+
+
+def test_hostile_text_does_not_reach_the_terminal(tmp_path: Path, ip_ranges: Callable) -> None:
+    """Keys and values with control characters, line ends and overrides are shown escaped, wherever they stand."""
+    evil = "\x1b[31m\n::error::\u202e\ud800"
+    table = region_table(LB, NAT)
+    table[evil] = evil
+    table["regions"].append({"id": evil, "name": evil, evil: 1})
+    table["ranges"].append({"prefix": evil, "region": evil, "role": evil, "direction": evil, evil: evil})
+    table["notices"].append({"id": evil, "published": evil, "title": evil, "url": evil, "regions": [evil]})
+    (tmp_path / "evil.json").write_text(json.dumps(table))
+    aws = {"syncToken": evil, "createDate": evil, "prefixes": [{"ip_prefix": evil, "region": evil, "service": evil}, {evil: 1}]}
+    (tmp_path / "aws.json").write_text(json.dumps(aws))
+    for name, form in (("evil.json", "region-table"), ("aws.json", "aws"), ("evil.json", "github"), ("evil.json", "text"), ("aws.json", "jmespath")):
+        found = ip_ranges("validate", tmp_path / name, "--format-of", form, "--expression", "prefixes")
+        assert found.code == 1
+        assert not any(mark in found.out + found.err for mark in ("\x1b", "\n::error", "\u202e", "\ud800"))
+
+
+def test_unknown_format(pair: tuple[Path, Path], ip_ranges: Callable) -> None:
+    """The nearest right name is offered."""
+    found = ip_ranges("diff", *pair, "--format-of", "region-tabel")
+    assert (found.code, found.err) == (
+        1,
+        'ip-ranges: There is no format "region-tabel". Did you mean "region-table"? "ip-ranges formats" lists them all.\n',
+    )
+
+
+def test_formats(ip_ranges: Callable) -> None:
+    """All formats are listed, with what they are."""
+    found = ip_ranges("formats")
+    assert found.code == 0
+    for name in ("region-table", "aws", "google", "azure", "geofeed", "csv", "jmespath", "text"):
+        assert any(line.startswith(name) for line in found.out.splitlines())
+    assert isinstance(ip_ranges("formats", "--output", "json").json, (list, dict))
+
+
+def test_backfill(accepted: Path, pair: tuple[Path, Path], tmp_path: Path, ip_ranges: Callable) -> None:
+    """What was recorded, what was no news, and what could not be read; exit 1 for the latter."""
+    feeds = (accepted / "feeds.toml").read_text() + '[feeds.past]\nformat = "region-table"\nurl = "past.json"\noptional = true\n'
+    (accepted / "feeds.toml").write_text(feeds)
+    oldest = tmp_path / "2026-10-01-table.json"
+    oldest.write_bytes(pair[0].read_bytes())
+    (tmp_path / "broken.json").write_text("{")
+    found = ip_ranges("--data", accepted, "backfill", "past", pair[1], oldest, tmp_path / "broken.json", tmp_path / "none", "--output", "json",
+                      epoch=1795200000)
+    assert found.code == 1
+    assert {key: found.json[key] for key in ("recorded", "unchanged", "serials")} == {
+        "recorded": 2,
+        "unchanged": 0,
+        "serials": [2026111903, 2026112001],
+    }
+    assert [one["file"] for one in found.json["refused"]] == ["broken.json", "none"]
+    assert "none cannot be read: No such file or directory." in found.err

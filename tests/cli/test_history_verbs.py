@@ -1,0 +1,140 @@
+"""The verbs that look at what is accepted: ``log`` and ``check``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from folders import EU, LB, NAT, NEW, write_table
+
+NOTICE = {"id": "n1", "published": "2026-11-19T00:00:00Z", "title": "Changes are coming soon"}
+
+
+@pytest.fixture
+def year(accepted: Path, ip_ranges: Callable) -> Path:
+    """A history of a removal, a return within settle, and an addition."""
+    for day, ranges in ((1, (NAT, EU)), (3, (LB, NAT, EU)), (20, (LB, NAT, EU, NEW))):
+        write_table(accepted, *ranges)
+        assert ip_ranges("--data", accepted, "refresh", epoch=1795100000 + day * 86400).code == 0
+    return accepted
+
+
+def test_log_json(year: Path, ip_ranges: Callable) -> None:
+    """Oldest first, with the keys of the contract; a flap is one line at its first place."""
+    found = ip_ranges("log", "divio", "--data", year, "--output", "json")
+    assert found.code == 0
+    assert [(one["serial"], one["feed"], one["observed"], len(one["changes"])) for one in found.json["revisions"]] == [
+        (2026111901, "divio", "2026-11-19T14:53:20Z", 0),
+        (2026112001, "divio", "2026-11-20T14:53:20Z", 1),
+        (2026112201, "divio", "2026-11-22T14:53:20Z", 0),
+        (2026120901, "divio", "2026-12-09T14:53:20Z", 1),
+    ]
+    (line,) = found.json["revisions"][1]["changes"]
+    assert (line["id"], line["action"], line["away"]) == (
+        "2026112001-1",
+        "none",
+        [["2026-11-20T14:53:20Z", "2026-11-22T14:53:20Z"]],
+    )
+    assert [one["coverage"] for one in found.json["revisions"]] == [
+        {"added": [], "removed": []},
+        {"added": [], "removed": ["192.0.2.10/32"]},
+        {"added": ["192.0.2.10/32"], "removed": []},
+        {"added": ["192.0.2.11/32"], "removed": []},
+    ]
+
+
+def test_log_of_all_feeds(year: Path, ip_ranges: Callable) -> None:
+    """Without a feed all are told, in the order of their serials."""
+    found = ip_ranges("log", "--data", year, "--output", "json")
+    assert [(one["serial"], one["feed"]) for one in found.json["revisions"]][:3] == [
+        (2026111901, "divio"),
+        (2026111902, "partner"),
+        (2026112001, "divio"),
+    ]
+
+
+def test_log_since(year: Path, ip_ranges: Callable) -> None:
+    """A day is its midnight; what is no date is an error."""
+    assert len(ip_ranges("log", "--data", year, "--since", "2026-11-22", "--output", "json").json["revisions"]) == 2
+    found = ip_ranges("log", "--data", year, "--since", "soon")
+    assert (found.code, found.err) == (1, "ip-ranges: --since: 'soon' is not a date; write it as 2026-12-20T09:00:00Z.\n")
+    assert ip_ranges("log", "--data", year, "--since", "2027-01-01").out == "Nothing changed.\n"
+
+
+def test_log_text(year: Path, ip_ranges: Callable) -> None:
+    """People read sentences."""
+    assert ip_ranges("log", "divio", "--data", year, epoch=1797000000).out == (
+        "2026111901  divio  19 November 2026, 14:53 UTC: first acceptance, 3 ranges\n"
+        "\n"
+        "2026112001  divio  20 November 2026, 14:53 UTC: 1 removed\n"
+        "  192.0.2.10/32 (us-east, load-balancer, you connect to) was away from 20 November 2026, 14:53 UTC to"
+        " 22 November 2026, 14:53 UTC and is back. Nothing to do.\n"
+        "\n"
+        "2026112201  divio  22 November 2026, 14:53 UTC: nothing new: what was away is back\n"
+        "\n"
+        "2026120901  divio  9 December 2026, 14:53 UTC: 1 added\n"
+        "  192.0.2.11/32 (us-east, load-balancer, you connect to) was added and is in use. Allow it now.\n"
+    )
+
+
+def test_log_markdown(year: Path, ip_ranges: Callable) -> None:
+    """And tables for a pull request."""
+    found = ip_ranges("log", "divio", "--data", year, "--output", "markdown").out
+    assert found.startswith("### divio, 19 November 2026, 14:53 UTC (serial 2026111901)\n\nFirst acceptance, 3 ranges.\n")
+    assert "\n| prefix | where | what happened | what to do |\n| --- | --- | --- | --- |\n| `192.0.2.10/32` |" in found
+
+
+def test_log_of_an_unknown_feed(year: Path, ip_ranges: Callable) -> None:
+    """The nearest right name is offered."""
+    found = ip_ranges("log", "diivo", "--data", year)
+    assert (found.code, 'Did you mean "divio"?' in found.err) == (1, True)
+
+
+def test_check_good(accepted: Path, ip_ranges: Callable) -> None:
+    """A sound folder says so."""
+    found = ip_ranges("check", "--data", accepted)
+    assert (found.code, found.out) == (0, f"{accepted} is sound: serial 2026111902, 2 revisions.\n")
+    assert ip_ranges("check", "--data", accepted, "--output", "json").json == {"ok": True, "findings": []}
+    assert ip_ranges("check", "--data", accepted, "--max-age", "1d", epoch=1795100000 + 86400).code == 0
+
+
+def test_check_findings(accepted: Path, ip_ranges: Callable) -> None:
+    """Everything that a person should look at, each with a word for scripts; exit 1."""
+    write_table(
+        accepted,
+        LB,
+        (LB[0], "us-east", "vpn", "outbound"),
+        NAT,
+        ("198.51.100.64/30", "us-east", "nat-gateway", "outbound"),
+        ("203.0.113.10/32", "us-east", "proxy", "outbound", {"expires": "2026-11-01T00:00:00Z"}),
+        notices=[NOTICE, {"id": "n2", "published": "2026-11-19T00:00:00Z", "effective": "2026-11-20T00:00:00Z", "title": "Next"}],
+    )
+    (accepted / "feeds.toml").write_text((accepted / "feeds.toml").read_text() + "[feeds.divio.guard]\nallow_empty_region = true\n")
+    assert ip_ranges("refresh", "--data", accepted).code == 0
+    found = ip_ranges("check", "--data", accepted, "--output", "json", "--max-age", "1h", epoch=1795200000)
+    assert found.code == 1
+    assert {(one["kind"], one["feed"]) for one in found.json["findings"]} == {
+        ("two-roles", "divio"),
+        ("overlap", "divio"),
+        ("expired", "divio"),
+        ("undated-notice", "divio"),
+        ("notice-period", "divio"),
+        ("region-without-ranges", "divio"),
+        ("stale", "divio"),
+        ("stale", "partner"),
+    }
+    assert found.json["ok"] is False
+
+
+def test_check_before_the_first_refresh(data: Path, ip_ranges: Callable) -> None:
+    """A feed without a table is a finding, unless it is optional."""
+    found = ip_ranges("check", "--data", data)
+    assert (found.code, found.err) == (1, "ip-ranges: divio: There is no accepted table yet; run ip-ranges refresh.\n")
+
+
+@pytest.mark.parametrize("length", ["soon", "7", "-1d", "1y", "99999999w"])
+def test_check_max_age_that_is_none(length: str, accepted: Path, ip_ranges: Callable) -> None:
+    """A length of time that is none, or that no calendar holds, is an error and no traceback."""
+    found = ip_ranges("check", "--data", accepted, "--max-age", length)
+    assert (found.code, "is not a length of time" in found.err or "is too long" in found.err) == (1, True)

@@ -1,0 +1,102 @@
+"""``ip-ranges refresh``."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+from folders import EU, LB, NAT, NEW, tree, write_table
+
+PRIVATE = ("10.0.0.1/32", "us-east", "nat-gateway", "outbound")
+
+
+def test_first_and_second(data: Path, ip_ranges: Callable) -> None:
+    """The outcome of each feed, in the shape of the contract."""
+    found = ip_ranges("--data", data, "refresh", "--output", "json")
+    assert found.code == 0
+    assert {name: (one["outcome"], one["serial"], one["reasons"]) for name, one in found.json["feeds"].items()} == {
+        "divio": ("accepted", 2026111901, []),
+        "partner": ("accepted", 2026111902, []),
+    }
+    found = ip_ranges("--data", data, "refresh", "--output", "json")
+    assert {name: (one["outcome"], one["serial"]) for name, one in found.json["feeds"].items()} == {
+        "divio": ("unchanged", 2026111901),
+        "partner": ("unchanged", 2026111902),
+    }
+
+
+def test_text(accepted: Path, ip_ranges: Callable) -> None:
+    """People read what changed and what to do."""
+    write_table(accepted, LB, NAT, EU, NEW)
+    found = ip_ranges("--data", accepted, "refresh", epoch=1795200000)
+    assert found.out == (
+        "divio: accepted with serial 2026112001, 4 ranges\n"
+        "partner: unchanged, serial 2026111902 stands\n"
+        "2026112001  divio  20 November 2026, 18:40 UTC: 1 added\n"
+        "  192.0.2.11/32 (us-east, load-balancer, you connect to) was added and is in use. Allow it now.\n"
+    )
+
+
+def test_one_feed_and_dry_run(accepted: Path, ip_ranges: Callable) -> None:
+    """Only the named feed is asked; a dry run writes nothing at all."""
+    (accepted / "region-table.json").unlink()
+    (accepted / "partner.txt").write_text("192.0.2.128/25\n192.0.2.64/26\n")
+    before = tree(accepted)
+    found = ip_ranges("--data", accepted, "refresh", "partner", "--dry-run", epoch=1795200000)
+    assert (found.code, found.out.splitlines()[0]) == (0, "partner: would be accepted with serial 2026112001, 2 ranges")
+    assert tree(accepted) == before
+    found = ip_ranges("--data", accepted, "refresh", "partnr")
+    assert (found.code, found.err) == (
+        1,
+        'ip-ranges: There is no feed "partnr"; feeds.toml has divio, partner. Did you mean "partner"?\n',
+    )
+
+
+def test_refused_and_accepted(accepted: Path, ip_ranges: Callable) -> None:
+    """Exit 1, the reason and the digest on standard error and in the JSON; --accept takes it."""
+    write_table(accepted, LB, NAT, EU, PRIVATE)
+    digest = hashlib.sha256((accepted / "region-table.json").read_bytes()).hexdigest()
+    found = ip_ranges("--data", accepted, "refresh", "--output", "json")
+    assert found.code == 1
+    assert (found.json["feeds"]["divio"]["outcome"], found.json["feeds"]["divio"]["digest"]) == ("refused", digest)
+    assert found.json["feeds"]["divio"]["serial"] == 2026111901
+    assert "10.0.0.1/32 is in 10.0.0.0/8, which is private" in found.json["feeds"]["divio"]["reasons"][0]
+    assert f"The document's digest is {digest}." in found.err
+    before = tree(accepted)
+    found = ip_ranges("--data", accepted, "refresh", "partner", "--accept", digest)
+    assert found.code == 1
+    assert tree(accepted) == before
+    found = ip_ranges("--data", accepted, "refresh", "--accept", digest, "--dry-run")
+    assert found.code == 0
+    assert tree(accepted) == before
+    found = ip_ranges("--data", accepted, "refresh", "--accept", digest[:12], "--output", "json", epoch=1795200000)
+    assert (found.code, found.json["feeds"]["divio"]["outcome"], found.json["feeds"]["divio"]["serial"]) == (0, "accepted", 2026112001)
+    assert ip_ranges("--data", accepted, "refresh", "--accept", "0" * 64).code == 1
+    assert ip_ranges("--data", accepted, "refresh", "--accept", "../../x").code == 1
+
+
+def test_an_optional_feed_that_is_down(accepted: Path, ip_ranges: Callable) -> None:
+    """It does not make the exit code, and is told all the same; a feed that must be there does."""
+    (accepted / "partner.txt").unlink()
+    found = ip_ranges("--data", accepted, "refresh", "--output", "json")
+    assert (found.code, found.json["feeds"]["partner"]["outcome"]) == (0, "failed")
+    assert found.err.startswith("ip-ranges: partner failed: The file partner.txt of the feed partner is not there;")
+    (accepted / "region-table.json").unlink()
+    assert ip_ranges("--data", accepted, "refresh").code == 1
+
+
+def test_environment_replaces_a_url(accepted: Path, ip_ranges: Callable, monkeypatch) -> None:
+    """IP_RANGES_FEED_<NAME>_URL is where the document comes from."""
+    (accepted / "elsewhere.txt").write_text("192.0.2.64/26\n192.0.2.128/25\n")
+    monkeypatch.setenv("IP_RANGES_FEED_PARTNER_URL", "elsewhere.txt")
+    found = ip_ranges("--data", accepted, "refresh", "--output", "json")
+    assert found.json["feeds"]["partner"]["outcome"] == "accepted"
+
+
+def test_offline(accepted: Path, ip_ranges: Callable, monkeypatch) -> None:
+    """No connection, exit 0, and the outcome says so."""
+    (accepted / "feeds.toml").write_text((accepted / "feeds.toml").read_text().replace("partner.txt", "https://192.0.2.1/x.txt"))
+    monkeypatch.setenv("IP_RANGES_OFFLINE", "1")
+    found = ip_ranges("--data", accepted, "refresh", "--output", "json")
+    assert (found.code, found.json["feeds"]["partner"]["outcome"], found.json["feeds"]["partner"]["serial"]) == (0, "offline", 2026111902)
