@@ -6,12 +6,17 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from ipaddress import collapse_addresses, ip_network
+from pathlib import Path
 
 import pytest
+from ip_ranges.exports import export
+from ip_ranges.formats import ReadOptions
+from ip_ranges.formats.aws import read
 from ip_ranges.lifecycle import entries
 from ip_ranges.publication import Publication
 from netaddr import IPNetwork, IPSet
-from publications import SETTLE, big_publication, made, small_publication
+from publications import NOW, SETTLE, big_publication, made, published, small_publication
 
 
 def networks(text: str) -> list[IPNetwork]:
@@ -130,3 +135,20 @@ def test_a_vendor_s_feed_has_lists_of_its_servers_only(small_files: dict[str, st
 def test_big_is_big() -> None:
     """The big publication has what it says."""
     assert len(big_publication(17_000).primary.entries) == 17_000
+
+
+def test_a_real_vendor_s_table(feeds_dir: Path) -> None:
+    """AWS's own document, 16,828 rows: the lists of all regions are its prefixes, and the covers the standard library's."""
+    document = (feeds_dir / "aws" / "2026-08-22-15-17-05-ip-ranges.json").read_bytes()
+    table = read(document, ReadOptions())
+    step = (2026082201, "2026-08-22T15:17:05Z", table.ranges, ())
+    site = published(now=NOW, base_url="", feeds=[("aws", "aws", "x", table.regions, [step])], example=False)
+    content = json.loads(document)
+    for family, key, name in ((4, "prefixes", "ip_prefix"), (6, "ipv6_prefixes", "ipv6_prefix")):
+        expected = {ip_network(row[name]) for row in content[key]}
+        found = export(site, f"lists/all/server-pool-outbound-ipv{family}.txt")
+        assert [line for line in found.splitlines() if not line.startswith("#")] == [str(one) for one in sorted(expected)]
+        cover = export(site, f"lists/all/server-pool-outbound-ipv{family}.aggregated.txt")
+        assert [line for line in cover.splitlines() if not line.startswith("#")] == [
+            str(one) for one in collapse_addresses(expected)
+        ]

@@ -18,7 +18,7 @@ KEPT_FOR = timedelta(days=90)
 """How long a past event stays, counted back from the last change and not from today, so that the bytes stay."""
 
 MOST = 1000
-"""Events in one calendar, the latest first: programs that show calendars choke on more."""
+"""Events in one calendar, those that stand before those that were cancelled, the latest first: programs choke on more."""
 
 _IDS = uuid.UUID("9b8f6b5e-0a63-5c8e-9a55-6a1d0c7e2f10")
 """The namespace of our event ids. Changing it would double every event in every calendar."""
@@ -49,6 +49,7 @@ class _Course:
     dates: list[tuple[datetime, datetime | None]] = field(default_factory=list)
 
     def put(self, observed: datetime, date: datetime | None) -> None:
+        """Note the date that is known from *observed* on, where it is another one than before."""
         if date != (self.dates[-1][1] if self.dates else None):
             self.dates.append((observed, date))
 
@@ -63,8 +64,8 @@ def events(feed: PublishedFeed) -> list[Event]:
     found = [event for key, course in courses.items() for event in _events(key, course, first)]
     found += _notices(feed, last)
     found = [event for event in found if event.moment >= last - KEPT_FOR]
-    found.sort(key=lambda event: (event.moment, event.uid))
-    return found[-MOST:]
+    found.sort(key=lambda event: (not event.cancelled, event.moment, event.uid))
+    return sorted(found[-MOST:], key=lambda event: (event.moment, event.uid))
 
 
 def _courses(feed: PublishedFeed) -> dict[_Key, _Course]:
@@ -105,7 +106,8 @@ def _follow(found: dict[_Key, _Course], change: Change, observed: datetime) -> N
             continue
         if item.effective is not None and observed < item.effective:
             start.put(observed, None)
-        end.put(observed, change.keep_until if change.kind == "removed" else None)
+        # Where there is nothing to do, the addresses go on under another prefix: nobody has to keep or remove them.
+        end.put(observed, change.keep_until if change.kind == "removed" and change.action != "none" else None)
     for item in change.after:
         start, end = _course(found, item, "effective"), _course(found, item, "end")
         was = start.dates[-1][1] if start.dates else None
