@@ -84,7 +84,7 @@ test-lowest: ## run the tests on the lowest versions that pyproject.toml allows
 lint: $(VENV)/.dev ## style, types, layers, dependencies, prose, security
 	$(BIN)/ruff check
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-cache
+	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/deptry .
 	$(BIN)/sphinx-lint --enable all --disable line-too-long,leaked-markup docs README.md CONTRIBUTING.md CHANGELOG.md
 	$(BIN)/python tools/audit.py requirements/dev.txt
