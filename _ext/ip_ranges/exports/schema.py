@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from importlib.resources import files
 
 NAMES = (
     "aws", "changes", "changes.feed", "ip-ranges", "region-table", "revision", "snapshot", "status",
@@ -20,4 +19,6 @@ def schema_files() -> Iterator[tuple[str, Callable[[], str]]]:
 
 def text(name: str) -> str:
     """One schema, as it is kept."""
+    from importlib.resources import files  # noqa: PLC0415 - for these files alone
+
     return (files("ip_ranges") / "schemas" / f"{name}.schema.json").read_text("utf-8")
