@@ -88,16 +88,19 @@ class Store:
         Raises :class:`~ip_ranges.errors.StoreError` (or its :class:`~ip_ranges.errors.HistoryError`) which names the
         file, what is wrong with it and how to mend it.
         """
-        lines = self._history_lines(self._history)
-        revisions = parse_history(lines, str(self._history))
-        snapshots = {snapshot.feed: snapshot for snapshot in self._snapshots()}
-        ledger = Ledger(tuple(lines), tuple(revisions), snapshots)
-        if _disagreeing(ledger) is not None:
+        while True:
+            lines = self._history_lines(self._history)
+            revisions = parse_history(lines, str(self._history))
+            snapshots = {snapshot.feed: snapshot for snapshot in self._snapshots()}
+            ledger = Ledger(tuple(lines), tuple(revisions), snapshots)
+            if _disagreeing(ledger) is None:
+                return ledger
             healed = self._healed(ledger)
-            if healed is None:
+            if healed is not None:
+                return healed
+            # A refresh may have come to its end while the files were read one after the other: then look again.
+            if self._history_lines(self._history) == lines:
                 raise self._disagreement(ledger)
-            return healed
-        return ledger
 
     def accept(self, base: Ledger, acceptances: Sequence[Acceptance]) -> None:
         """Record snapshots with their history lines, one feed after the other.
