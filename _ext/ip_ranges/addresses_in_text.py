@@ -53,7 +53,7 @@ _SPF = re.compile(r"\bip[46]:", re.IGNORECASE)
 _COMMENT = re.compile(r"#.*|(?:^|(?<=\s))(?:;|//|--\s).*|^\s*(?:!|rem\s).*", re.IGNORECASE)
 _BLOCK_COMMENT = re.compile(r"(?:^|(?<=\s))/\*.*?\*/", re.DOTALL)
 _CLOSING = re.compile(
-    r"^\s*(?:deny|reject|drop|block|require\s+not|deny\s+from)\b|\s-j\s+(?:DROP|REJECT)\b|\b(?:drop|reject)\s*;?\s*$"
+    r"^\s*(?:deny|reject|drop|block|require\s+not)(?![\w-])|\s-j\s+(?:DROP|REJECT)\b|\b(?:drop|reject)\s*;?\s*$"
     r"|^[\w\t ]{0,80}\b(?:deny|reject)\s+(?:in|out|from|ip|tcp|udp)\b",
     re.IGNORECASE,
 )

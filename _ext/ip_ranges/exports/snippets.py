@@ -7,88 +7,29 @@ Adding a recipe is adding ``templates/snippets/<recipe>.j2``. Its first lines ar
 from __future__ import annotations
 
 import shlex
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib.resources import files
-from typing import Any
-
-import jinja2
+from typing import TYPE_CHECKING
 
 from ..aggregate import outermost
-from ..errors import SettingsError
-from ..formats.region_table import REGION_ID
 from ..instants import format_instant
-from ..model import DIRECTIONS, ROLES, Direction
 from ..prefix import Prefix
 from ..publication import Entry, Publication, PublishedFeed
-from ..reading import nearest
+from .paths import address, folder
+from .snippets_recipe import Recipe, recipe_named, recipes
 from .snippets_safety import identifier, only_safe, remark
 from .snippets_selection import Selection, select, zone_serial
+
+if TYPE_CHECKING:
+    import jinja2
+
+__all__ = ["Recipe", "carried", "recipe_named", "recipes", "render", "render_every"]
 
 _SHOWN_DATES = 20
 """How many announced or draining ranges the head of a snippet names before it points to the whole table."""
 
 _FACES = {"outbound": "we_connect_from", "inbound": "you_connect_to"}
 """The names that the templates know the two directions by: the ones that people read on the page."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """What a template says of itself.
-
-    *directions* are those whose ranges it takes, from the platform's side; *roles* narrows that, empty for all roles.
-    *comment* begins a comment line of its language; *language* is its name for Pygments. *file* is where a reader
-    would put it, *use* how it is put to use and *refresh* the command that follows the download. *limits* says where
-    the program's own limits lie, *empty* what the snippet does when there is nothing to list.
-    """
-
-    name: str
-    title: str
-    summary: str
-    directions: tuple[Direction, ...]
-    comment: str
-    language: str
-    file: str
-    use: str
-    refresh: str
-    empty: str
-    limits: str = ""
-    roles: tuple[str, ...] = ()
-
-    @property
-    def direction(self) -> Direction | None:
-        """The one direction that it is for, None when it is for both."""
-        return self.directions[0] if len(self.directions) == 1 else None
-
-    def path(self, region: str | None) -> str:
-        """Where it is published, below the feed's own folder; a region of None is all of them."""
-        return f"snippets/{_segment(region) if region else 'all'}/{self.name}"
-
-    def wants(self, entry: Entry) -> bool:
-        """Whether an entry is for this recipe: on today's allow list, in its direction and of its roles."""
-        item = entry.range
-        return entry.allowed and item.direction in self.directions and (not self.roles or item.role in self.roles)
-
-
-def _segment(text: str) -> str:
-    """*text* as one segment of a path and of a URL: vendors name regions as they like."""
-    return text if REGION_ID.fullmatch(text) else identifier(text)
-
-
-def recipes() -> tuple[Recipe, ...]:
-    """Every recipe there is, by name."""
-    return tuple(_recipes().values())
-
-
-def recipe_named(name: str) -> Recipe:
-    """The recipe with this name. Raises :class:`~ip_ranges.errors.SettingsError`."""
-    found = _recipes().get(name)
-    if found is None:
-        known = tuple(_recipes())
-        raise SettingsError(f'There is no recipe "{name[:60]}"; there are {", ".join(known)}.{nearest(name, known)}')
-    return found
 
 
 def render(
@@ -158,8 +99,7 @@ def _head(
     known = feed.table.region(region) if region else None
     place = "all regions" if not region else f"{known.title} ({region})" if known and known.name else region
     changed = "unknown" if publication.changed is None else format_instant(publication.changed)
-    folder = "" if feed.name == publication.primary.name else f"feeds/{_segment(feed.name)}/"
-    url = (publication.base_url or "https://THIS-SITE/ip-ranges/") + folder + recipe.path(region)
+    url = address(publication, folder(publication, feed) + recipe.path(region))
     new, old = shlex.quote(f"{recipe.file}.new"), shlex.quote(recipe.file)
     download = f"curl -fsS -o {new} {shlex.quote(url)} && mv {new} {old}"
     yield remark(f"{recipe.title}: {recipe.summary}")
@@ -191,6 +131,8 @@ def _dated(entry: Entry) -> str:
 @cache
 def _environment() -> jinja2.Environment:
     """The templates' environment: pure, so one for the life of the process."""
+    import jinja2  # noqa: PLC0415 - a command that renders no snippet need not wait for it
+
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("ip_ranges", "templates/snippets"),
         autoescape=False,  # noqa: S701 - not HTML: only_safe decides what may be printed at all
@@ -207,35 +149,3 @@ def _environment() -> jinja2.Environment:
 
 def _template(name: str) -> jinja2.Template:
     return _environment().get_template(f"{name}.j2")
-
-
-@cache
-def _recipes() -> Mapping[str, Recipe]:
-    folder = files("ip_ranges") / "templates" / "snippets"
-    found = [
-        parse_recipe(item.name.removesuffix(".j2"), item.read_text("utf-8"))
-        for item in folder.iterdir()
-        if item.name.endswith(".j2")
-    ]
-    return {recipe.name: recipe for recipe in sorted(found, key=lambda recipe: recipe.name)}
-
-
-def parse_recipe(name: str, template: str) -> Recipe:
-    """Read what a template says of itself in its first comment.
-
-    Raises :class:`~ip_ranges.errors.SettingsError` for whoever writes a new recipe.
-    """
-    opening, closing = template.startswith("{#"), template.find("#}")
-    if not opening or closing < 0:
-        raise SettingsError(f"templates/snippets/{name}.j2 has to begin with a comment between {{# and #}}.")
-    try:
-        facts: dict[str, Any] = tomllib.loads(template[2:closing])
-        facts["directions"] = tuple(facts["directions"])
-        facts["roles"] = tuple(facts.get("roles", ()))
-        recipe = Recipe(name=name, **facts)
-    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
-        raise SettingsError(f"The first comment of templates/snippets/{name}.j2 is not a recipe's: {error}.") from None
-    strange = (set(recipe.directions) - set(DIRECTIONS)) | (set(recipe.roles) - set(ROLES))
-    if strange or not recipe.directions:
-        raise SettingsError(f"templates/snippets/{name}.j2 names no direction, or the unknown {sorted(strange)}.")
-    return recipe
