@@ -45,7 +45,7 @@ lock: ## pin the newest versions that pyproject.toml allows (needs uv)
 
 # ---- the site ------------------------------------------------------------------------------------------------------
 
-.PHONY: html dirhtml epub text man latex pdf serve refresh check
+.PHONY: html dirhtml epub text man latex pdf serve screenshots refresh check
 html: $(VENV)/.site ## build the site in _build/html
 	$(SPHINX) -b html docs $(BUILD)/html
 dirhtml: $(VENV)/.site ## build the site with one folder a page in _build/dirhtml
@@ -61,6 +61,8 @@ pdf: latex ## build a PDF in _build/latex (needs latexmk and XeLaTeX)
 	$(MAKE) -C $(BUILD)/latex all-pdf
 serve: html ## build the site and serve it on http://127.0.0.1:8000/
 	$(BIN)/python -m http.server --bind 127.0.0.1 --directory $(BUILD)/html $(PORT)
+screenshots: html $(VENV)/.dev ## make the README's pictures in screenshots/ (needs Chromium)
+	$(BIN)/python tools/screenshots.py $(BUILD)/html screenshots
 refresh: $(VENV)/.site ## fetch every feed and record in data/ what changed
 	$(BIN)/ip-ranges refresh
 check: $(VENV)/.site ## ask whether data/ is sound
