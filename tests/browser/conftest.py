@@ -64,13 +64,18 @@ def visit(browser: Any) -> Iterator[Callable[..., Any]]:
     errors: list[str] = []
     contexts = []
 
-    def opened(url: str, *, width: int = 1000, **options: Any) -> Any:
+    def noted(message: Any, ignore: tuple[str, ...]) -> None:
+        # A theme's own inline scripts are not ours to mend.
+        if message.type == "error" and not any(part in message.text for part in ignore):
+            errors.append(f"{message.text} {message.location.get('url', '')}")
+
+    def opened(url: str, *, width: int = 1000, ignore: tuple[str, ...] = (), **options: Any) -> Any:
         context = browser.new_context(viewport={"width": width, "height": 800}, **options)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        page.on("console", lambda message: noted(message, ignore))
         page.goto(url)
         return page
 
@@ -78,6 +83,18 @@ def visit(browser: Any) -> Iterator[Callable[..., Any]]:
     for context in contexts:
         context.close()
     assert errors == []
+
+
+@pytest.fixture
+def violations() -> Callable[..., list[str]]:
+    """What axe-core has against a page, or against the part of it that a selector names."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    def found(page: Any, selector: str | None = None) -> list[str]:
+        answer = Axe().run(page, context=selector).response["violations"]
+        return [f"{one['id']}: {node['html']}" for one in answer for node in one["nodes"]]
+
+    return found
 
 
 def write_site(folder: Path, publication: Publication) -> Path:

@@ -1,0 +1,144 @@
+"""The real page in four themes: no violation in either scheme, nothing wider than a phone, and everything answers."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., Any]
+ROOT = Path(__file__).resolve().parents[2]
+THEMES = ("sphinx_rtd_theme", "furo", "pydata_sphinx_theme", "alabaster")
+THEIRS = ("Content Security Policy", "inline", "Got invalid theme mode", "/basic.css")
+"""What themes say on the console about themselves."""
+CONF = """
+project = "Their docs"
+extensions = ["ip_ranges.sphinxext"]
+html_theme = "{theme}"
+html_title = project
+html_static_path = ["_static"]
+# The theme's own colours miss AA; this site's sheet mends them, as docs/_static says.
+html_css_files = ["site.css"] if html_theme == "sphinx_rtd_theme" else []
+"""
+FEEDS = """
+[feeds.ours]
+format = "region-table"
+url = "region-table.toml"
+"""
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The page of this site, copied into another site with a theme of its own; each is built once."""
+    known: dict[str, Path] = {}
+
+    def page_of(theme: str) -> Path:
+        if theme not in known:
+            folder = tmp_path_factory.mktemp(theme)
+            (folder / "data").mkdir()
+            (folder / "conf.py").write_text(CONF.format(theme=theme), "utf-8")
+            (folder / "data" / "feeds.toml").write_text(FEEDS, "utf-8")
+            shutil.copytree(ROOT / "docs" / "_static", folder / "_static")
+            shutil.copy(ROOT / "data" / "region-table.toml", folder / "data")
+            text = (ROOT / "docs" / "background" / "ip-addresses.rst").read_text("utf-8")
+            (folder / "index.rst").write_text(text + "\n\nTimeline\n--------\n\n.. ip:timeline::\n", "utf-8")
+            # Eleven days before the example's first date, whatever the day of the test.
+            environment = {**os.environ, "PYTHONPATH": str(ROOT / "_ext"), "SOURCE_DATE_EPOCH": "1800000000"}
+            command = [sys.executable, "-m", "sphinx", "-q", "-E", str(folder), str(folder / "html")]
+            done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+            assert done.returncode == 0, done.stderr
+            known[theme] = folder / "html" / "index.html"
+        return known[theme]
+
+    return page_of
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("theme", THEMES)
+def test_no_violation(
+    visit: Visit,
+    violations: Callable[..., list[str]],
+    strict_server: Callable[[Path], str],
+    built: Callable[[str], Path],
+    theme: str,
+    scheme: str,
+) -> None:
+    """axe-core has nothing against what the extension puts on the page; the rest is the theme's own."""
+    page = visit(strict_server(built(theme).parent), color_scheme=scheme, ignore=THEIRS)
+    page.fill(".ip-checker textarea", "192.0.2.10\n192.0.2.300\n203.0.113.200")
+    page.press(".ip-checker textarea", "Enter")
+    page.wait_for_selector(".ip-checker-table")
+    assert violations(page, ".ip-ranges") == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_from_a_file_on_a_phone(visit: Visit, built: Callable[[str], Path], theme: str) -> None:
+    """Opened from a file at 360 pixels: it answers, it filters, and the page does not scroll sideways."""
+    page = visit(built(theme).as_uri(), width=360, ignore=THEIRS)
+    page.fill(".ip-checker textarea", "192.0.2.10")
+    page.press(".ip-checker textarea", "Enter")
+    page.wait_for_selector("text=192.0.2.10 is ours: North America (Virginia)")
+    page.select_option(".ip-filter select[name=region]", "ap-sydney")
+    assert "region=ap-sydney" in page.url
+    assert page.locator("table.ip-ranges:visible caption").all_inner_texts()[0].startswith("Australia (Sydney)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_scheme_of_the_theme(visit: Visit, built: Callable[[str], Path], theme: str) -> None:
+    """Land and background are both dark or both light: the picture follows the theme, not the reader's system alone."""
+    page = visit(built(theme).as_uri(), color_scheme="dark", ignore=THEIRS)
+    lightness = """(selector, property) => {
+      const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+      let element = document.querySelector(selector);
+      let colour = getComputedStyle(element)[property];
+      while (/^rgba\\(.*, 0\\)$/.test(colour) && element.parentElement) {
+        element = element.parentElement;
+        colour = getComputedStyle(element)[property];
+      }
+      canvas.fillStyle = /^rgba\\(.*, 0\\)$/.test(colour) ? "white" : colour;
+      canvas.fillRect(0, 0, 1, 1);
+      return canvas.getImageData(0, 0, 1, 1).data[1];
+    }"""
+    land = page.evaluate(f"({lightness})('.ip-map-land', 'fill')")
+    around = page.evaluate(f"({lightness})('.ip-map', 'backgroundColor')")
+    assert (land > 127) == (around > 127)
+
+
+def test_the_page_prints(visit: Visit, built: Callable[[str], Path]) -> None:
+    """It prints to a PDF of some pages, without buttons and boxes."""
+    page = visit(built("alabaster").as_uri())
+    page.emulate_media(media="print")
+    assert page.pdf()[:5] == b"%PDF-"
+    for selector in (".ip-filter", ".ip-copy-bar", "button.ip-copy", ".ip-checker-asks"):
+        assert not page.is_visible(selector)
+    assert page.is_visible(".ip-map-wide")
+
+
+def test_the_page_without_javascript(visit: Visit, built: Callable[[str], Path]) -> None:
+    """Every table is there, no dead control is, and the pictures are."""
+    page = visit(built("alabaster").as_uri(), java_script_enabled=False)
+    assert page.locator("table.ip-ranges:visible").count() > 3
+    assert page.locator("button:visible").count() == 0
+    assert page.is_visible(".ip-timeline-wide")
+
+
+def test_nothing_jumps_on_the_real_page(visit: Visit, built: Callable[[str], Path]) -> None:
+    """Scripts fill room that was kept for them: the measured layout shift is next to nothing."""
+    page = visit(built("sphinx_rtd_theme").as_uri())
+    shift = page.evaluate(
+        """() => new Promise((resolve) => {
+          let sum = 0;
+          new PerformanceObserver((list) => list.getEntries().forEach((one) => (sum += one.value)))
+            .observe({ type: "layout-shift", buffered: true });
+          setTimeout(() => resolve(sum), 500);
+        })"""
+    )
+    assert shift < 0.1
