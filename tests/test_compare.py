@@ -216,6 +216,12 @@ def test_nothing_changed() -> None:
         ),
         pytest.param(
             [made("192.0.2.0/24", NAT)],
+            [made("192.0.2.0/25", NAT, expires="2026-12-20T09:00:00Z"), made("192.0.2.128/25", NAT, expires="2026-12-20T09:00:00Z")],
+            [("rescheduled", "192.0.2.0/24", "remove")],
+            id="rescheduled and split",
+        ),
+        pytest.param(
+            [made("192.0.2.0/24", NAT)],
             [made("192.0.2.0/25", NAT)],
             [("removed", "192.0.2.0/24", "remove"), ("added", "192.0.2.0/25", "none")],
             id="half of it goes",

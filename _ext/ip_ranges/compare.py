@@ -192,7 +192,8 @@ def _moved_blocks(gone: set[Range], came: set[Range]) -> list[_Step]:
         if one_each and minimal_cover(item.prefix for item in before) == minimal_cover(item.prefix for item in after):
             gone.difference_update(before)
             came.difference_update(after)
-            steps.append(_Step("moved", root, before, after))
+            kind: Kind = "moved" if _distance(before[0], after[0]) else "rescheduled"
+            steps.append(_Step(kind, root, before, after))
     return steps
 
 

@@ -141,9 +141,11 @@ def _published_url(top: Fields) -> str:
 
 
 def _feed(name: str, item: Any, problems: list[Problem], environment: Mapping[str, str]) -> FeedSettings:
-    fields = Fields(item, f".feeds.{name}", problems)
-    if not _NAME.fullmatch(name):
-        problems.append(Problem(f".feeds.{name[:60]}", "A feed's name has lower-case letters, digits and hyphens only."))
+    good = _NAME.fullmatch(name) is not None
+    path = f".feeds.{name if good else repr(name[:60])}"
+    fields = Fields(item, path, problems)
+    if not good:
+        problems.append(Problem(path, "A feed's name has lower-case letters, digits and hyphens only."))
     form = fields.text("format", required=True)
     url = environment.get(url_variable(name)) or fields.text("url", limit=4000)
     fields.raw("url")

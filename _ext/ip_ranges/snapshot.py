@@ -221,7 +221,7 @@ def _notice(row: dict[str, Any]) -> Notice:
     return Notice(
         id=row["id"],
         published=parse_instant(row["published"]),
-        title=row["title"],
+        title=row.get("title", ""),
         body=row.get("body", ""),
         effective=parse_instant(effective) if effective else None,
         regions=tuple(row.get("regions", ())),

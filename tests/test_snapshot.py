@@ -1,0 +1,118 @@
+"""Snapshots as text: canonical, byte-stable, and read back as they were."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from ip_ranges.errors import StoreError
+from ip_ranges.model import Location, Notice, Range, Region, ServerPool, Table, range_order
+from ip_ranges.snapshot import Snapshot, parse_snapshot, snapshot_text, table_text, text_digest
+from publications import made
+from strategies import DATES, tables
+
+SEEN = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=8)
+REGIONS = st.builds(
+    Region,
+    id=st.text("abc-", min_size=1, max_size=6),
+    name=TEXT,
+    vendor=TEXT,
+    vendor_region=TEXT,
+    location=st.none() | st.builds(Location, TEXT, TEXT, st.none() | st.floats(-90, 90), st.none() | st.floats(-180, 180)),
+    tenancy=st.sampled_from(("public", "private")),
+    status=st.sampled_from(("planned", "active", "retired")),
+    hostname=TEXT,
+    server_pool=st.none() | st.builds(ServerPool, st.just("aws"), TEXT, st.sampled_from(((), (("service", "EC2"),)))),
+)
+NOTICES = st.builds(
+    Notice,
+    id=st.text("abc-", min_size=1, max_size=6),
+    published=st.just(SEEN),
+    title=TEXT,
+    body=TEXT,
+    effective=st.sampled_from(DATES),
+    regions=st.lists(TEXT, max_size=2).map(tuple),
+    url=st.none() | st.just("https://example.com/"),
+)
+TABLES = st.builds(
+    Table,
+    regions=st.lists(REGIONS, max_size=3).map(tuple),
+    ranges=tables(),
+    notices=st.lists(NOTICES, max_size=2).map(tuple),
+    token=st.none() | st.integers(0, 2**60),
+    published=st.sampled_from(DATES),
+    example=st.booleans(),
+)
+
+
+def snapshot(table: Table, **reading: object) -> Snapshot:
+    """The snapshot of a table."""
+    digest = text_digest(table_text(table))
+    return Snapshot("divio", {"format": "region-table", **reading}, "0" * 64, digest, table, 2026112001, SEEN)
+
+
+@given(TABLES)
+def test_what_is_written_is_read(table: Table) -> None:
+    """Down to the last fact, and writing it again gives the same bytes."""
+    one = snapshot(table)
+    text = snapshot_text(one)
+    assert parse_snapshot(text, "x") == one
+    assert snapshot_text(parse_snapshot(text, "x")) == text
+    json.loads(text)
+
+
+def test_the_text() -> None:
+    """One range a line, sorted keys of the head, and nothing that is not there."""
+    table = Table(
+        regions=(Region("us-east", "Virginia", location=Location("Ashburn", "US", 0.0, -77.49)),),
+        ranges=(
+            made("192.0.2.10/32", ("us-east", "load-balancer", "inbound"), effective="2026-12-20T09:00:00Z", note="A"),
+            made("192.0.2.11/32", ("", "server-pool", "outbound"), service="EC2"),
+        ),
+        example=True,
+    )
+    assert table_text(table) == (
+        '{"example": true,\n"regions": [\n'
+        '{"id": "us-east", "name": "Virginia", "location": {"city": "Ashburn", "country": "US", "latitude": 0.0,'
+        ' "longitude": -77.49}, "tenancy": "public", "status": "active"}\n],\n"ranges": [\n'
+        '{"prefix": "192.0.2.10/32", "region": "us-east", "role": "load-balancer", "direction": "inbound",'
+        ' "effective": "2026-12-20T09:00:00Z", "note": "A"},\n'
+        '{"prefix": "192.0.2.11/32", "role": "server-pool", "direction": "outbound", "service": "EC2"}\n],\n'
+        '"notices": []}'
+    )
+
+
+def test_tokens_and_times_are_not_what_a_table_says() -> None:
+    """The digest is the same under another token and time of publication."""
+    table = Table(ranges=(made("192.0.2.10/32", ("", "vpn", "outbound")),), token=1, published=SEEN)
+    assert table_text(table) == table_text(Table(ranges=table.ranges))
+
+
+@given(TABLES, st.data())
+def test_damage_is_seen(table: Table, data: st.DataObject) -> None:
+    """A character of the table that is changed or lost makes an error, never another table."""
+    text = snapshot_text(snapshot(table))
+    start = text.index('"table": ')
+    place = data.draw(st.integers(start, len(text) - 2))
+    for damaged in (text[:place] + "\u2603" + text[place + 1 :], text[:place] + text[place + 1 :], text[:place]):
+        with pytest.raises(StoreError, match=r"^x (is not|does not|has) "):
+            parse_snapshot(damaged, "x")
+
+
+@pytest.mark.parametrize("text", ["", "{}", "null", "[]", '{"digest": 1,\n"table": }\n', '{"feed": "a",\n"table": {}}\n'])
+def test_other_documents(text: str) -> None:
+    """Anything else is refused with the cure."""
+    with pytest.raises(StoreError, match="delete it and run ip-ranges refresh, which records a new baseline"):
+        parse_snapshot(text, "x")
+
+
+def test_ranges_stay_in_order() -> None:
+    """The published order survives."""
+    ranges = tuple(sorted((made(f"192.0.2.{one}/32", ("", "vpn", "outbound")) for one in (9, 100, 20)), key=range_order))
+    found = parse_snapshot(snapshot_text(snapshot(Table(ranges=ranges))), "x")
+    assert [str(item.prefix) for item in found.table.ranges] == ["192.0.2.9/32", "192.0.2.20/32", "192.0.2.100/32"]
+    assert all(isinstance(item, Range) for item in found.table.ranges)

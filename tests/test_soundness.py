@@ -1,0 +1,67 @@
+"""What ``ip-ranges check`` finds in a table that was accepted."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from ip_ranges.model import Notice, Region, Table
+from ip_ranges.soundness import findings
+from publications import made
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+LB = ("us-east", "load-balancer", "inbound")
+NAT = ("us-east", "nat-gateway", "outbound")
+POOL = ("us-east", "server-pool", "outbound")
+
+
+def said(table: Table, promised: timedelta | None = timedelta(days=30)) -> list[tuple[str, str]]:
+    """Kind and message of each finding."""
+    return [(one.kind, one.message) for one in findings("divio", table, NOW, promised=promised)]
+
+
+def test_a_sound_table() -> None:
+    """Nothing to say, also of a vendor's pools, which overlap by nature."""
+    regions = (Region("us-east"), Region("ap-south", status="planned"), Region("eu-west", tenancy="private"))
+    ranges = (
+        made("192.0.2.0/24", POOL, service="AMAZON"),
+        made("192.0.2.0/25", POOL, service="EC2"),
+        made("198.51.100.1/32", LB),
+        made("198.51.100.2/32", NAT, expires="2026-12-20T09:00:00Z"),
+    )
+    assert said(Table(regions, ranges)) == []
+
+
+def test_findings() -> None:
+    """Each kind with its sentence."""
+    table = Table(
+        (Region("us-east"), Region("eu-west")),
+        (
+            made("192.0.2.0/28", NAT),
+            made("192.0.2.1/32", LB),
+            made("192.0.2.1/32", NAT),
+            made("192.0.2.200/32", LB, expires="2026-11-22T00:00:00Z"),
+        ),
+        (
+            Notice("n1", NOW, "Addresses will change shortly"),
+            Notice("n2", NOW, "Next", effective=datetime(2026, 12, 2, tzinfo=UTC)),
+            Notice("n3", NOW, "Plain"),
+        ),
+    )
+    assert said(table) == [
+        (
+            "two-roles",
+            ("192.0.2.1/32 stands in 2 roles, load-balancer and nat-gateway: where one is updated the other is easily forgotten."
+            " Give each role an address of its own, or make sure that both are meant."),
+        ),
+        ("overlap", "192.0.2.1/32 lies inside 192.0.2.0/28, which is published too: some firewalls refuse a set with overlaps."),
+        (
+            "expired",
+            ("192.0.2.200/32 expired on 2026-11-22T00:00:00Z and is still in the feed, so it is published as active. Remove it from"
+            " the table, or correct its date."),
+        ),
+        ("undated-notice", 'The notice n1 has no effective date and says "shortly": readers ask when. Give it one.'),
+        ("undated-notice", "The notice n3 has no effective date: readers ask when. Give it one."),
+        ("region-without-ranges", "The region eu-west is active and public and has no ranges: is something missing?"),
+        ("notice-period", "The notice n2 gives 10 days of notice, and 30 days are promised (notice_period in feeds.toml)."),
+    ]
+    assert not [one for one in said(table, None) if one[0] == "notice-period"]

@@ -1,0 +1,127 @@
+"""What readers are told, in their words and in the right tense."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from ip_ranges.compare import compare
+from ip_ranges.model import Range
+from ip_ranges.publication import Line
+from ip_ranges.wording import day_and_time, in_words, what_happened, what_to_do, where
+from publications import made
+
+SEEN = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+BEFORE = datetime(2026, 11, 22, tzinfo=UTC)
+AFTER = datetime(2027, 1, 10, tzinfo=UTC)
+SWITCH = "2026-12-20T09:00:00Z"
+LB = ("us-east", "load-balancer", "inbound")
+NAT = ("us-east", "nat-gateway", "outbound")
+
+
+def said(old: Iterable[Range], new: Iterable[Range], now: datetime) -> list[str]:
+    """The sentences of each change."""
+    changes = compare(tuple(old), tuple(new), feed="f", serial=1, observed=SEEN, settle=timedelta(days=7))
+    return [f"{what_happened(Line(one), now)}. {what_to_do(Line(one), now)}" for one in changes]
+
+
+ONE = made("192.0.2.10/32", NAT)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "before", "after"),
+    [
+        pytest.param([], [ONE], "was added and is in use. Allow it now.", "was added and is in use. Allow it now.", id="added"),
+        pytest.param(
+            [],
+            [ONE._replace(effective=datetime(2026, 12, 20, 9, tzinfo=UTC))],
+            "will be in use from 20 December 2026, 09:00 UTC. Allow it before 20 December 2026, 09:00 UTC.",
+            "has been in use from 20 December 2026, 09:00 UTC. Allow it now.",
+            id="planned",
+        ),
+        pytest.param(
+            [ONE],
+            [],
+            "left the list and may still be in use. Keep it until 27 November 2026, 09:30 UTC, then remove it.",
+            "left the list. It is safe to remove.",
+            id="removed",
+        ),
+        pytest.param(
+            [made("192.0.2.10/32", LB)],
+            [made("192.0.2.10/32", LB, expires=SWITCH)],
+            "is to leave on 20 December 2026, 09:00 UTC. Point A records that name it elsewhere before"
+            " 20 December 2026, 09:00 UTC.",
+            "is to leave on 20 December 2026, 09:00 UTC. Point A records that name it elsewhere now: the address may"
+            " belong to somebody else.",
+            id="gets an end",
+        ),
+        pytest.param(
+            [ONE],
+            [made("192.0.2.10/32", ("eu-west", "nat-gateway", "outbound"))],
+            "moved from region us-east. Allow it now.",
+            "moved from region us-east. Allow it now.",
+            id="moved",
+        ),
+        pytest.param(
+            [made("192.0.2.10/32", NAT, service="EC2")],
+            [made("192.0.2.10/32", NAT, service="S3")],
+            "moved from service EC2. Nothing to do.",
+            "moved from service EC2. Nothing to do.",
+            id="other service",
+        ),
+        pytest.param(
+            [made("192.0.2.0/24", NAT)],
+            [made("192.0.2.0/25", NAT), made("192.0.2.128/25", NAT)],
+            "is written as 2 prefixes instead of 1; the addresses are the same. Nothing to do.",
+            "is written as 2 prefixes instead of 1; the addresses are the same. Nothing to do.",
+            id="split",
+        ),
+        pytest.param(
+            [made("192.0.2.0/24", NAT)],
+            [made("192.0.2.0/24", NAT), made("192.0.2.128/25", NAT)],
+            "now also lists 192.0.2.128/25 by itself; the addresses are the same. Nothing to do.",
+            "now also lists 192.0.2.128/25 by itself; the addresses are the same. Nothing to do.",
+            id="nested",
+        ),
+        pytest.param(
+            [ONE],
+            [ONE._replace(note="Mail")],
+            "has a new note. Nothing to do.",
+            "has a new note. Nothing to do.",
+            id="note",
+        ),
+    ],
+)
+def test_sentences(old: list[Range], new: list[Range], before: str, after: str) -> None:
+    """Before the date and after it."""
+    assert said(old, new, BEFORE) == [before]
+    assert said(old, new, AFTER) == [after]
+
+
+def test_away() -> None:
+    """What was away, once and several times."""
+    (change,) = compare((ONE,), (), feed="f", serial=1, observed=SEEN, settle=timedelta(days=7))
+    day = timedelta(days=1)
+    once = Line(change, ((SEEN, SEEN + day),), returned=True)
+    twice = Line(change, ((SEEN, SEEN + day), (SEEN + 2 * day, SEEN + 3 * day)), returned=True)
+    assert what_happened(once, BEFORE) == "was away from 20 November 2026, 09:30 UTC to 21 November 2026, 09:30 UTC and is back"
+    assert what_happened(twice, BEFORE) == "was away 2 times from 20 November 2026, 09:30 UTC to 23 November 2026, 09:30 UTC and is back"
+    assert what_to_do(twice, BEFORE) == "Nothing to do."
+    assert what_happened(Line(change, (), returned=True), BEFORE) == "changed and is as it was before"
+
+
+def test_without_a_date() -> None:
+    """Nobody knows yet until when."""
+    (change,) = compare((ONE,), (), feed="f")
+    assert what_to_do(Line(change), BEFORE) == "Keep it until a date is given."
+
+
+def test_small_words() -> None:
+    """Days, places and lengths."""
+    assert day_and_time(datetime(2026, 12, 1, tzinfo=UTC)) == "1 December 2026"
+    assert day_and_time(SEEN) == "20 November 2026, 09:30 UTC"
+    assert where(made("192.0.2.0/24", LB)) == "us-east, load-balancer, you connect to"
+    assert where(made("192.0.2.0/24", ("", "server-pool", "outbound"), service="EC2", x="y")) == "EC2, server-pool, we connect from"
+    assert in_words(timedelta(days=29, hours=23)) == "29 days"
+    assert in_words(timedelta(hours=23)) == "23 hours"
