@@ -65,9 +65,10 @@ def visit(browser: Any) -> Iterator[Callable[..., Any]]:
     contexts = []
 
     def noted(message: Any, ignore: tuple[str, ...]) -> None:
-        # A theme's own inline scripts are not ours to mend.
-        if message.type == "error" and not any(part in message.text for part in ignore):
-            errors.append(f"{message.text} {message.location.get('url', '')}")
+        text = f"{message.text} {message.location.get('url', '')}"
+        # What a theme says about itself is not ours to mend.
+        if message.type == "error" and not any(part in text for part in ignore):
+            errors.append(text)
 
     def opened(url: str, *, width: int = 1000, ignore: tuple[str, ...] = (), **options: Any) -> Any:
         context = browser.new_context(viewport={"width": width, "height": 800}, **options)

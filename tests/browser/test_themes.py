@@ -48,7 +48,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
             shutil.copytree(ROOT / "docs" / "_static", folder / "_static")
             shutil.copy(ROOT / "data" / "region-table.toml", folder / "data")
             text = (ROOT / "docs" / "background" / "ip-addresses.rst").read_text("utf-8")
-            (folder / "index.rst").write_text(text + "\n\nTimeline\n--------\n\n.. ip:timeline::\n", "utf-8")
+            (folder / "index.rst").write_text(text, "utf-8")
             # Eleven days before the example's first date, whatever the day of the test.
             environment = {**os.environ, "PYTHONPATH": str(ROOT / "_ext"), "SOURCE_DATE_EPOCH": "1800000000"}
             command = [sys.executable, "-m", "sphinx", "-q", "-E", str(folder), str(folder / "html")]

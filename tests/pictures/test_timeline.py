@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 from ip_ranges.pictures.axis import Axis, spanning
 from ip_ranges.pictures.events import events
 from ip_ranges.pictures.timeline import timeline, timeline_table
-from publications import NOW, hostile_publication, small_publication
+from publications import NOW, REGIONS, hostile_publication, made, published, small_publication
 
 
 def test_events_of_the_small_publication() -> None:
@@ -25,6 +25,14 @@ def test_events_of_the_small_publication() -> None:
         ("12-20", "us-east", "added", ("192.0.2.12/32",)),
         ("12-20", "us-east", "retired", ("192.0.2.11/32",)),
     ]
+
+
+def test_draining_since_the_record_begins() -> None:
+    """A range that was draining already at the first acceptance has a bar from then on."""
+    old = made("192.0.2.11/32", ("us-east", "load-balancer", "inbound"), expires="2026-12-20T09:00:00Z")
+    source = ("divio", "region-table", "x", REGIONS, [(2026112001, "2026-11-20T09:30:00Z", (old,), ())])
+    found = events(published(now=NOW, base_url="", feeds=[source], example=False).primary)
+    assert [(f"{one.moment:%m-%d}", one.happening) for one in found] == [("11-20", "drained"), ("12-20", "retired")]
 
 
 def test_timeline_table_speaks_from_the_clock() -> None:

@@ -51,18 +51,27 @@ def events(feed: PublishedFeed, roles: Collection[str] = ()) -> tuple[Event, ...
 
 
 def _happenings(feed: PublishedFeed) -> Iterator[tuple[datetime, Range, Happening, datetime | None]]:
+    drained = set()
     for told in feed.told:
         for line in told.lines:
-            if not line.returned:
-                yield from _of_change(line.change)
+            if line.returned:
+                continue
+            for found in _of_change(line.change):
+                if found[2] == "drained":
+                    drained.add(found[1].prefix)
+                yield found
+    # What is draining since the record begins has no change that says so: its bar begins with the record.
+    begins = feed.told[0].revision.observed if feed.told else None
     for entry in feed.entries:
-        item = entry.range
+        item, until = entry.range, entry.keep_until
         if item.effective is not None:
             yield item.effective, item, "added", None
-        if entry.keep_until is not None:
-            yield entry.keep_until, item, "retired", None
-        if entry.gone is not None and entry.keep_until is not None and entry.gone < entry.keep_until:
-            yield entry.gone, item, "drained", entry.keep_until
+        if until is None:
+            continue
+        yield until, item, "retired", None
+        since = entry.gone or (begins if entry.state == "draining" and item.prefix not in drained else None)
+        if since is not None and since < until:
+            yield max(since, item.effective or since), item, "drained", until
 
 
 def _of_change(change: Change) -> Iterator[tuple[datetime, Range, Happening, datetime | None]]:
