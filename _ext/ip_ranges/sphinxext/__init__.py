@@ -38,8 +38,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     )
     app.add_post_transform(transform.ShowViews)
 
+    app.connect("config-inited", assets.add_static_folder)
     app.connect("builder-inited", events.make_publication)
-    app.connect("builder-inited", assets.add_static_folder)
     app.connect("env-get-outdated", events.name_outdated)
     app.connect("env-updated", events.name_unwritten)
     app.connect("warn-missing-reference", roles.warn_of_missing_region)

@@ -8,11 +8,12 @@ from typing import Any
 from docutils import nodes
 from markupsafe import Markup
 from sphinx.application import Sphinx
+from sphinx.config import Config
 
 from .directives import DIRECTIVES
 from .domain import domain_of
 from .language import _
-from .place import SITE_FOLDER, writes_files
+from .place import SITE_FOLDER, beside, writes_files
 
 STATIC = Path(__file__).resolve().parents[1] / "static"
 STYLE = "ip-ranges.css"
@@ -20,9 +21,9 @@ _EARLY = 400
 """Before the site's own stylesheets, which may then say otherwise."""
 
 
-def add_static_folder(app: Sphinx) -> None:
-    """builder-inited: let Sphinx copy the files of ``static/``."""
-    app.config.html_static_path.append(str(STATIC))
+def add_static_folder(app: Sphinx, config: Config) -> None:
+    """config-inited: let Sphinx copy the files of ``static/``. Any later, and each build finds its configuration changed."""
+    config.html_static_path.append(str(STATIC))
 
 
 def add_to_page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
@@ -38,6 +39,6 @@ def add_to_page(app: Sphinx, pagename: str, templatename: str, context: dict[str
         app.add_js_file(script, loading_method="defer")
     if writes_files(app.builder):
         link = Markup('<link rel="alternate" type="application/atom+xml" title="{}" href="{}">\n')
-        href = context["pathto"](f"{SITE_FOLDER}/changes.atom", 1)
+        href = beside(app.builder, pagename, f"{SITE_FOLDER}/changes.atom")
         # As plain text: Markup on the right would escape what is there already.
         context["metatags"] = context.get("metatags", "") + str(link.format(_("Changes of our IP addresses"), href))

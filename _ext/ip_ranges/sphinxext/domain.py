@@ -45,6 +45,7 @@ class IpDomain(Domain):
         # Never pickled: Sphinx stores a domain's data, not the domain.
         self._publication: Publication | None = None
         self._fingerprints: dict[str, str] = {}
+        self._builder: Builder | None = None
         self.templates: tuple[str, ...] = ()
 
     # ---- the build's publication
@@ -56,9 +57,16 @@ class IpDomain(Domain):
             raise RuntimeError("The publication is made when the builder is ready; nothing may be read before.")
         return self._publication
 
-    def publish(self, publication: Publication, templates: tuple[str, ...]) -> None:
-        """Take the publication of this build, and the folders of the site's own templates."""
-        self._publication, self.templates = publication, templates
+    @property
+    def builder(self) -> Builder:
+        """The builder of this build."""
+        if self._builder is None:
+            raise RuntimeError("The builder is known when it is ready; nothing may be written before.")
+        return self._builder
+
+    def publish(self, publication: Publication, builder: Builder, templates: tuple[str, ...]) -> None:
+        """Take the publication of this build, its builder, and the folders of the site's own templates."""
+        self._publication, self._builder, self.templates = publication, builder, templates
         self._fingerprints = {}
 
     def fingerprint(self, feed: str) -> str:
@@ -135,7 +143,7 @@ class IpDomain(Domain):
         feed, region = self.named(target)
         found = self.places().get((feed, region))
         if found is not None:
-            return make_refnode(builder, fromdocname, found[0], found[1], contnode)
+            return _reference(builder, fromdocname, found, contnode)
         if self.title(feed, region) is not None:
             # Known, and not linked: the base class's type has no word for that.
             return contnode  # type: ignore[return-value]
@@ -154,7 +162,7 @@ class IpDomain(Domain):
         found = self.places().get(self.named(target))
         if found is None:
             return []
-        return [("ip:region", make_refnode(builder, fromdocname, found[0], found[1], contnode))]
+        return [("ip:region", _reference(builder, fromdocname, found, contnode))]
 
     # ---- names of regions
 
@@ -175,6 +183,13 @@ class IpDomain(Domain):
         if known is not None:
             return known.title
         return region if any(entry.range.region == region for entry in found.entries) else None
+
+
+def _reference(builder: Builder, page: str, found: tuple[str, str], shown: nodes.Element) -> nodes.reference:
+    """The link to a region's row."""
+    # All pages are one: Sphinx would write the page's name before the anchor, which leads nowhere.
+    page = found[0] if builder.name == "singlehtml" else page
+    return make_refnode(builder, page, found[0], found[1], shown)
 
 
 def domain_of(env: BuildEnvironment) -> IpDomain:

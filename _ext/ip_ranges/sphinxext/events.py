@@ -38,7 +38,7 @@ def make_publication(app: Sphinx) -> None:
     for subtype, sentence in publication.warnings:
         logger.warning("%s", sentence, type="ip_ranges", subtype=subtype)
     assert app.env is not None  # noqa: S101 - Sphinx emits the event with an environment
-    domain_of(app.env).publish(publication, settings.templates)
+    domain_of(app.env).publish(publication, app.builder, settings.templates)
     if app.builder.name == "linkcheck":
         # So that links to the published files are followed to files, before anything is published.
         _write(app, publication)

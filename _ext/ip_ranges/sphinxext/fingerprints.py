@@ -55,21 +55,19 @@ def _feed(publication: Publication, name: str) -> Iterator[str]:
 
 
 def _tense(feed: PublishedFeed, now: datetime) -> str:
-    """How many of the moments that the history speaks of have passed, and how many are near: the sentences follow them."""
-    passed = near = count = 0
+    """How many of the moments that are spoken of have passed, and how many are near: the sentences follow them."""
+    moments = [moment for entry in feed.entries for moment in (entry.range.effective, entry.keep_until) if moment is not None]
     for told in feed.told:
-        moments = [notice.effective for notice in told.notices]
+        dates = [notice.effective for notice in told.notices]
         for line in told.lines:
             change = line.change
-            moments += (change.keep_until, change.subject.effective, change.subject.expires)
-            moments += (until for _, until in line.away)
-        for moment in moments:
-            if moment is not None:
-                count += 1
-                passed += moment <= now
-                near += moment - SOON <= now
+            dates += (change.keep_until, change.subject.effective, change.subject.expires)
+            dates += (until for _, until in line.away)
+        moments += (moment for moment in dates if moment is not None)
+    passed = sum(moment <= now for moment in moments)
+    near = sum(moment - SOON <= now for moment in moments)
     notices = ",".join(
         f"{notice.id} {notice.effective and format_instant(notice.effective)} {notice.effective and notice.effective <= now}"
         for notice in feed.table.notices
     )
-    return f"{count} {passed} {near} {len(feed.told)} {notices}"
+    return f"{len(moments)} {passed} {near} {len(feed.told)} {notices}"

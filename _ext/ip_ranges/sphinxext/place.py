@@ -26,6 +26,11 @@ def writes_files(builder: Builder) -> bool:
     return builder.format == "html" and builder.name != "epub"
 
 
+def beside(builder: Builder, page: str, path: str) -> str:
+    """The link from a page to a file of the same site; *path* is below the site's top."""
+    return path if builder.name == "singlehtml" else relative_uri(builder.get_target_uri(page), path)
+
+
 @dataclass
 class Place:
     """One page in one builder. *seen* is what must be said once on a page and has been said."""
@@ -75,9 +80,7 @@ class Place:
         followed and not believed. Elsewhere it takes the address of the site.
         """
         if writes_files(self.builder):
-            if self.builder.name == "singlehtml":
-                return f"{SITE_FOLDER}/{quote(path)}"
-            return relative_uri(self.builder.get_target_uri(self.page), f"{SITE_FOLDER}/{quote(path)}")
+            return beside(self.builder, self.page, f"{SITE_FOLDER}/{quote(path)}")
         if self.builder.name == "linkcheck":
             source = Path(self.builder.env.doc2path(self.page)).parent
             return Path(os.path.relpath(Path(self.builder.outdir) / SITE_FOLDER / path, source)).as_posix()

@@ -31,7 +31,7 @@ class ShowViews(SphinxPostTransform):
             return
         domain = domain_of(self.env)
         place = Place(
-            builder=self.app.builder,
+            builder=domain.builder,
             page=self.env.docname,
             regions=domain.places(),
             language=self.config.language or "en",

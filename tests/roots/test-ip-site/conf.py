@@ -1,0 +1,11 @@
+project = "A site with addresses"
+version = "1"
+copyright = "2026, Nobody"
+extensions = ["ip_ranges.sphinxext"]
+exclude_patterns = ["_build"]
+html_theme = "alabaster"
+html_baseurl = "https://docs.example.com/"
+nitpicky = True
+latex_documents = [("index", "site.tex", project, "Nobody", "manual")]
+man_pages = [("addresses", "addresses", "addresses", "Nobody", 7)]
+texinfo_documents = [("index", "site", project, "Nobody", "site", "A site.", "Miscellaneous")]

@@ -1,0 +1,272 @@
+"""The HTML of the page: real tables, anchors, notes, links, and nothing that a feed could smuggle in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from sphinx.util.inventory import InventoryFile
+
+HOSTILE = '<script>alert(1)</script> {{ 7 * 7 }} `x` |y| *z* "q"'
+
+
+class Outline(HTMLParser):
+    """What a page is made of: ids, tags, and the text of each cell."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Collect."""
+        found = dict(attrs)
+        self.tags.append((tag, found))
+        if found.get("id"):
+            self.ids.append(str(found["id"]))
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        """The attributes of every element of this name."""
+        return [found for name, found in self.tags if name == tag]
+
+
+def test_tables_are_real_tables(site: Callable) -> None:
+    """Each has a caption, heads with a scope, and a named box that the keyboard reaches."""
+    text = site().build().text("addresses.html")
+    page = Outline(text)
+    tables = [one for one in page.all("table") if "ip-table" in (one.get("class") or "")]
+    assert len(tables) >= 7
+    assert text.count("<caption>") >= len(tables)
+    boxes = [one for one in page.all("div") if one.get("class") == "ip-scroll"]
+    assert len(boxes) == len(tables)
+    assert all(one["role"] == "region" and one["tabindex"] == "0" and one["aria-label"] for one in boxes)
+    body = text.split('class="ip-table', 1)[1]
+    assert set(re.findall(r'<th[^>]*scope="(\w+)"', body)) == {"col", "row"}
+    assert '<time datetime="2026-12-20T09:00:00Z">20 December 2026, 09:00 UTC</time>' in text
+    assert '<span class="ip-badge ip-draining">draining</span>' in text
+
+
+def test_ids_are_unique_and_permanent(site: Callable) -> None:
+    """Regions, serials and changes can be linked to, and no id stands twice."""
+    made = site()
+    made.build()
+    made.replace("data/regions.toml", "198.51.100.64/28", "198.51.100.80/28")
+    for builder, name in (("html", "addresses.html"), ("singlehtml", "index.html")):
+        page = Outline(made.build(builder).text(name))
+        assert len(page.ids) == len(set(page.ids))
+        assert {"region-us-east", "region-eu-west", "region-ap-south", "serial-2026112001"} <= set(page.ids)
+        targets = [str(one["href"])[1:] for one in page.all("a") if str(one.get("href", "")).startswith("#")]
+        # The theme's own table of contents has other links in a single page.
+        assert [one for one in targets if one and one not in page.ids and "#" not in one] == []
+        assert "#region-" not in "".join(targets)
+
+
+def test_the_page_says_what_is_missing(site: Callable) -> None:
+    """No region is left out, and nothing is blank."""
+    text = re.sub(r"<[^>]+>", "", site().build().text("addresses.html"))
+    for sentence in (
+        "Europe (Ireland): no IPv6 in this region yet.",
+        "Asia Pacific (Mumbai): planned, no addresses yet.",
+        "Europe (Ireland): no server addresses are published for this region.",
+        "No VPN address is published at present.",
+        "North America (Virginia): 2 ranges of vendor us-east-1",
+    ):
+        assert sentence in " ".join(text.split())
+
+
+def test_what_is_coming_says_what_to_do(site: Callable) -> None:
+    """Each date has its action; the tense and the urgency follow the clock."""
+    made = site()
+    text = " ".join(re.sub(r"<[^>]+>", "", made.build().text("addresses.html")).split())
+    assert "Allow it before 20 December 2026, 09:00 UTC." in text
+    assert "Repoint A records that name it before 20 January 2027, 09:00 UTC." in text
+    assert "A new load balancer in Virginia" in text
+    assert "Notice promised: at least 30 days before an address changes." in text
+    assert "soon" not in text
+    made.clock("2026-12-18T09:00:00Z")
+    assert ">soon<" in made.build().text("addresses.html")
+    made.clock("2027-02-18T09:00:00Z")
+    text = made.build().text("addresses.html")
+    assert "Nothing is planned: no address is announced, and none is about to be given up." in text
+
+
+def test_changes_name_what_happened_and_keep_their_anchors(site: Callable) -> None:
+    """The history is published with the site, and the next build starts from it when it is recorded."""
+    made = site()
+    folder = made.folder
+    run_refresh(folder, "2026-11-21T00:00:00Z")
+    made.replace("data/regions.toml", "198.51.100.10/32", "198.51.100.11/32")
+    made.replace("data/regions.toml", "serial = 2026112001", "serial = 2026112201")
+    made.replace("data/regions.toml", 'published = "2026-11-20T09:30:00Z"\n', 'published = "2026-11-22T09:30:00Z"\n', first=True)
+    text = made.build().text("addresses.html")
+    page = Outline(text)
+    anchors = [one for one in page.ids if one.startswith(("change-", "serial-"))]
+    plain = " ".join(re.sub(r"<[^>]+>", "", text).split())
+    assert "22 November 2026, 09:30 UTC, serial 2026112201" in plain
+    assert "Allow it now." in plain
+    assert "Repoint A records that name it before 29 November 2026, 09:30 UTC." in plain
+    run_refresh(folder, "2026-11-22T12:00:00Z")
+    again = Outline(made.build().text("addresses.html"))
+    assert [one for one in again.ids if one.startswith(("change-", "serial-"))] == anchors
+    assert anchors[:3] == ["serial-2026112201", "change-2026112201-1", "change-2026112201-2"]
+
+
+def run_refresh(folder: Path, now: str) -> None:
+    """Record in ``data/`` what the feeds say, as the scheduled job does."""
+    from click.testing import CliRunner
+    from ip_ranges.cli.command import command
+    from ip_ranges.instants import parse_instant
+
+    epoch = str(int(parse_instant(now).timestamp()))
+    result = CliRunner().invoke(command, ["refresh", "--data", str(folder / "data")], env={"SOURCE_DATE_EPOCH": epoch})
+    assert result.exit_code == 0, result.output
+
+
+def test_a_feed_that_is_down_leaves_a_dated_note(site: Callable) -> None:
+    """The last accepted table stands, with one typed warning; a strict build fails with a sentence."""
+    made = site()
+    run_refresh(made.folder, "2026-11-21T00:00:00Z")
+    before = {path.name: path.read_bytes() for path in (made.folder / "data").rglob("*") if path.is_file()}
+    (made.folder / "data" / "vendor.json").write_text("<html>We are down</html>", "utf-8")
+    build = made.build(show_warning_types=True)
+    assert build.warnings.count("WARNING") == 1
+    assert "[ip_ranges." in build.warnings
+    text = " ".join(re.sub(r"<[^>]+>", "", build.text("vendor.html")).split())
+    assert "Not up to date" in text
+    assert "What you see was accepted on" in text
+    assert "203.0.113.128/27" in text
+    assert "Not up to date" in re.sub(r"<[^>]+>", "", build.text("addresses.html"))
+    for name, body in before.items():
+        if name != "vendor.json":
+            assert next((made.folder / "data").rglob(name)).read_bytes() == body
+    from ip_ranges.sphinxext.events import IpRangesBuildError
+
+    with pytest.raises(IpRangesBuildError, match="strict"):
+        made.build(ip_ranges_strict=True)
+
+
+def test_an_optional_feed_without_a_table_is_absent_and_said_to_be(site: Callable) -> None:
+    """A page that shows it says so; nothing is published of it."""
+    made = site()
+    (made.folder / "data" / "vendor.json").write_text("not JSON", "utf-8")
+    build = made.build()
+    assert "is not part of this build" in build.text("vendor.html")
+    assert "the list of vendor us-east-1 is not part of this build" in build.text("addresses.html")
+    assert not (build.out / "ip-ranges" / "feeds").exists()
+
+
+def test_a_primary_feed_without_a_table_fails_the_build(site: Callable) -> None:
+    """Nothing is published, and the sentence has the place and the cure."""
+    from ip_ranges.sphinxext.events import IpRangesBuildError
+
+    made = site()
+    (made.folder / "data" / "regions.toml").write_text("regions = 7", "utf-8")
+    with pytest.raises(IpRangesBuildError, match="ours"):
+        made.build()
+    assert not (made.folder / "_build" / "html" / "ip-ranges").exists()
+
+
+def test_hostile_texts_stay_text(site: Callable) -> None:
+    """Markup, templates and roles in a name, a note or a notice are shown as they are written."""
+    made = site()
+    escaped = HOSTILE.replace('"', '\\"')
+    made.replace("data/regions.toml", "North America (Virginia)", escaped)
+    made.replace("data/regions.toml", "Replaced by 192.0.2.12.", escaped)
+    made.replace("data/regions.toml", "192.0.2.12 replaces 192.0.2.11.", escaped)
+    made.replace("data/regions.toml", "A new load balancer in Virginia", escaped)
+    made.replace("data/regions.toml", 'hostname = "lb.eu.example.com"', 'hostname = "lb.eu.example.com"\nserver_pool = { feed = "vendor", region = "<b>x" }')
+    build = made.build()
+    for name in ("addresses.html", "index.html", "genindex.html"):
+        text = build.text(name)
+        assert "<script>alert(1)" not in text
+        assert "&lt;script&gt;alert(1)&lt;/script&gt; {{ 7 * 7 }}" in text
+        assert "<b>x" not in text
+    assert build.warnings == ""
+    for builder in ("latex", "text", "man", "texinfo", "epub", "xml"):
+        assert made.build(builder).warnings == ""
+
+
+def test_regions_are_objects_and_are_found(site: Callable) -> None:
+    """They are in objects.inv with the page's label, and the search index has their names, host names and places."""
+    build = site().build()
+    with (build.out / "objects.inv").open("rb") as file:
+        inventory = InventoryFile.load(file, "https://docs.example.com", lambda base, path: f"{base}/{path}")
+    regions = inventory["ip:region"]
+    assert sorted(regions) == ["ap-south", "eu-west", "us-east"]
+    found = regions["us-east"]
+    uri, name = found[2:] if isinstance(found, tuple) else (found.uri, found.display_name)  # a tuple before Sphinx 8.2
+    assert (uri, name) == ("https://docs.example.com/addresses.html#region-us-east", "North America (Virginia)")
+    assert "our-addresses" in inventory["std:label"]
+    index = build.text("searchindex.js")
+    for word in ("virginia", "ireland", "mumbai", "lb", "ashburn", "db8"):
+        assert f'"{word}":' in index or f"{word}:" in index
+
+
+def test_roles_show_names_and_numbers(site: Callable) -> None:
+    """A region is a link by its name; counts and the serial are text."""
+    text = site().build().text("index.html")
+    assert '<a class="reference internal" href="addresses.html#region-us-east"><span class="xref ip ip-region">North America (Virginia)</span></a>' in text
+    assert ">the old one</span></a>" in text
+    assert 'There are <span class="ip-count">3</span> regions and <span class="ip-count">5</span> load-balancer addresses.' in text
+    assert '<span class="ip-serial">2026112101</span>' in text
+
+
+@pytest.mark.parametrize(
+    ("source", "subtype", "words"),
+    [
+        (":ip:region:`us-eats`", "region", 'There is no region "us-eats" in the feed ours. Did you mean "us-east"?'),
+        (":ip:count:`ranges role=load-balancers`", "option", 'Did you mean "load-balancer"?'),
+        (":ip:count:`rages`", "option", 'Did you mean "ranges"?'),
+        (":ip:serial:`vendors`", "feed", 'Did you mean "vendor"?'),
+        (".. ip:ranges::\n   :feed: vendro", "feed", 'Did you mean "vendor"?'),
+        (".. ip:ranges::\n   :role: vnp", "option", 'Did you mean "vpn"?'),
+        (".. ip:ranges::\n   :region: us-eats", "region", 'Did you mean "us-east"?'),
+        (".. ip:ranges::\n   :columns: prefixx", "option", 'Did you mean "prefix"?'),
+        (".. ip:changes::\n   :since: yesterday", "option", "is not a date"),
+        (".. ip:changes::\n   :limit: 0", "option", "is not a count"),
+        (".. ip:snippet:: ngnix", "snippet", 'Did you mean "nginx"?'),
+    ],
+)
+def test_a_misspelt_word_is_a_typed_warning_with_the_nearest_one(site: Callable, source: str, subtype: str, words: str) -> None:
+    """One warning, at its line, and the page shows a gap with its reason, never a wider table than asked for."""
+    build = site(plain=f"Plain\n=====\n\n{source}\n").build(show_warning_types=True)
+    assert build.warnings.count("WARNING") == 1
+    assert f"[ip_ranges.{subtype}]" in build.warnings
+    assert words in build.warnings
+    assert "plain.rst:4" in build.warnings
+    assert "192.0.2.10" not in build.text("plain.html")
+
+
+def test_styles_come_with_the_pages_that_need_them(site: Callable) -> None:
+    """A page without a directive loads nothing of ours; one with a directive also names the feed of changes."""
+    build = site().build()
+    assert "ip-ranges.css" in build.text("vendor.html")
+    assert '<link rel="alternate" type="application/atom+xml" title="Changes of our IP addresses" href="ip-ranges/changes.atom"' in build.text("vendor.html")
+    assert "ip-ranges" not in build.text("plain.html")
+    assert (build.out / "_static" / "ip-ranges.css").is_file()
+
+
+def test_a_site_may_bring_its_own_template(site: Callable) -> None:
+    """A template of the same name in a folder ``ip_ranges/`` of templates_path takes its place, escaping on."""
+    made = site()
+    folder = made.folder / "_templates" / "ip_ranges"
+    folder.mkdir(parents=True)
+    (folder / "tables.html.j2").write_text("<p class='mine'>{{ kind }} &amp; {{ '<b>' }}</p>", "utf-8")
+    text = made.build(templates_path=["_templates"]).text("vendor.html")
+    assert "<p class='mine'>ranges &amp; &lt;b&gt;</p>" in text
+
+
+def test_downloads_lead_to_published_files(site: Callable) -> None:
+    """Every link to a published file leads to one, in each layout of pages."""
+    made = site()
+    for builder, name in (("html", "addresses.html"), ("dirhtml", "addresses/index.html"), ("singlehtml", "index.html")):
+        build = made.build(builder)
+        page = build.out / name
+        links = [str(one["href"]) for one in Outline(page.read_text("utf-8")).all("a") if "ip-ranges/" in str(one.get("href"))]
+        assert len(links) > 10
+        for link in links:
+            assert (page.parent / link).resolve().is_file(), link
