@@ -86,5 +86,6 @@ linkcheck_retries = 2
 linkcheck_workers = 8
 linkcheck_rate_limit_timeout = 30
 linkcheck_anchors = True
+linkcheck_report_timeouts_as_broken = False
 # RFC 2606 and RFC 6761 reserve these names: nothing answers there, and nothing should.
 linkcheck_ignore = [r"https?://([^/]*\.)?example\.(com|org|net)([:/].*)?$", r"https?://(127\.0\.0\.1|localhost)[:/].*"]
