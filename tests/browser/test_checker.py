@@ -113,10 +113,10 @@ def test_a_pasted_allow_list(page: Any) -> None:
     """A list is told what is missing, what may go, what will change and what is wrong, each with its line."""
     page.clock.set_fixed_time("2026-11-22T12:00:00Z")
     answer = asked(page, ALLOW_LIST)
-    assert "Found in your text: 5, of them 2 ours, 1 retired, 1 not ours, 1 not understood." in answer
+    assert "Found in your text: 5, of them 2 ours, 1 retired, 1 not ours, 1 not taken." in answer
     assert "Regions: Europe (Ireland), North America (Virginia)." in answer
     tables = {text.split(" (")[0]: text for text in page.locator(".ip-checker caption").all_inner_texts()}
-    assert list(tables) == ["Missing from your list", "About to change", "Obsolete: safe to remove", "Not understood", "Every entry"]
+    assert list(tables) == ["Missing from your list", "About to change", "Obsolete: safe to remove", "Not taken as an entry", "Every entry"]
 
     def rows(caption: str) -> list[str]:
         return [str(one) for one in page.locator(f".ip-checker table:has(caption:text-is('{tables[caption]}')) tbody tr").all_inner_texts()]
@@ -129,7 +129,7 @@ def test_a_pasted_allow_list(page: Any) -> None:
     assert "192.0.2.11/32" in rows("About to change")[0]
     assert "keep until 2026-12-20 09:00 UTC" in rows("About to change")[0]
     assert rows("Obsolete: safe to remove")[0].startswith("5\t198.51.100.201/32\tEurope (Ireland), vpn, outbound (we connect from)\tretired, since 2026-11-09 09:00 UTC")
-    assert rows("Not understood") == ["7\t192.0.2.300 is not an IPv4 address: each of its four numbers goes from 0 to 255."]
+    assert rows("Not taken as an entry") == ["7\t192.0.2.300 is not an IPv4 address: each of its four numbers goes from 0 to 255."]
 
 
 def test_what_a_list_is_compared_with(page: Any) -> None:
@@ -159,18 +159,30 @@ def test_coverage_counts_not_spelling(page: Any) -> None:
     [
         ("@ IN SOA ns hostmaster 2026112001 7200 3600 1209600 3600\nlb 300 IN A 192.0.2.10 ; was 192.0.2.99\nlb IN AAAA 2001:db8:1::10", 2),
         ("allow 192.0.2.10;\nallow 198.51.100.64/28;\ndeny all;", 2),
+        ("192.0.2.129/25\n198.51.100.64/255.255.255.240 /* 192.0.2.1\n192.0.2.2 */", 2),
         ('{"cidrs": ["192.0.2.10/32", "2001:db8:1::10/128"]}', 2),
         ("v=spf1 ip4:192.0.2.10 ip6:2001:db8:1::10 -all", 2),
         ("permit ip 192.0.2.128 255.255.255.192 any\npermit ip 198.51.100.64 0.0.0.15 any", 2),
         ("192.0.2.10 - 192.0.2.12\n198.51.100.10", 3),
         ("10.2.0.192.in-addr.arpa. PTR lb.\n12:30:00 release\n192.0.2.10, 192.0.2.11", 2),
     ],
-    ids=["zone", "nginx", "json", "spf", "masks", "range", "noise"],
+    ids=["zone", "nginx", "blocks", "json", "spf", "masks", "range", "noise"],
 )
 def test_texts_that_people_paste(page: Any, text: str, entries: int) -> None:
     """Zone files, configurations and prose: the addresses are found, the rest is not taken for one."""
     answer = asked(page, text)
     assert answer.startswith(f"Found in your text: {entries}, of them {entries} ours.")
+
+
+def test_what_is_no_entry_of_a_list(page: Any) -> None:
+    """Rules that shut out, everything at once and masks are named, and do not count as allowed."""
+    asked(page, "deny 192.0.2.10;\n0.0.0.0/0\n127.0.0.1\n198.51.100.10")
+    rows = page.locator(".ip-checker table:has(caption:has-text('Not taken as an entry')) tbody tr").all_inner_texts()
+    assert rows == [
+        "1\t192.0.2.10 stands in a rule that keeps it out.",
+        "2\t0.0.0.0/0 is every address there is, not an entry of a list.",
+        "3\t127.0.0.1 is this machine, nobody or a mask, not an entry of a list.",
+    ]
 
 
 def test_strict_policy_and_nothing_sent(visit: Visit, small_site: Path, strict_server: Callable[[Path], str]) -> None:

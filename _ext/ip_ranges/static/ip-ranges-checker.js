@@ -96,12 +96,14 @@
       return found;
     }
 
+    const isEntry = (item) => item.prefixes !== undefined && !item.reason;
+
     async function many(table, found, current) {
       const now = Date.now();
       const counts = { ours: 0, pool: 0, part: 0, retired: 0, foreign: 0, wrong: 0 };
       const judged = [];
       for (const [index, item] of found.entries()) {
-        if (item.problem) counts.wrong += 1;
+        if (!isEntry(item)) counts.wrong += 1;
         else {
           for (const prefix of item.prefixes) {
             const verdict = judge(table, prefix, now);
@@ -156,7 +158,7 @@
           writePrefix(one.prefix),
           ...columns(one.ranges[0].facts, now),
         ]),
-        listing(say("wrong"), ["line", "problem"], found.filter((item) => item.problem), (item) => [item.line, explain(item.problem)]),
+        listing(say("wrong"), ["line", "problem"], found.filter((item) => !isEntry(item)), (item) => [item.line, item.reason ? say(item.reason, { text: shortened(item.text) }) : explain(item.problem)]),
         listing(say("entries"), ["line", "entry", "answer", "region", "state"], judged, (one) => [
           one.item.line,
           writePrefix(one.prefix),

@@ -5,13 +5,14 @@
   const V4 = /^\d{1,6}(\.\d{1,6}){3}$/;
   const V6 = /^[0-9a-f:]*:[0-9a-f:.]*(%\w+)?$/i;
 
-  /** The part of a line before a comment. A semicolon begins one at the start of a line and in a zone file's record. */
-  function uncommented(line) {
-    let text = line.replace(/(^|\s)(#|\/\/).*$/, "$1");
-    if (/^\s*;/.test(text)) return "";
-    if (/\s(A|AAAA|SOA|NS|MX|TXT|CNAME|PTR)\s/i.test(text)) text = text.replace(/;.*$/, "");
-    return text;
-  }
+  const COMMENT = /#.*|(^|\s)(;|\/\/|--\s).*|^\s*(!|rem\s).*/i;
+  const BLOCK_COMMENT = /(^|\s)\/\*[^]*?\*\//g;
+  // A rule that shuts addresses out is no entry of an allow list (the command ip-ranges reads lists by the same rules).
+  const CLOSING = new RegExp(
+    "^\\s*(deny|reject|drop|block|require\\s+not)(?![\\w-])|\\s-j\\s+(DROP|REJECT)\\b|\\b(drop|reject)\\s*;?\\s*$" +
+      "|^[\\w\\t ]{0,80}\\b(deny|reject)\\s+(in|out|from|ip|tcp|udp)\\b",
+    "i",
+  );
 
   /** Whether a piece is meant as an address or CIDR, right or wrong: times, hashes and names are not. */
   function meant(piece) {
@@ -45,19 +46,24 @@
   const PLAIN = /^[0-9a-fA-F:.]+\/[0-9]+$/;
   const SLICE = 500;
 
-  /** [{line, text, prefixes} or {line, text, problem}] for every address in a text, in the order of the text.
+  /** {line, text, prefixes} or {line, text, problem} for every address in a text, in the order of the text. What is no
+   *  entry of a list says so in *reason*; a block with host bits set has both a problem and its prefixes.
    *  It awaits *pause* now and then, so that a long text does not hold up the page. */
   async function scan(text, pause) {
     const found = [];
-    const lines = text.split(/\r\n|\r|\n/);
+    const plain = text.replace(/^\ufeff/, "").replace(BLOCK_COMMENT, (all) => all.replace(/[^\r\n]/g, " "));
+    const lines = plain.split(/\r\n|\r|\n/);
     for (let index = 0; index < lines.length; index++) {
       if (index % SLICE === SLICE - 1) await pause();
       if (PLAIN.test(lines[index]) && meant(lines[index])) {
-        const plain = lines[index];
-        found.push(understood(index + 1, plain, () => [parsePrefix(plain)]));
+        const whole = lines[index];
+        found.push(understood(index + 1, whole, () => [parsePrefix(whole)]));
         continue;
       }
-      const pieces = uncommented(lines[index]).split(/[\s,;"'`()[\]{}<>=|]+/).filter(Boolean).map(bare);
+      const line = lines[index].replace(COMMENT, "");
+      const closing = CLOSING.test(line);
+      const before = found.length;
+      const pieces = line.split(/[\s,;"'`()[\]{}<>=|]+/).filter(Boolean).map(bare);
       for (let place = 0; place < pieces.length; place++) {
         let piece = pieces[place];
         if (pieces[place + 1] === "-" && meant(piece) && meant(pieces[place + 2] || "")) {
@@ -68,6 +74,8 @@
         if (ends.length === 2 && meant(ends[0]) && meant(ends[1])) {
           found.push(understood(index + 1, piece, () => between(ends[0], ends[1])));
         } else if (meant(piece)) {
+          const slashed = piece.match(/^([0-9.]+)\/([0-9]+\.[0-9.]+)$/);
+          if (slashed !== null && maskLength(slashed[2]) !== null) piece = `${slashed[1]}/${maskLength(slashed[2])}`;
           const length = V4.test(piece) && pieces[place + 1] !== undefined ? maskLength(pieces[place + 1]) : null;
           if (length !== null) {
             place += 1;
@@ -76,17 +84,28 @@
           found.push(understood(index + 1, piece, () => [parsePrefix(piece)]));
         }
       }
+      if (closing) for (const item of found.slice(before)) item.reason = "closing";
     }
     return found;
   }
 
   function understood(line, text, read) {
     try {
-      return { line, text, prefixes: read() };
+      const prefixes = read();
+      return { line, text, prefixes, reason: prefixes.length === 1 ? noEntry(prefixes[0]) : "" };
     } catch (error) {
       if (!(error instanceof NotAPrefix)) throw error;
-      return { line, text, problem: error };
+      const meant = error.parts.block || (error.code === "mapped" && error.parts.right);
+      return { line, text, problem: error, prefixes: meant ? [parsePrefix(meant)] : undefined };
     }
+  }
+
+  /** Why a prefix is no entry of a list: everything there is, or nobody's address. */
+  function noEntry(prefix) {
+    if (prefix.length === 0) return "everything";
+    const top = prefix.version === 4 ? Number(prefix.first >> 24n) : -1;
+    if (top === 0 || top === 127 || top >= 224) return "nobody";
+    return prefix.version === 6 && prefix.length === 128 && prefix.first <= 1n ? "nobody" : "";
   }
 
   function between(start, end) {
