@@ -59,7 +59,9 @@ def _queries(addresses: tuple[str, ...]) -> Iterator[str]:
 
 
 def _text(answer: dict[str, Any]) -> str:
-    query, matches = answer["query"], answer["matches"]
+    matches = answer["matches"]
+    # What came in from a file may hold anything; a terminal is not to obey it.
+    query = answer["query"] if answer["query"].isprintable() else repr(answer["query"])
     if "error" in answer:
         return f"{query}: not an address"
     if not matches:

@@ -1,0 +1,121 @@
+"""The verbs that answer from the accepted table: ``lookup``, ``compare-list``, ``export``."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from folders import EU, NAT, NEW, write_table
+
+
+def test_lookup_json(accepted: Path, ip_ranges: Callable) -> None:
+    """Each query with its matches, over all feeds; the facts, the feed and the state."""
+    found = ip_ranges("--data", accepted, "lookup", "192.0.2.10", "198.51.100.70", "192.0.2.200", "203.0.113.0/24", "8.8.8.8", "--output", "json")
+    assert found.code == 0
+    assert [one["query"] for one in found.json] == ["192.0.2.10", "198.51.100.70", "192.0.2.200", "203.0.113.0/24", "8.8.8.8"]
+    matches = [[(one["prefix"], one["region"], one["role"], one["feed"], one["state"]) for one in each["matches"]] for each in found.json]
+    assert matches == [
+        [("192.0.2.10/32", "us-east", "load-balancer", "divio", "active")],
+        [("198.51.100.64/28", "us-east", "nat-gateway", "divio", "active")],
+        [("192.0.2.128/25", "", "server-pool", "partner", "active")],
+        matches[3],
+        [],
+    ]
+    assert {"prefix", "region", "role", "direction", "effective", "expires", "note", "feed", "state"} <= set(found.json[0]["matches"][0])
+
+
+def test_lookup_text_and_wrong_queries(accepted: Path, ip_ranges: Callable) -> None:
+    """Sentences for people; what is no address makes exit 1 and does not stop the others."""
+    found = ip_ranges("--data", accepted, "lookup", "192.0.2.10", "192.0.2.999", "\x1b[31mx", "8.8.8.8")
+    assert found.code == 1
+    assert found.out == (
+        "192.0.2.10:\n  192.0.2.10/32  us-east, load-balancer, you connect to, active  (feed divio)\n"
+        "192.0.2.999: not an address\n"
+        "'\\x1b[31mx': not an address\n"
+        "8.8.8.8: not one of ours\n"
+    )
+    assert "'192.0.2.999' is not an IPv4 address: each of its four numbers goes from 0 to 255." in found.err
+    assert "\x1b" not in found.err
+
+
+def test_lookup_of_what_went(accepted: Path, ip_ranges: Callable) -> None:
+    """Draining until settle is over, then retired."""
+    write_table(accepted, NAT, EU, NEW)
+    assert ip_ranges("--data", accepted, "refresh", epoch=1795200000).code == 0
+    for days, state in ((1, "draining"), (8, "retired")):
+        found = ip_ranges("--data", accepted, "lookup", "192.0.2.10", "--output", "json", epoch=1795200000 + days * 86400)
+        assert [one["state"] for one in found.json[0]["matches"]] == [state]
+
+
+def run(*arguments: str, body: bytes) -> subprocess.CompletedProcess[bytes]:
+    """Run the command with something on standard input."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    return subprocess.run([sys.executable, "-m", "ip_ranges", *arguments], input=body, env=environment, capture_output=True, check=False)
+
+
+def test_lookup_from_standard_input(accepted: Path) -> None:
+    """One a line, with comments."""
+    done = run("--data", str(accepted), "lookup", "-", "--output", "json", body=b"192.0.2.10 # ours\n\n# nothing\n8.8.8.8\n")
+    assert done.returncode == 0
+    assert [(one["query"], len(one["matches"])) for one in json.loads(done.stdout)] == [("192.0.2.10", 1), ("8.8.8.8", 0)]
+
+
+def test_compare_list(accepted: Path, tmp_path: Path, ip_ranges: Callable) -> None:
+    """What is missing and what is obsolete, with the keys of the contract; only the addresses count."""
+    path = tmp_path / "list.txt"
+    path.write_text("192.0.2.10\n198.51.100.64/29\n198.51.100.72/29\n8.8.8.8/32\n")
+    found = ip_ranges("--data", accepted, "compare-list", path, "--output", "json")
+    assert found.code == 0
+    assert {key: [one["prefix"] for one in found.json[key]] for key in ("missing", "obsolete", "changing")} == {
+        "missing": ["203.0.113.10/32"],
+        "obsolete": ["8.8.8.8/32"],
+        "changing": [],
+    }
+    assert ip_ranges("--data", accepted, "compare-list", path, "--check").code == 1
+    path.write_text("nothing here\n")
+    found = ip_ranges("--data", accepted, "compare-list", path)
+    assert (found.code, found.err) == (1, "ip-ranges: list.txt has no address in it, so there is nothing to compare.\n")
+
+
+def test_export(accepted: Path, tmp_path: Path, ip_ranges: Callable) -> None:
+    """A published file on standard output or in a file, the same bytes."""
+    found = ip_ranges("--data", accepted, "export", "ip-ranges.json")
+    assert found.code == 0
+    assert found.json["serial"] == 2026111902
+    done = ip_ranges("--data", accepted, "export", "ip-ranges.json", "-o", tmp_path / "x.json")
+    assert (done.code, done.out) == (0, "")
+    assert (tmp_path / "x.json").read_text() == found.out
+    assert ip_ranges("--data", accepted, "export", "lists/us-east/nat-gateway-outbound-ipv4.txt").out.splitlines()[-1] == "198.51.100.64/28"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (["ip-range.json"], 1, "ip-ranges.json"),
+        ([], 2, "Say which file; ip-ranges export --list lists the names."),
+        (["list", "--region", "us-eats"], 1, 'The feed divio has no region "us-eats". Did you mean "us-east"?'),
+        (["list", "--feed", "partnr"], 1, 'There is no feed "partnr". Did you mean "partner"?'),
+        (["list", "--role", "natgateway"], 2, "is not one of"),
+        (["../../etc/passwd"], 1, "ip-ranges: "),
+        (["ip-ranges.json", "-o", "/nowhere/x"], 1, "/nowhere/x cannot be written: No such file or directory."),
+    ],
+)
+def test_export_mistakes(arguments: list[str], code: int, sentence: str, accepted: Path, ip_ranges: Callable) -> None:
+    """The nearest right name, and no traceback."""
+    found = ip_ranges("--data", accepted, "export", *arguments)
+    assert (found.code, found.out) == (code, "")
+    assert sentence in found.err
+
+
+@pytest.mark.parametrize("verb", [["lookup", "192.0.2.1"], ["export", "ip-ranges.json"], ["compare-list", "-"]])
+def test_before_the_first_refresh(verb: list[str], data: Path, ip_ranges: Callable) -> None:
+    """There is nothing to answer from, and the cure is named."""
+    found = ip_ranges("--data", data, *verb)
+    assert (found.code, found.out) == (1, "")
+    assert "The primary feed divio has no table, so there is nothing to publish." in found.err
+    assert "run ip-ranges refresh" in found.err
