@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -43,11 +43,10 @@ def _environment(folders: tuple[str, ...]) -> Environment:
 
 
 class _Writer:
-    """Lines of a view as markup. Cells that are one object are written once: 17,000 rows share a few hundred."""
+    """Lines of a view as markup. Cells that rows share are written once: 17,000 rows share a few hundred."""
 
     def __init__(self, place: Place, publication: Publication) -> None:
         self._place, self._publication = place, publication
-        self._known: dict[int, Markup] = {}
         self._marks: dict[tuple[tuple[str, str], ...], Markup] = {(): Markup("")}
 
     def anchor(self, name: str) -> Markup:
@@ -56,26 +55,30 @@ class _Writer:
             return Markup("")
         return Markup(' id="{}"').format(name)
 
-    def rows(self, table: Table) -> Iterator[tuple[Markup, Markup, list[Markup]]]:
-        """Each row as the attributes of its element, its head and its other cells."""
+    def rows(self, table: Table, cells: Callable[[tuple[Parts, ...]], Markup]) -> Iterator[tuple[Markup, Markup, Markup]]:
+        """Each row as the attributes of its element, its head and its other cells, which the template's *cells* writes."""
+        known: dict[int, Markup] = {}
         for row in table.rows:
-            first, *others = [self._cell(cell) for cell in row.cells]
-            yield self._row(row), first, others
+            first = self._head(row.cells[0])
+            others = cells(row.cells[1:]) if len(row.cells) > 1 else Markup("")
+            if row.rest:
+                rest = known.get(id(row.rest))
+                if rest is None:
+                    rest = known[id(row.rest)] = cells(row.rest)
+                others = others + rest if others else rest
+            yield self._attributes(row), first, others
 
-    def _row(self, row: Row) -> Markup:
+    def _attributes(self, row: Row) -> Markup:
         marks = self._marks.get(row.marks)
         if marks is None:
             marks = self._marks[row.marks] = _attributes(row.marks)
         return self.anchor(row.anchor) + marks if row.anchor else marks
 
-    def _cell(self, cell: Parts) -> Markup:
+    def _head(self, cell: Parts) -> Markup:
         if len(cell) == 1 and type(cell[0]) is Code:
-            # A prefix: different in every row, so that remembering it would be a waste.
+            # A prefix, which is what nearly every row begins with.
             return Markup(f'<code class="ip-code">{escape(cell[0].text)}</code>')  # noqa: S704 - escaped in the line itself
-        known = self._known.get(id(cell))
-        if known is None:
-            known = self._known[id(cell)] = self.inline(cell)
-        return known
+        return self.inline(cell)
 
     def inline(self, parts: Parts) -> Markup:
         """The parts of a line, one after the other."""

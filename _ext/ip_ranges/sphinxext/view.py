@@ -57,12 +57,20 @@ Parts: TypeAlias = tuple[Part, ...]
 
 
 class Row(NamedTuple):
-    """One row; cells that say the same should be the same object, so that they are rendered once."""
+    """One row: its *cells*, and then those of *rest*, which rows that say the same share as one object.
+
+    *marks* are what the page's script filters by, as (name, value): they become ``data-ip-<name>``.
+    """
 
     cells: tuple[Parts, ...]
     anchor: str = ""
     marks: tuple[tuple[str, str], ...] = ()
-    """What the page's script filters by, as (name, value): becomes ``data-ip-<name>``."""
+    rest: tuple[Parts, ...] = ()
+
+    @property
+    def every(self) -> tuple[Parts, ...]:
+        """All cells of the row."""
+        return self.cells + self.rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +189,7 @@ def words(blocks: Iterable[Block]) -> Iterator[str]:
             yield block.caption
             if len(block.rows) <= _MOST_ROWS_SEARCHED:
                 for row in block.rows:
-                    for cell in row.cells:
+                    for cell in row.every:
                         yield from _plain(cell)
         elif isinstance(block, Group):
             yield from _plain(block.title)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from ...publication import Entry, PublishedFeed
 from ..language import _
@@ -27,6 +27,9 @@ COLUMNS = (
 )
 """The names that ``:columns:`` knows; a vendor's own labels may be named too."""
 
+_OWN = ("prefix", "address")
+"""The columns in which every row differs."""
+
 _MANY = 500
 """With more rows a row carries no marks for the page's filter: such a table is searched, not filtered."""
 
@@ -40,23 +43,25 @@ class Columns:
         self.titles = tuple(_title(name) for name in self.names)
         self._known: dict[object, tuple[Parts, ...]] = {}
         self._marked = len(entries) <= _MANY
-        self._own = [name in ("prefix", "address") for name in self.names]
+        # The leading columns are of each row itself; from there on rows with equal facts share what they say.
+        self._own = next((index for index, name in enumerate(self.names) if name not in _OWN), len(self.names))
+        self._shares = not any(name in _OWN for name in self.names[self._own :])
 
     def row(self, entry: Entry) -> Row:
         """The row of one entry."""
         item = entry.range
+        own = tuple([(_code(name, entry),) for name in self.names[: self._own]])
         key = (item[1:], entry.state, entry.keep_until, item.prefix.version)
-        shared = self._known.get(key)
-        if shared is None:
-            shared = self._known[key] = tuple(() if own else self._cell(name, entry) for name, own in zip(self.names, self._own, strict=True))
-        cells = tuple(
-            (_code(name, entry),) if own else cell for name, own, cell in zip(self.names, self._own, shared, strict=True)
-        )
+        rest = self._known.get(key) if self._shares else None
+        if rest is None:
+            rest = self._known[key] = tuple([self._cell(name, entry) for name in self.names[self._own :]])
         marks = (("region", item.region), ("direction", item.direction)) if self._marked else ()
-        return Row(cells, "", marks)
+        return Row(own, "", marks, rest)
 
     def _cell(self, name: str, entry: Entry) -> Parts:
         item = entry.range
+        if name in _OWN:
+            return (_code(name, entry),)
         if name == "region":
             return (self._asking.region_link(self._feed, item.region),) if item.region else (_("none"),)
         if name == "dates":
@@ -66,19 +71,24 @@ class Columns:
         if name in ("effective", "expires"):
             moment = item.effective if name == "effective" else item.expires
             return (Moment(moment),) if moment else ("",)
-        plain: dict[str, Part] = {
-            "role": role_name(item.role),
-            "stability": stability_badge(item.stability),
-            "direction": direction_name(item.direction),
-            "family": f"IPv{item.prefix.version}",
-            "state": state_badge(entry.state),
-        }
-        return (plain.get(name) or item.fact(name),)
+        maker = _PLAIN.get(name)
+        return (maker(entry) if maker else item.fact(name),)
+
+
+_PLAIN: dict[str, Callable[[Entry], Part]] = {
+    "role": lambda entry: role_name(entry.range.role),
+    "stability": lambda entry: stability_badge(entry.range.stability),
+    "direction": lambda entry: direction_name(entry.range.direction),
+    "family": lambda entry: f"IPv{entry.range.prefix.version}",
+    "state": lambda entry: state_badge(entry.state),
+}
 
 
 def _code(name: str, entry: Entry) -> Code:
     prefix = entry.range.prefix
-    return Code(prefix.address if name == "address" and prefix.is_single else str(prefix))
+    if name == "address" and prefix.is_single:
+        return Code(prefix.address)
+    return Code(str(prefix))
 
 
 def _worth_showing(asking: Asking, entries: list[Entry], said: tuple[str, ...]) -> Iterable[str]:
