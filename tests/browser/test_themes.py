@@ -23,6 +23,7 @@ project = "Their docs"
 extensions = ["ip_ranges.sphinxext"]
 html_theme = "{theme}"
 html_title = project
+language = "{language}"
 html_static_path = ["_static"]
 # The theme's own colours miss AA; this site's sheet mends them, as docs/_static says.
 html_css_files = ["site.css"] if html_theme == "sphinx_rtd_theme" else []
@@ -35,15 +36,15 @@ url = "region-table.toml"
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     """The page of this site, copied into another site with a theme of its own; each is built once."""
-    known: dict[str, Path] = {}
+    known: dict[tuple[str, str], Path] = {}
 
-    def page_of(theme: str) -> Path:
-        if theme not in known:
+    def page_of(theme: str, language: str = "en") -> Path:
+        if (theme, language) not in known:
             folder = tmp_path_factory.mktemp(theme)
             (folder / "data").mkdir()
-            (folder / "conf.py").write_text(CONF.format(theme=theme), "utf-8")
+            (folder / "conf.py").write_text(CONF.format(theme=theme, language=language), "utf-8")
             (folder / "data" / "feeds.toml").write_text(FEEDS, "utf-8")
             shutil.copytree(ROOT / "docs" / "_static", folder / "_static")
             shutil.copy(ROOT / "data" / "region-table.toml", folder / "data")
@@ -54,8 +55,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
             command = [sys.executable, "-m", "sphinx", "-q", "-E", str(folder), str(folder / "html")]
             done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
             assert done.returncode == 0, done.stderr
-            known[theme] = folder / "html" / "index.html"
-        return known[theme]
+            known[theme, language] = folder / "html" / "index.html"
+        return known[theme, language]
 
     return page_of
 
@@ -66,7 +67,7 @@ def test_no_violation(
     visit: Visit,
     violations: Callable[..., list[str]],
     strict_server: Callable[[Path], str],
-    built: Callable[[str], Path],
+    built: Callable[..., Path],
     theme: str,
     scheme: str,
 ) -> None:
@@ -79,7 +80,7 @@ def test_no_violation(
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_from_a_file_on_a_phone(visit: Visit, built: Callable[[str], Path], theme: str) -> None:
+def test_from_a_file_on_a_phone(visit: Visit, built: Callable[..., Path], theme: str) -> None:
     """Opened from a file at 360 pixels: it answers, it filters, and the page does not scroll sideways."""
     page = visit(built(theme).as_uri(), width=360, ignore=THEIRS)
     page.fill(".ip-checker textarea", "192.0.2.10")
@@ -92,7 +93,7 @@ def test_from_a_file_on_a_phone(visit: Visit, built: Callable[[str], Path], them
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_the_scheme_of_the_theme(visit: Visit, built: Callable[[str], Path], theme: str) -> None:
+def test_the_scheme_of_the_theme(visit: Visit, built: Callable[..., Path], theme: str) -> None:
     """Land and background are both dark or both light: the picture follows the theme, not the reader's system alone."""
     page = visit(built(theme).as_uri(), color_scheme="dark", ignore=THEIRS)
     lightness = """(selector, property) => {
@@ -112,7 +113,7 @@ def test_the_scheme_of_the_theme(visit: Visit, built: Callable[[str], Path], the
     assert (land > 127) == (around > 127)
 
 
-def test_the_page_prints(visit: Visit, built: Callable[[str], Path]) -> None:
+def test_the_page_prints(visit: Visit, built: Callable[..., Path]) -> None:
     """It prints to a PDF of some pages, without buttons and boxes."""
     page = visit(built("alabaster").as_uri())
     page.emulate_media(media="print")
@@ -122,7 +123,7 @@ def test_the_page_prints(visit: Visit, built: Callable[[str], Path]) -> None:
     assert page.is_visible(".ip-map-wide")
 
 
-def test_the_page_without_javascript(visit: Visit, built: Callable[[str], Path]) -> None:
+def test_the_page_without_javascript(visit: Visit, built: Callable[..., Path]) -> None:
     """Every table is there, no dead control is, and the pictures are."""
     page = visit(built("alabaster").as_uri(), java_script_enabled=False)
     assert page.locator("table.ip-ranges:visible").count() > 3
@@ -130,7 +131,7 @@ def test_the_page_without_javascript(visit: Visit, built: Callable[[str], Path])
     assert page.is_visible(".ip-timeline-wide")
 
 
-def test_nothing_jumps_on_the_real_page(visit: Visit, built: Callable[[str], Path]) -> None:
+def test_nothing_jumps_on_the_real_page(visit: Visit, built: Callable[..., Path]) -> None:
     """Scripts fill room that was kept for them: the measured layout shift is next to nothing."""
     page = visit(built("sphinx_rtd_theme").as_uri())
     shift = page.evaluate(
@@ -142,3 +143,14 @@ def test_nothing_jumps_on_the_real_page(visit: Visit, built: Callable[[str], Pat
         })"""
     )
     assert shift < 0.1
+
+
+def test_the_page_in_german(visit: Visit, built: Callable[..., Path]) -> None:
+    """Scripts speak the language of the page: answers, buttons and relative times."""
+    page = visit(built("alabaster", "de").as_uri())
+    page.clock.set_fixed_time("2026-11-23T12:00:00Z")
+    page.fill(".ip-checker textarea", "8.8.8.8")
+    page.press(".ip-checker textarea", "Enter")
+    page.wait_for_selector("text=8.8.8.8 gehört nicht zu uns.")
+    assert page.locator("button.ip-copy").first.get_attribute("aria-label") == "192.0.2.10 kopieren"
+    assert page.locator(".ip-ago").first.inner_text().startswith("(vor ")
