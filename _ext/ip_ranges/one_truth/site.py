@@ -52,6 +52,8 @@ class BuiltSite:
         status = read_json(published / "status.json")
         folders = []
         for number, feed in enumerate(status["feeds"]):
+            if status["feeds"][feed]["state"] == "absent":
+                continue  # an optional feed that this build does not have, so that it published nothing of it
             path = published if number == 0 else published / "feeds" / feed
             folders.append(PublishedFolder(feed, path, status["serial"], read_json(path / "ip-ranges.json")))
         return cls(folder, published, status, tuple(folders))
