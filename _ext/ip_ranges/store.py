@@ -117,6 +117,7 @@ class Store:
                 raise StoreError(
                     f"Another run has recorded revisions in {self.data} in the meantime; run ip-ranges refresh again."
                 )
+            self._sweep()
             lines = list(current.lines)
             self._write(self._history, _history_bytes(lines))
             for one in acceptances:
@@ -214,7 +215,8 @@ class Store:
                 if path.read_bytes() == content:
                     return
             path.parent.mkdir(parents=True, exist_ok=True)
-            part = path.parent / f".{path.name}.part"
+            # At the top of the folder, where hidden files are in no commit; another process has another name.
+            part = self.data / f".{path.name}.{os.getpid()}.part"
             try:
                 with part.open("wb") as file:
                     file.write(content)
@@ -225,6 +227,12 @@ class Store:
                 with contextlib.suppress(OSError):
                     part.unlink()
                 raise
+
+    def _sweep(self) -> None:
+        """Remove what writers left that were killed."""
+        for path in self.data.glob(".*.part"):
+            with contextlib.suppress(OSError):
+                path.unlink()
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
