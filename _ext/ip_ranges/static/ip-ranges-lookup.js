@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   const { WIDTH, parsePrefix, intervals, without, blocks } = window.ipRangesAddresses;
-  const SLICE = 500;
+  const SLICE = 300;
   const loading = new Map();
 
   const pause = () => new Promise((resolve) => setTimeout(resolve, 0));
@@ -54,7 +54,9 @@
       }
     }
     await pause();
-    const sorted = { 4: ascending(ranges, 4), 6: ascending(ranges, 6) };
+    const sorted = { 4: ascending(ranges, 4), 6: [] };
+    await pause();
+    sorted[6] = ascending(ranges, 6);
     return { published, ranges, lengths, sorted };
   }
 
