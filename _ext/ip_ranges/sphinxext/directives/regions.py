@@ -57,8 +57,8 @@ class RegionsDirective(ViewDirective):
         if not regions:
             yield Paragraph((_("This table has no regions."),), "absence")
             return
-        writer = _Cells(asking, feed)
-        columns = asking.query.columns or writer.worth_showing(regions)
+        writer = _Cells(asking, feed, regions)
+        columns = writer.columns
         titles = _titles()
         rows = tuple(
             Row(
@@ -97,8 +97,8 @@ def _titles() -> dict[str, str]:
 class _Cells:
     """The cells of one table."""
 
-    def __init__(self, asking: Asking, feed: PublishedFeed) -> None:
-        self._asking, self._feed = asking, feed
+    def __init__(self, asking: Asking, feed: PublishedFeed, regions: list[Region]) -> None:
+        self._asking = asking
         self._balancers: dict[str, list[Entry]] = {}
         for entry in feed.allowed:
             if entry.range.role == "load-balancer":
@@ -109,27 +109,29 @@ class _Cells:
             "where": _where,
             "vendor": _vendor,
             "tenancy": lambda region: (tenancy_name(region.tenancy),),
-            "status": lambda region: (status_badge(region.status),),
+            "status": self._status,
             "hostname": lambda region: (Code(region.hostname),) if region.hostname else (_("none"),),
             "addresses": self._addresses,
             "ipv6": self._ipv6,
             "pool": lambda region: pool_cell(self._asking, region),
         }
+        self.columns = asking.query.columns or self._worth_showing(regions)
 
     def cell(self, column: str, region: Region) -> Parts:
         """One cell; a column of another name is none that regions have."""
         return self._makers[column](region)
 
-    def worth_showing(self, regions: list[Region]) -> tuple[str, ...]:
-        """The columns of which any region has something to say."""
+    def _worth_showing(self, regions: list[Region]) -> tuple[str, ...]:
+        """The columns of which any region has something to say; few, since the table must fit beside a menu.
+
+        The tenancy stands with the status, the host name with the addresses.
+        """
         found = {
             "name": True,
             "where": any(region.location for region in regions),
             "vendor": any(region.vendor for region in regions),
-            "tenancy": any(region.tenancy != "public" for region in regions),
-            "status": any(region.status != "active" for region in regions),
-            "hostname": any(region.hostname for region in regions),
-            "addresses": bool(self._balancers),
+            "status": any(region.status != "active" or region.tenancy != "public" for region in regions),
+            "addresses": bool(self._balancers) or any(region.hostname for region in regions),
             "ipv6": bool(self._balancers),
             "pool": any(region.server_pool for region in regions),
         }
@@ -138,11 +140,17 @@ class _Cells:
     def _name(self, region: Region) -> Parts:
         return (region.title,) if region.title == region.id else (region.title, " ", Code(region.id))
 
+    def _status(self, region: Region) -> Parts:
+        badge = status_badge(region.status)
+        return (badge,) if "tenancy" in self.columns else (badge, " ", tenancy_name(region.tenancy))
+
     def _addresses(self, region: Region) -> Parts:
         found = self._balancers.get(region.id, [])
-        if not found:
-            return (_("planned, no addresses yet") if region.status == "planned" else _("none published"),)
         cell: list[Part] = []
+        if region.hostname and "hostname" not in self.columns:
+            cell += [", ", Code(region.hostname)]
+        if not found:
+            cell += [", ", _("planned, no addresses yet") if region.status == "planned" else _("no address published")]
         for entry in found[:_MOST_ADDRESSES]:
             prefix = entry.range.prefix
             cell += [", ", Code(prefix.address if prefix.is_single else str(prefix))]
