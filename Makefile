@@ -90,7 +90,7 @@ lint: $(VENV)/.dev ## style, types, layers, dependencies, prose, security
 	$(BIN)/deptry .
 	$(BIN)/sphinx-lint --enable all --disable line-too-long,leaked-markup docs README.md CONTRIBUTING.md CHANGELOG.md
 	$(BIN)/python tools/audit.py requirements/dev.txt
-bench: $(VENV)/.dev ## measure, and compare with the committed baseline
+bench: $(VENV)/.dev ## measure: reading, comparing, histories, whole builds
 	$(BIN)/python -m benchmarks
 wheel: $(VENV)/.site ## build the wheel in dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
