@@ -84,6 +84,8 @@ def test_killed_at_every_write(first: bool, tmp_path: Path, run: Callable[..., i
         seen.add(tuple(sorted(found.items())))
         assert run(SECOND, folder, "refresh") == 0
         assert tree(folder) == tree(straight)
+        # What a killed writer leaves lies hidden at the top, where it is in no commit.
+        assert not [path for path in folder.rglob(".*") if path.parent != folder]
     assert len(folders) > 8
     assert tuple(sorted(old.items())) in seen
     assert tuple(sorted(new.items())) in seen
@@ -351,6 +353,14 @@ def test_nothing_new_writes_nothing(accepted: Path, run: Callable[..., int]) -> 
     times = {path: path.stat().st_mtime_ns for path in accepted.rglob("*") if path.is_file()}
     assert run(THIRD, accepted, "refresh") == 0
     assert {path: path.stat().st_mtime_ns for path in accepted.rglob("*") if path.is_file() and path in times} == times
+
+
+def test_what_killed_writers_left_is_swept(accepted: Path, run: Callable[..., int]) -> None:
+    """The next writer removes it."""
+    (accepted / ".history.jsonl.12345.part").write_text("half")
+    write_table(accepted, LB, NAT, EU)
+    assert run(THIRD, accepted, "refresh") == 0
+    assert not list(accepted.glob(".*.part"))
 
 
 def test_refused_documents(tmp_path: Path) -> None:
