@@ -50,31 +50,31 @@ ONE = made("192.0.2.10/32", NAT)
         pytest.param(
             [made("192.0.2.10/32", LB)],
             [made("192.0.2.10/32", LB, expires=SWITCH)],
-            "is to leave on 20 December 2026, 09:00 UTC. Point A records that name it elsewhere before"
+            "is to leave on 20 December 2026, 09:00 UTC. Repoint A records that name it before"
             " 20 December 2026, 09:00 UTC.",
-            "is to leave on 20 December 2026, 09:00 UTC. Point A records that name it elsewhere now: the address may"
+            "is to leave on 20 December 2026, 09:00 UTC. Repoint A records that name it now: the address may"
             " belong to somebody else.",
             id="gets an end",
         ),
         pytest.param(
             [ONE],
             [made("192.0.2.10/32", ("eu-west", "nat-gateway", "outbound"))],
-            "moved from region us-east. Allow it now.",
-            "moved from region us-east. Allow it now.",
+            "moved from region us-east to eu-west. Allow it now.",
+            "moved from region us-east to eu-west. Allow it now.",
             id="moved",
         ),
         pytest.param(
             [made("192.0.2.10/32", NAT, service="EC2")],
             [made("192.0.2.10/32", NAT, service="S3")],
-            "moved from service EC2. Nothing to do.",
-            "moved from service EC2. Nothing to do.",
+            "moved from service EC2 to S3. Nothing to do.",
+            "moved from service EC2 to S3. Nothing to do.",
             id="other service",
         ),
         pytest.param(
             [made("192.0.2.0/24", NAT)],
             [made("192.0.2.0/25", NAT), made("192.0.2.128/25", NAT)],
-            "is written as 2 prefixes instead of 1; the addresses are the same. Nothing to do.",
-            "is written as 2 prefixes instead of 1; the addresses are the same. Nothing to do.",
+            "is written as 192.0.2.0/25, 192.0.2.128/25 instead of 192.0.2.0/24; the addresses are the same. Nothing to do.",
+            "is written as 192.0.2.0/25, 192.0.2.128/25 instead of 192.0.2.0/24; the addresses are the same. Nothing to do.",
             id="split",
         ),
         pytest.param(

@@ -1,7 +1,13 @@
-"""Changes in the words that readers are told them in: what happened, and what to do. Pure; *now* sets the tense."""
+"""Changes in the words that readers are told them in: what happened, and what to do. Pure; *now* sets the tense.
+
+Each sentence is a text with named gaps and what belongs into them. The command, the feeds of notices and the announcements
+fill it as plain text; a page translates it first, and fills it with links and times. So all of them say the same.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from .instants import format_duration
@@ -9,8 +15,69 @@ from .model import Range
 from .publication import Line
 from .revision import Change
 
-DIRECTION_WORDS = {"inbound": "you connect to", "outbound": "we connect from"}
+_MOST_PREFIXES = 4
+"""Prefixes that a sentence names; it counts the rest."""
+
+
+def N_(text: str) -> str:  # noqa: N802 - the name that gettext's tools look for
+    """Mark a text for the translators."""
+    return text
+
+
+class Word(str):
+    """A word of ours inside a sentence, which a page translates; what a feed says stays as it is."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Prefixes:
+    """Some ranges of which a sentence names the prefixes."""
+
+    ranges: tuple[Range, ...]
+
+    @property
+    def shown(self) -> tuple[Range, ...]:
+        """Those that are named."""
+        return self.ranges[:_MOST_PREFIXES]
+
+    @property
+    def more(self) -> int:
+        """How many are only counted."""
+        return max(0, len(self.ranges) - _MOST_PREFIXES)
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """From what to what a range moved, one step for each fact, joined by "and from"."""
+
+    steps: tuple[Sentence, ...]
+
+
+Value = str | Word | datetime | Prefixes | Moves
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence with ``{names}`` in it, and what belongs into each."""
+
+    text: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+
+Said = tuple[Sentence, ...]
+
+DIRECTION_WORDS = {"inbound": N_("you connect to"), "outbound": N_("we connect from")}
 """Directions from the reader's side."""
+
+ROLE_WORDS = {
+    "load-balancer": N_("load balancer"),
+    "nat-gateway": N_("NAT gateway"),
+    "proxy": N_("proxy"),
+    "vpn": N_("VPN"),
+    "server-pool": N_("server pool"),
+}
+"""Roles as a sentence has them."""
 
 
 def day_and_time(moment: datetime) -> str:
@@ -25,83 +92,141 @@ def where(item: Range) -> str:
     return ", ".join([word for word in (item.region,) if word] + labels + [item.role, DIRECTION_WORDS[item.direction]])
 
 
-def what_happened(line: Line, now: datetime) -> str:
-    """What a line tells, as the end of a sentence that begins with the prefix."""
+def happened(line: Line, now: datetime) -> Said:
+    """What a line tells, in sentences whose subject is the address."""
     change = line.change
     if line.away and line.returned:
         since, until = line.away[0][0], line.away[-1][1] or now
-        times = "" if len(line.away) == 1 else f" {len(line.away)} times"
-        return f"was away{times} from {day_and_time(since)} to {day_and_time(until)} and is back"
+        if len(line.away) == 1:
+            return (Sentence(N_("Was away from {since} to {until} and is back."), {"since": since, "until": until}),)
+        values: dict[str, Value] = {"times": str(len(line.away)), "since": since, "until": until}
+        return (Sentence(N_("Was away {times} times from {since} to {until} and is back."), values),)
     if line.returned:
-        return "changed and is as it was before"
-    return _happened(change, now)
-
-
-def _happened(change: Change, now: datetime) -> str:
-    subject = change.subject
+        return (Sentence(N_("Changed and is as it was before.")),)
     if change.kind == "added":
-        if subject.effective is not None:
-            return f"{'will be' if now < subject.effective else 'has been'} in use from {day_and_time(subject.effective)}"
-        return "was added and is in use"
+        return (_added(change.subject, now),)
     if change.kind == "removed":
         if change.keep_until is not None and now < change.keep_until:
-            return "left the list and may still be in use"
-        return "left the list"
+            return (Sentence(N_("Left the list and may still be in use.")),)
+        return (Sentence(N_("Left the list.")),)
     if change.kind == "reshaped":
-        old, new = len(change.before), len(change.after)
-        if not old or not new:
-            parts = ", ".join(str(item.prefix) for item in (change.after or change.before)[:5])
-            return f"{'no longer lists' if old else 'now also lists'} {parts} by itself; the addresses are the same"
-        return f"is written as {new} prefix{'' if new == 1 else 'es'} instead of {old}; the addresses are the same"
+        return (_reshaped(change),)
     if change.kind == "moved":
-        return f"moved from {_moved_from(change.before[0], subject)}"
-    return _rescheduled(change.before[0], subject)
+        return (Sentence(N_("Moved from {where}."), {"where": _moves(change.before[0], change.subject)}),)
+    return _rescheduled(change.before[0], change.subject)
 
 
-def _moved_from(old: Range, new: Range) -> str:
-    parts = [f"region {old.region or 'none'}"] if old.region != new.region else []
-    parts += [f"role {old.role}"] if old.role != new.role else []
-    parts += [f"direction {DIRECTION_WORDS[old.direction]}"] if old.direction != new.direction else []
+def _added(item: Range, now: datetime) -> Sentence:
+    if item.effective is None:
+        return Sentence(N_("Was added and is in use."))
+    planned = now < item.effective
+    return Sentence(N_("Will be in use from {date}.") if planned else N_("Has been in use from {date}."), {"date": item.effective})
+
+
+def _reshaped(change: Change) -> Sentence:
+    if change.before and change.after:
+        values: dict[str, Value] = {"new": Prefixes(change.after), "old": Prefixes(change.before)}
+        return Sentence(N_("Is written as {new} instead of {old}; the addresses are the same."), values)
+    parts = {"parts": Prefixes(change.after or change.before)}
+    if change.before:
+        return Sentence(N_("No longer lists {parts} by itself; the addresses are the same."), parts)
+    return Sentence(N_("Now also lists {parts} by itself; the addresses are the same."), parts)
+
+
+def _moves(old: Range, new: Range) -> Moves:
+    pairs: list[tuple[Word | str, str, str]] = []
+    if old.region != new.region:
+        pairs.append((Word(N_("region")), old.region, new.region))
+    if old.role != new.role:
+        pairs.append((Word(N_("role")), Word(ROLE_WORDS[old.role]), Word(ROLE_WORDS[new.role])))
+    if old.direction != new.direction:
+        pairs.append((Word(N_("direction")), Word(DIRECTION_WORDS[old.direction]), Word(DIRECTION_WORDS[new.direction])))
     had, has = dict(old.labels), dict(new.labels)
-    parts += [f"{name} {had.get(name) or 'none'}" for name in sorted({**had, **has}) if had.get(name) != has.get(name)]
-    return " and ".join(parts)
+    pairs += [(name, had.get(name, ""), has.get(name, "")) for name in sorted({**had, **has}) if had.get(name) != has.get(name)]
+    none = Word(N_("none"))
+    return Moves(
+        tuple(
+            Sentence(N_("{what} {old} to {new}"), {"what": what, "old": was or none, "new": became or none})
+            for what, was, became in pairs
+        )
+    )
 
 
-def _rescheduled(old: Range, new: Range) -> str:
-    parts = []
+def _rescheduled(old: Range, new: Range) -> Said:
+    said: list[Sentence] = []
     if old.effective != new.effective:
-        parts.append(_shifted("is used from", "has no start date any more", old.effective, new.effective))
+        said.append(
+            Sentence(N_("Has no start date any more."))
+            if new.effective is None
+            else _dated(N_("Is used from {date}."), N_("Is used from {date}, not {was}."), new.effective, old.effective)
+        )
     if old.expires != new.expires:
-        parts.append(_shifted("is to leave on", "is not to leave any more", old.expires, new.expires))
-    return " and ".join(parts) or "has a new note"
+        said.append(
+            Sentence(N_("Is not to leave any more."))
+            if new.expires is None
+            else _dated(N_("Is to leave on {date}."), N_("Is to leave on {date}, not {was}."), new.expires, old.expires)
+        )
+    return tuple(said) or (Sentence(N_("Has a new note.")),)
 
 
-def _shifted(verb: str, without: str, was: datetime | None, has: datetime | None) -> str:
-    if has is None:
-        return without
-    return f"{verb} {day_and_time(has)}" + (f", not {day_and_time(was)}" if was is not None else "")
+def _dated(plain: str, instead: str, date: datetime, was: datetime | None) -> Sentence:
+    return Sentence(plain, {"date": date}) if was is None else Sentence(instead, {"date": date, "was": was})
 
 
-def what_to_do(line: Line, now: datetime) -> str:
-    """The action, spelled out as a sentence with its date."""
+def to_do(line: Line, now: datetime) -> Sentence:
+    """The action, spelled out with its date."""
     change = line.change
+    until = change.keep_until
     if change.action == "none" or line.returned:
-        return "Nothing to do."
+        return Sentence(N_("Nothing to do."))
     if change.action == "allow":
         effective = change.subject.effective
         if effective is not None and now < effective:
-            return f"Allow it before {day_and_time(effective)}."
-        return "Allow it now."
-    until = change.keep_until
+            return Sentence(N_("Allow it before {date}."), {"date": effective})
+        return Sentence(N_("Allow it now."))
     if change.action == "repoint" and change.kind == "moved":
-        return f"Point A records for {change.before[0].region or 'what was here'} at the addresses that it has now."
+        region = change.before[0].region or Word(N_("what was here"))
+        return Sentence(N_("Point A records for {region} at the addresses that it has now."), {"region": region})
     if change.action == "repoint":
         if until is not None and now < until:
-            return f"Point A records that name it elsewhere before {day_and_time(until)}."
-        return "Point A records that name it elsewhere now: the address may belong to somebody else."
+            return Sentence(N_("Repoint A records that name it before {date}."), {"date": until})
+        return Sentence(N_("Repoint A records that name it now: the address may belong to somebody else."))
+    return kept(until, now)
+
+
+def kept(until: datetime | None, now: datetime) -> Sentence:
+    """How long an address that goes must stay on an allow list."""
     if until is None:
-        return "Keep it until a date is given."
-    return f"Keep it until {day_and_time(until)}, then remove it." if now < until else "It is safe to remove."
+        return Sentence(N_("Keep it until a date is given."))
+    if now < until:
+        return Sentence(N_("Keep it until {date}, then remove it."), {"date": until})
+    return Sentence(N_("It is safe to remove."))
+
+
+def what_happened(line: Line, now: datetime) -> str:
+    """What a line tells as plain text: the end of a sentence that begins with the prefix."""
+    told = [_plain(sentence).removesuffix(".") for sentence in happened(line, now)]
+    return " and ".join(text[:1].lower() + text[1:] for text in told)
+
+
+def what_to_do(line: Line, now: datetime) -> str:
+    """The action as plain text, a whole sentence."""
+    return _plain(to_do(line, now))
+
+
+def _plain(sentence: Sentence) -> str:
+    return sentence.text.format(**{name: _plain_value(value) for name, value in sentence.values.items()})
+
+
+def _plain_value(value: Value) -> str:
+    if isinstance(value, datetime):
+        return day_and_time(value)
+    if isinstance(value, Prefixes):
+        more = N_(" and {count} more").format(count=value.more) if value.more else ""
+        return ", ".join(str(item.prefix) for item in value.shown) + more
+    if isinstance(value, Moves):
+        return N_(" and from ").join(_plain(step) for step in value.steps)
+    return value
 
 
 def in_words(length: timedelta) -> str:

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
+from ..wording import DIRECTION_WORDS, ROLE_WORDS
 from .language import _
 from .view import Badge
 
 
 def role_name(role: str) -> str:
     """``load balancer``."""
-    return {
-        "load-balancer": _("load balancer"),
-        "nat-gateway": _("NAT gateway"),
-        "proxy": _("proxy"),
-        "vpn": _("VPN"),
-        "server-pool": _("server pool"),
-    }.get(role, role)
+    return _(ROLE_WORDS[role]) if role in ROLE_WORDS else role
 
 
 def roles_title(role: str) -> str:
@@ -30,7 +25,7 @@ def roles_title(role: str) -> str:
 
 def direction_name(direction: str) -> str:
     """Directions from the reader's side."""
-    return {"inbound": _("you connect to"), "outbound": _("we connect from")}.get(direction, direction)
+    return _(DIRECTION_WORDS[direction]) if direction in DIRECTION_WORDS else direction
 
 
 def state_badge(state: str) -> Badge:
