@@ -45,7 +45,7 @@ def run_feeds(
     """Fetch, read and judge each feed against the ledger.
 
     *primary* is the primary feed's name: where its table says that it is an example, the whole site is one, and
-    documentation space is right in every feed of it.
+    documentation space is right in every other feed of it.
     """
     accepted = ledger.snapshots.get(primary)
     example = accepted is not None and accepted.table.example
@@ -57,7 +57,8 @@ def run_feeds(
         if isinstance(document, IpRangesError):
             results.append(_not_fetched(feed, document, snapshot, fetcher.last_checked(feed)))
             continue
-        result = _judged(feed, document, snapshot, ledger, now, example=example)
+        # The primary feed speaks for itself: what it said before does not excuse the document it gives now.
+        result = _judged(feed, document, snapshot, ledger, now, example=example and feed.name != primary)
         if feed.name == primary and isinstance(result, Candidate):
             example = result.table.example
         if isinstance(result, Outcome) and result.word == "refused":
