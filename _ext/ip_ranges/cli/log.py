@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import click
 
-from ..errors import SettingsError
+from ..errors import SettingsError, StoreError
 from ..instants import instant_or_none, parse_instant
 from ..lifecycle import tell
 from ..publication import Line, Told
@@ -21,8 +22,9 @@ from .telling import told_as_markdown, told_as_text
 @click.command("log")
 @click.argument("feed", required=False, metavar="[FEED]")
 @click.option("--since", metavar="DATE", help="Only what was seen on that day or later.")
+@click.option("--beyond", metavar="FILE", help="Only what this history.jsonl does not have; - is standard input.")
 @common("text", "json", "markdown")
-def verb(face: Face, feed: str | None, since: str | None) -> int:
+def verb(face: Face, feed: str | None, since: str | None, beyond: str | None) -> int:
     """Show the history as notices, oldest first: what changed, and what to do.
 
     A range that was away for less than the feed's settle time and came back
@@ -31,11 +33,15 @@ def verb(face: Face, feed: str | None, since: str | None) -> int:
     \b
     ip-ranges log aws --since 2026-11-01
     ip-ranges log --output markdown        for a pull request
+    git show main:data/history.jsonl | ip-ranges log --beyond -
     """
     store = face.store
     settings = store.settings(face.env)
     ledger = store.load()
     told = _since(history(settings, ledger, feed), _moment(since))
+    if beyond is not None:
+        known = _serials(beyond)
+        told = [one for one in told if one.revision.serial not in known]
     if face.output == "json":
         face.answer_json({"revisions": [as_json(one) for one in told]})
     elif face.output == "markdown":
@@ -63,6 +69,17 @@ def as_json(told: Told) -> dict[str, Any]:
     value["changes"] = [_line(line) for line in told.lines]
     value["told"] = [notice.id for notice in told.notices]
     return value
+
+
+def _serials(file: str) -> frozenset[int]:
+    """The serials of a history.jsonl; none of an empty one. Raises :class:`~ip_ranges.errors.StoreError`."""
+    try:
+        with click.open_file(file, encoding="utf-8") as lines:
+            return frozenset(int(json.loads(line)["serial"]) for line in lines if line.strip())
+    except OSError as error:
+        raise StoreError(f"{file} cannot be read: {error.strerror or error}.") from None
+    except (ValueError, KeyError, TypeError):
+        raise StoreError(f"{file} is not a history: each of its lines is a revision as JSON, with its serial.") from None
 
 
 def _line(line: Line) -> dict[str, Any]:
