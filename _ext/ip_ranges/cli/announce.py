@@ -6,12 +6,13 @@ import click
 
 from ..announcement import KINDS, announcement
 from ..errors import IpRangesError
+from . import completion
 from .face import Face, common
 from .publication import publication_of
 
 
 @click.command("announce")
-@click.argument("serial", type=int)
+@click.argument("serial", type=int, shell_complete=completion.serials)
 @click.option("--as", "kind", type=click.Choice(KINDS), help="One of the three only.")
 @common("text", "json")
 def verb(face: Face, serial: int, kind: str | None) -> int:

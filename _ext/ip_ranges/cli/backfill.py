@@ -7,13 +7,14 @@ from functools import partial
 import click
 
 from ..pipeline.backfill import PastDocument, backfill
+from . import completion
 from .documents import dated_by_name, document_name, read_document
 from .face import Face, common
 
 
 @click.command("backfill")
-@click.argument("feed", metavar="FEED")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("feed", metavar="FEED", shell_complete=completion.feeds)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", shell_complete=completion.files)
 @click.option("--dry-run", is_flag=True, help="Say what would be recorded and write nothing.")
 @common("text", "json")
 def verb(face: Face, feed: str, files: tuple[str, ...], dry_run: bool) -> int:

@@ -11,6 +11,7 @@ from ..errors import IpRangesError
 from ..instants import parse_instant
 from ..list_comparison import compare_list
 from ..wording import DIRECTION_WORDS, day_and_time
+from . import completion
 from .documents import document_name, read_document
 from .face import Face, common
 from .facts_options import chosen_feed, chosen_region, facts_options, family_number
@@ -18,7 +19,7 @@ from .publication import publication_of
 
 
 @click.command("compare-list")
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE", shell_complete=completion.files)
 @facts_options
 @click.option("--check", "strict", is_flag=True, help="Exit with 1 when something is missing or obsolete.")
 @common("text", "json")
@@ -78,9 +79,9 @@ def _tell(face: Face, found: dict[str, list[dict[str, Any]]]) -> None:
         face.answer("The list is complete, and nothing in it is about to change.")
     for name, heading in headings.items():
         if found[name]:
-            face.answer(heading)
+            face.answer_coloured(heading)
             for one in found[name]:
-                face.answer(f"  {_line(one)}")
+                face.answer_coloured(f"  {_line(one)}")
 
 
 def _line(one: dict[str, Any]) -> str:

@@ -12,6 +12,7 @@ from ..errors import DocumentError, IpRangesError
 from ..lifecycle import tell
 from ..model import Table
 from ..revision import Revision
+from . import completion
 from .documents import document_name, read_document
 from .face import Face, common
 from .reading_options import format_options
@@ -19,8 +20,8 @@ from .telling import told_as_markdown, told_as_text
 
 
 @click.command("diff")
-@click.argument("old", metavar="OLD")
-@click.argument("new", metavar="NEW")
+@click.argument("old", metavar="OLD", shell_complete=completion.files)
+@click.argument("new", metavar="NEW", shell_complete=completion.files)
 @format_options
 @common("text", "json", "markdown")
 def verb(face: Face, old: str, new: str, **reading: str) -> int:
@@ -61,7 +62,7 @@ def verb(face: Face, old: str, new: str, **reading: str) -> int:
     elif face.output == "markdown":
         face.answer(told_as_markdown(told, face.now()))
     else:
-        face.answer(told_as_text(told, face.now()))
+        face.answer_coloured(told_as_text(told, face.now()))
     if face.output == "text":
         face.answer(f"Addresses gained: {', '.join(map(str, added)) or 'none'}")
         face.answer(f"Addresses lost: {', '.join(map(str, removed)) or 'none'}")

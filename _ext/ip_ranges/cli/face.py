@@ -49,6 +49,12 @@ class Face:
         """Print the answer."""
         click.echo(text, nl=not text.endswith("\n"))
 
+    def answer_coloured(self, text: str) -> None:
+        """Print an answer for people: the words for states and outcomes in colour, on a terminal only."""
+        from .colour import coloured  # noqa: PLC0415 - not for JSON
+
+        self.answer(coloured(text, self.env))
+
     def answer_json(self, value: Any) -> None:
         """Print the answer as JSON."""
         import json  # noqa: PLC0415 - only for this form of answer

@@ -11,6 +11,7 @@ from ..errors import SettingsError
 from ..model import DIRECTIONS, ROLES
 from ..publication import Publication, PublishedFeed
 from ..reading import nearest
+from . import completion
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -21,8 +22,8 @@ def facts_options(function: _F) -> _F:
         click.option("--family", type=click.Choice(["ipv4", "ipv6"]), help="One IP family only."),
         click.option("--direction", type=click.Choice(DIRECTIONS), help="inbound: you connect to; outbound: we connect from."),
         click.option("--role", type=click.Choice(ROLES), help="One role only."),
-        click.option("--region", metavar="ID", help="One region only."),
-        click.option("--feed", metavar="NAME", help="Another feed than the primary one."),
+        click.option("--region", metavar="ID", shell_complete=completion.regions, help="One region only."),
+        click.option("--feed", metavar="NAME", shell_complete=completion.feeds, help="Another feed than the primary one."),
     ):
         function = option(function)
     return function

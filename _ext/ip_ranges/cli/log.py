@@ -15,12 +15,13 @@ from ..lifecycle import tell
 from ..publication import Line, Told
 from ..settings import Settings
 from ..store import Ledger
+from . import completion
 from .face import Face, common
 from .telling import told_as_markdown, told_as_text
 
 
 @click.command("log")
-@click.argument("feed", required=False, metavar="[FEED]")
+@click.argument("feed", required=False, metavar="[FEED]", shell_complete=completion.feeds)
 @click.option("--since", metavar="DATE", help="Only what was seen on that day or later.")
 @click.option("--beyond", metavar="FILE", help="Only what this history.jsonl does not have; - is standard input.")
 @common("text", "json", "markdown")
@@ -47,7 +48,7 @@ def verb(face: Face, feed: str | None, since: str | None, beyond: str | None) ->
     elif face.output == "markdown":
         face.answer(told_as_markdown(told, face.now()))
     else:
-        face.answer(told_as_text(told, face.now()) or "Nothing changed.")
+        face.answer_coloured(told_as_text(told, face.now()) or "Nothing changed.")
     return 0
 
 

@@ -40,7 +40,7 @@ def verb(face: Face, addresses: tuple[str, ...]) -> int:
         face.answer_json(answers)
     else:
         for answer in answers:
-            face.answer(_text(answer))
+            face.answer_coloured(_text(answer))
     wrong = [answer for answer in answers if "error" in answer]
     for answer in wrong:
         face.warn(answer["error"])

@@ -11,6 +11,7 @@ import click
 from ..errors import SettingsError
 from ..instants import format_instant, parse_instant
 from ..wording import in_words
+from . import completion
 from .face import Face, common
 from .facts_options import chosen_region
 from .publication import publication_of
@@ -19,7 +20,7 @@ from .publication import publication_of
 @click.command("new-notice")
 @click.argument("title")
 @click.option("--effective", metavar="DATE", help="When it takes effect.  [default: the promised notice period from now]")
-@click.option("--region", "regions", multiple=True, metavar="ID", help="A region that it concerns; may be repeated.")
+@click.option("--region", "regions", multiple=True, metavar="ID", shell_complete=completion.regions, help="A region it concerns; may be repeated.")
 @click.option("--id", "notice_id", metavar="ID", help="Its permanent id.  [default: from the regions and the month]")
 @click.option("--body", default="", help="What readers should know and do.")
 @click.option("--url", help="Where more is said.")

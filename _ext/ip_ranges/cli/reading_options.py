@@ -11,6 +11,7 @@ from .. import formats
 from ..errors import DocumentError, IpRangesError, SettingsError
 from ..formats import ReadOptions
 from ..model import Table
+from . import completion
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -21,7 +22,13 @@ def format_options(function: _F) -> _F:
         click.option("--column", "columns", multiple=True, metavar="FACT=NAME", help="csv: the column of a fact."),
         click.option("--expression", default="", metavar="JMESPATH", help="jmespath: yields rows of range facts."),
         click.option("--family", type=click.Choice(["4", "6"]), help="The one IP family that the document may have."),
-        click.option("--format-of", "form", required=True, metavar="FORMAT", help='How to read it; "ip-ranges formats" lists them.'),
+        click.option("--format-of",
+            "form",
+            required=True,
+            metavar="FORMAT",
+            shell_complete=completion.formats,
+            help='How to read it; "ip-ranges formats" lists them.',
+        ),
     ):
         function = option(function)
     return function

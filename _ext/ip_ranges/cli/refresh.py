@@ -11,12 +11,13 @@ from ..pipeline.outcome import Outcome
 from ..pipeline.refresh import Refreshed, accept_refused, refresh
 from ..revision import Revision
 from ..settings import Settings
+from . import completion
 from .face import CACHE, Face, common
 from .telling import told_as_text
 
 
 @click.command("refresh")
-@click.argument("feeds", nargs=-1, metavar="[FEED]...")
+@click.argument("feeds", nargs=-1, metavar="[FEED]...", shell_complete=completion.feeds)
 @click.option("--dry-run", is_flag=True, help="Say what would change and write nothing.")
 @click.option("--accept", metavar="DIGEST", help="Take exactly this refused document.")
 @common("text", "json")
@@ -74,9 +75,9 @@ def _tell(face: Face, settings: Settings, done: Refreshed, *, dry_run: bool) -> 
         )
         return
     for outcome in done.outcomes:
-        face.answer(_line(outcome, dry_run=dry_run))
+        face.answer_coloured(_line(outcome, dry_run=dry_run))
     for revision in done.revisions:
-        face.answer(_told(revision, settings, face))
+        face.answer_coloured(_told(revision, settings, face))
 
 
 def _told(revision: Revision, settings: Settings, face: Face) -> str:

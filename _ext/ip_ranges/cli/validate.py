@@ -8,13 +8,14 @@ import click
 
 from ..errors import Problem
 from ..model import Table
+from . import completion
 from .documents import document_name, read_document
 from .face import Face, common
 from .reading_options import NamedDocumentError, format_options, read_with
 
 
 @click.command("validate")
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE", shell_complete=completion.files)
 @format_options
 @common("text", "json")
 def verb(face: Face, file: str, **reading: Any) -> int:

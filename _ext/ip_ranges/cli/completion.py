@@ -1,0 +1,53 @@
+"""What the shell offers after a Tab: feeds, regions, formats, serials. Nothing is fetched, and a fault offers nothing."""
+
+# ruff: noqa: ARG001 - click gives each of these more than it needs
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import click
+from click.shell_completion import CompletionItem
+
+from ..errors import IpRangesError
+from ..store import Store
+
+Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+
+
+def _offering(words: Callable[[Store], Iterable[str]]) -> Complete:
+    """Offer the words of the data folder that begin as typed; a folder that cannot be read is no reason to disturb the prompt."""
+
+    def complete(context: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:
+        places = (one.params.get("data") for one in (context, context.parent) if one is not None)
+        try:
+            found = sorted(set(words(Store(next((place for place in places if place is not None), Path("data"))))))
+        except (IpRangesError, OSError):
+            return []
+        return [CompletionItem(word) for word in found if word.startswith(typed)]
+
+    return complete
+
+
+feeds = _offering(lambda store: [one.name for one in store.settings(os.environ).feeds])
+"""The feeds of ``feeds.toml``."""
+
+regions = _offering(lambda store: [region.id for snapshot in store.load().snapshots.values() for region in snapshot.table.regions])
+"""The regions of the accepted tables."""
+
+serials = _offering(lambda store: [str(revision.serial) for revision in store.load().revisions])
+"""The serials of the history."""
+
+
+def formats(context: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:
+    """The formats that ship with the package or are installed beside it."""
+    from ..formats import names  # noqa: PLC0415 - only when a Tab asks for it
+
+    return [CompletionItem(name) for name in names() if name.startswith(typed)]
+
+
+def files(context: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:
+    """Leave it to the shell, which knows its files best."""
+    return [CompletionItem(typed, type="file")]

@@ -1,0 +1,73 @@
+"""Shell completion, as the shells ask for it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def offered(folder: Path, *words: str) -> list[str]:
+    """What bash is offered for the last of these words, in the folder that holds data/."""
+    done = subprocess.run(
+        [sys.executable, "-m", "ip_ranges"],
+        cwd=folder,
+        env={
+            **os.environ,
+            "PYTHONPATH": str(Path(__file__).resolve().parents[2] / "_ext"),
+            "_IP_RANGES_COMPLETE": "bash_complete",
+            "COMP_WORDS": " ".join(("ip-ranges", *words)),
+            "COMP_CWORD": str(len(words)),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == ""
+    return [line for line in done.stdout.splitlines() if line]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("ch",), ["plain,check"]),
+        (("refresh", "--d"), ["plain,--dry-run", "plain,--data"]),
+        (("refresh", "pa"), ["plain,partner"]),
+        (("log", "d"), ["plain,divio"]),
+        (("export", "nginx", "--region", "us"), ["plain,us-east"]),
+        (("compare-list", "--role", "nat"), ["plain,nat-gateway"]),
+        (("validate", "--format-of", "region"), ["plain,region-table"]),
+        (("announce", "20261119"), ["plain,2026111901", "plain,2026111902"]),
+        (("validate", "some"), ["file,some"]),
+    ],
+)
+def test_what_is_offered(words: tuple[str, ...], expected: list[str], accepted: Path) -> None:
+    """Verbs, options, feeds, regions, choices, formats, serials, and files by the shell itself."""
+    assert offered(accepted.parent, *words) == expected
+
+
+def test_without_data_nothing_is_offered(tmp_path: Path) -> None:
+    """A folder without feeds leaves the prompt alone: no sentence, no traceback."""
+    assert offered(tmp_path, "refresh", "") == []
+    assert offered(tmp_path, "announce", "") == []
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_script_of_each_shell(shell: str) -> None:
+    """The documented line prints a script for the shell, for the command's own name."""
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys; from ip_ranges.cli import main; sys.exit(main([]))"],
+        env={
+            **os.environ,
+            "PYTHONPATH": str(Path(__file__).resolve().parents[2] / "_ext"),
+            "_IP_RANGES_COMPLETE": f"{shell}_source",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0
+    assert "_IP_RANGES_COMPLETE" in done.stdout
