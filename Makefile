@@ -57,7 +57,7 @@ text: ## build plain text in _build/text
 man: ## build manual pages in _build/man
 latex: ## build LaTeX sources in _build/latex
 pdf: latex ## build a PDF in _build/latex (needs latexmk and XeLaTeX)
-	@command -v latexmk >/dev/null || { echo "latexmk is missing; on Debian: apt-get install latexmk texlive-xetex texlive-latex-extra fonts-freefont-otf" >&2; exit 1; }
+	@command -v latexmk >/dev/null || { echo "latexmk is missing; on Debian: apt-get install latexmk xindy texlive-xetex texlive-latex-extra texlive-fonts-recommended tex-gyre fonts-freefont-otf" >&2; exit 1; }
 	$(MAKE) -C $(BUILD)/latex all-pdf
 serve: html ## build the site and serve it on http://127.0.0.1:8000/
 	$(BIN)/python -m http.server --bind 127.0.0.1 --directory $(BUILD)/html $(PORT)
