@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from .site import BuiltSite, read_text
 
 _SERIAL = re.compile(r'data-ip-serial="(\d+)"')
-_PREFIX = re.compile(r'data-ip-prefix="([0-9a-fA-F.:/]+)"')
+_PREFIX = re.compile(r'<tr data-ip-region="[^"]*"[^>]*><th scope="row"><code class="ip-code">([0-9a-fA-F.:]+/[0-9]+)</code>')
+"""A row of a table of ranges. Lists of changes are not meant: they may tell of what has long left the table."""
+
 _HEAD = 20_000_000
 """No page of a site is larger; what is, is not one of ours."""
 
