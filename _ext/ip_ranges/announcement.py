@@ -55,15 +55,23 @@ def _regions(feed: PublishedFeed, told: Told) -> list[str]:
 
 
 def _deadline(lines: tuple[Line, ...], now: datetime) -> str:
-    """The first day by which a reader must have done something, "" where there is none to come."""
+    """The first moment before which a reader must have done something, "" where there is none to come.
+
+    What may be removed after a day is no deadline: who keeps it longer loses nothing.
+    """
     days = [
         moment
         for line in lines
-        if line.change.action != "none" and not line.returned
-        for moment in (line.change.subject.effective, line.change.keep_until)
+        if not line.returned
+        for moment in (_before(line),)
         if moment is not None and moment > now
     ]
     return day_and_time(min(days)) if days else ""
+
+
+def _before(line: Line) -> datetime | None:
+    change = line.change
+    return {"allow": change.subject.effective, "repoint": change.keep_until}.get(change.action)
 
 
 def _page(publication: Publication, serial: int) -> str:

@@ -26,6 +26,8 @@ def verb(face: Face, serial: int, kind: str | None) -> int:
     for feed in publication.feeds:
         for told in feed.told:
             if told.revision.serial == serial:
+                if not told.lines and not told.notices:
+                    raise IpRangesError(f"The revision {serial} of {feed.name} changes nothing for readers: there is nothing to announce.")
                 texts = {one: announcement(publication, feed, told, one) for one in KINDS if kind in (None, one)}
                 if face.output == "json":
                     face.answer_json({"serial": serial, "feed": feed.name, **texts})

@@ -1,0 +1,119 @@
+"""``announce``, ``new-notice`` and ``init``: what the docs team sends, writes and starts with."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from folders import EU, LB, NAT, NEW, tree, write_table
+
+NOTICE = {
+    "id": "us-lb",
+    "published": "2026-11-19T00:00:00Z",
+    "effective": "2027-01-10T09:00:00Z",
+    "title": "A new load balancer in Virginia",
+    "body": "It moves to new hardware.",
+    "regions": ["us-east"],
+}
+EMAIL = """\
+Subject: A new load balancer in Virginia
+
+Hello,
+
+IP addresses of ours change in Virginia. The first date is 10 January 2027, 09:00 UTC: be ready before it.
+Each address below has its own date and says what to do.
+
+A new load balancer in Virginia, 10 January 2027, 09:00 UTC
+It moves to new hardware.
+
+What changes:
+
+  192.0.2.10/32 (us-east, load-balancer, you connect to)
+  It is to leave on 10 February 2027, 09:00 UTC.
+  Repoint A records that name it before 10 February 2027, 09:00 UTC.
+
+  192.0.2.11/32 (us-east, load-balancer, you connect to)
+  It will be in use from 10 January 2027, 09:00 UTC.
+  Allow it before 10 January 2027, 09:00 UTC.
+
+Serial 2026112001, published 20 November 2026, 18:40 UTC.
+"""
+
+
+@pytest.fixture
+def planned(accepted: Path, ip_ranges: Callable) -> Path:
+    """A load balancer's address that is replaced, with a month in which both are there."""
+    old, new = (*LB, {"expires": "2027-02-10T09:00:00Z"}), (*NEW, {"effective": "2027-01-10T09:00:00Z"})
+    write_table(accepted, old, new, NAT, EU, notices=[NOTICE])
+    assert ip_ranges("--data", accepted, "refresh", epoch=1795200000).code == 0
+    return accepted
+
+
+def test_the_email(planned: Path, ip_ranges: Callable) -> None:
+    """Every word of it, as a customer reads it."""
+    assert ip_ranges("--data", planned, "announce", 2026112001, "--as", "email", epoch=1795200000).out == EMAIL
+
+
+def test_the_chat_message(planned: Path, ip_ranges: Callable) -> None:
+    """One line that tells it all, then the addresses."""
+    lines = ip_ranges("--data", planned, "announce", 2026112001, "--as", "chat", epoch=1795200000).out.splitlines()
+    assert lines[0] == (
+        "A new load balancer in Virginia. Regions: Virginia. Be ready before 10 January 2027, 09:00 UTC. (serial 2026112001)"
+    )
+    assert len(lines) == 3
+
+
+def test_the_words_follow_the_calendar(planned: Path, ip_ranges: Callable) -> None:
+    """Between the two dates the second one is what is to be met."""
+    found = ip_ranges("--data", planned, "announce", 2026112001, "--output", "json", epoch=1800000000).json
+    assert set(found) == {"serial", "feed", "email", "chat", "status"}
+    assert "Be ready before: 10 February 2027, 09:00 UTC" in found["status"]
+    assert "Allow it now." in found["status"]
+
+
+@pytest.mark.parametrize(
+    ("serial", "sentence"),
+    [
+        (2026111901, "The revision 2026111901 of divio changes nothing for readers: there is nothing to announce."),
+        (7, "There is no revision with the serial 7; the last ones are 2026111901, 2026111902."),
+    ],
+)
+def test_nothing_to_announce(serial: int, sentence: str, accepted: Path, ip_ranges: Callable) -> None:
+    """A baseline, and a serial that there is not."""
+    found = ip_ranges("--data", accepted, "announce", serial)
+    assert (found.code, found.out, found.err) == (1, "", f"ip-ranges: {sentence}\n")
+
+
+def test_a_notice_is_accepted_as_it_is_printed(accepted: Path, ip_ranges: Callable) -> None:
+    """It keeps the promised period by itself, warns of one that does not, and is a notice of the region table."""
+    found = ip_ranges("--data", accepted, "new-notice", 'New "addresses"', "--region", "us-east")
+    (notice,) = tomllib.loads(found.out)["notices"]
+    assert (found.code, found.err) == (0, "")
+    assert notice["title"] == 'New "addresses"'
+    assert notice["effective"] == "2026-12-20T09:00:00Z"
+    write_table(accepted, LB, NAT, EU, notices=[notice])
+    assert ip_ranges("validate", accepted / "region-table.json", "--format-of", "region-table").code == 0
+    short = ip_ranges("--data", accepted, "new-notice", "Soon", "--effective", "2026-11-25")
+    assert short.code == 0
+    assert short.err == "ip-ranges: This gives readers 5 days of notice, and 30 days are promised.\n"
+
+
+def test_a_misspelt_region_of_a_notice(accepted: Path, ip_ranges: Callable) -> None:
+    """The nearest right one is named."""
+    found = ip_ranges("--data", accepted, "new-notice", "x", "--region", "us-eats")
+    assert (found.code, found.out) == (1, "")
+    assert 'Did you mean "us-east"?' in found.err
+
+
+def test_init_starts_and_keeps(tmp_path: Path, ip_ranges: Callable) -> None:
+    """Three files that refresh and check accept; a second time nothing is touched."""
+    where = ("--data", tmp_path / "data")
+    assert ip_ranges(*where, "init", "--page", tmp_path / "ip.rst", "--output", "json").json["kept"] == []
+    before = tree(tmp_path)
+    assert sorted(before) == ["data/feeds.toml", "data/region-table.toml", "ip.rst"]
+    assert ip_ranges(*where, "init", "--page", tmp_path / "ip.rst", "--output", "json").json["written"] == []
+    assert tree(tmp_path) == before
+    assert ip_ranges(*where, "refresh").code == 0
+    assert ip_ranges(*where, "check").code == 0
