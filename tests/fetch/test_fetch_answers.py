@@ -177,13 +177,13 @@ def _raw_deflate(body: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("packed", "encoding"),
     [
-        (gzip.compress(BODY), "gzip"),
-        (gzip.compress(BODY[:20]) + gzip.compress(BODY[20:]), "gzip"),
-        (gzip.compress(BODY) + b"\0" * 20, "x-gzip"),
+        (gzip.compress(BODY, mtime=0), "gzip"),
+        (gzip.compress(BODY[:20], mtime=0) + gzip.compress(BODY[20:], mtime=0), "gzip"),
+        (gzip.compress(BODY, mtime=0) + b"\0" * 20, "x-gzip"),
         (zlib.compress(BODY), "deflate"),
         (_raw_deflate(BODY), "deflate"),
         (BODY, "identity"),
-        (gzip.compress(BODY), ""),
+        (gzip.compress(BODY, mtime=0), ""),
     ],
     ids=["gzip", "two members", "padded", "zlib", "raw deflate", "identity", "a gzip file"],
 )
