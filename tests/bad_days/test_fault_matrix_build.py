@@ -18,7 +18,7 @@ from ip_ranges.cli import main
 
 SECRET = "s3cr3t-0f-the-test"
 """Made up, to be looked for wherever it must not be."""
-CONF = 'project = "A site"\nextensions = ["ip_ranges.sphinxext"]\nexclude_patterns = ["_build", "tmp"]\nhtml_theme = "alabaster"\n'
+CONF = 'project = "A site"\nextensions = ["ip_ranges.sphinxext"]\nexclude_patterns = ["_build", "tmp"]\nhtml_theme = "alabaster"\nshow_warning_types = True\n'
 INDEX = "Addresses\n=========\n\n.. ip:status::\n\n.. ip:ranges::\n"
 
 GUARD = next(one for one in GUARDED if one.title == "Private space")
