@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from bad_documents import ACCEPTED, GUARDED, UNREADABLE
-from fault_matrix import FAULTS
+from bad_documents import ACCEPTED, GUARDED, UNREADABLE, BadDocument
+from fault_matrix import FAULTS, Fault, arranged
 from fault_server import FaultServer, Handler
 from ip_ranges.cli import main
 
@@ -84,6 +84,11 @@ def test_the_last_accepted_table_stands(case: str, site: Made) -> None:
         site.feeds(server.url())
         before = site.data()
         done = site.build()
+    stood(site, done, before)
+
+
+def stood(site: Made, done: subprocess.CompletedProcess[str], before: dict[str, bytes]) -> None:
+    """The accepted table stands in, the page and the files say so, and nothing else happened."""
     assert done.returncode == 0, done.stderr
     assert (done.stderr.count("WARNING"), done.stderr.count("[ip_ranges.")) == (1, 1)
     page = (site.folder / "_build" / "index.html").read_text("utf-8")
@@ -91,7 +96,8 @@ def test_the_last_accepted_table_stands(case: str, site: Made) -> None:
     assert "Not up to date" in text
     assert "What you see was accepted on 20 November 2026" in text
     assert "192.0.2.10/32" in text
-    assert "10.0.0.1" not in re.sub(r"10\.0\.0\.1/32 is in", "", text)
+    # The note may say what was refused; no table has it.
+    assert "10.0.0.1/32" not in re.sub(r"10\.0\.0\.1/32 is in", "", text)
     status = json.loads((site.folder / "_build" / "ip-ranges" / "status.json").read_text("utf-8"))
     assert '"fallback"' in json.dumps(status)
     assert status["serial"] == 2026112001
@@ -99,6 +105,32 @@ def test_the_last_accepted_table_stands(case: str, site: Made) -> None:
     assert SECRET not in done.stdout + done.stderr
     for path in (site.folder / "_build").rglob("*"):
         assert path.is_dir() or SECRET.encode() not in path.read_bytes(), path
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.title)
+def test_every_transport_fault(fault: Fault, site: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of them, TLS, redirects, bombs and names included, come to the same on the page."""
+    with arranged(fault, tmp_path) as at:
+        for name, value in at.environment.items():
+            monkeypatch.setenv(name, value)
+        lines = {"format": "region-table", "url": at.url, **at.settings, "retries": 0}
+        text = "".join(f"{key} = {json.dumps(value)}\n" for key, value in lines.items())
+        (site.folder / "data" / "feeds.toml").write_text(f"[feeds.site]\n{text}")
+        before = site.data()
+        done = site.build()
+    stood(site, done, before)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("document", [*GUARDED, *UNREADABLE], ids=lambda one: one.title)
+def test_every_bad_document(document: BadDocument, site: Made) -> None:
+    """Every guard, and everything that is not a region table."""
+    with FaultServer(lambda exchange: exchange.answer(document.body)) as server:
+        site.feeds(server.url())
+        before = site.data()
+        done = site.build()
+    stood(site, done, before)
 
 
 @pytest.mark.parametrize(
