@@ -112,9 +112,20 @@ def test_export_mistakes(arguments: list[str], code: int, sentence: str, accepte
     assert sentence in found.err
 
 
+@pytest.mark.parametrize("verb", [["lookup", "192.0.2.1"], ["export", "ip-ranges.json"]])
+def test_before_the_first_refresh_a_local_table_answers(verb: list[str], data: Path, ip_ranges: Callable) -> None:
+    """The table beside feeds.toml is there, so it answers as a build would publish it; nothing is recorded."""
+    found = ip_ranges("--data", data, *verb)
+    assert (found.code, found.err) == (0, "")
+    assert not (data / "history.jsonl").exists()
+
+
 @pytest.mark.parametrize("verb", [["lookup", "192.0.2.1"], ["export", "ip-ranges.json"], ["compare-list", "-"]])
-def test_before_the_first_refresh(verb: list[str], data: Path, ip_ranges: Callable) -> None:
+def test_before_the_first_refresh_of_a_remote_table(
+    verb: list[str], data: Path, ip_ranges: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """There is nothing to answer from, and the cure is named."""
+    monkeypatch.setenv("IP_RANGES_FEED_DIVIO_URL", "https://tables.example.com/regions.json")
     found = ip_ranges("--data", data, *verb)
     assert (found.code, found.out) == (1, "")
     assert "The primary feed divio has no table, so there is nothing to publish." in found.err

@@ -1,9 +1,9 @@
-"""The publication that the verbs answer from: what ``data/`` has accepted."""
+"""The publication that the verbs answer from: what ``data/`` has accepted, or the primary feed's own file before that."""
 
 from __future__ import annotations
 
 from ..fetch import Fetcher
-from ..pipeline.publish import accepted_publication
+from ..pipeline.publish import accepted_publication, publish_run
 from ..publication import Publication
 from .face import CACHE, Face
 
@@ -13,4 +13,8 @@ def publication_of(face: Face) -> Publication:
     store = face.store
     settings = store.settings(face.env)
     fetcher = Fetcher(data=face.data, cache=face.data / CACHE, clock=face.now, environment=face.env, offline=True)
+    primary = settings.feeds[0]
+    if not primary.is_remote and primary.name not in store.load().snapshots:
+        # Nothing was accepted yet, and the table lies beside feeds.toml: answer from it as a build would publish it.
+        return publish_run(store, settings, fetcher, face.now())
     return accepted_publication(store, settings, fetcher, face.now())
