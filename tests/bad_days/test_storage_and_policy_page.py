@@ -1,4 +1,7 @@
-"""The tables on storage and policy of "What happens on a bad day": each row has a test of its own that tries it."""
+"""The tables on storage and policy of "What happens on a bad day": each row names a test that tries its main outcome.
+
+Only the rows are compared, not the words of their second column.
+"""
 
 from __future__ import annotations
 
