@@ -16,7 +16,8 @@ import pytest
 from folders import EU, LB, NAT, NEW, data_folder, tree, write_table
 from ip_ranges.cli import main
 from ip_ranges.errors import HistoryError, SettingsError, StoreError
-from ip_ranges.store import Acceptance, Ledger, Refused, Store
+from ip_ranges.ledger import Acceptance, Ledger, Refused
+from ip_ranges.store import Store
 
 KILLED = Path(__file__).parent / "support" / "killed.py"
 FIRST, SECOND, THIRD = "1795100000", "1795200000", "1795300000"

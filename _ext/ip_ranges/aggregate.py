@@ -62,11 +62,6 @@ def minimal_cover(prefixes: Iterable[Prefix]) -> tuple[Prefix, ...]:
     return tuple(prefix for version in (4, 6) for prefix in blocks(intervals(every, version), version))
 
 
-def count_addresses(prefixes: Iterable[Prefix], version: int) -> int:
-    """How many distinct addresses of one family the prefixes hold."""
-    return sum(last - first + 1 for first, last in intervals(prefixes, version))
-
-
 class Blocks:
     """Some blocks of addresses, for asking whether a prefix touches them or lies inside them."""
 

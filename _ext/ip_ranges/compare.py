@@ -81,12 +81,7 @@ def apply(ranges: Iterable[Range], changes: Iterable[Change]) -> set[Range]:
 
 def replay(ranges: Iterable[Range], revisions: Iterable[Revision]) -> set[Range]:
     """The ranges after several revisions of one feed, oldest first."""
-    found = set(ranges)
-    for revision in revisions:
-        for change in revision.changes:
-            found.difference_update(change.before)
-            found.update(change.after)
-    return found
+    return apply(ranges, (change for revision in revisions for change in revision.changes))
 
 
 def _same_prefix(gone: set[Range], came: set[Range]) -> Iterator[_Step]:

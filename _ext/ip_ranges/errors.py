@@ -57,15 +57,6 @@ class OfflineError(FetchError):
     """A document was wanted that only a connection could bring, and connections are switched off."""
 
 
-class RefusedError(IpRangesError):
-    """A well-formed table was refused by the guards; *reasons* are sentences, *digest* names the document."""
-
-    def __init__(self, reasons: tuple[str, ...], digest: str) -> None:
-        self.reasons = reasons
-        self.digest = digest
-        super().__init__(" ".join(reasons))
-
-
 class StoreError(IpRangesError):
     """A file in ``data/`` cannot be read or written as what it should be."""
 

@@ -191,11 +191,6 @@ def _instant(text: str | None) -> datetime | None:
     return None if text is None else parse_instant(text)
 
 
-def range_from_facts(facts: Mapping[str, Any]) -> Range:
-    """The range whose :meth:`~ip_ranges.model.Range.facts` these are."""
-    return _range(parse_prefix(facts["prefix"]), facts)
-
-
 def _range(prefix: Prefix, facts: Mapping[str, Any]) -> Range:
     labels = {name: str(value) for name, value in facts.items() if name not in RANGE_FACTS and value is not None}
     return Range(

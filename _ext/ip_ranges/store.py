@@ -13,54 +13,15 @@ import os
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from .errors import SettingsError, StoreError
 from .history import parse_history, split_lines
-from .revision import Revision
+from .ledger import Acceptance, Ledger, Refused
 from .settings import Settings, parse_settings
 from .snapshot import Snapshot, parse_snapshot, snapshot_text
 
 _LOCK_SECONDS = 30.0
-
-
-@dataclass(frozen=True, slots=True)
-class Ledger:
-    """What is accepted: the lines of the history, read and verified, and the snapshot of each feed."""
-
-    lines: tuple[str, ...] = ()
-    revisions: tuple[Revision, ...] = ()
-    snapshots: Mapping[str, Snapshot] = field(default_factory=dict)
-
-    @property
-    def serial(self) -> int:
-        """The newest serial, 0 where there is none yet."""
-        return self.revisions[-1].serial if self.revisions else 0
-
-    def last(self, feed: str) -> Revision | None:
-        """The newest revision of a feed."""
-        return next((revision for revision in reversed(self.revisions) if revision.feed == feed), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Acceptance:
-    """A table to record: its snapshot, and the revisions that lead to it with their history lines, oldest first."""
-
-    snapshot: Snapshot
-    revisions: tuple[Revision, ...]
-    lines: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A document that was kept aside: its feed, its bodies, and why."""
-
-    feed: str
-    digest: str
-    name: str
-    pages: tuple[bytes, ...]
-    reasons: tuple[str, ...]
 
 
 class Store:

@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from ..instants import parse_duration
+from ..ledger import Ledger
 from ..settings import Settings
 from ..soundness import Finding, findings
-from ..store import Ledger
 from .face import CACHE, Face, common
 
 

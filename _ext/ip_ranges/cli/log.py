@@ -11,10 +11,10 @@ import click
 
 from ..errors import SettingsError, StoreError
 from ..instants import instant_or_none, parse_instant
+from ..ledger import Ledger
 from ..lifecycle import tell
 from ..publication import Line, Told
 from ..settings import Settings
-from ..store import Ledger
 from . import completion
 from .face import Face, common
 from .telling import told_as_markdown, told_as_text

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from ..aggregate import coverage
 from ..compare import compare
-from ..history import line_digest, next_serial, revision_line
+from ..history import chained, next_serial
+from ..ledger import Acceptance, Ledger
 from ..model import Table
 from ..revision import Revision
 from ..settings import FeedSettings
 from ..snapshot import Snapshot, table_text, text_digest
-from ..store import Acceptance, Ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +67,17 @@ def recorded(candidates: Iterable[Candidate], base: Ledger) -> tuple[Acceptance,
     The serials continue the ledger's and the lines are chained to it, so that a revision looks the same while it is
     pending as when it is recorded.
     """
-    found: list[Acceptance] = []
+    ordered = sorted(candidates, key=lambda each: (each.observed, each.feed.name))
+    unchained: list[Revision] = []
     serial = base.serial
-    tip = line_digest(base.lines[-1]) if base.lines else ""
-    for one in sorted(candidates, key=lambda each: (each.observed, each.feed.name)):
+    for one in ordered:
         serial = next_serial(serial, one.observed.strftime("%Y%m%d"))
-        revision = replace(_revision(one, serial), previous=tip)
-        line = revision_line(revision)
-        tip = line_digest(line)
-        found.append(Acceptance(_snapshot(one, revision), (revision,), (line,)))
-    return tuple(found)
+        unchained.append(_revision(one, serial))
+    lines, revisions = chained(base.lines, unchained)
+    return tuple(
+        Acceptance(_snapshot(one, revision), (revision,), (line,))
+        for one, revision, line in zip(ordered, revisions, lines, strict=True)
+    )
 
 
 def _snapshot(one: Candidate, revision: Revision) -> Snapshot:

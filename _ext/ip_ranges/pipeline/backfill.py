@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 
 from ..errors import IpRangesError, StoreError
 from ..fetch import Document
+from ..ledger import Acceptance, Ledger
 from ..model import Table
 from ..revision import Revision
 from ..settings import FeedSettings
 from ..snapshot import Snapshot
-from ..store import Acceptance, Ledger, Store
+from ..store import Store
 from .accept import recorded, same
 from .run import candidate
 from .tables import read_table, reading_of

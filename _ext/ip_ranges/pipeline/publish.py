@@ -8,12 +8,13 @@ from typing import Protocol
 from ..errors import IpRangesError
 from ..fetch import Fetcher, public_source
 from ..instants import format_duration, format_instant
+from ..ledger import Ledger
 from ..lifecycle import entries, next_moment, tell, vanished
 from ..publication import Health, Publication, PublishedFeed
 from ..revision import Revision
 from ..settings import FeedSettings, Settings
 from ..snapshot import Snapshot
-from ..store import Ledger, Store
+from ..store import Store
 from .outcome import Outcome
 from .published import start_from
 from .run import Run, run_feeds

@@ -7,9 +7,9 @@ from typing import Protocol
 
 from ..errors import FetchError, HistoryError, IpRangesError, OfflineError
 from ..history import agreeing, parse_history, split_lines
+from ..ledger import Acceptance, Ledger
 from ..settings import Settings
 from ..snapshot import Snapshot, parse_snapshot
-from ..store import Acceptance, Ledger
 
 _MAX_HISTORY = 256 * 1024 * 1024
 _TIMEOUT = 30.0

@@ -11,10 +11,10 @@ from typing import Protocol
 from ..errors import DocumentError, IpRangesError, OfflineError
 from ..fetch import Document
 from ..guard import judge
+from ..ledger import Acceptance, Ledger, Refused
 from ..model import Table
 from ..settings import FeedSettings
 from ..snapshot import Snapshot
-from ..store import Acceptance, Ledger, Refused
 from .accept import Candidate, digest_of, is_stale, observed_at, recorded, same
 from .outcome import Outcome, Word
 from .tables import read_table, reading_of
