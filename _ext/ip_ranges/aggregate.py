@@ -120,7 +120,11 @@ def outermost(prefixes: Iterable[Prefix]) -> tuple[Prefix, ...]:
     The same addresses, still in the prefixes that were published: for programs that refuse nested ones.
     """
     found: list[Prefix] = []
+    family, end = 0, -1
+    # Prefixes nest or are disjoint, so what begins before the end of the last one is inside it.
     for prefix in sorted(set(prefixes)):
-        if not found or not found[-1].contains(prefix):
+        version, first, length = prefix
+        if version != family or first > end:
             found.append(prefix)
+            family, end = version, first + (1 << (WIDTH[version] - length)) - 1
     return tuple(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from functools import lru_cache
 from socket import AF_INET, AF_INET6, inet_ntop, inet_pton
 from typing import NamedTuple
 
@@ -57,6 +58,8 @@ class Prefix(NamedTuple):
         """Whether every address of *other* is in this block."""
         return self.version == other.version and self.first <= other.first and other.last <= self.last
 
+    # Every file and page asks for the same few thousand texts; the bound keeps a table of millions from staying in memory.
+    @lru_cache(maxsize=1 << 16)  # noqa: B019 - the class has no state beside its three integers
     def __str__(self) -> str:
         return f"{address_text(self.version, self.first)}/{self.length}"
 

@@ -10,7 +10,7 @@ import pytest
 from ip_ranges.aggregate import minimal_cover
 from ip_ranges.allow_list import read_allow_list
 from ip_ranges.errors import SettingsError
-from ip_ranges.exports.snippets import carried, recipe_named, recipes, render, render_every
+from ip_ranges.exports.snippets import Place, carried, recipe_named, recipes, render, render_place
 from ip_ranges.exports.snippets_recipe import parse_recipe
 from ip_ranges.exports.snippets_safety import Safe, identifier, only_safe, remark
 from ip_ranges.exports.snippets_selection import select, zone_serial
@@ -112,15 +112,16 @@ def test_given_entries_are_taken_as_they_are() -> None:
     """A caller that has grouped the entries passes them, for instance those of a region's server pool."""
     feed, entries = PUBLICATION.pool(PUBLICATION.primary.regions[0]) or (None, ())
     assert feed is not None
-    text = render(PUBLICATION, feed, "haproxy", region="us-east-1", entries=entries)
+    text = render_place(PUBLICATION, feed, recipe_named("haproxy"), "us-east-1", Place(entries))
     assert body(text) == ["203.0.113.0/26", "203.0.113.64/26", "2001:db8:a000::/40"]
 
 
 def test_every_snippet_of_a_region() -> None:
-    """All of a region's files at once are the same as each alone."""
-    every = dict(render_every(PUBLICATION, PUBLICATION.primary, region="eu-west"))
-    assert list(every) == [f"snippets/eu-west/{name}" for name in NAMES]
-    assert all(every[f"snippets/eu-west/{name}"] == snippet(name, "eu-west") for name in NAMES)
+    """All of a region's files, made from what they share, are the same as each alone."""
+    feed = PUBLICATION.primary
+    place = Place(feed.select(region="eu-west"))
+    every = {recipe.name: render_place(PUBLICATION, feed, recipe, "eu-west", place) for recipe in recipes()}
+    assert every == {name: snippet(name, "eu-west") for name in NAMES}
 
 
 def test_a_web_server_lets_in_what_we_connect_from() -> None:

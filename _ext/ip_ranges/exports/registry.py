@@ -5,11 +5,11 @@ Adding a file is adding a module with a pure function, and one line in :func:`_o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from ..model import ROLES
-from ..publication import Entry, Publication
+from ..publication import Publication
 from ..snapshot import snapshot_text
 from . import aws_json, changes_json, checker_data, checksums, lists, schema, status, table_csv, table_json
 from .grouping import ALL, Grouped
@@ -117,14 +117,17 @@ def _notices(grouped: Grouped) -> Iterator[tuple[str, Making]]:
 
 def _snippets(grouped: Grouped) -> Iterator[tuple[str, Making]]:
     """Every recipe for all regions and for each."""
-    from . import snippets  # noqa: PLC0415 - the template engine is for these files alone
+    from .snippets import Place, Recipe, recipes, render_place  # noqa: PLC0415 - only where files are made
 
-    def text(recipe: str, region: str | None, entries: Sequence[Entry]) -> str:
-        return snippets.render(grouped.publication, grouped.feed, recipe, region=region, entries=entries)
+    def text(recipe: Recipe, region: str | None) -> str:
+        if region not in made:
+            # One place at a time: the files are made region by region.
+            made.clear()
+            made[region] = Place(grouped.feed.allowed if region is None else grouped.by_region.get(region, ()))
+        return render_place(grouped.publication, grouped.feed, recipe, region, made[region])
 
-    recipes = snippets.recipes()
+    made: dict[str | None, Place] = {}
     places: list[tuple[str | None, str]] = [(None, "all"), *grouped.segments.items()]
     for region, segment in places:
-        entries: Sequence[Entry] = grouped.feed.allowed if region is None else grouped.by_region.get(region, ())
-        for recipe in recipes:
-            yield f"snippets/{segment}/{recipe.name}", partial(text, recipe.name, region, entries)
+        for recipe in recipes():
+            yield f"snippets/{segment}/{recipe.name}", partial(text, recipe, region)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from ..aggregate import outermost
@@ -18,12 +18,12 @@ from ..publication import Entry, Publication, PublishedFeed
 from .paths import address, folder
 from .snippets_recipe import Recipe, recipe_named, recipes
 from .snippets_safety import identifier, only_safe, remark
-from .snippets_selection import Selection, select, zone_serial
+from .snippets_selection import Place, select, zone_serial
 
 if TYPE_CHECKING:
     import jinja2
 
-__all__ = ["Recipe", "carried", "recipe_named", "recipes", "render", "render_every"]
+__all__ = ["Place", "Recipe", "carried", "recipe_named", "recipes", "render", "render_place"]
 
 _SHOWN_DATES = 20
 """How many announced or draining ranges the head of a snippet names before it points to the whole table."""
@@ -32,29 +32,32 @@ _FACES = {"outbound": "we_connect_from", "inbound": "you_connect_to"}
 """The names that the templates know the two directions by: the ones that people read on the page."""
 
 
-def render(
-    publication: Publication,
-    feed: PublishedFeed,
-    recipe: str,
-    *,
-    region: str | None = None,
-    entries: Iterable[Entry] | None = None,
-) -> str:
+def render(publication: Publication, feed: PublishedFeed, recipe: str, *, region: str | None = None) -> str:
     """One snippet as text, with today's allow list of a region (None: of all).
 
-    *entries* are taken as they are where they are given, so that a caller with many regions groups them once.
     Raises :class:`~ip_ranges.errors.SettingsError` for a recipe that does not exist.
     """
-    return _write(publication, feed, recipe_named(recipe), region, _of_region(feed, region, entries))
+    entries = feed.allowed if region is None else feed.select(region=region)
+    return render_place(publication, feed, recipe_named(recipe), region, Place(entries))
 
 
-def render_every(
-    publication: Publication, feed: PublishedFeed, *, region: str | None = None, entries: Iterable[Entry] | None = None
-) -> Iterator[tuple[str, str]]:
-    """Every snippet of a region as (path below the feed's folder, text)."""
-    chosen = _of_region(feed, region, entries)
-    for recipe in recipes():
-        yield recipe.path(region), _write(publication, feed, recipe, region, chosen)
+def render_place(
+    publication: Publication, feed: PublishedFeed, recipe: Recipe, region: str | None, place: Place
+) -> str:
+    """The same for a caller with many recipes, who has each region's entries as one *place*."""
+    wanted = place.wanted(recipe)
+    faces = {_FACES[direction]: place.selection(recipe, direction) for direction in recipe.directions}
+    body = _template(recipe.name).render(
+        faces,
+        region=region or "all",
+        every_region=region is None,
+        # Asked for by one recipe, and it looks at every entry.
+        zone_serial=partial(zone_serial, publication.serial, wanted, publication.now),
+    )
+    head = "".join(
+        f"{recipe.comment} {line}".rstrip() + "\n" for line in _head(publication, feed, recipe, region, wanted)
+    )
+    return f"{head}\n{body}"
 
 
 def carried(recipe: str, entries: Iterable[Entry]) -> tuple[Prefix, ...]:
@@ -64,32 +67,6 @@ def carried(recipe: str, entries: Iterable[Entry]) -> tuple[Prefix, ...]:
     if found.name == "zone":
         return outermost(host.prefix for host in select(chosen).hosts)
     return outermost(entry.range.prefix for entry in chosen)
-
-
-def _of_region(feed: PublishedFeed, region: str | None, entries: Iterable[Entry] | None) -> tuple[Entry, ...]:
-    if entries is not None:
-        return tuple(entry for entry in entries if entry.allowed)
-    return feed.allowed if region is None else feed.select(region=region)
-
-
-def _write(
-    publication: Publication, feed: PublishedFeed, recipe: Recipe, region: str | None, entries: tuple[Entry, ...]
-) -> str:
-    wanted = [entry for entry in entries if recipe.wants(entry)]
-    faces: dict[str, Selection] = {
-        _FACES[direction]: select([entry for entry in wanted if entry.range.direction == direction])
-        for direction in recipe.directions
-    }
-    body = _template(recipe.name).render(
-        faces,
-        region=region or "all",
-        every_region=region is None,
-        zone_serial=zone_serial(publication.serial, wanted, publication.now),
-    )
-    head = "".join(
-        f"{recipe.comment} {line}".rstrip() + "\n" for line in _head(publication, feed, recipe, region, wanted)
-    )
-    return f"{head}\n{body}"
 
 
 def _head(
@@ -108,8 +85,7 @@ def _head(
     yield remark(f"Date: {changed}")
     yield remark(f"Source: {url}", limit=2000)
     yield remark(f"Refresh: {download} && {recipe.refresh}", limit=4000)
-    for line in recipe.use.strip().splitlines():
-        yield remark(line)
+    yield from _use(recipe)
     if feed.example:
         yield "These are EXAMPLE addresses from documentation space. Nothing answers there."
     if not wanted:
@@ -119,6 +95,12 @@ def _head(
         yield remark(_dated(entry))
     if len(dated) > _SHOWN_DATES:
         yield f"{len(dated) - _SHOWN_DATES} more have a date: see ip-ranges.json beside the snippets."
+
+
+@cache
+def _use(recipe: Recipe) -> tuple[str, ...]:
+    """How a recipe is put to use: the same lines in every region's file."""
+    return tuple(remark(line) for line in recipe.use.strip().splitlines())
 
 
 def _dated(entry: Entry) -> str:

@@ -43,6 +43,8 @@ def remark(text: str, limit: int = 300) -> Safe:
 
     Backslashes go too: Apache and others join the line after one, comment or not.
     """
-    line = "".join(char if char.isprintable() and char != "\\" else " " for char in text[: 4 * limit])
+    line = text[: 4 * limit]
+    if not line.isprintable() or "\\" in line:
+        line = "".join(char if char.isprintable() and char != "\\" else " " for char in line)
     line = " ".join(line.split())
     return Safe(line if len(line) <= limit else line[: limit - 3] + "...")

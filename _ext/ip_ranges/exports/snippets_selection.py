@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from ..aggregate import outermost
 from ..prefix import Prefix
 from ..publication import Entry
+from .snippets_recipe import Recipe
 from .snippets_safety import Safe
 
 
@@ -30,7 +32,7 @@ class Host:
         return Safe(self.prefix.address)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Selection:
     """The ranges of one direction: each prefix once and none inside another, in the published order.
 
@@ -40,15 +42,38 @@ class Selection:
     every: tuple[Prefix, ...] = ()
     hosts: tuple[Host, ...] = ()
 
-    @property
+    @cached_property
     def ipv4(self) -> tuple[Prefix, ...]:
         """Those of IPv4."""
         return tuple(prefix for prefix in self.every if prefix.version == 4)
 
-    @property
+    @cached_property
     def ipv6(self) -> tuple[Prefix, ...]:
         """Those of IPv6."""
         return tuple(prefix for prefix in self.every if prefix.version == 6)
+
+
+class Place:
+    """The entries of one region, or of all: a dozen recipes ask for the same few selections, so each is made once."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._allowed = [entry for entry in entries if entry.allowed]
+        self._wanted: dict[tuple[Sequence[str], Sequence[str]], list[Entry]] = {}
+        self._selections: dict[tuple[str, Sequence[str]], Selection] = {}
+
+    def wanted(self, recipe: Recipe) -> list[Entry]:
+        """The entries that are for a recipe."""
+        key = (recipe.directions, recipe.roles)
+        if key not in self._wanted:
+            self._wanted[key] = [entry for entry in self._allowed if recipe.wants(entry)]
+        return self._wanted[key]
+
+    def selection(self, recipe: Recipe, direction: str) -> Selection:
+        """The addresses of one direction of a recipe."""
+        key = (direction, recipe.roles)
+        if key not in self._selections:
+            self._selections[key] = select([one for one in self.wanted(recipe) if one.range.direction == direction])
+        return self._selections[key]
 
 
 def select(entries: Sequence[Entry]) -> Selection:
