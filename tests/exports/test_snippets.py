@@ -13,7 +13,7 @@ from ip_ranges.errors import SettingsError
 from ip_ranges.exports.snippets import Place, carried, recipe_named, recipes, render, render_place
 from ip_ranges.exports.snippets_recipe import parse_recipe
 from ip_ranges.exports.snippets_safety import Safe, identifier, only_safe, remark
-from ip_ranges.exports.snippets_selection import select, zone_serial
+from ip_ranges.exports.snippets_selection import Selection, zone_serial
 from ip_ranges.model import Range, Region
 from ip_ranges.prefix import parse_prefix
 from ip_ranges.publication import Entry, Publication
@@ -161,12 +161,12 @@ def test_a_zone_keeps_the_last_address_that_still_answers() -> None:
     """Where a region has nothing but an address that is leaving, it stays a record until then."""
     leaving = Entry(made("192.0.2.1/32", ("r", "load-balancer", "inbound")), "draining")
     coming = Entry(made("192.0.2.2/32", ("r", "load-balancer", "inbound")), "announced")
-    assert [host.address for host in select([leaving, coming]).hosts] == ["192.0.2.1"]
+    assert [host.address for host in Selection([leaving, coming]).hosts] == ["192.0.2.1"]
 
 
 def test_a_zone_has_no_blocks() -> None:
     """A block of addresses is no A record."""
-    assert select([Entry(made("192.0.2.0/30", ("r", "load-balancer", "inbound")), "active")]).hosts == ()
+    assert Selection([Entry(made("192.0.2.0/30", ("r", "load-balancer", "inbound")), "active")]).hosts == ()
 
 
 def test_a_zones_serial_grows_when_a_date_passes() -> None:

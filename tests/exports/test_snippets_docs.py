@@ -10,7 +10,7 @@ import pytest
 from checkers import in_a_network_of_its_own, program, run
 from ip_ranges.exports.snippets import _environment, recipes, render
 from ip_ranges.exports.snippets_recipe import parse_recipe
-from ip_ranges.exports.snippets_selection import select
+from ip_ranges.exports.snippets_selection import Selection
 from publications import small_publication
 
 
@@ -58,7 +58,7 @@ def test_the_recipe_that_is_shown_is_one(root_dir: Path) -> None:
     """The example of a new recipe, as written, renders."""
     template = block(page(root_dir, "reference/snippets"), '{#\n   title = "Squid"'.partition("\n")[0])
     assert parse_recipe("squid", template).title == "Squid"
-    chosen = select(small_publication().primary.select(region="eu-west", direction="outbound"))
+    chosen = Selection(small_publication().primary.select(region="eu-west", direction="outbound"))
     text = _environment().from_string(template).render(region="eu-west", we_connect_from=chosen)
     assert text == (
         "acl we-connect-from-eu-west src 198.51.100.64/28\n"

@@ -18,7 +18,7 @@ from ..publication import Entry, Publication, PublishedFeed
 from .paths import address, folder
 from .snippets_recipe import Recipe, recipe_named, recipes
 from .snippets_safety import identifier, only_safe, remark
-from .snippets_selection import Place, select, zone_serial
+from .snippets_selection import Place, Selection, zone_serial
 
 if TYPE_CHECKING:
     import jinja2
@@ -65,7 +65,7 @@ def carried(recipe: str, entries: Iterable[Entry]) -> tuple[Prefix, ...]:
     found = recipe_named(recipe)
     chosen = [entry for entry in entries if found.wants(entry)]
     if found.name == "zone":
-        return outermost(host.prefix for host in select(chosen).hosts)
+        return outermost(host.prefix for host in Selection(chosen).hosts)
     return outermost(entry.range.prefix for entry in chosen)
 
 

@@ -50,8 +50,11 @@ class Recipe:
 
     def wants(self, entry: Entry) -> bool:
         """Whether an entry is for this recipe: on today's allow list, in its direction and of its roles."""
-        item = entry.range
-        return entry.allowed and item.direction in self.directions and (not self.roles or item.role in self.roles)
+        return entry.allowed and self.takes(entry.range.role, entry.range.direction)
+
+    def takes(self, role: str, direction: str) -> bool:
+        """Whether ranges of this role and direction are for it."""
+        return direction in self.directions and (not self.roles or role in self.roles)
 
 
 def recipes() -> tuple[Recipe, ...]:

@@ -34,23 +34,40 @@ class Host:
 
 @dataclass(frozen=True)
 class Selection:
-    """The ranges of one direction: each prefix once and none inside another, in the published order.
+    """The ranges of one direction, made from *entries*; what no template asks for is not worked out."""
 
-    *hosts* are the single addresses that a DNS name may point to now.
-    """
+    entries: Sequence[Entry]
 
-    every: tuple[Prefix, ...] = ()
-    hosts: tuple[Host, ...] = ()
+    @cached_property
+    def every(self) -> tuple[Prefix, ...]:
+        """Each prefix once and none inside another, in the published order."""
+        return outermost(entry.range.prefix for entry in self.entries)
 
     @cached_property
     def ipv4(self) -> tuple[Prefix, ...]:
         """Those of IPv4."""
-        return tuple(prefix for prefix in self.every if prefix.version == 4)
+        return tuple(prefix for prefix in self.every if prefix[0] == 4)
 
     @cached_property
     def ipv6(self) -> tuple[Prefix, ...]:
         """Those of IPv6."""
-        return tuple(prefix for prefix in self.every if prefix.version == 6)
+        return tuple(prefix for prefix in self.every if prefix[0] == 6)
+
+    @cached_property
+    def hosts(self) -> tuple[Host, ...]:
+        """The single addresses that a DNS name may point to now.
+
+        A name must not point to an address that is only announced, nor to one that is leaving; but where a region has
+        nothing else left, what is leaving still answers.
+        """
+        single = [one for one in self.entries if one.range.prefix.is_single and one.state in ("active", "draining")]
+        settled = {(entry.range.region, entry.range.prefix.version) for entry in single if entry.state == "active"}
+        hosts = {
+            Host(entry.range.region, entry.range.prefix)
+            for entry in single
+            if entry.state == "active" or (entry.range.region, entry.range.prefix.version) not in settled
+        }
+        return tuple(sorted(hosts, key=lambda host: (host.region, host.prefix)))
 
 
 class Place:
@@ -58,41 +75,27 @@ class Place:
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._allowed = [entry for entry in entries if entry.allowed]
-        self._wanted: dict[tuple[Sequence[str], Sequence[str]], list[Entry]] = {}
-        self._selections: dict[tuple[str, Sequence[str]], Selection] = {}
+        self._kinds = frozenset(entry.range[2:4] for entry in self._allowed)
+        # A vendor's ranges are all of one kind: then nothing has to be picked.
+        self._wanted: dict[frozenset[tuple[str, str]], list[Entry]] = {self._kinds: self._allowed, frozenset(): []}
+        self._selections: dict[frozenset[tuple[str, str]], Selection] = {}
 
     def wanted(self, recipe: Recipe) -> list[Entry]:
         """The entries that are for a recipe."""
-        key = (recipe.directions, recipe.roles)
-        if key not in self._wanted:
-            self._wanted[key] = [entry for entry in self._allowed if recipe.wants(entry)]
-        return self._wanted[key]
+        return self._of(frozenset(kind for kind in self._kinds if recipe.takes(*kind)))
 
     def selection(self, recipe: Recipe, direction: str) -> Selection:
         """The addresses of one direction of a recipe."""
-        key = (direction, recipe.roles)
-        if key not in self._selections:
-            self._selections[key] = select([one for one in self.wanted(recipe) if one.range.direction == direction])
-        return self._selections[key]
+        kinds = frozenset(kind for kind in self._kinds if recipe.takes(*kind) and kind[1] == direction)
+        if kinds not in self._selections:
+            self._selections[kinds] = Selection(self._of(kinds))
+        return self._selections[kinds]
 
-
-def select(entries: Sequence[Entry]) -> Selection:
-    """The selection that these entries make.
-
-    A name must not point to an address that is only announced, nor to one that is leaving; but where a region has
-    nothing else left, what is leaving still answers.
-    """
-    single = [entry for entry in entries if entry.range.prefix.is_single and entry.state in ("active", "draining")]
-    settled = {(entry.range.region, entry.range.prefix.version) for entry in single if entry.state == "active"}
-    hosts = {
-        Host(entry.range.region, entry.range.prefix)
-        for entry in single
-        if entry.state == "active" or (entry.range.region, entry.range.prefix.version) not in settled
-    }
-    return Selection(
-        every=outermost(entry.range.prefix for entry in entries),
-        hosts=tuple(sorted(hosts, key=lambda host: (host.region, host.prefix))),
-    )
+    def _of(self, kinds: frozenset[tuple[str, str]]) -> list[Entry]:
+        """The entries of these roles and directions."""
+        if kinds not in self._wanted:
+            self._wanted[kinds] = [entry for entry in self._allowed if entry.range[2:4] in kinds]
+        return self._wanted[kinds]
 
 
 def zone_serial(serial: int, entries: Sequence[Entry], now: datetime) -> int:

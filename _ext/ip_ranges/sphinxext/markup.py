@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from markupsafe import Markup, escape
 
@@ -12,12 +12,18 @@ from ..instants import format_instant
 from ..publication import Publication
 from .language import _, day_and_time
 from .place import Place
-from .view import Badge, Block, Code, Link, Moment, Part, Parts, Row, Strong, Table
+from .view import Badge, Block, Code, Link, Moment, Part, Parts, Row, Rows, Strong, Table
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 TEMPLATE = "tables.html.j2"
+
+Line: TypeAlias = Callable[[Markup, Markup, Markup], Markup]
+Cells: TypeAlias = Callable[[tuple[Parts, ...]], Markup]
+
+_HERE = "\0"
+"""Where the code of a row goes. No text has this character: it may not stand in HTML, and no reader lets it through."""
 
 
 def html(blocks: tuple[Block, ...], kind: str, place: Place, publication: Publication, folders: tuple[str, ...] = ()) -> str:
@@ -48,6 +54,7 @@ class _Writer:
     def __init__(self, place: Place, publication: Publication) -> None:
         self._place, self._publication = place, publication
         self._marks: dict[tuple[tuple[str, str], ...], Markup] = {(): Markup("")}
+        self._lines: dict[Parts, Markup] = {}
 
     def anchor(self, name: str) -> Markup:
         """`` id="..."``, once on a page."""
@@ -55,18 +62,24 @@ class _Writer:
             return Markup("")
         return Markup(' id="{}"').format(name)
 
-    def rows(self, table: Table, cells: Callable[[tuple[Parts, ...]], Markup]) -> Iterator[tuple[Markup, Markup, Markup]]:
-        """Each row as the attributes of its element, its head and its other cells, which the template's *cells* writes."""
-        known: dict[int, Markup] = {}
-        for row in table.rows:
-            first = self._head(row.cells[0])
-            others = cells(row.cells[1:]) if len(row.cells) > 1 else Markup("")
-            if row.rest:
-                rest = known.get(id(row.rest))
-                if rest is None:
-                    rest = known[id(row.rest)] = cells(row.rest)
-                others = others + rest if others else rest
-            yield self._attributes(row), first, others
+    def rows(self, table: Table, line: Line, cells: Cells) -> Markup:
+        """Every row of a table, by the template's macros: *line* writes one, *cells* its cells but the head."""
+        if isinstance(table.rows, Rows):
+            return self._shared_rows(table.rows, line, cells)
+        return Markup("\n").join(
+            line(self._attributes(row), self.inline(row.cells[0]), cells(row.cells[1:])) for row in table.rows
+        )
+
+    def _shared_rows(self, rows: Rows, line: Line, cells: Cells) -> Markup:
+        """The template writes one row of each kind, and the rows are what stands before and after its code."""
+        around: list[tuple[str, str]] = []
+        for rest in rows.rests:
+            before, _code, after = line(Markup(""), self.inline((Code(_HERE),)), cells(rest)).partition(_HERE)
+            around.append((before, after))
+        # One call for all codes; an escaped text has no more lines than before.
+        codes = str(escape("\n".join(rows.codes))).split("\n")
+        lines = [f"{around[kind][0]}{code}{around[kind][1]}" for code, kind in zip(codes, rows.kinds, strict=True)]
+        return Markup("\n".join(lines))  # noqa: S704 - the template's own markup, and codes that were escaped above
 
     def _attributes(self, row: Row) -> Markup:
         marks = self._marks.get(row.marks)
@@ -74,15 +87,12 @@ class _Writer:
             marks = self._marks[row.marks] = _attributes(row.marks)
         return self.anchor(row.anchor) + marks if row.anchor else marks
 
-    def _head(self, cell: Parts) -> Markup:
-        if len(cell) == 1 and type(cell[0]) is Code:
-            # A prefix, which is what nearly every row begins with.
-            return Markup(f'<code class="ip-code">{escape(cell[0].text)}</code>')  # noqa: S704 - escaped in the line itself
-        return self.inline(cell)
-
     def inline(self, parts: Parts) -> Markup:
         """The parts of a line, one after the other."""
-        return Markup("").join(self._part(part) for part in parts)
+        found = self._lines.get(parts)
+        if found is None:
+            found = self._lines[parts] = Markup("").join(self._part(part) for part in parts)
+        return found
 
     def _part(self, part: Part) -> Markup:
         if isinstance(part, str):

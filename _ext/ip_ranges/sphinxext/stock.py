@@ -69,7 +69,7 @@ def _lines(blocks: Iterable[Block]) -> Iterator[Parts]:
         elif isinstance(block, Table):
             seen: set[int] = set()
             for row in block.rows:
-                for cell in row.every:
+                for cell in row.cells:
                     if id(cell) not in seen:
                         seen.add(id(cell))
                         yield cell
@@ -158,7 +158,7 @@ class _Writer:
         rows = [self._row(row) for row in table.rows]
         group = nodes.tgroup(cols=len(table.columns))
         for index, column in enumerate(table.columns):
-            cells = [row.every[index] for row in table.rows]
+            cells = [row.cells[index] for row in table.rows]
             longest = max((len(row[index].astext()) + _QUOTED * len(cell) for row, cell in zip(rows, cells, strict=True)), default=0)
             # An address is never broken, however long it is.
             whole = max((len(part.text) + _QUOTED for cell in cells for part in cell if isinstance(part, Code)), default=1)
@@ -173,7 +173,7 @@ class _Writer:
 
     def _row(self, row: Row) -> nodes.row:
         made = nodes.row()
-        for index, cell in enumerate(row.every):
+        for index, cell in enumerate(row.cells):
             made += nodes.entry("", self._paragraph(cell, row.anchor if index == 0 else ""))
         return made
 

@@ -57,20 +57,30 @@ Parts: TypeAlias = tuple[Part, ...]
 
 
 class Row(NamedTuple):
-    """One row: its *cells*, and then those of *rest*, which rows that say the same share as one object.
-
-    *marks* are what the page's script filters by, as (name, value): they become ``data-ip-<name>``.
-    """
+    """One row. *marks* are what the page's script filters by, as (name, value): they become ``data-ip-<name>``."""
 
     cells: tuple[Parts, ...]
     anchor: str = ""
     marks: tuple[tuple[str, str], ...] = ()
-    rest: tuple[Parts, ...] = ()
 
-    @property
-    def every(self) -> tuple[Parts, ...]:
-        """All cells of the row."""
-        return self.cells + self.rest
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of a long table in which each has a code of its own and one of a few hundred sets of further cells.
+
+    *codes* and *kinds* go together, one of each a row; a kind is an index of *rests*. So a vendor's 17,000 rows cost
+    what they say, not what they repeat.
+    """
+
+    codes: tuple[str, ...]
+    kinds: tuple[int, ...]
+    rests: tuple[tuple[Parts, ...], ...]
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def __iter__(self) -> Iterator[Row]:
+        return (Row(((Code(code),), *self.rests[kind])) for code, kind in zip(self.codes, self.kinds, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +120,7 @@ class Table:
     kind: ClassVar[str] = "table"
     caption: str
     columns: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[Row, ...] | Rows
     name: str = ""
     marks: tuple[tuple[str, str], ...] = ()
 
@@ -189,7 +199,7 @@ def words(blocks: Iterable[Block]) -> Iterator[str]:
             yield block.caption
             if len(block.rows) <= _MOST_ROWS_SEARCHED:
                 for row in block.rows:
-                    for cell in row.every:
+                    for cell in row.cells:
                         yield from _plain(cell)
         elif isinstance(block, Group):
             yield from _plain(block.title)

@@ -1,13 +1,13 @@
-"""The columns of a table of ranges. Ranges with equal facts share their cells, so that 17,000 rows cost a few hundred."""
+"""The columns of a table of ranges. Ranges that say the same share their cells, so that 17,000 rows cost a few hundred."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from ...publication import Entry, PublishedFeed
 from ..language import _
 from ..names import direction_name, role_name, stability_badge, state_badge
-from ..view import Code, Moment, Part, Parts, Row, say
+from ..view import Code, Moment, Part, Parts, Row, Rows, say
 from .asking import Asking
 
 COLUMNS = (
@@ -41,27 +41,39 @@ class Columns:
         self._asking, self._feed = asking, feed
         self.names = asking.query.columns or tuple(_worth_showing(asking, entries, said))
         self.titles = tuple(_title(name) for name in self.names)
-        self._known: dict[object, tuple[Parts, ...]] = {}
         self._marked = len(entries) <= _MANY
-        # The leading columns are of each row itself; from there on rows with equal facts share what they say.
-        self._own = next((index for index, name in enumerate(self.names) if name not in _OWN), len(self.names))
-        self._shares = not any(name in _OWN for name in self.names[self._own :])
+        # All but the first column are about facts, and rows with equal facts say the same there.
+        self._shares = self.names[0] in _OWN and not any(name in _OWN for name in self.names[1:])
 
-    def row(self, entry: Entry) -> Row:
-        """The row of one entry."""
+    def rows(self, entries: Sequence[Entry]) -> tuple[Row, ...] | Rows:
+        """The rows of the entries."""
+        if self._marked or not self._shares:
+            return tuple([self._row(entry) for entry in entries])
+        known: dict[object, int] = {}
+        rests: dict[tuple[Parts, ...], int] = {}
+        kinds: list[int] = []
+        for entry in entries:
+            prefix, *facts = entry.range
+            key = (prefix[0], *facts, entry.state, entry.keep_until)
+            kind = known.get(key)
+            if kind is None:
+                # Facts may differ in what no column shows.
+                kind = known[key] = rests.setdefault(self._cells(self.names[1:], entry), len(rests))
+            kinds.append(kind)
+        return Rows(tuple([_code(self.names[0], entry) for entry in entries]), tuple(kinds), tuple(rests))
+
+    def _row(self, entry: Entry) -> Row:
         item = entry.range
-        own = tuple([(_code(name, entry),) for name in self.names[: self._own]])
-        key = (item[1:], entry.state, entry.keep_until, item.prefix.version)
-        rest = self._known.get(key) if self._shares else None
-        if rest is None:
-            rest = self._known[key] = tuple([self._cell(name, entry) for name in self.names[self._own :]])
         marks = (("region", item.region), ("direction", item.direction)) if self._marked else ()
-        return Row(own, "", marks, rest)
+        return Row(self._cells(self.names, entry), "", marks)
+
+    def _cells(self, names: Sequence[str], entry: Entry) -> tuple[Parts, ...]:
+        return tuple([self._cell(name, entry) for name in names])
 
     def _cell(self, name: str, entry: Entry) -> Parts:
         item = entry.range
         if name in _OWN:
-            return (_code(name, entry),)
+            return (Code(_code(name, entry)),)
         if name == "region":
             return (self._asking.region_link(self._feed, item.region),) if item.region else (_("none"),)
         if name == "dates":
@@ -84,11 +96,9 @@ _PLAIN: dict[str, Callable[[Entry], Part]] = {
 }
 
 
-def _code(name: str, entry: Entry) -> Code:
+def _code(name: str, entry: Entry) -> str:
     prefix = entry.range.prefix
-    if name == "address" and prefix.is_single:
-        return Code(prefix.address)
-    return Code(str(prefix))
+    return prefix.address if name == "address" and prefix.is_single else str(prefix)
 
 
 def _worth_showing(asking: Asking, entries: list[Entry], said: tuple[str, ...]) -> Iterable[str]:

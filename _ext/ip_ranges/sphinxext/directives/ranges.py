@@ -123,7 +123,7 @@ def _table(
     """One table; *said* are the facts that its caption says already."""
     limit = asking.query.limit or len(entries)
     columns = Columns(asking, feed, entries, said)
-    table = Table(caption, columns.titles, tuple(columns.row(entry) for entry in entries[:limit]), "ranges", _marks(entries))
+    table = Table(caption, columns.titles, columns.rows(entries[:limit]), "ranges", _marks(entries))
     if len(table.rows) > _FOLDED:
         yield Fold(f"{caption} ({asking.ranges_counted(len(entries))})", (table,))
     else:

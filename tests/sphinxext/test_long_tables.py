@@ -1,0 +1,87 @@
+"""A long table is written from a few kinds of rows: what it says is what it would say row by row."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from html.parser import HTMLParser
+
+PAGE = """\
+Long
+====
+
+.. ip:ranges::
+   :feed: vendor
+   :columns: prefix, region, service, state
+
+.. ip:ranges::
+   :feed: vendor
+   :columns: prefix, region, service, state, address
+"""
+
+
+class Tables(HTMLParser):
+    """The rows of every table, as the markup between the tags of their cells."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=False)
+        self.tables: list[list[list[str]]] = []
+        self._cell = self._body = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin a table, a row or a cell; inside a cell keep the tag."""
+        if tag == "tbody":
+            self.tables.append([])
+            self._body = True
+        elif tag == "tr" and self._body:
+            self.tables[-1].append([])
+        elif tag in ("td", "th") and self._body:
+            self.tables[-1][-1].append("")
+            self._cell = True
+        elif self._cell:
+            self.tables[-1][-1][-1] += self.get_starttag_text() or ""
+
+    def handle_endtag(self, tag: str) -> None:
+        """End a cell or a table."""
+        if tag in ("td", "th"):
+            self._cell = False
+        elif tag == "tbody":
+            self._body = False
+
+    def handle_data(self, data: str) -> None:
+        """Keep what stands in a cell."""
+        if self._cell:
+            self.tables[-1][-1][-1] += data
+
+    def handle_entityref(self, name: str) -> None:
+        """Keep it as it is written."""
+        self.handle_data(f"&{name};")
+
+    def handle_charref(self, name: str) -> None:
+        """Keep it as it is written."""
+        self.handle_data(f"&#{name};")
+
+
+def test_shared_rows_say_what_single_rows_say(site: Callable) -> None:
+    """The table with the address as a further column is written row by row; its other cells are the same."""
+    made = site()
+    rows = [
+        {
+            "ip_prefix": f"203.0.{number // 256}.{number % 256}/32",
+            "region": f"vendor-{number % 3}",
+            "service": ("EC2", "S3 <b>&amp;", "{{ 7 * 7 }}")[number % 3],
+            "network_border_group": f"group-{number % 5}",
+        }
+        for number in range(600)
+    ]
+    document = {"syncToken": "1795305600", "createDate": "2026-11-21-00-00-00", "prefixes": rows, "ipv6_prefixes": []}
+    (made.folder / "data" / "vendor.json").write_text(json.dumps(document), "utf-8")
+    (made.folder / "long.rst").write_text(PAGE, "utf-8")
+    found = Tables()
+    found.feed(made.build().text("long.html"))
+
+    shared, single = found.tables
+    assert len(shared) == len(single) == 600
+    assert shared == [row[:4] for row in single]
+    assert shared[0][0] == '<code class="ip-code">203.0.0.0/32'
+    assert {row[2] for row in shared} == {"EC2", "S3 &lt;b&gt;&amp;amp;", "{{ 7 * 7 }}"}
