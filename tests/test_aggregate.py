@@ -6,7 +6,7 @@ import ipaddress
 
 from hypothesis import given
 from hypothesis import strategies as st
-from ip_ranges.aggregate import blocks, coverage, intervals, minimal_cover, outermost, without
+from ip_ranges.aggregate import blocks, coverage, intervals, minimal_cover, outermost, overlapping, without
 from ip_ranges.prefix import Prefix, parse_prefix
 from strategies import prefixes
 
@@ -75,3 +75,11 @@ def test_outermost(items: list[Prefix]) -> None:
     assert set(found) <= set(items)
     assert minimal_cover(found) == minimal_cover(items)
     assert not any(one is not other and one.contains(other) for one in found for other in found)
+
+
+@given(st.sets(prefixes(), max_size=12), prefixes())
+def test_overlapping(items: set[Prefix], block: Prefix) -> None:
+    """Just those that hold an address of the block, or the block itself."""
+    assert overlapping(sorted(items), block) == sorted(
+        one for one in items if one.contains(block) or block.contains(one)
+    )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 
 from .prefix import WIDTH, Prefix
 
@@ -128,3 +128,18 @@ def outermost(prefixes: Iterable[Prefix]) -> tuple[Prefix, ...]:
             found.append(prefix)
             family, end = version, first + (1 << (WIDTH[version] - length)) - 1
     return tuple(found)
+
+
+def overlapping(ordered: Sequence[Prefix], block: Prefix) -> list[Prefix]:
+    """Those of *ordered* (in their natural order, each once) that share an address with *block*, in the same order."""
+    version, first, length = block
+    width = WIDTH[version]
+    around = [Prefix(version, first >> (width - bits) << (width - bits), bits) for bits in range(length)]
+    start = bisect_left(ordered, (version, first, length))
+    inside = ordered[start : bisect_right(ordered, (version, block.last, width))]
+    return sorted([one for one in around if _has(ordered, one)] + list(inside))
+
+
+def _has(ordered: Sequence[Prefix], prefix: Prefix) -> bool:
+    index = bisect_left(ordered, prefix)
+    return index < len(ordered) and ordered[index] == prefix

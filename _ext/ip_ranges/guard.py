@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
-from .aggregate import Blocks, Interval, intervals, without
+from .aggregate import Blocks, Interval, intervals, overlapping, without
 from .instants import format_instant
 from .model import Range, Table
 from .prefix import Prefix, parse_prefix
@@ -101,26 +101,21 @@ def _broad(ranges: Iterable[Range], limits: Limits) -> Iterator[str]:
 
 
 def _reserved(ranges: Iterable[Range], *, example: bool) -> Iterator[str]:
-    prefixes = {item.prefix for item in ranges}
+    prefixes = sorted({item.prefix for item in ranges})
     for text, word in _RESERVED:
-        inside = _overlapping(prefixes, parse_prefix(text))
+        inside = overlapping(prefixes, parse_prefix(text))
         if inside:
             yield (
                 f"{_some(inside)} {_is(inside)} in {text}, which is {word}: nobody can reach it from the internet."
                 " If it is meant, set guard.allow_reserved = true."
             )
     if not example:
-        inside = [prefix for text in _DOCUMENTATION for prefix in _overlapping(prefixes, parse_prefix(text))]
+        inside = [prefix for text in _DOCUMENTATION for prefix in overlapping(prefixes, parse_prefix(text))]
         if inside:
             yield (
                 f"{_some(inside)} {_is(inside)} documentation space (RFC 5737, RFC 3849), which is for examples only."
                 ' If this table is one, say so: "example": true in the table, or example = true in feeds.toml.'
             )
-
-
-def _overlapping(prefixes: Iterable[Prefix], block: Prefix) -> list[Prefix]:
-    last = block.last
-    return sorted(one for one in prefixes if one.version == block.version and one.first <= last and block.first <= one.last)
 
 
 def _first_few(sentences: Iterator[str]) -> Iterator[str]:
