@@ -8,24 +8,34 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .unprintable import escaped
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong with a document.
 
     *path* is its place in the document in the notation of jq (``.prefixes[3].ip_prefix``) or ``line 7`` for text;
-    *message* is a sentence that says what is wrong and what would be right.
+    *message* is a sentence that says what is wrong and what would be right. Both may quote the document, so both are
+    made one printable line here, once for every reader and every face.
     """
 
     path: str
     message: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "path", escaped(self.path))
+        object.__setattr__(self, "message", escaped(self.message))
 
     def __str__(self) -> str:
         return f"{self.path}: {self.message}" if self.path else self.message
 
 
 class IpRangesError(Exception):
-    """The root of the package's own errors; ``str()`` of one is the sentence that a person reads."""
+    """The root of the package's own errors; ``str()`` of one is the sentence that a person reads: one printable line."""
+
+    def __str__(self) -> str:
+        return escaped(super().__str__())
 
 
 class SettingsError(IpRangesError):

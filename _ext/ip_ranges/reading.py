@@ -13,17 +13,20 @@ from typing import Any, TypeVar
 
 from .errors import DocumentError, IpRangesError, Problem
 from .instants import as_utc, parse_instant
+from .unprintable import CONTROLS, TRICKS
 
 _T = TypeVar("_T")
 
 MAX_TEXT = 500
 """Characters in one fact of a range or region; what is longer is no name."""
 
-# Control characters, line and paragraph separators, bidirectional overrides and isolates, and lone surrogates: none of
-# them is ever part of a name, and each has been used to make text look like something that it is not.
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
-# A body of several lines may have line ends and tabs, nothing else of the above.
-_UNSAFE_BODY = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+MAX_NAME = 64
+"""Characters in the name of a fact where a document brings its own."""
+
+# None of them is ever part of a name, and each has been used to make text look like something that it is not.
+_UNSAFE = re.compile(f"[{CONTROLS}{TRICKS}]")
+# A body of several lines may have line feeds and tabs, nothing else of the above.
+_UNSAFE_BODY = re.compile(f"(?![\t\n])[{CONTROLS}{TRICKS}]")
 
 
 def unsafe_text(text: str, *, limit: int = MAX_TEXT, lines: bool = False) -> str | None:
@@ -34,6 +37,11 @@ def unsafe_text(text: str, *, limit: int = MAX_TEXT, lines: bool = False) -> str
     if found is not None:
         return f"has the character U+{ord(found.group()):04X} in it, which is never part of a name; remove it"
     return None
+
+
+def unsafe_name(text: str) -> bool:
+    """Whether *text* cannot be the name of a fact, which becomes a key, a column or a word in a sentence."""
+    return not text.strip() or unsafe_text(text, limit=MAX_NAME) is not None
 
 
 def what_arrived(document: bytes) -> str:
@@ -168,6 +176,14 @@ class Fields:
             self.wrong(key, f"This text {reason}.")
             return default
         return value
+
+    def names(self, *others: str) -> tuple[str, ...]:
+        """The keys that the document has chosen itself, all but *others*; what cannot be a name is a problem."""
+        found = tuple(key for key in self.values if key not in others)
+        wrong = [key for key in found if unsafe_name(key)]
+        for key in wrong:
+            self.problems.append(Problem(f"{self.path}.{key[:MAX_NAME]}", "This cannot be the name of a fact."))
+        return tuple(key for key in found if key not in wrong)
 
     def choice(self, key: str, choices: tuple[str, ...], default: str = "", *, required: bool = False) -> str:
         """One of a few words."""

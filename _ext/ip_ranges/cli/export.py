@@ -56,7 +56,7 @@ def verb(  # noqa: PLR0913, PLR0917 - one argument for each option
         family=family_number(family),
     )
     if target is None:
-        face.answer(text)
+        face.answer_file(text)
         return 0
     part = target.with_name(f".{target.name}.part")
     try:

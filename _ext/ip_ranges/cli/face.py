@@ -15,6 +15,7 @@ import click
 
 from ..errors import SettingsError
 from ..store import Store
+from ..unprintable import escaped, escaped_json
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -46,35 +47,39 @@ class Face:
         return clock(self.env)
 
     def answer(self, text: str) -> None:
-        """Print the answer."""
+        """Print the answer; what a terminal would obey is written out."""
+        click.echo(escaped(text, keep="\t\n"), nl=not text.endswith("\n"))
+
+    def answer_file(self, text: str) -> None:
+        """Print a published file, byte for byte."""
         click.echo(text, nl=not text.endswith("\n"))
 
     def answer_coloured(self, text: str) -> None:
         """Print an answer for people: the words for states and outcomes in colour, on a terminal only."""
         from .colour import coloured  # noqa: PLC0415 - not for JSON
 
-        self.answer(coloured(text, self.env))
+        click.echo(coloured(escaped(text, keep="\t\n"), self.env), nl=not text.endswith("\n"))
 
     def answer_json(self, value: Any) -> None:
         """Print the answer as JSON."""
         import json  # noqa: PLC0415 - only for this form of answer
 
-        click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+        click.echo(escaped_json(json.dumps(value, ensure_ascii=False, indent=1)))
 
     def say(self, text: str) -> None:
         """Tell a person something that is not the answer; ``--quiet`` silences it."""
         if not self.quiet:
-            click.echo(text, err=True)
+            click.echo(escaped(text), err=True)
 
     def warn(self, text: str) -> None:
         """Tell what went wrong, also with ``--quiet``."""
-        click.echo(f"ip-ranges: {text}", err=True)
+        click.echo(f"ip-ranges: {escaped(text)}", err=True)
 
     def progress(self) -> Callable[[str], None] | None:
         """A reporter of progress, on a terminal only."""
         if self.quiet or not sys.stderr.isatty():
             return None
-        return lambda text: click.echo(f"{text} ...", err=True)
+        return lambda text: click.echo(f"{escaped(text)} ...", err=True)
 
 
 def clock(environment: Mapping[str, str]) -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -9,6 +10,9 @@ from ..model import Notice
 from ..publication import Line, Told
 from ..revision import Revision
 from ..wording import day_and_time, what_happened, what_to_do, where
+
+_CALLS = re.compile(r"@|://|\bwww\.", re.IGNORECASE)
+"""What a name or an address begins with."""
 
 _MOST_LINES = 200
 """Lines of one revision that a person reads; the JSON has all of them."""
@@ -59,7 +63,7 @@ def _revision_markdown(told: Told, now: datetime) -> str:
         rows += ["| prefix | where | what happened | what to do |", "| --- | --- | --- | --- |"]
         rows += [
             f"| `{line.change.prefix}` | {_plain(where(line.change.subject))} | {_plain(what_happened(line, now))} |"
-            f" {what_to_do(line, now)} |"
+            f" {_plain(what_to_do(line, now))} |"
             for line in told.lines[:_MOST_LINES]
         ]
         rows += ["", *_rest(told.lines)]
@@ -80,5 +84,7 @@ def _capital(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Text that means nothing in Markdown or HTML."""
-    return "".join(f"&#{ord(mark)};" if mark in "\\`*_{}[]<>#|!~&" else mark for mark in text)
+    """Text that means nothing in Markdown or HTML, calls nobody (``@team``) and becomes no link by itself."""
+    plain = "".join(f"&#{ord(mark)};" if mark in "\\`*_{}[]<>#|!~&$" else mark for mark in text)
+    # A code host looks for names and addresses in the finished text, where an escape is gone and a comment still parts it.
+    return _CALLS.sub("\\g<0><!-- -->", plain)

@@ -9,6 +9,9 @@ from urllib.parse import quote
 from ..publication import Publication, PublishedFeed
 
 _SAFE_ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9_-])?")
+# "all" is the folder of all regions. On Windows a device's name, with any ending, is no file's and no folder's. What ends
+# like a name made below could be made on purpose to share a folder with another region.
+_TAKEN = re.compile(r"all|(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?|.*-[0-9a-f]{8}", re.IGNORECASE)
 _NOT_IN_A_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
 _NOT_IN_A_BODY = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 
@@ -16,10 +19,10 @@ _NOT_IN_A_BODY = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udf
 def path_segment(region_id: str) -> str:
     """A region's id as one segment of a path.
 
-    A safe id is its own segment. Everything else (and ``all``, which is the folder of all regions) becomes what is left
-    of it and eight digits of its SHA-256, so that no two regions share a folder and none leaves it.
+    A safe id that is not taken is its own segment. Everything else becomes what is left of it and eight digits of its
+    SHA-256, so that no two regions share a folder and none leaves it.
     """
-    if region_id != "all" and _SAFE_ID.fullmatch(region_id):
+    if _SAFE_ID.fullmatch(region_id) and not _TAKEN.fullmatch(region_id):
         return region_id
     words = re.sub(r"[^a-z0-9]+", "-", region_id.lower())[:40].strip("-") or "region"
     return f"{words}-{hashlib.sha256(region_id.encode('utf-8', 'replace')).hexdigest()[:8]}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 from ..instants import instant_or_none
 from ..publication import Entry
@@ -15,6 +16,10 @@ COLUMNS = (
     "serial",
 )  # fmt: skip
 """The columns of every table; labels of the feed's ranges follow, under the vendor's names."""
+
+
+_FORMULA = re.compile(r"(^|;)(?=\s*[=+\-@\uff1d\uff0b\uff0d\uff20])")
+"""Where a formula would begin; the last four are the wide signs, which some spreadsheets take for the others."""
 
 
 def text(grouped: Grouped) -> str:
@@ -40,8 +45,7 @@ def _row(cells: list[str]) -> str:
 
 
 def cell(value: str) -> str:
-    """A text that no spreadsheet takes for a formula: one that begins like one gets an apostrophe before it
-    (https://owasp.org/www-community/attacks/CSV_Injection).
+    """A text that no spreadsheet takes for a formula: what begins like one gets an apostrophe before it, also behind a
+    semicolon, which many a spreadsheet takes for the end of a cell (https://owasp.org/www-community/attacks/CSV_Injection).
     """
-    clean = one_line(value)
-    return f"'{clean}" if clean.lstrip()[:1] in ("=", "+", "-", "@") else clean
+    return _FORMULA.sub(r"\1'", one_line(value))

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..instants import parse_instant
 from ..model import DIRECTIONS, RANGE_FACTS, ROLES
-from ..reading import nearest, type_word, unsafe_text
+from ..reading import MAX_NAME, nearest, type_word, unsafe_name
 from .given import TAKEN_NAMES
 from .rows import Rows
 from .shape import Path, as_text
@@ -71,8 +71,8 @@ def _labels(rows: Rows, path: Path, row: Mapping[str, Any], prefix_name: str) ->
             continue
         if name in TAKEN_NAMES:
             rows.wrong(path, f'"{name}" is published with another meaning; leave it out or give it another name.')
-        elif not name.strip() or unsafe_text(name, limit=64) is not None:
-            rows.wrong(path, f"{name[:64]!r} cannot be the name of a fact.")
+        elif unsafe_name(name):
+            rows.wrong(path, f"{name[:MAX_NAME]!r} cannot be the name of a fact.")
         elif isinstance(value, (list, dict, float)):
             rows.wrong(path, f'"{name}" is {type_word(value)} where text belongs; pick the part that counts.')
         else:

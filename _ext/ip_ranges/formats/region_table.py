@@ -108,7 +108,7 @@ def _server_pool(fields: Fields) -> ServerPool | None:
         return None
     feed, region = part.text("feed", required=True), part.text("region")
     # Every other key is a fact that the pool's ranges must have, under the vendor's own name.
-    further = tuple(sorted((key, part.text(key)) for key in part.values if key not in ("feed", "region")))
+    further = tuple(sorted((key, part.text(key)) for key in part.names("feed", "region")))
     return ServerPool(feed, region, further) if feed else None
 
 

@@ -15,7 +15,8 @@ def read(document: bytes, options: ReadOptions) -> Table:
     """Read the list; it has neither a date nor a token."""
     content = vendor_object(document, "hubPrefixes")
     rows = Rows(options)
-    facts = rows.facts((), labels={"cloudName": content.get("cloudName"), "type": content.get("type")})
+    labels = {key: rows.text((key,), content.get(key)) for key in ("cloudName", "type")}
+    facts = None if None in labels.values() else rows.facts((), labels=labels)
     rows.put_all(("hubPrefixes",), list_at(content, "hubPrefixes", required=True), facts)
     return rows.table()
 

@@ -1,0 +1,209 @@
+"""Every hostile text in every field of the region table and of every vendor's document: refused by its place, or plain text.
+
+What is accepted here is published in ``test_injection_files.py`` and ``test_injection_page.py``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from folders import tree
+from hostile import HIDDEN, NEVER, TEXTS, attacks, example_options, examples, fields, put
+from ip_ranges import formats
+from ip_ranges.cli import main
+from ip_ranges.errors import DocumentError
+from ip_ranges.formats import ReadOptions
+from ip_ranges.formats.shape import jq_path
+from ip_ranges.model import Table
+
+ROOT = Path(__file__).resolve().parents[2]
+SCHEMA = json.loads((ROOT / "_ext/ip_ranges/schemas/region-table.schema.json").read_text(encoding="utf-8"))
+ROW = {"prefix": "192.0.2.0/24", "region": "us-east", "note": "n", "role": "vpn", "direction": "outbound", "label": "x"}
+EXAMPLES = {
+    **examples(ROOT / "docs/reference/formats.rst"),
+    "csv-notes": "prefix,region,note\n192.0.2.0/24,us-east,n\n",
+    "jmespath-rows": json.dumps({"rows": [ROW]}),
+    "jmespath-rows-feed": '[feeds.x]\nformat = "jmespath"\nurl = "x"\nexpression = "rows"\n',
+}
+
+TABLE: dict[str, Any] = {
+    "format_version": "1.0",
+    "example": True,
+    "regions": [{"id": "spare", "status": "retired", "server_pool": {"feed": "vendor"}}, {"id": "us-east"}],
+    "ranges": [{"prefix": "192.0.2.10/32", "region": "us-east", "role": "load-balancer", "direction": "inbound"}],
+    "notices": [{"id": "n", "published": "2026-11-20T09:30:00Z", "title": "T", "regions": ["us-east"]}],
+}
+FIELDS = {jq_path(place) + (" (key)" if key else ""): (place, key) for place, key in fields(SCHEMA)}
+
+PRINTABLE = frozenset(TEXTS) - frozenset(NEVER)
+WORDS = frozenset({"device", "device-ending", "the-folder-of-all"})
+TAKEN = {
+    ".regions[0].name": PRINTABLE,
+    ".regions[0].vendor": PRINTABLE,
+    ".regions[0].vendor_region": PRINTABLE,
+    ".regions[0].location.city": PRINTABLE,
+    ".regions[0].location.country": PRINTABLE,
+    ".regions[0].server_pool.feed": PRINTABLE,
+    ".regions[0].server_pool.region": PRINTABLE,
+    ".regions[0].server_pool.further": PRINTABLE,
+    ".regions[0].server_pool.further (key)": frozenset(name for name in PRINTABLE if len(TEXTS[name]) <= 64),
+    ".ranges[0].note": PRINTABLE,
+    ".notices[0].title": PRINTABLE,
+    ".notices[0].body": PRINTABLE | {"line-feed"},
+    ".regions[0].id": WORDS,
+    ".regions[0].hostname": WORDS,
+    ".notices[0].id": WORDS,
+    ".notices[0].url": frozenset({"web-address"}),
+}
+"""The texts that a field takes; one that is not named here takes none of them. ``$schema`` alone is not looked at."""
+
+SHAPES = {
+    "csv-notes": "csv",
+    "jafar": "google",
+    "jmespath-rows": "jmespath",
+    "microsoft365-changes": "microsoft365",
+    "mongodb-atlas-project": "mongodb-atlas",
+}
+VENDORS = {
+    **{name: name for name in formats.names() if name != "region-table"},
+    **SHAPES,
+}
+"""The examples of the reference page, and the format that reads each."""
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A data folder with an accepted table and nothing else."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "feeds.toml").write_text('[feeds.ours]\nformat = "region-table"\nurl = "table.json"\n')
+    return folder
+
+
+Refresh = Callable[[Path], tuple[int, str, str]]
+
+
+@pytest.fixture
+def refresh(capsys: pytest.CaptureFixture[str]) -> Refresh:
+    """Run ``ip-ranges refresh`` and give its exit code, its answer and what it says besides."""
+
+    def run(folder: Path) -> tuple[int, str, str]:
+        code = main(["--data", str(folder), "refresh"])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return run
+
+
+def visible(folder: Path) -> dict[str, bytes]:
+    """What a commit of the data folder would hold beside the document itself."""
+    return {name: body for name, body in tree(folder).items() if not name.startswith(("table.", "refused/"))}
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    """Every text below a value of the model."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (tuple, list)):
+        for item in value:
+            yield from texts_in(item)
+    elif hasattr(value, "__dataclass_fields__"):
+        for name in value.__dataclass_fields__:
+            yield from texts_in(getattr(value, name))
+
+
+@pytest.mark.parametrize("field", [field for field in FIELDS if "$schema" not in field])
+def test_region_table(data: Path, refresh: Refresh, field: str) -> None:
+    """The refresh refuses a text by its place in the table and leaves the folder alone, or takes it as the text that it is."""
+    place, key = FIELDS[field]
+    (data / "table.json").write_text(json.dumps(TABLE))
+    assert refresh(data)[0] == 0
+    before = visible(data)
+    found = set()
+    for name, text in TEXTS.items():
+        document = json.dumps(put(TABLE, place, text, key=key)).encode()
+        (data / "table.json").write_bytes(document)
+        code, out, err = refresh(data)
+        assert not HIDDEN.search(out + err), name
+        if code == 0:
+            found.add(name)
+            assert text in texts_in(formats.get("region-table").read(document, ReadOptions())), name
+            for path, body in before.items():
+                (data / path).write_bytes(body)
+        else:
+            assert jq_path(place[:-1] if key else place) in err, name
+            assert (err.count("\n"), len(err) < 3000) == (1, True), name
+            assert visible(data) == before, name
+    assert found == TAKEN.get(field, set())
+
+
+def test_what_is_not_looked_at_is_not_published() -> None:
+    """``$schema`` and keys that begin with ``x-`` may say what they like: nothing of it is in the table."""
+    plain = formats.get("region-table").read(json.dumps(TABLE).encode(), ReadOptions())
+    for text in TEXTS.values():
+        loud = {**TABLE, "$schema": text, f"x-{text}": text, "regions": [{**one, f"x-{text}": text} for one in TABLE["regions"]]}
+        assert formats.get("region-table").read(json.dumps(loud).encode(), ReadOptions()) == plain
+
+
+CARRIED = {
+    "atlassian": {"perimeter", "product", "region"},
+    "aws": {"network_border_group", "region", "service"},
+    "azure": {"name", "region", "systemService"},
+    "cloudflare": set(),
+    "csv": {"region", "zone"},
+    "csv-notes": {"note", "region"},
+    "datadog": {"region", "service"},
+    "dns": {"host", "region"},
+    "fastly": set(),
+    "geofeed": {"city", "country", "postal", "region"},
+    "github": {"service"},
+    "google": {"region", "service"},
+    "jafar": set(),
+    "jmespath": {"region", "tenancy"},
+    "jmespath-rows": {"label", "note", "region", "(key)"},
+    "microsoft365": {"category", "note", "serviceArea", "tcpPorts"},
+    "microsoft365-changes": set(),
+    "mongodb-atlas": {"provider", "region"},
+    "mongodb-atlas-project": {"clusterName"},
+    "okta": {"region"},
+    "oracle": {"region", "tags"},
+    "snowflake": set(),
+    "text": set(),
+    "zscaler": {"cloudName", "type"},
+}
+"""The facts of a range into which each vendor's document can bring a text of its own; "(key)" is the name of one."""
+
+
+def test_every_format_is_attacked() -> None:
+    """A new format, or a new example on the page, needs its line above."""
+    assert set(CARRIED) == set(VENDORS)
+    assert set(VENDORS) <= set(EXAMPLES)
+
+
+@pytest.mark.parametrize("example", CARRIED)
+def test_vendors(example: str) -> None:
+    """In place of each text and each key of a document: refused with a place, or carried as it is into the facts that are known."""
+    carried: set[str] = set()
+    options = ReadOptions(**example_options(example, EXAMPLES))
+    for name, text in TEXTS.items():
+        for attack in attacks(VENDORS[example], EXAMPLES[example], text):
+            try:
+                table = formats.get(VENDORS[example]).read(attack.document, options)
+            except DocumentError as error:
+                problems, table, said = error.problems, Table(), str(error)
+            else:
+                problems, said = table.problems, ""
+            assert not HIDDEN.search(said), (name, attack.place)
+            assert len(said) < 3000
+            assert not any(HIDDEN.search(one.path + one.message) for one in problems), (name, attack.place)
+            assert all(one.path or " was expected" in one.message for one in problems), problems
+            if name in NEVER:
+                assert not any(HIDDEN.search(found) or len(found) > 200 for found in texts_in(table)), (name, attack.place)
+            else:
+                carried |= {fact for item in table.ranges for fact, value in item.facts().items() if value == text}
+                carried |= {"(key)" for item in table.ranges for fact in item.facts() if fact == text}
+    assert carried == CARRIED[example]
