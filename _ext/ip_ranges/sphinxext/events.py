@@ -14,6 +14,7 @@ from sphinx.util.display import progress_message
 from ..errors import IpRangesError
 from ..publication import Publication
 from .build_settings import CACHE, BuildSettings
+from .collector import paused
 from .domain import domain_of
 from .place import SITE_FOLDER, writes_files
 from .written import read_record, record_path, write_record
@@ -31,7 +32,7 @@ def make_publication(app: Sphinx) -> None:
     """builder-inited: fetch, judge and compare; everything else in the build is made from the result."""
     try:
         settings = BuildSettings.of(app)
-        with progress_message("reading IP ranges"):
+        with progress_message("reading IP ranges"), paused():
             publication = _published(settings)
     except IpRangesError as error:
         raise IpRangesBuildError(str(error)) from error
@@ -84,7 +85,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
         return
     domain = domain_of(app.env)
     if writes_files(app.builder):
-        with progress_message("writing IP ranges"):
+        with progress_message("writing IP ranges"), paused():
             _write(app, domain.published)
     write_record(_record(app), {docname: page.feeds for docname, page in domain.pages.items() if page.feeds})
 

@@ -7,6 +7,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.writers.html5 import HTML5Translator
 
+from .collector import paused
 from .domain import domain_of
 from .markup import html
 from .place import Place
@@ -35,7 +36,8 @@ def visit_html(self: HTML5Translator, node: ip_view) -> None:
     if node.shown is not None:
         domain = domain_of(self.builder.env)
         blocks, place = node.shown
-        self.body.append(html(blocks, node.query.kind, place, domain.published, domain.templates))
+        with paused():
+            self.body.append(html(blocks, node.query.kind, place, domain.published, domain.templates))
     raise nodes.SkipNode
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from .collector import paused
 from .directives import DIRECTIVES
 from .directives.asking import Asking
 from .domain import IpDomain, domain_of
@@ -36,8 +37,9 @@ class ShowViews(SphinxPostTransform):
             regions=domain.places(),
             language=self.config.language or "en",
         )
-        for node in found:
-            self._show(node, domain, place)
+        with paused():
+            for node in found:
+                self._show(node, domain, place)
 
     def _show(self, node: ip_view, domain: IpDomain, place: Place) -> None:
         publication = domain.published
