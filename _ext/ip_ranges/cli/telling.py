@@ -58,7 +58,7 @@ def _revision_markdown(told: Told, now: datetime) -> str:
     rows = [f"### {_plain(revision.feed)}, {day_and_time(revision.observed)} (serial {revision.serial})", ""]
     rows += [f"{_capital(_summary(revision, told.lines))}.", ""]
     for notice in told.notices:
-        rows += [f"> **{_plain(notice.title)}**{_notice_date(notice)}", ""]
+        rows += [f"> **{_plain(notice.title.strip())}**{_notice_date(notice)}", ""]
     if told.lines:
         rows += ["| prefix | where | what happened | what to do |", "| --- | --- | --- | --- |"]
         rows += [

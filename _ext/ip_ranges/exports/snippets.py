@@ -17,7 +17,7 @@ from ..prefix import Prefix
 from ..publication import Entry, Publication, PublishedFeed
 from .paths import address, folder
 from .snippets_recipe import Recipe, recipe_named, recipes
-from .snippets_safety import identifier, only_safe, remark
+from .snippets_safety import EVERYWHERE, identifier, only_safe, remark
 from .snippets_selection import Place, Selection, zone_serial
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def render_place(
     faces = {_FACES[direction]: place.selection(recipe, direction) for direction in recipe.directions}
     body = _template(recipe.name).render(
         faces,
-        region=region or "all",
+        region=region or EVERYWHERE,
         every_region=region is None,
         # Asked for by one recipe, and it looks at every entry.
         zone_serial=partial(zone_serial, publication.serial, wanted, publication.now),

@@ -14,6 +14,11 @@ class Safe(str):
     __slots__ = ()
 
 
+_TAKEN = re.compile(r"all|.*-[0-9a-f]{6}", re.ASCII)
+EVERYWHERE = Safe("all")
+"""The name that stands for all regions; a region that is called so has another."""
+
+
 def only_safe(value: object) -> object:
     """Let a template print *value*, or fail: a recipe cannot print a name from a feed by mistake.
 
@@ -27,10 +32,12 @@ def only_safe(value: object) -> object:
 def identifier(text: str, limit: int = 40, joint: str = "-") -> Safe:
     """*text* as a name that every one of the languages takes: a to z, 0 to 9 and single joints, a letter first.
 
-    Two texts never become one name: what had to be changed gets six digits of its SHA-256. *limit* is in characters;
-    *joint* is a hyphen, or an underscore where a language prefers it.
+    Two texts never become one name: what had to be changed gets six digits of its SHA-256, and so does what looks as if it
+    had them, and a region called ``all``. *limit* is in characters; *joint* is a hyphen, or an underscore where a language
+    prefers it.
     """
-    if len(text) <= limit and re.fullmatch(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*", text, re.ASCII):
+    taken = _TAKEN.fullmatch(text) and not isinstance(text, Safe)
+    if len(text) <= limit and not taken and re.fullmatch(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*", text, re.ASCII):
         return Safe(text.replace("-", joint))
     plain = re.sub(r"[^a-z0-9]+", "-", text[: 4 * limit].lower()).strip("-")[: limit - 9].strip("-")
     digits = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:6]
