@@ -1,12 +1,13 @@
 """The publication: everything that a page, a file or a feed of notices says, as one frozen object.
 
 It is made once per build by :mod:`ip_ranges.pipeline`; pages and files are rendered from it and from nothing else, so
-they cannot disagree.
+they cannot disagree. What of it is long is worked out when it is asked for: a build in which nothing changed asks for
+nothing but the :class:`Outline` of each feed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -62,22 +63,53 @@ class Told:
     notices: tuple[Notice, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a feed says, in full.
+
+    *entries* are sorted by prefix and include draining and recently retired ranges. *told* is oldest first. *snapshot*
+    is what the site publishes for the next build to start from.
+    """
+
+    table: Table
+    entries: tuple[Entry, ...]
+    told: Sequence[Told]
+    snapshot: Snapshot | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What of a feed's contents decides whether a page or a file has to be written again: equal outlines, equal words.
+
+    *ranges* is how many the table has. *states* stands for the states of all entries and for what is gone from the
+    feed, *tense* for which of the dates that are spoken of have passed or are near, *made* for what the snapshot says
+    beside its table. *next_moment* is when a state next changes by the clock alone, and *until* when anything here
+    does; None is never.
+    """
+
+    ranges: int
+    example: bool
+    states: str
+    tense: str
+    made: str
+    next_moment: datetime | None = None
+    until: datetime | None = None
+
+
 @dataclass(frozen=True)
 class PublishedFeed:
     """One feed as this build publishes it.
 
-    *source* is where the table comes from, without credentials. *entries* are sorted by prefix and include draining and
-    recently retired ranges. *told* is oldest first. *accepted* is when the table on the page was accepted; *verified*
-    when its source last answered. *reasons* are the sentences for a table that is not current. *settle* is how long a
-    range that vanished is kept. *snapshot* is what the site publishes for the next build to start from.
+    *source* is where the table comes from, without credentials. *contents* gives what the feed says. *accepted* is when
+    the table on the page was accepted; *verified* when its source last answered. *reasons* are the sentences for a table
+    that is not current. *settle* is how long a range that vanished is kept.
     """
 
     name: str
     format: str
     source: str
-    table: Table
-    entries: tuple[Entry, ...]
-    told: Sequence[Told]
+    contents: Callable[[], Contents] = field(compare=False)
+    outline: Outline
     serial: int
     changed: datetime | None
     verified: datetime | None
@@ -85,14 +117,37 @@ class PublishedFeed:
     health: Health
     digest: str
     settle: timedelta
-    snapshot: Snapshot | None = None
     reasons: tuple[str, ...] = ()
     primary: bool = False
+
+    @cached_property
+    def _contents(self) -> Contents:
+        return self.contents()
+
+    @property
+    def table(self) -> Table:
+        """The table that stands now."""
+        return self._contents.table
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Its ranges with their states, and what went."""
+        return self._contents.entries
+
+    @property
+    def told(self) -> Sequence[Told]:
+        """Its history as readers are told it, oldest first."""
+        return self._contents.told
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        """The accepted table as it is recorded."""
+        return self._contents.snapshot
 
     @property
     def example(self) -> bool:
         """Whether the table says of itself that it is an example."""
-        return self.table.example
+        return self.outline.example
 
     @property
     def regions(self) -> tuple[Region, ...]:
@@ -135,8 +190,9 @@ class Publication:
     *serial* is the newest revision's over all feeds and *changed* its ``observed``; *verified* is the oldest of the
     feeds' own. *now* is the build's clock. *base_url* is where the site's ``ip-ranges/`` folder is published, with a
     slash at the end, "" when unknown. *promised* is the promised notice period. *next_moment* is when a state next
-    changes by the clock alone. *history* is the text of ``history.jsonl`` including what is pending. *absent* are the
-    optional feeds of which there is no table at all, with the reason. *warnings* are (subtype, sentence) pairs.
+    changes by the clock alone. *recorded* gives the text of ``history.jsonl`` including what is pending, and *tip*
+    stands for it: its last line names all others. *absent* are the optional feeds of which there is no table at all,
+    with the reason. *warnings* are (subtype, sentence) pairs.
     """
 
     serial: int
@@ -147,9 +203,15 @@ class Publication:
     base_url: str = ""
     promised: timedelta | None = None
     next_moment: datetime | None = None
-    history: str = ""
+    recorded: Callable[[], str] = field(default=str, compare=False)
+    tip: str = ""
     absent: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[tuple[str, str], ...] = ()
+
+    @cached_property
+    def history(self) -> str:
+        """The text of ``history.jsonl``, what is pending included."""
+        return self.recorded()
 
     @property
     def primary(self) -> PublishedFeed:

@@ -16,7 +16,7 @@ from ip_ranges.formats.aws import read
 from ip_ranges.lifecycle import entries
 from ip_ranges.publication import Publication
 from netaddr import IPNetwork, IPSet
-from publications import NOW, SETTLE, big_publication, made, published, small_publication
+from publications import NOW, SETTLE, altered, big_publication, made, published, small_publication
 
 
 def networks(text: str) -> list[IPNetwork]:
@@ -117,7 +117,7 @@ def test_retired_never_names_an_address_in_use(render: Callable[[Publication], d
     gone = made("203.0.113.0/24", ("eu-west", "vpn", "outbound"))
     table = replace(feed.table, ranges=(*feed.table.ranges, back))
     when = {gone: whole.now - SETTLE * 3}
-    cut = replace(feed, table=table, entries=tuple(sorted(entries(table.ranges, when, now=whole.now, settle=SETTLE), key=lambda entry: entry.range.prefix)))
+    cut = altered(feed, table=table, entries=tuple(sorted(entries(table.ranges, when, now=whole.now, settle=SETTLE), key=lambda entry: entry.range.prefix)))
     found = render(replace(whole, feeds=(cut,)))
     assert [str(one) for one in networks(found["lists/eu-west/vpn-outbound-ipv4.retired.txt"])] == [
         "203.0.113.0/26",

@@ -17,7 +17,7 @@ from ip_ranges.exports.snippets_selection import Selection, zone_serial
 from ip_ranges.model import Range, Region
 from ip_ranges.prefix import parse_prefix
 from ip_ranges.publication import Entry, Publication
-from publications import HOSTILE_IDS, big_publication, hostile_publication, made, small_publication
+from publications import HOSTILE_IDS, altered, big_publication, hostile_publication, made, small_publication
 
 NAMES = [recipe.name for recipe in recipes()]
 PUBLICATION = small_publication()
@@ -248,7 +248,7 @@ def attacked(text: str) -> Publication:
     )
     table = replace(feed.table, regions=(Region(text, name=text, vendor=text, hostname=text),), ranges=ranges)
     entries = tuple(Entry(item, "draining", PUBLICATION.now) for item in ranges)
-    return replace(PUBLICATION, feeds=(replace(feed, name=text, source=text, table=table, entries=entries),))
+    return replace(PUBLICATION, feeds=(replace(altered(feed, table=table, entries=entries), name=text, source=text),))
 
 
 @pytest.mark.parametrize("name", NAMES)

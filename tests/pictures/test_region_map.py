@@ -11,7 +11,7 @@ from ip_ranges.model import Location, Region
 from ip_ranges.pictures.equal_earth import project
 from ip_ranges.pictures.labels import Box, place
 from ip_ranges.pictures.map import map_table, region_map
-from publications import hostile_publication, small_publication
+from publications import altered, hostile_publication, small_publication
 
 
 @pytest.mark.parametrize(
@@ -96,6 +96,6 @@ def test_forty_regions_in_one_place() -> None:
     publication = small_publication()
     feed = publication.primary
     regions = tuple(Region(f"r{number}", f"Region {number}", location=Location("X", "XX", 50, 8)) for number in range(40))
-    crowded = replace(publication, feeds=(replace(feed, table=replace(feed.table, regions=regions)),))
+    crowded = replace(publication, feeds=(altered(feed, table=replace(feed.table, regions=regions)),))
     text = region_map(crowded)
     assert text.count('<th scope="row">') == 40

@@ -63,7 +63,10 @@ def test_replays_are_the_same(desk) -> None:
     data_folder(desk.data)
     desk.refresh()
     write_table(desk.data, LB, NAT, EU, NEW)
-    assert desk.build() == desk.build()
+    one, other = desk.build(), desk.build()
+    assert one == other
+    assert [feed.contents() for feed in one.feeds] == [feed.contents() for feed in other.feeds]
+    assert one.history == other.history
 
 
 @pytest.fixture

@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from ip_ranges.compare import compare
-from ip_ranges.history import chained
+from ip_ranges.history import chained, line_digest
 from ip_ranges.instants import parse_instant
 from ip_ranges.lifecycle import entries, next_moment, tell, vanished
 from ip_ranges.model import Location, Notice, Range, Region, ServerPool, Table, range_order
+from ip_ranges.outline import outline_of
 from ip_ranges.prefix import Prefix, parse_prefix
-from ip_ranges.publication import Health, Publication, PublishedFeed
+from ip_ranges.publication import Contents, Health, Publication, PublishedFeed
 from ip_ranges.revision import Revision
 from ip_ranges.snapshot import Snapshot, table_text, text_digest
 
@@ -233,7 +235,8 @@ def published(
         base_url=base_url,
         promised=timedelta(days=30),
         next_moment=min(moments, default=None),
-        history="".join(f"{line}\n" for line in lines),
+        recorded=lambda: "".join(f"{line}\n" for line in lines),
+        tip=f"{len(lines)} {line_digest(lines[-1])}",
     )
 
 
@@ -271,13 +274,18 @@ def _feed(
     name, form, source, regions, steps = one
     table, last = _table(regions, steps[-1], example), revisions[-1]
     health: Health = "current"
+    contents = Contents(
+        table=table,
+        entries=entries(table.ranges, vanished(revisions), now=now, settle=SETTLE),
+        told=tell(revisions, table.notices, settle=SETTLE),
+        snapshot=Snapshot(name, {"format": form}, last.digest, last.digest, table, last.serial, last.observed),
+    )
     return PublishedFeed(
         name=name,
         format=form,
         source=source,
-        table=table,
-        entries=entries(table.ranges, vanished(revisions), now=now, settle=SETTLE),
-        told=tell(revisions, table.notices, settle=SETTLE),
+        contents=lambda: contents,
+        outline=outline_of(contents, now),
         serial=last.serial,
         changed=last.observed,
         verified=now - timedelta(minutes=10),
@@ -285,6 +293,11 @@ def _feed(
         health=health,
         digest=last.digest,
         settle=SETTLE,
-        snapshot=Snapshot(name, {"format": form}, last.digest, last.digest, table, last.serial, last.observed),
         primary=primary,
     )
+
+
+def altered(feed: PublishedFeed, now: datetime | None = None, **facts: Any) -> PublishedFeed:
+    """The same feed with other contents: *facts* are fields of :class:`~ip_ranges.publication.Contents`."""
+    contents = replace(Contents(feed.table, feed.entries, feed.told, feed.snapshot), **facts)
+    return replace(feed, contents=lambda: contents, outline=outline_of(contents, now or datetime.now(UTC)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ..errors import IpRangesError
 from ..model import DIRECTIONS, ROLES, Range
-from ..publication import Line, Publication, PublishedFeed, Told
+from ..publication import Contents, Line, Publication, PublishedFeed, Told
 from ..reading import nearest
 from . import lists, snippets
 from .grouping import Grouped
@@ -148,13 +148,14 @@ def _narrowed(publication: Publication, feed: PublishedFeed, wanted: Wanted) -> 
         return publication
     regions = tuple(region for region in feed.regions if wanted.region in (None, region.id))
     # The table's ranges stay: what a region has and has not is a fact, whatever part of it is asked for.
-    cut = replace(
-        feed,
+    cut = Contents(
         table=replace(feed.table, regions=regions),
         entries=tuple(entry for entry in feed.entries if wanted.takes(entry.range)),
         told=[replace(told, lines=_lines(told, wanted)) for told in feed.told],
+        snapshot=feed.snapshot,
     )
-    return replace(publication, feeds=tuple(cut if one.name == feed.name else one for one in publication.feeds))
+    narrowed = replace(feed, contents=lambda: cut)
+    return replace(publication, feeds=tuple(narrowed if one.name == feed.name else one for one in publication.feeds))
 
 
 def _lines(told: Told, wanted: Wanted) -> tuple[Line, ...]:

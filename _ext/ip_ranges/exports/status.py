@@ -58,7 +58,7 @@ def _feed(publication: Publication, feed: PublishedFeed, digest_of: Digests) -> 
         "changed": instant_or_none(feed.changed),
         "verified": instant_or_none(feed.verified),
         "age": _age(feed.verified, publication.now),
-        "ranges": len(feed.table.ranges),
+        "ranges": feed.outline.ranges,
         "url": address(publication, path),
         "sha256": digest_of(path),
         "reasons": list(feed.reasons),

@@ -10,7 +10,9 @@ from pathlib import Path
 from ..fetch import Fetcher
 from ..publication import Publication
 from ..store import Store
-from .publish import publish_run
+from .publish import publication_of
+from .remembered import key_of, recall, remember
+from .run import fetch_all
 
 
 def publish(  # noqa: PLR0913 - everything from outside, each by its name
@@ -35,5 +37,16 @@ def publish(  # noqa: PLR0913 - everything from outside, each by its name
     fetcher = Fetcher(
         data=data, cache=cache, clock=clock, environment=environment, offline=settings.offline, progress=progress
     )
-    publication = publish_run(store, settings, fetcher, clock())
-    return publication if publication.base_url else replace(publication, base_url=site_url)
+    now, arrivals = clock(), fetch_all(settings.feeds, fetcher)
+
+    def made() -> Publication:
+        publication = publication_of(arrivals, store, settings, fetcher, now)
+        return publication if publication.base_url else replace(publication, base_url=site_url)
+
+    key = key_of(arrivals, data, settings, site_url)
+    known = recall(cache, key, arrivals, now, made)
+    if known is not None:
+        return known
+    publication = made()
+    remember(cache, key, publication)
+    return publication

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from ..errors import IpRangesError
 from ..fetch import Fetcher, public_source
+from ..history import line_digest
 from ..instants import format_duration, format_instant
 from ..ledger import Ledger
-from ..lifecycle import entries, next_moment, tell, vanished
-from ..publication import Health, Publication, PublishedFeed
+from ..lifecycle import entries, tell, vanished
+from ..outline import outline_of
+from ..publication import Contents, Health, Publication, PublishedFeed
 from ..revision import Revision
 from ..settings import FeedSettings, Settings
 from ..snapshot import Snapshot
 from ..store import Store
 from .outcome import Outcome
 from .published import start_from
-from .run import Run, run_feeds
+from .run import Arrival, Run, fetch_all, run_feeds
 
 
 class Remembers(Protocol):
@@ -34,8 +37,15 @@ def publish_run(store: Store, settings: Settings, fetcher: Fetcher, now: datetim
     warning; with ``strict``, without such a table, or when it is older than ``max_age``, the build fails. An optional
     feed that has no table at all is absent. Raises :class:`~ip_ranges.errors.IpRangesError`.
     """
+    return publication_of(fetch_all(settings.feeds, fetcher), store, settings, fetcher, now)
+
+
+def publication_of(
+    arrivals: Sequence[Arrival], store: Store, settings: Settings, fetcher: Fetcher, now: datetime
+) -> Publication:
+    """The same, of what arrived already."""
     start = start_from(store.load(), settings, fetcher)
-    run = run_feeds(settings.feeds, start.ledger, fetcher, now, primary=settings.feeds[0].name)
+    run = run_feeds(settings.feeds, arrivals, start.ledger, fetcher, now, primary=settings.feeds[0].name)
     warnings = list(start.warnings)
     absent: dict[str, str] = {}
     for outcome in run.outcomes:
@@ -138,6 +148,7 @@ def _assembled(
     newest = revisions[-1]
     verified = [feed.verified for feed in feeds]
     known = [moment for moment in verified if moment is not None]
+    moments = [feed.outline.next_moment for feed in feeds]
     return Publication(
         serial=newest.serial,
         changed=newest.observed,
@@ -146,8 +157,9 @@ def _assembled(
         feeds=tuple(feeds),
         base_url=settings.published_url,
         promised=settings.notice_period,
-        next_moment=next_moment((entry for feed in feeds for entry in feed.entries), now),
-        history="".join(line + "\n" for line in lines),
+        next_moment=min((moment for moment in moments if moment is not None), default=None),
+        recorded=lambda: "".join(line + "\n" for line in lines),
+        tip=f"{len(lines)} {line_digest(lines[-1])}",
         absent=absent,
         warnings=warnings,
     )
@@ -158,13 +170,18 @@ _HEALTH: dict[str, Health] = {"accepted": "current", "unchanged": "current", "of
 
 def _published(outcome: Outcome, snapshot: Snapshot, revisions: list[Revision], now: datetime, *, primary: bool) -> PublishedFeed:
     feed = outcome.feed
+    contents = Contents(
+        table=snapshot.table,
+        entries=entries(snapshot.table.ranges, vanished(revisions), now=now, settle=feed.settle),
+        told=tell(revisions, snapshot.table.notices, settle=feed.settle),
+        snapshot=snapshot,
+    )
     return PublishedFeed(
         name=feed.name,
         format=feed.format,
         source=_source(feed),
-        table=snapshot.table,
-        entries=entries(snapshot.table.ranges, vanished(revisions), now=now, settle=feed.settle),
-        told=tell(revisions, snapshot.table.notices, settle=feed.settle),
+        contents=lambda: contents,
+        outline=outline_of(contents, now),
         serial=snapshot.serial,
         changed=snapshot.observed,
         verified=outcome.checked,
@@ -172,7 +189,6 @@ def _published(outcome: Outcome, snapshot: Snapshot, revisions: list[Revision], 
         health=_HEALTH.get(outcome.word, "fallback"),
         digest=snapshot.digest,
         settle=feed.settle,
-        snapshot=snapshot,
         reasons=outcome.reasons,
         primary=primary,
     )

@@ -16,7 +16,7 @@ from ..store import Store
 from .accept import recorded, same
 from .outcome import Outcome
 from .published import Gets, adopted, start_from
-from .run import Fetches, candidate, run_feeds
+from .run import Fetches, candidate, fetch_all, run_feeds
 from .tables import read_table, reading_of
 
 
@@ -59,7 +59,7 @@ def refresh(
     ledger = store.load()
     start = start_from(ledger, settings, fetcher)
     before = adopted(ledger, start)
-    run = run_feeds(feeds, start.ledger, fetcher, now, primary=settings.feeds[0].name)
+    run = run_feeds(feeds, fetch_all(feeds, fetcher), start.ledger, fetcher, now, primary=settings.feeds[0].name)
     if not dry_run:
         for one in run.refused:
             store.keep_refused(one)

@@ -1,4 +1,4 @@
-"""One run over the feeds: fetch them at the same time, read and judge each, and say what became of it. Writes nothing."""
+"""One run over the feeds: fetch them at the same time, then read and judge each, and say what became of it. Writes nothing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from ..errors import DocumentError, IpRangesError, OfflineError
 from ..fetch import Document
@@ -18,6 +18,9 @@ from ..snapshot import Snapshot
 from .accept import Candidate, digest_of, is_stale, observed_at, recorded, same
 from .outcome import Outcome, Word
 from .tables import read_table, reading_of
+
+Arrival: TypeAlias = Document | IpRangesError
+"""What came of asking one source."""
 
 
 class Fetches(Protocol):
@@ -40,19 +43,24 @@ class Run:
 
 
 def run_feeds(
-    feeds: Sequence[FeedSettings], ledger: Ledger, fetcher: Fetches, now: datetime, *, primary: str = ""
+    feeds: Sequence[FeedSettings],
+    arrivals: Sequence[Arrival],
+    ledger: Ledger,
+    fetcher: Fetches,
+    now: datetime,
+    *,
+    primary: str = "",
 ) -> Run:
-    """Fetch, read and judge each feed against the ledger.
+    """Read and judge what arrived of each feed against the ledger.
 
     *primary* is the primary feed's name: where its table says that it is an example, the whole site is one, and
     documentation space is right in every other feed of it.
     """
     accepted = ledger.snapshots.get(primary)
     example = accepted is not None and accepted.table.example
-    documents = _fetched(feeds, fetcher)
     results: list[Outcome | Candidate] = []
     refused: list[Refused] = []
-    for feed, document in zip(feeds, documents, strict=True):
+    for feed, document in zip(feeds, arrivals, strict=True):
         snapshot = ledger.snapshots.get(feed.name)
         if isinstance(document, IpRangesError):
             results.append(_not_fetched(feed, document, snapshot, fetcher.last_checked(feed)))
@@ -71,15 +79,15 @@ def run_feeds(
         one
         if isinstance(one, Outcome)
         else Outcome(one.feed, "accepted", new[one.feed.name], checked=_checked(document), warnings=one.warnings)
-        for one, document in zip(results, documents, strict=True)
+        for one, document in zip(results, arrivals, strict=True)
     )
     return Run(outcomes, acceptances, tuple(refused))
 
 
-def _fetched(feeds: Sequence[FeedSettings], fetcher: Fetches) -> list[Document | IpRangesError]:
+def fetch_all(feeds: Sequence[FeedSettings], fetcher: Fetches) -> list[Arrival]:
     """Every feed's document or the error in its place; the sources are asked at the same time."""
 
-    def one(feed: FeedSettings) -> Document | IpRangesError:
+    def one(feed: FeedSettings) -> Arrival:
         try:
             return fetcher.fetch(feed)
         except IpRangesError as error:
@@ -96,7 +104,7 @@ def _not_fetched(feed: FeedSettings, error: IpRangesError, snapshot: Snapshot | 
     return Outcome(feed, word, snapshot, (str(error),), checked=checked)
 
 
-def _checked(document: Document | IpRangesError) -> datetime | None:
+def _checked(document: Arrival) -> datetime | None:
     return document.checked if isinstance(document, Document) else None
 
 

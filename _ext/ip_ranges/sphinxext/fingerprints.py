@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from datetime import datetime, timedelta
 
 from .. import __version__
-from ..instants import format_instant, instant_or_none
-from ..publication import Publication, PublishedFeed
-
-SOON = timedelta(days=7)
-"""A date that is nearer than this is urgent, and the page says so."""
+from ..instants import instant_or_none
+from ..publication import Publication
 
 TODAY = "@today"
 """In the place of a feed's name (which has no such sign): the day itself, for a picture that has a line for today."""
@@ -48,26 +44,5 @@ def _feed(publication: Publication, name: str) -> Iterator[str]:
     yield publication.base_url
     yield str(publication.promised)
     yield from feed.reasons
-    # The table is in the digest; the states are what the clock and the history make of it.
-    yield "".join(entry.state[0:2] for entry in feed.entries)
-    yield from (f"{entry.range} {entry.keep_until} {entry.gone}" for entry in feed.entries if entry.gone is not None)
-    yield _tense(feed, publication.now)
-
-
-def _tense(feed: PublishedFeed, now: datetime) -> str:
-    """How many of the moments that are spoken of have passed, and how many are near: the sentences follow them."""
-    moments = [moment for entry in feed.entries for moment in (entry.range.effective, entry.keep_until) if moment is not None]
-    for told in feed.told:
-        dates = [notice.effective for notice in told.notices]
-        for line in told.lines:
-            change = line.change
-            dates += (change.keep_until, change.subject.effective, change.subject.expires)
-            dates += (until for _, until in line.away)
-        moments += (moment for moment in dates if moment is not None)
-    passed = sum(moment <= now for moment in moments)
-    near = sum(moment - SOON <= now for moment in moments)
-    notices = ",".join(
-        f"{notice.id} {notice.effective and format_instant(notice.effective)} {notice.effective and notice.effective <= now}"
-        for notice in feed.table.notices
-    )
-    return f"{len(moments)} {passed} {near} {len(feed.told)} {notices}"
+    yield feed.outline.states
+    yield feed.outline.tense

@@ -8,8 +8,8 @@ from typing import ClassVar
 
 from ...lifecycle import notice_given
 from ...model import Notice
+from ...outline import SOON
 from ...publication import Entry, PublishedFeed
-from ..fingerprints import SOON
 from ..language import _, counted, length
 from ..names import direction_name, role_name, state_badge
 from ..telling import keep_until

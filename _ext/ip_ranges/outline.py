@@ -1,0 +1,74 @@
+"""The outline of a feed: the few facts by which a build sees that what it wrote before still stands."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from .instants import format_instant
+from .lifecycle import RETIRED_FOR, next_moment
+from .publication import Contents, Outline
+
+SOON = timedelta(days=7)
+"""A date that is nearer than this is urgent, and the page says so."""
+
+
+def outline_of(contents: Contents, now: datetime) -> Outline:
+    """The outline of what a feed says at a moment."""
+    found = contents.snapshot
+    spoken = list(_spoken_of(contents))
+    return Outline(
+        ranges=len(contents.table.ranges),
+        example=contents.table.example,
+        states=_states(contents),
+        tense=_tense(contents, spoken, now),
+        made="" if found is None else f"{found.serial} {found.document} {found.reading} {found.table.token} {found.table.published}",
+        next_moment=next_moment(contents.entries, now),
+        until=min((moment for moment in _turns(contents, spoken) if moment > now), default=None),
+    )
+
+
+def _states(contents: Contents) -> str:
+    """The table itself is in the feed's digest; the states are what the clock and the history make of it."""
+    found = hashlib.sha256("".join([entry.state[:2] for entry in contents.entries]).encode())
+    for entry in contents.entries:
+        if entry.gone is not None:
+            found.update(f"{entry.range} {entry.keep_until} {entry.gone}\n".encode("utf-8", "replace"))
+    return found.hexdigest()
+
+
+def _tense(contents: Contents, spoken: list[datetime], now: datetime) -> str:
+    """How many of the moments that are spoken of have passed, and how many are near: the sentences follow them."""
+    passed = sum(moment <= now for moment in spoken)
+    near = sum(moment - SOON <= now for moment in spoken)
+    notices = ",".join(
+        f"{notice.id} {notice.effective and format_instant(notice.effective)} {notice.effective and notice.effective <= now}"
+        for notice in contents.table.notices
+    )
+    return f"{len(spoken)} {passed} {near} {len(contents.told)} {notices}"
+
+
+def _spoken_of(contents: Contents) -> Iterator[datetime]:
+    """Every moment that a sentence on a page speaks of."""
+    for entry in contents.entries:
+        yield from (moment for moment in (entry.range.effective, entry.keep_until) if moment is not None)
+    for told in contents.told:
+        dates = [notice.effective for notice in told.notices]
+        for line in told.lines:
+            change = line.change
+            dates += (change.keep_until, change.subject.effective, change.subject.expires)
+            dates += (until for _, until in line.away)
+        yield from (moment for moment in dates if moment is not None)
+
+
+def _turns(contents: Contents, spoken: list[datetime]) -> Iterator[datetime]:
+    """Every moment at which anything in the outline becomes another."""
+    for moment in spoken:
+        yield moment
+        yield moment - SOON
+    yield from (notice.effective for notice in contents.table.notices if notice.effective is not None)
+    for entry in contents.entries:
+        yield from (moment for moment in (entry.range.expires,) if moment is not None)
+        if entry.gone is not None and entry.keep_until is not None:
+            yield entry.keep_until + RETIRED_FOR
