@@ -6,6 +6,7 @@ VENV ?= .venv
 BUILD ?= _build
 SPHINXOPTS ?=
 PYTESTOPTS ?=
+BENCHOPTS ?=
 PORT ?= 8000
 JOBS ?= 2
 
@@ -19,7 +20,7 @@ PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 .PHONY: help
 help: ## list the targets
 	@echo "make TARGET, where TARGET is one of"
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo "and these may be set: PYTHON=$(PYTHON) VENV=$(VENV) BUILD=$(BUILD) SPHINXOPTS=$(SPHINXOPTS) PYTESTOPTS=$(PYTESTOPTS) PORT=$(PORT)"
 
 # ---- the environment, made when it is first needed -----------------------------------------------------------------
@@ -70,7 +71,7 @@ check: $(VENV)/.site ## ask whether data/ is sound
 
 # ---- the checks ----------------------------------------------------------------------------------------------------
 
-.PHONY: linkcheck test test-lowest lint bench wheel clean
+.PHONY: linkcheck test test-lowest lint bench bench-guard bench-baseline wheel clean
 linkcheck: html ## follow every link; fails only for what can be mended here
 	@rm -f $(BUILD)/linkcheck/output.json
 	@echo "following links; what the builder says goes to $(BUILD)/linkcheck.log"
@@ -90,8 +91,12 @@ lint: $(VENV)/.dev ## style, types, layers, dependencies, prose, security
 	$(BIN)/deptry .
 	$(BIN)/sphinx-lint --enable all --disable line-too-long,leaked-markup docs README.md CONTRIBUTING.md CHANGELOG.md
 	$(BIN)/python tools/audit.py requirements/dev.txt
-bench: $(VENV)/.dev ## measure: reading, comparing, histories, whole builds
-	$(BIN)/python -m benchmarks
+bench: $(VENV)/.dev ## measure everything, in ten minutes; BENCHOPTS=--quick in one
+	$(BIN)/python -m benchmarks $(BENCHOPTS)
+bench-guard: $(VENV)/.dev ## compare a few ratios with those of benchmarks/baseline.json
+	$(BIN)/python -m benchmarks --guard
+bench-baseline: $(VENV)/.dev ## measure everything and record it in benchmarks/baseline.json and the docs
+	$(BIN)/python -m benchmarks --baseline benchmarks/baseline.json --compare benchmarks/before.json
 wheel: $(VENV)/.site ## build the wheel in dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 clean: ## remove what was built, not the environment

@@ -1,28 +1,74 @@
-"""``make bench``: print the report. ``--quick`` takes fewer runs and smaller sizes."""
+"""``make bench``: measure, print the report, and record or judge what was found."""
 
 from __future__ import annotations
 
 import argparse
-import platform
+import importlib.util
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
 
-from . import building, changing, reading
+from . import building, changing, exporting, guard, histories, importing, page, parallel, reading, report
+from .figures import FULL, QUICK, Effort, Figure, Section
+from .record import BASELINE, known, read_baseline, read_results, write_baseline, write_results
 
 
-def main() -> None:
-    """Run every section."""
+def sections() -> dict[str, Section]:
+    """Every section by its name, in the order of the report."""
+    found = [one.SECTION for one in (building, page, parallel, importing, reading, changing, histories, exporting)]
+    if importlib.util.find_spec("benchmarks.browser"):
+        from . import browser  # noqa: PLC0415 - needs Chromium's driver, which is not everywhere
+
+        found.append(browser.SECTION)
+    return {one.name: one for one in (*found, guard.SECTION)}
+
+
+def main() -> int:
+    """Run every section, or the guard alone."""
     options = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    options.add_argument("--quick", action="store_true", help="fewer runs, smaller sizes")
-    options.add_argument("--only", choices=("reading", "changing", "building"), help="one section")
+    options.add_argument("--quick", action="store_true", help="fewer runs and smaller sizes, in less than a minute")
+    options.add_argument("--only", action="append", metavar="SECTION", choices=sections(), help=f"of: {', '.join(sections())}")
+    options.add_argument("--documents", type=Path, metavar="FOLDER", help="real documents, named after formats: aws.json")
+    options.add_argument("--from", dest="recorded", type=Path, metavar="FILE", help="report on what --json wrote; measure nothing")
+    options.add_argument("--json", type=Path, metavar="FILE", help="write every value of every run")
+    options.add_argument("--baseline", type=Path, metavar="FILE", help="write the ratios, as benchmarks/baseline.json has them")
+    options.add_argument(
+        "--compare", type=Path, metavar="FILE", nargs="?", const=BASELINE, help="before and after; FILE is a baseline (the committed one)"
+    )
+    options.add_argument("--guard", action="store_true", help="judge a few ratios against the baseline; exit with 1 where one is worse")
     chosen = options.parse_args()
-    quick, only = chosen.quick, chosen.only
-    print(f"# Measurements\n\nPython {platform.python_version()}, {platform.machine()}. Medians; compare ratios, not times.")
-    if only in (None, "reading"):
-        reading.run(3 if quick else 7)
-    if only in (None, "changing"):
-        changing.run(3 if quick else 5, 1_000 if quick else 5_000)
-    if only in (None, "building"):
-        building.run(1 if quick else 3, (100, 1_000) if quick else (100, 1_000, 16_828))
+    if chosen.guard:
+        return guard.run()
+    effort = replace(QUICK if chosen.quick else FULL, documents=chosen.documents)
+    found = read_results(chosen.recorded) if chosen.recorded else None
+    found = _reported(chosen.only or [name for name in sections() if effort.full or name != "guard"], effort, found)
+    for line in report.targets([figure for figures in found.values() for figure in figures]):
+        print(line)
+    if chosen.compare:
+        for line in report.comparison(read_baseline(chosen.compare), known(found)):
+            print(line)
+    if chosen.json:
+        write_results(chosen.json, found)
+    if chosen.baseline:
+        write_baseline(chosen.baseline, known(found))
+    return 0
+
+
+def _reported(names: list[str], effort: Effort, recorded: Mapping[str, list[Figure]] | None) -> dict[str, list[Figure]]:
+    """Print each section while it is measured, or as it was recorded."""
+    print(report.head(), flush=True)
+    found: dict[str, list[Figure]] = {}
+    for name, section in sections().items():
+        if name not in names or (recorded is not None and name not in recorded):
+            continue
+        print(report.section_head(section), flush=True)
+        found[name] = []
+        for figure in section.measure(effort) if recorded is None else recorded[name]:
+            found[name].append(figure)
+            print(report.row(figure), flush=True)
+    return found
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,73 +1,157 @@
-"""Whole builds as a person runs them: cold, and again with no change, beside bare Sphinx with a page of one sentence."""
+"""Whole builds as a person runs them: cold, again with no change, and after one feed has changed."""
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
-import tempfile
-import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from .measure import Figure, in_turn, section
-from .tables import aws_document, real
+from . import sizes
+from .children import Child
+from .figures import WHOLE, Effort, Figure, Section
+from .measure import rounds
+from .rivals import rivals
+from .serving import served
+from .sites import EXTENSION, Site, aws_feed, rewritten
+from .tables import aws_document
 
-ROOT = Path(__file__).resolve().parents[1]
+CHECKED = {"ip-ranges/status.json", "ip-ranges/SHA256SUMS"}
+"""``status.json`` says when the feeds were last asked, so it and its sum are new each time."""
 
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name that the base class gives it
-        """Say nothing."""
-
-
-def run(runs: int, sizes: tuple[int, ...]) -> None:
-    """Print the section."""
-    intro = "The feed over loopback, one page with the whole table, every published file; beside bare Sphinx in the same run."
-    with section("Building", intro), tempfile.TemporaryDirectory() as folder:
-        served = Path(folder) / "served"
-        served.mkdir()
-        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(served)))
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        try:
-            for size in sizes:
-                document = real("aws/2026-08-22-15-17-05-ip-ranges.json") if size == 16_828 else None
-                (served / f"{size}.json").write_bytes(document or aws_document(size))
-                _one(Path(folder) / str(size), size, f"http://127.0.0.1:{server.server_port}/{size}.json", runs)
-        finally:
-            server.shutdown()
+VARIANTS = {"accepted": "the table accepted in data/", "pending": "nothing in data/"}
 
 
-def _one(folder: Path, size: int, url: str, runs: int) -> None:
-    ours, bare = folder / "ours", folder / "bare"
-    for site, conf, body in (
-        (ours, 'extensions = ["ip_ranges.sphinxext"]\n', ".. ip:ranges::\n"),
-        (bare, "", "One sentence.\n"),
-    ):
-        site.mkdir(parents=True)
-        (site / "conf.py").write_text(conf)
-        (site / "index.rst").write_text(f"Page\n====\n\n{body}")
-    (ours / "data").mkdir()
-    (ours / "data" / "feeds.toml").write_text(f'[feeds.aws]\nformat = "aws"\nurl = "{url}"\n')
-    cold = in_turn({"bare": _build(bare, cold=True), "ours": _build(ours, cold=True)}, runs)
-    again = in_turn({"bare": _build(bare, cold=False), "ours": _build(ours, cold=False)}, runs)
-    for name, found in (("cold", cold), ("no change", again)):
-        ratio = sum(found["ours"]) / sum(found["bare"])
-        page = (ours / "out" / "index.html").stat().st_size
-        doctree = (ours / "out" / ".doctrees" / "index.doctree").stat().st_size
-        note = f"page {page / 1e6:.2f} MB, doctree {doctree:,} bytes"
-        print(Figure(f"{size:,} ranges, {name}", found["ours"], "bare Sphinx", ratio, note).row())
+def measure(effort: Effort) -> Iterator[Figure]:
+    """The figures of every size."""
+    with TemporaryDirectory() as name, served(Path(name) / "served") as url:
+        folder = Path(name)
+        smallest: dict[str, int] = {}
+        for size in effort.sizes:
+            document = _real(effort) if size == WHOLE else None
+            (folder / "served" / f"{size}.json").write_bytes(document or aws_document(size))
+            yield from _size(folder / str(size), f"{url}{size}.json", size, effort, smallest)
+            yield from _changed(folder, url, size, effort)
+        if effort.big:
+            (folder / "served" / f"{effort.big}.json").write_bytes(aws_document(effort.big))
+            yield from _size(folder / "big", f"{url}{effort.big}.json", effort.big, effort, smallest)
 
 
-def _build(site: Path, *, cold: bool) -> Callable[[], None]:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "_ext")}
+def _real(effort: Effort) -> bytes | None:
+    path = effort.documents / "aws.json" if effort.documents else None
+    return path.read_bytes() if path and path.exists() else None
 
-    def build() -> None:
-        if cold:
-            shutil.rmtree(site / "out", ignore_errors=True)
-        subprocess.run([sys.executable, "-m", "sphinx", "-q", "-b", "html", ".", "out"], cwd=site, env=environment, check=True)
+
+def _size(folder: Path, url: str, size: int, effort: Effort, smallest: dict[str, int]) -> Iterator[Figure]:
+    bare = Site.make(folder / "bare", "", {"index": ""})
+    ours = {name: ours_site(folder / name, url, accepted=name == "accepted") for name in VARIANTS}
+    sites = {"bare": bare, **ours}
+    runs, warm = (effort.runs, effort.full) if size <= WHOLE else (min(2, effort.runs), False)
+    cold = rounds({name: partial(site.build, cold=True) for name, site in sites.items()}, runs, warm=warm)
+    rival_builds = {name: partial(site.build, cold=True) for name, site in rivals(folder, size).items()} if size in effort.rivals else {}
+    single = rounds(rival_builds, 1, warm=False)
+    before = {name: site.stamps() for name, site in sites.items()}
+    again = rounds({name: site.build for name, site in sites.items()}, runs, warm=warm)
+    sphinxes = set(rewritten(before["bare"], bare.stamps()))  # it copies its own static files each time
+    for kind, word, found in (("cold", "cold", cold), ("again", "no change", again)):
+        for name, told in VARIANTS.items():
+            yield beside(f"build/{kind}/{size}/{name}", f"{size:,} ranges, {word}, {told}", found[name], found["bare"])
+    for name, told in VARIANTS.items():
+        touched = sorted(set(rewritten(before[name], ours[name].stamps())) - sphinxes - CHECKED)
+        yield Figure(
+            f"build/rewritten/{size}/{name}", f"{size:,} ranges, no change, {told}: files rewritten but status.json and its sum", (len(touched),), "files",
+            note=", ".join(touched[:3]),
+        )  # fmt: skip
+        yield Figure(f"build/parsed/{size}/{name}", f"{size:,} ranges, no change, {told}: readers loaded", (parsed(ours[name]),), "files")
+    found_sizes = sizes.sizes(ours["accepted"])
+    smallest.update({} if smallest else {**found_sizes, "ranges": size})
+    yield from sizes.figures(size, found_sizes, smallest)
+    extra = [mine.peak - theirs.peak for mine, theirs in zip(cold["accepted"], cold["bare"], strict=True)]
+    yield Figure(
+        f"memory/{size}", f"{size:,} ranges, cold: peak memory beyond bare Sphinx's", tuple(extra), "B",
+        (found_sizes["page"],) * len(extra), "the page's bytes",
+    )  # fmt: skip
+    if size in effort.rivals and "datatemplates" not in single:
+        yield Figure(f"rival/datatemplates/{size}", f"{size:,} rows by datatemplates, cold", note="left out: it cannot be installed here")
+    for name, children in single.items():
+        yield Figure(
+            f"rival/{name}/{size}", f"{size:,} rows by {name}, cold", (children[0].wall,), base=(_middle(cold["accepted"]),),
+            against="ours, cold", note=f"peak {children[0].peak / 1e6:,.0f} MB",
+        )  # fmt: skip
+    shutil.rmtree(folder)
+
+
+def ours_site(folder: Path, url: str, *, accepted: bool) -> Site:
+    """A site with one page that shows the whole table."""
+    site = Site.make(folder, EXTENSION, {"index": ".. ip:ranges::\n"}, feeds=aws_feed(url))
+    if accepted:
+        site.refresh()
+    return site
+
+
+def parsed(site: Site) -> int:
+    """How many modules that read documents a build without a change loads: none where nothing is parsed."""
+    return sum(module in f"{site.build('-X', 'importtime').said}\n" for module in (" ip_ranges.formats.aws\n", " ip_ranges.formats.rows\n"))
+
+
+def beside(name: str, what: str, ours: list[Child], bare: list[Child]) -> Figure:
+    """A build beside bare Sphinx's."""
+    processor = Figure("", "", tuple(one.processor for one in ours), base=tuple(one.processor for one in bare)).ratio()
+    note = f"processor {processor.median:.2f} x; " if processor else ""
+    return Figure(
+        name, what, tuple(one.wall for one in ours), base=tuple(one.wall for one in bare), against="bare Sphinx",
+        note=f"{note}peak {max(one.peak for one in ours) / 1e6:,.0f} MB, bare {max(one.peak for one in bare) / 1e6:,.0f} MB",
+    )  # fmt: skip
+
+
+def _middle(children: list[Child]) -> float:
+    return sorted(one.wall for one in children)[len(children) // 2]
+
+
+def _changed(folder: Path, url: str, size: int, effort: Effort) -> Iterator[Figure]:
+    """Two feeds on two pages, accepted and built; then one of them gives another document."""
+    document = folder / "served" / f"changing-{size}.json"
+    old, new = aws_document(size), aws_document(size, without=100, token=1_787_000_001)
+    document.write_bytes(old)
+    feeds = f'{aws_feed(f"{url}{document.name}")}\n[feeds.edge]\nformat = "text"\nurl = "edge.txt"\n'
+    pages = {"index": ".. ip:ranges::\n", "edge": ".. ip:ranges::\n   :feed: edge\n"}
+    ours = Site.make(folder / f"changed-{size}", EXTENSION, pages, feeds=feeds)
+    (ours.folder / "data" / "edge.txt").write_text("".join(f"44.0.{number}.0/24\n" for number in range(15)), "utf-8")
+    ours.refresh()
+    bare = Site.make(folder / f"changed-{size}-bare", "", dict.fromkeys(pages, ""))
+    for site in (ours, bare):
+        site.build()
+        site.keep()
+    document.write_bytes(new)
+    source = bare.folder / "index.rst"
+    source.write_text(source.read_text("utf-8").replace("One sentence", "One other sentence"), "utf-8")
+    found = rounds({"ours": _from_kept(ours), "bare": _from_kept(bare)}, effort.runs, warm=effort.full)
+    yield beside(f"build/changed/{size}/accepted", f"{size:,} ranges, one of two feeds changed", found["ours"], found["bare"])
+    ours.restore()
+    before = ours.stamps()
+    ours.build()
+    pages_written = [name for name in rewritten(before, ours.stamps()) if name in ("index.html", "edge.html")]
+    yield Figure(
+        f"build/changed-pages/{size}/accepted", f"{size:,} ranges, one of two feeds changed: pages rewritten", (len(pages_written),),
+        "files", note=", ".join(pages_written),
+    )  # fmt: skip
+    for site in (ours, bare):
+        shutil.rmtree(site.folder)
+
+
+def _from_kept(site: Site) -> Callable[[], Child]:
+    def build() -> Child:
+        site.restore()
+        return site.build()
 
     return build
+
+
+SECTION = Section(
+    "building",
+    "Whole builds",
+    "The feed over loopback, one page with the whole table, every published file, beside bare Sphinx with the same page"
+    " and no extension. Wall time of a program of its own; the rivals run once.",
+    measure,
+)

@@ -1,40 +1,57 @@
-"""Documents of any size, made the same in every run; and the real ones where the folder with them is there."""
+"""Tables of any size, made the same in every run, in the proportions of AWS's list of August 2026."""
 
 from __future__ import annotations
 
 import json
 import random
-from pathlib import Path
+from collections.abc import Iterator
+from itertools import islice
 
-REAL = Path(__file__).resolve().parents[2] / "shared" / "feeds"
-"""Real vendor documents, which are other people's data and not part of this repository."""
+REGIONS = tuple(f"{place}-{number}" for place in (
+    "af-south", "ap-east", "ap-northeast", "ap-south", "ap-southeast", "ca-central", "eu-central", "eu-north",
+    "eu-south", "eu-west", "il-central", "me-central", "sa-east", "us-east", "us-west",
+) for number in (1, 2, 3))[:43]
+SERVICES = ("EC2", "S3", "CLOUDFRONT", "ROUTE53_RESOLVER", "API_GATEWAY", "EFS", "GLOBALACCELERATOR", "EBS")
 
-REGIONS = tuple(f"{place}-{number}" for place in ("us-east", "us-west", "eu-west", "eu-central", "ap-south") for number in (1, 2, 3))
-SERVICES = ("AMAZON", "EC2", "S3", "CLOUDFRONT")
+_LENGTHS = (24,) * 8 + (32,) * 3 + (22, 22, 23, 23, 26, 29, 31)
+_FIRST = 20 << 24
 
 
-def aws_document(count: int, *, seed: int = 1, without: frozenset[int] = frozenset(), token: int = 1_700_000_000) -> bytes:
-    """An ``ip-ranges.json`` with *count* rows, a fifth of them IPv6; *without* leaves out rows by their number."""
-    chance = random.Random(seed)
-    ipv4, ipv6 = [], []
+def prefixes(count: int) -> Iterator[str]:
+    """*count* prefixes that do not overlap; two of five are IPv6."""
+    chance = random.Random(3)
     for number in range(count):
-        facts = {"region": chance.choice(REGIONS), "service": chance.choice(SERVICES)}
-        facts["network_border_group"] = facts["region"]
-        if number in without:
-            continue
-        if number % 5:
-            block = number * 256 + (3 << 24)
-            ipv4.append({"ip_prefix": f"{block >> 24}.{block >> 16 & 255}.{block >> 8 & 255}.0/24", **facts})
+        if number % 5 < 3:
+            block = _FIRST + number * 1024
+            yield f"{block >> 24}.{block >> 16 & 255}.{block >> 8 & 255}.0/{chance.choice(_LENGTHS)}"
         else:
-            ipv6.append({"ipv6_prefix": f"2600:{number >> 16:x}:{number & 0xFFFF:x}::/48", **facts})
-    return json.dumps({"syncToken": str(token), "createDate": "", "prefixes": ipv4, "ipv6_prefixes": ipv6}).encode()
+            yield f"2600:{number >> 8:x}:{(number & 255) << 8:x}::/{chance.choice((40, 40, 48, 56))}"
 
 
-def real(name: str) -> bytes | None:
-    """A real document, unpacked, None where it is not there."""
-    import gzip  # noqa: PLC0415 - for two of the documents
+def rows(count: int) -> Iterator[tuple[str, str, str]]:
+    """*count* rows of prefix, region and service: two prefixes of three also stand under AMAZON, as in the real list."""
+    return islice(_rows(count), count)
 
-    path = REAL / name
-    if not path.exists():
-        return None
-    return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+
+def _rows(count: int) -> Iterator[tuple[str, str, str]]:
+    chance = random.Random(1)
+    for number, prefix in enumerate(prefixes(count)):
+        region, service = REGIONS[number % len(REGIONS)], chance.choice(SERVICES)
+        yield prefix, region, service
+        if number % 3 < 2:
+            yield prefix, region, "AMAZON"
+
+
+def aws_document(count: int, *, without: int = 0, token: int = 1_787_000_000) -> bytes:
+    """An ``ip-ranges.json`` with *count* rows; with *without*, every row of that number is left out: 100 is one in a hundred."""
+    ipv4, ipv6 = [], []
+    for number, (prefix, region, service) in enumerate(rows(count)):
+        if without and number % without == without - 1:
+            continue
+        facts = {"region": region, "service": service, "network_border_group": region}
+        if ":" in prefix:
+            ipv6.append({"ipv6_prefix": prefix, **facts})
+        else:
+            ipv4.append({"ip_prefix": prefix, **facts})
+    return json.dumps({"syncToken": str(token), "createDate": "", "prefixes": ipv4, "ipv6_prefixes": ipv6}, indent=2).encode()
+
