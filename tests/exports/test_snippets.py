@@ -12,7 +12,7 @@ from ip_ranges.allow_list import read_allow_list
 from ip_ranges.errors import SettingsError
 from ip_ranges.exports.snippets import Place, carried, recipe_named, recipes, render, render_place
 from ip_ranges.exports.snippets_recipe import parse_recipe
-from ip_ranges.exports.snippets_safety import Safe, identifier, only_safe, remark
+from ip_ranges.exports.snippets_safety import Safe, each, identifier, only_safe, remark
 from ip_ranges.exports.snippets_selection import Selection, zone_serial
 from ip_ranges.model import Range, Region
 from ip_ranges.prefix import parse_prefix
@@ -343,3 +343,24 @@ def test_a_template_that_does_not_say_what_it_is(template: str, message: str) ->
     """Whoever adds a recipe is told what its first comment lacks."""
     with pytest.raises(SettingsError, match=message):
         parse_recipe("new", template)
+
+
+def test_each_repeats_a_line() -> None:
+    """What a loop writes, in one piece; nothing for nothing."""
+    prefixes = (parse_prefix("192.0.2.0/24"), parse_prefix("2001:db8::/32"))
+    assert each(prefixes, "allow {};") == "allow 192.0.2.0/24;\nallow 2001:db8::/32;"
+    assert each(prefixes[:1], '- x:\n    cidr: "{}"') == '- x:\n    cidr: "192.0.2.0/24"'
+    assert each((), "allow {};") == ""
+
+
+@pytest.mark.parametrize("pattern", ["allow;", "$(reboot) {}", "{} # ü", "`{}`", "{}{}", "a\\{}", "<{}>"])
+def test_each_takes_plain_punctuation_only(pattern: str) -> None:
+    """A name from a feed that somebody joined to the pattern is noticed before it is written."""
+    with pytest.raises(TypeError, match="write a loop"):
+        each((), pattern)
+
+
+def test_each_prints_prefixes_only() -> None:
+    """No text as it is, here neither."""
+    with pytest.raises(TypeError, match="may not print"):
+        each(["; reboot"], "allow {};")  # type: ignore[list-item]

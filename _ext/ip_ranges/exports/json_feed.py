@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import indent
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -34,7 +35,8 @@ def text(publication: Publication, feed: PublishedFeed, items: list[Item]) -> st
 
 
 def _item(item: Item, url: str, feed: str) -> dict[str, Any]:
-    paragraphs = [line for notice in item.notices for line in notice_lines(notice, plain_body)]
+    # A notice's lines stand to the right, so that none of them can pass for a line about an address.
+    paragraphs = [indent(line, "  ") for notice in item.notices for line in notice_lines(notice, plain_body)]
     paragraphs += [one_line(prefix + sentence) for prefix, sentence in item.sentences()]
     row = {
         "id": item.id,

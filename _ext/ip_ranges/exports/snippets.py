@@ -17,7 +17,7 @@ from ..prefix import Prefix
 from ..publication import Entry, Publication, PublishedFeed
 from .paths import address, folder
 from .snippets_recipe import Recipe, recipe_named, recipes
-from .snippets_safety import EVERYWHERE, identifier, only_safe, remark
+from .snippets_safety import EVERYWHERE, each, identifier, only_safe, remark
 from .snippets_selection import Place, Selection, zone_serial
 
 if TYPE_CHECKING:
@@ -123,7 +123,9 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        auto_reload=False,
     )
+    environment.filters["each"] = each
     environment.filters["identifier"] = identifier
     environment.filters["remark"] = remark
     return environment

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from hashlib import sha256
 
 from ..prefix import Prefix
@@ -55,3 +56,20 @@ def remark(text: str, limit: int = 300) -> Safe:
         line = "".join(char if char.isprintable() and char != "\\" else " " for char in line)
     line = " ".join(line.split())
     return Safe(line if len(line) <= limit else line[: limit - 3] + "...")
+
+
+_PATTERN = re.compile(r"[\w \t\n\"',;:./-]*\{\}[\w \t\n\"',;:./-]*", re.ASCII)
+
+
+def each(prefixes: Iterable[Prefix], pattern: str) -> Safe:
+    """Every prefix in the place of ``{}`` in *pattern*, one after the other, without a line feed at the end.
+
+    A loop of the template would do the same, at ten times the price for each of 17,000 prefixes. What stands around the
+    prefix may only be letters, digits, blanks and plain punctuation, so that no text of a feed comes in this way.
+    Raises :class:`TypeError`.
+    """
+    if not _PATTERN.fullmatch(pattern):
+        raise TypeError(f"each() may not repeat {pattern!r:.60}; write a loop, with each text through a filter.")
+    texts = [str(only_safe(prefix)) for prefix in prefixes]
+    before, _, after = pattern.partition("{}")
+    return Safe(f"{before}{f'{after}{chr(10)}{before}'.join(texts)}{after}" if texts else "")
