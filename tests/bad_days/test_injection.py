@@ -207,3 +207,54 @@ def test_vendors(example: str) -> None:
                 carried |= {fact for item in table.ranges for fact, value in item.facts().items() if value == text}
                 carried |= {"(key)" for item in table.ranges for fact in item.facts() if fact == text}
     assert carried == CARRIED[example]
+
+
+LIMITS = {
+    ".regions[0].name": 500,
+    ".regions[0].vendor": 500,
+    ".regions[0].location.city": 500,
+    ".regions[0].server_pool.further": 500,
+    ".regions[0].server_pool.further (key)": 64,
+    ".ranges[0].note": 500,
+    ".notices[0].title": 500,
+    ".notices[0].body": 10_000,
+}
+"""How long a text may be."""
+
+
+@pytest.mark.parametrize("field", LIMITS)
+def test_the_longest_text(field: str) -> None:
+    """One of just that length is taken, one with a character more is refused by its place."""
+    place, key = FIELDS[field]
+    for length, places in ((LIMITS[field], 0), (LIMITS[field] + 1, 1)):
+        document = json.dumps(put(TABLE, place, "é" * length, key=key)).encode()
+        assert len(formats.get("region-table").read(document, ReadOptions()).problems) == places
+
+
+@pytest.mark.parametrize("fact", ["region", "note", "label", "(key)"])
+def test_the_longest_text_of_a_vendor(fact: str) -> None:
+    """Two hundred characters, and sixty-four for the name of a fact."""
+    limit = 64 if fact == "(key)" else 200
+    for length, places in ((limit, 0), (limit + 1, 1)):
+        row = {**ROW, "é" * length: "x"} if fact == "(key)" else {**ROW, fact: "é" * length}
+        table = formats.get("jmespath").read(json.dumps([row]).encode(), ReadOptions(expression="@"))
+        assert len(table.problems) == places
+
+
+def test_a_web_address() -> None:
+    """Only http and https, and two thousand characters at most."""
+    good = "https://status.example.com/"
+    for address, places in (
+        (good, 0),
+        ("http://status.example.com/", 0),
+        (good.ljust(2000, "x"), 0),
+        (good.ljust(2001, "x"), 1),
+        ("HTTPS:javascript:alert(1)", 1),
+        ("javascript://https://x", 1),
+        ("//evil.example", 1),
+        (" https://x", 1),
+        ("https://x y", 1),
+        ("https://x\"onclick='x", 1),
+    ):
+        document = json.dumps(put(TABLE, ("notices", 0, "url"), address)).encode()
+        assert len(formats.get("region-table").read(document, ReadOptions()).problems) == places, address

@@ -22,9 +22,10 @@ from xml.etree import ElementTree as ET
 
 import icalendar
 import pytest
-from hostile import HIDDEN
+from hostile import HIDDEN, TEXTS
 from hostile_site import BAD, FIRST, GOOD, NOW, PAIRS, SECOND, Words, folders, names_of, pages, write_feeds
 from ip_ranges.cli import main
+from ip_ranges.exports.snippets_safety import EVERYWHERE, identifier
 from ip_ranges.instants import parse_instant
 from ip_ranges.sphinxext.directives import DIRECTIVES
 from markdown_it import MarkdownIt
@@ -266,6 +267,14 @@ def test_every_kind_of_file_is_looked_at(files: list[tuple[str, str, str]]) -> N
     assert kinds == {"SHA256SUMS", "atom", "csv", "ics", "js", "json", "jsonl", "snippet", "txt"}
 
 
+def test_a_name_cannot_be_made_to_pass_for_another() -> None:
+    """A region that is called as all regions are, or as another region's name was made, has a name of its own in snippets."""
+    assert (identifier("all"), identifier(EVERYWHERE)) == ("all-5ef5ef", "all")
+    made = identifier("US East")
+    assert re.fullmatch(r"us-east-[0-9a-f]{6}", made)
+    assert identifier(str(made)) not in (made, identifier("US East"))
+
+
 # ---- pages
 
 
@@ -368,6 +377,32 @@ def test_text_builder(bad: Built, good: Built) -> None:
         )
 
 
+def test_reasons_on_the_page(tmp_path: Path, rootdir: Path, clock: Callable[[str], None]) -> None:
+    """A refused document is quoted in the warning, on the page and in the status: as text, with what is hidden written out."""
+    texts = ("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "|today| {{ 7 * 7 }} :ref:`x`", "\x1b[2J\u202e", "x\n::error::y")
+    seen = []
+    for number, keys in enumerate((texts, tuple("abcde"))):
+        folder = tmp_path / f"site{number}"
+        shutil.copytree(rootdir / "test-ip-site", folder)
+        clock(NOW)
+        assert main(["--data", str(folder / "data"), "--quiet", "refresh"]) == 0
+        table = (folder / "data" / "regions.toml").read_text("utf-8")
+        unknown = "".join(f"{json.dumps(key)} = 1\n" for key in keys)
+        (folder / "data" / "regions.toml").write_text(unknown + table, encoding="utf-8")
+        build = Site(folder, clock).build()
+        status = json.loads((build.out / "ip-ranges" / "status.json").read_text("utf-8"))
+        page = parsed((build.out / "addresses.html").read_text("utf-8"))
+        (reason,) = status["feeds"]["ours"]["reasons"]
+        # What Sphinx colours for itself.
+        warnings = re.sub(r"\x1b\[[\d;]*m", "", build.warnings)
+        assert warnings.count("WARNING") == 1
+        assert warnings.strip().count("\n") == 0
+        assert not HIDDEN.search(warnings + reason)
+        assert squeezed(reason) in squeezed("".join(page.texts))
+        seen.append(page.tags)
+    assert seen[0] == seen[1]
+
+
 # ---- answers of the command
 
 
@@ -408,7 +443,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
 
 @pytest.mark.parametrize("name", ANSWERS)
 def test_answers_as_text(bad: Built, good: Built, run: Run, name: str) -> None:
-    """As many lines as with plain texts, each as far to the right, and nothing that a terminal would obey."""
+    """As many lines as with plain texts, none further to the left, and nothing that a terminal would obey."""
     found, expected = run(bad, *ANSWERS[name]), run(good, *ANSWERS[name])
     assert found
     assert len(found.splitlines()) == len(expected.splitlines())
@@ -416,7 +451,8 @@ def test_answers_as_text(bad: Built, good: Built, run: Run, name: str) -> None:
         if line != plain and plain.startswith(GOOD.texts):
             assert line.startswith(BAD.texts)
         else:
-            assert indent(line) == indent(plain), line
+            # A text may begin with a blank of its own.
+            assert indent(line) >= indent(plain), line
 
 
 def indent(line: str) -> int:
@@ -435,6 +471,13 @@ def test_published_files_on_standard_output(bad: Built, good: Built, run: Run) -
     """``export`` prints a file as it is published."""
     assert run(bad, "export", "csv") == bad.published["ip-ranges.csv"]
     assert shape(json.loads(run(bad, "export", "json"))) == shape(json.loads(run(good, "export", "json")))
+
+
+def test_questions(bad: Built, run: Run) -> None:
+    """What is asked may be hostile as well: it is quoted, as text and as JSON, whatever the encoding."""
+    for text in (*TEXTS.values(), "\udcff"):
+        for output in ("text", "json"):
+            assert "is not an IP address" in (said := run(bad, "lookup", "--output", output, "--", text, code=1)) or "has" in said
 
 
 @pytest.mark.parametrize("name", ["log", *(f"diff {name}" for name in DIFFS)])

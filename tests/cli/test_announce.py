@@ -26,7 +26,7 @@ IP addresses of ours change in Virginia. The first date is 10 January 2027, 09:0
 Each address below has its own date and says what to do.
 
 A new load balancer in Virginia, 10 January 2027, 09:00 UTC
-It moves to new hardware.
+    It moves to new hardware.
 
 What changes:
 

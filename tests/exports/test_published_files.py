@@ -149,15 +149,22 @@ def test_a_missing_vendor_feed_is_said(render: Render) -> None:
         ("eu.west_1", "eu.west_1"),
         ("..", "region-5ec1f7e7"),
         ("a/b", "a-b-c14cddc0"),
-        ("all", "all-d5c2f6ef"),
+        ("all", "all-5ef5ef03"),
+        ("ALL", "all-b5c7aed7"),
+        ("con", "con-1143da2b"),
+        ("NUL.txt", "nul-txt-0241e4ee"),
+        ("a-b-c14cddc0", "a-b-c14cddc0-ed4701d6"),
         ("", "region-e3b0c442"),
         ("é", "region-4a99557e"),
     ],
 )
 def test_segments(region: str, segment: str) -> None:
-    """A safe id is its own folder, any other gets one that is safe and its own."""
-    assert path_segment(region).rpartition("-")[0] == segment.rpartition("-")[0]
-    assert path_segment(region) == segment or path_segment(region)[-8:] == hashlib.sha256(region.encode()).hexdigest()[:8]
+    """A safe id is its own folder; any other gets one that is safe and its own: the name of all regions, of a device, and
+    what was made to look like such a folder, too.
+    """
+    assert path_segment(region) == segment
+    digits = hashlib.sha256(region.encode()).hexdigest()[:8]
+    assert segment == region or segment.endswith(f"-{digits}")
 
 
 def test_hostile_ids_stay_inside(hostile_files: dict[str, str], tmp_path: Path) -> None:

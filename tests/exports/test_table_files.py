@@ -132,6 +132,7 @@ def test_no_cell_is_a_formula(hostile_files: dict[str, str]) -> None:
 def test_cells() -> None:
     """Apostrophe before what begins like a formula; nothing else is touched."""
     assert [cell(text) for text in ("=1+1", " @x", "-5", "a=b", "us-east")] == ["'=1+1", "' @x", "'-5", "a=b", "us-east"]
+    assert [cell(text) for text in ("\uff1d1", "x; =1;y", "x;y=1")] == ["'\uff1d1", "x;' =1;y", "x;y=1"]
 
 
 def test_aws_shape_is_read_as_aws_s_own(small_files: dict[str, str]) -> None:
