@@ -29,17 +29,38 @@ class Written(NamedTuple):
     removed: int
 
 
-def write_files(publication: Publication, folder: Path) -> Written:
+class Making(NamedTuple):
+    """The files that differ from those in a folder, how many do not, and which former ones are no longer published."""
+
+    made: dict[str, bytes]
+    kept: int
+    former: set[str]
+
+
+def write_files(publication: Publication, folder: Path, making: Making | None = None) -> Written:
     """Put every published file into *folder*, the site's ``ip-ranges/``.
 
     A file is replaced only where its bytes differ, and then in one step. Everything is made before anything is
     written, so an error leaves the folder as it was. Files of former builds that are no longer published are removed,
     as far as the former ``SHA256SUMS`` names them: what others put there is not ours. Files of revisions stay for ever.
+    *making* is what :func:`make_files` has made of the same publication and folder already.
     """
     sums = _sums(folder)
-    if _is_made(publication, folder, sums):
+    if making is None and _is_made(publication, folder, sums):
         return _write(folder, _statuses(publication, sums), len(sums) + 1)
-    former = {path for path in sums if not _FOR_EVER.fullmatch(path)}
+    made, kept, former = making or make_files(publication, folder)
+    done = _write(folder, made, len(made) + kept)
+    return done._replace(removed=sum(_removed(folder, path) for path in former))
+
+
+def is_made(publication: Publication, folder: Path) -> bool:
+    """Whether the folder has all files of this publication already, except for the clock's."""
+    return _is_made(publication, folder, _sums(folder))
+
+
+def make_files(publication: Publication, folder: Path) -> Making:
+    """Make every published file and compare it with what is in *folder*; writes nothing."""
+    former = {path for path in _sums(folder) if not _FOR_EVER.fullmatch(path)}
     made: dict[str, bytes] = {}
     kept = 0
     for path, making in files(publication):
@@ -49,8 +70,7 @@ def write_files(publication: Publication, folder: Path) -> Written:
             kept += 1
         else:
             made[path] = content
-    done = _write(folder, made, len(made) + kept)
-    return done._replace(removed=sum(_removed(folder, path) for path in former))
+    return Making(made, kept, former)
 
 
 def _write(folder: Path, made: dict[str, bytes], total: int) -> Written:

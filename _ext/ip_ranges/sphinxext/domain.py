@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
@@ -16,6 +16,9 @@ from sphinx.util.nodes import make_refnode
 
 from ..publication import Publication
 from .fingerprints import fingerprint
+
+if TYPE_CHECKING:
+    from .ahead import Ahead
 
 _lazy = get_translation("ip_ranges")
 
@@ -47,6 +50,7 @@ class IpDomain(Domain):
         self._fingerprints: dict[str, str] = {}
         self._builder: Builder | None = None
         self.templates: tuple[str, ...] = ()
+        self.ahead: Ahead | None = None
 
     # ---- the build's publication
 
@@ -67,7 +71,7 @@ class IpDomain(Domain):
     def publish(self, publication: Publication, builder: Builder, templates: tuple[str, ...]) -> None:
         """Take the publication of this build, its builder, and the folders of the site's own templates."""
         self._publication, self._builder, self.templates = publication, builder, templates
-        self._fingerprints = {}
+        self._fingerprints, self.ahead = {}, None
 
     def fingerprint(self, feed: str) -> str:
         """What a page that shows this feed depends on."""

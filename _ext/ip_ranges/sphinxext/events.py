@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -15,9 +16,12 @@ from ..errors import IpRangesError
 from ..publication import Publication
 from .build_settings import CACHE, BuildSettings
 from .collector import paused
-from .domain import domain_of
+from .domain import IpDomain, domain_of
 from .place import SITE_FOLDER, writes_files
 from .written import read_record, record_path, write_record
+
+if TYPE_CHECKING:
+    from ..sitefiles import Making
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +47,8 @@ def make_publication(app: Sphinx) -> None:
     if app.builder.name == "linkcheck":
         # So that links to the published files are followed to files, before anything is published.
         _write(app, publication)
+    elif writes_files(app.builder):
+        _make_ahead(app, domain_of(app.env), publication)
 
 
 def _published(settings: BuildSettings) -> Publication:
@@ -86,14 +92,27 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     domain = domain_of(app.env)
     if writes_files(app.builder):
         with progress_message("writing IP ranges"), paused():
-            _write(app, domain.published)
+            _write(app, domain.published, domain.ahead.result() if domain.ahead else None)
     write_record(_record(app), {docname: page.feeds for docname, page in domain.pages.items() if page.feeds})
 
 
-def _write(app: Sphinx, publication: Publication) -> None:
+def _write(app: Sphinx, publication: Publication, making: Making | None = None) -> None:
     from ..sitefiles import write_files  # noqa: PLC0415 - only builders of sites write them
 
-    write_files(publication, Path(str(app.outdir)) / SITE_FOLDER)
+    write_files(publication, _site_folder(app), making)
+
+
+def _make_ahead(app: Sphinx, domain: IpDomain, publication: Publication) -> None:
+    """Begin to make the published files where a second process may and there is anything to make."""
+    from ..sitefiles import is_made  # noqa: PLC0415 - only builders of sites write them
+    from .ahead import Ahead, may_split  # noqa: PLC0415 - likewise
+
+    if may_split(app.parallel) and not is_made(publication, _site_folder(app)):
+        domain.ahead = Ahead(publication, _site_folder(app))
+
+
+def _site_folder(app: Sphinx) -> Path:
+    return Path(str(app.outdir)) / SITE_FOLDER
 
 
 def _record(app: Sphinx) -> Path:

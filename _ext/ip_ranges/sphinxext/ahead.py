@@ -1,0 +1,66 @@
+"""With a second core the published files are made while Sphinx reads and writes the pages."""
+
+from __future__ import annotations
+
+import pickle
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.util.parallel import parallel_available
+
+from ..publication import Publication
+from ..sitefiles import Making, make_files
+from .collector import paused
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import ForkProcess
+
+_PATIENCE = 120.0
+"""Seconds after which the files are made here after all: some locks do not survive that a process is split."""
+
+
+class Ahead:
+    """A process that makes the files of a publication and hands them over when it is asked. It writes nothing."""
+
+    def __init__(self, publication: Publication, folder: Path) -> None:
+        import multiprocessing  # noqa: PLC0415 - not where one core is all
+
+        context = multiprocessing.get_context("fork")
+        self._inbox, outbox = context.Pipe(duplex=False)
+        self.process: ForkProcess = context.Process(target=_make, args=(publication, folder, outbox), daemon=True)
+        self.process.start()
+        outbox.close()
+
+    def result(self) -> Making | None:
+        """What was made; None where that went wrong: whoever makes it anew gets the error at first hand."""
+        try:
+            if self._inbox.poll(_PATIENCE):
+                # From our own child, through a pipe that nobody else has an end of.
+                found: Making | None = pickle.loads(self._inbox.recv_bytes())  # noqa: S301 - as said in the line above
+                return found
+        except (EOFError, OSError):
+            pass
+        finally:
+            self.process.terminate()
+            self.process.join()
+            self._inbox.close()
+        return None
+
+
+def may_split(parallel: int) -> bool:
+    """Whether the build may use a second process: Sphinx was told so (``-j``), and the system can split one."""
+    return parallel > 1 and parallel_available
+
+
+def _make(publication: Publication, folder: Path, outbox: Connection) -> None:
+    """In the other process."""
+    try:
+        with paused():
+            found: Making | None = make_files(publication, folder)
+    except Exception:  # noqa: BLE001 - it is raised again where it can be told
+        found = None
+    # After an error in the build nobody listens any more.
+    with suppress(OSError):
+        outbox.send_bytes(pickle.dumps(found))
