@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from folders import FEEDS, data_folder
 
 
 def offered(folder: Path, *words: str) -> list[str]:
@@ -53,6 +56,18 @@ def test_without_data_nothing_is_offered(tmp_path: Path) -> None:
     """A folder without feeds leaves the prompt alone: no sentence, no traceback."""
     assert offered(tmp_path, "refresh", "") == []
     assert offered(tmp_path, "announce", "") == []
+
+
+def test_no_shell_is_offered_something_to_run(tmp_path: Path, ip_ranges: Callable) -> None:
+    """A vendor's region that means something to a shell is left out; it can still be typed."""
+    data = data_folder(tmp_path / "data", feeds=FEEDS + '[feeds.vendor]\nformat = "aws"\nurl = "aws.json"\nexample = true\n')
+    regions = ("$(touch pwned)", "`touch pwned`", "x; touch pwned", "--help", "a b", "x,y", "eu-1", "NL-NH", "aws:eu-west-1")
+    rows = [{"ip_prefix": f"203.0.113.{64 + number}/32", "region": one, "service": "EC2"} for number, one in enumerate(regions)]
+    (data / "aws.json").write_text(json.dumps({"syncToken": "1", "prefixes": rows}))
+    assert ip_ranges("--data", data, "refresh").code == 0
+    assert offered(tmp_path, "export", "nginx", "--region", "") == [
+        "plain,NL-NH", "plain,aws:eu-west-1", "plain,eu-1", "plain,eu-west", "plain,us-east"
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -13,6 +14,10 @@ from click.shell_completion import CompletionItem
 
 from ..errors import IpRangesError
 from ..store import Store
+
+# A shell puts what it is offered on the line as it stands, and runs it at the next Enter: a region called $(...) is to be
+# typed by whoever wants it.
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]*")
 
 Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
@@ -26,7 +31,7 @@ def _offering(words: Callable[[Store], Iterable[str]]) -> Complete:
             found = sorted(set(words(Store(next((place for place in places if place is not None), Path("data"))))))
         except (IpRangesError, OSError):
             return []
-        return [CompletionItem(word) for word in found if word.startswith(typed)]
+        return [CompletionItem(word) for word in found if word.startswith(typed) and _PLAIN.fullmatch(word)]
 
     return complete
 
