@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +27,8 @@ class Snapshot:
 
     *reading* says how the document was read (format, select and the like): where it changes, the next acceptance is a
     new baseline. *document* is the SHA-256 of the document. *serial* and *observed* are those of the revision that
-    accepted it.
+    accepted it. *body* is the canonical text of the table where it is known already: it is long, and everything that is
+    recorded, published or digested begins with it.
     """
 
     feed: str
@@ -37,6 +38,7 @@ class Snapshot:
     table: Table
     serial: int
     observed: datetime
+    body: str = field(default="", compare=False, repr=False)
 
 
 def table_text(table: Table) -> str:
@@ -67,7 +69,7 @@ def snapshot_text(snapshot: Snapshot) -> str:
         "published": instant_or_none(snapshot.table.published),
         "digest": snapshot.digest,
     }
-    return _dump(head)[:-1] + "," + _SPLIT + table_text(snapshot.table) + "}\n"
+    return _dump(head)[:-1] + "," + _SPLIT + (snapshot.body or table_text(snapshot.table)) + "}\n"
 
 
 def parse_snapshot(text: str, place: str) -> Snapshot:
@@ -75,7 +77,7 @@ def parse_snapshot(text: str, place: str) -> Snapshot:
 
     Raises :class:`~ip_ranges.errors.StoreError` where it was changed by hand or is damaged, with the cure.
     """
-    if any(line.startswith(("<<<<<<< ", ">>>>>>> ")) for line in text.splitlines()):
+    if text.startswith(("<<<<<<< ", ">>>>>>> ")) or "\n<<<<<<< " in text or "\n>>>>>>> " in text:
         raise StoreError(f"{place} has conflict marks of a merge in it. {_CURE}")
     head, split, rest = text.partition("," + _SPLIT)
     if not split or not rest.endswith("}\n"):
@@ -94,6 +96,7 @@ def parse_snapshot(text: str, place: str) -> Snapshot:
             table=table,
             serial=int(values["serial"]),
             observed=parse_instant(values["observed"]),
+            body=body,
         )
     except StoreError:
         raise

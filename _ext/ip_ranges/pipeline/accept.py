@@ -14,12 +14,14 @@ from ..ledger import Acceptance, Ledger
 from ..model import Table
 from ..revision import Revision
 from ..settings import FeedSettings
-from ..snapshot import Snapshot, table_text, text_digest
+from ..snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A table that passed the guards and differs from the accepted one. *old* is None for a baseline."""
+    """A table that passed the guards and differs from the accepted one. *old* is None for a baseline; *body* is the
+    table's canonical text, and *digest* that text's.
+    """
 
     feed: FeedSettings
     table: Table
@@ -28,6 +30,7 @@ class Candidate:
     document: str
     digest: str
     observed: datetime
+    body: str = ""
     warnings: tuple[str, ...] = ()
 
 
@@ -54,11 +57,6 @@ def observed_at(table: Table, modified: datetime | None, last: datetime | None, 
         if moment is not None and moment <= now and (last is None or last <= moment):
             return moment
     return now
-
-
-def digest_of(table: Table) -> str:
-    """The SHA-256 of the table's canonical text."""
-    return text_digest(table_text(table))
 
 
 def recorded(candidates: Iterable[Candidate], base: Ledger) -> tuple[Acceptance, ...]:
@@ -89,6 +87,7 @@ def _snapshot(one: Candidate, revision: Revision) -> Snapshot:
         table=one.table,
         serial=revision.serial,
         observed=revision.observed,
+        body=one.body,
     )
 
 

@@ -14,8 +14,8 @@ from ..guard import judge
 from ..ledger import Acceptance, Ledger, Refused
 from ..model import Table
 from ..settings import FeedSettings
-from ..snapshot import Snapshot
-from .accept import Candidate, digest_of, is_stale, observed_at, recorded, same
+from ..snapshot import Snapshot, table_text, text_digest
+from .accept import Candidate, is_stale, observed_at, recorded, same
 from .outcome import Outcome, Word
 from .tables import read_table, reading_of
 
@@ -149,13 +149,15 @@ def candidate(
     reading = reading_of(feed)
     last = ledger.last(feed.name)
     comparable = snapshot is not None and snapshot.reading == reading
+    body = table_text(table)
     return Candidate(
         feed=feed,
         table=table,
         old=snapshot.table if snapshot is not None and comparable else None,
         reading=reading,
         document=document.digest,
-        digest=digest_of(table),
+        digest=text_digest(body),
+        body=body,
         observed=observed_at(table, document.modified, last.observed if last else None, now),
         warnings=warnings,
     )
