@@ -195,6 +195,42 @@ def test_a_published_snapshot_that_does_not_belong(published, site) -> None:
         assert (subtype, message.startswith("The published history is not used. ")) == ("published", True)
 
 
+def test_when_a_source_last_answered_is_known_from_the_site(published, site) -> None:
+    """On a fresh machine, when a source fails: its time is the published one, and ``max_age`` counts from it."""
+    feeds = published.data / "feeds.toml"
+    feeds.write_text(feeds.read_text().replace('json"\n', 'json"\nmax_age = "7d"\n'))
+    site.pages["/status.json"] = b'{"feeds": {"divio": {"verified": "2026-12-10T08:00:00Z"}}}'
+    (published.data / "region-table.json").unlink()
+    published.now += timedelta(days=20)
+    found = published.build()
+    assert (found.primary.health, str(found.primary.verified)) == ("fallback", "2026-12-10 08:00:00+00:00")
+    published.now += timedelta(days=7)
+    with pytest.raises(IpRangesError, match=r"last known to be right 8 days ago, and max_age is 7 days"):
+        published.build()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        500,
+        b"<html><title>Log in</title></html>",
+        b"[]",
+        b'{"feeds": []}',
+        b'{"feeds": {"divio": null}}',
+        b'{"feeds": {"divio": {"verified": null}}}',
+        b'{"feeds": {"divio": {"verified": "yesterday"}}}',
+        b'{"feeds": {"divio": {"verified": "2027-01-01T00:00:00Z"}}}',
+    ],
+    ids=["down", "portal", "list", "no-feeds", "no-feed", "unknown", "no-date", "to-come"],
+)
+def test_a_site_that_does_not_remember(published, site, answer: bytes | int) -> None:
+    """Whatever stands in the place of the published status: when the source last answered is not known."""
+    site.pages["/status.json"] = answer
+    (published.data / "region-table.json").unlink()
+    found = published.build()
+    assert (found.primary.health, found.primary.verified, [one for one, _ in found.warnings]) == ("fallback", None, ["fetch"])
+
+
 def test_offline_nobody_is_asked(published, site) -> None:
     """Offline the site is left alone, and so is every feed that is not a file."""
     site.asked.clear()

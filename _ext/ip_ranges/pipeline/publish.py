@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -19,7 +20,7 @@ from ..settings import FeedSettings, Settings
 from ..snapshot import Snapshot
 from ..store import Store
 from .outcome import Outcome
-from .published import start_from
+from .published import start_from, with_published_checks
 from .run import Arrival, Run, fetch_all, run_feeds
 
 
@@ -46,6 +47,7 @@ def publication_of(
     """The same, of what arrived already."""
     start = start_from(store.load(), settings, fetcher)
     run = run_feeds(settings.feeds, arrivals, start.ledger, fetcher, now, primary=settings.feeds[0].name)
+    run = replace(run, outcomes=with_published_checks(run.outcomes, settings, fetcher, now))
     warnings = list(start.warnings)
     absent: dict[str, str] = {}
     for outcome in run.outcomes:
@@ -86,7 +88,12 @@ def _judgement(outcome: Outcome, settings: Settings, now: datetime) -> list[tupl
         raise IpRangesError(f"{what} The build is strict, so it stops here.")
     if outcome.snapshot is None:
         if outcome.word != "offline":
-            found.append(("fetch" if outcome.word == "failed" else "refused", f"{what} It is optional and left out of this build."))
+            found.append(
+                (
+                    "fetch" if outcome.word == "failed" else "refused",
+                    f"{what} It is optional and left out of this build.",
+                )
+            )
         return found
     age = now - _last_known(outcome)
     if feed.max_age is not None and age > feed.max_age:
@@ -99,8 +106,10 @@ def _judgement(outcome: Outcome, settings: Settings, now: datetime) -> list[tupl
         found.append(
             (
                 "fetch" if outcome.word == "failed" else "refused",
-                (f"{what}{digest} The table accepted with serial {outcome.snapshot.serial} on"
-                f" {format_instant(outcome.snapshot.observed)} stands in, and the page says so."),
+                (
+                    f"{what}{digest} The table accepted with serial {outcome.snapshot.serial} on"
+                    f" {format_instant(outcome.snapshot.observed)} stands in, and the page says so."
+                ),
             )
         )
     return found
@@ -168,7 +177,9 @@ def _assembled(
 _HEALTH: dict[str, Health] = {"accepted": "current", "unchanged": "current", "offline": "offline"}
 
 
-def _published(outcome: Outcome, snapshot: Snapshot, revisions: list[Revision], now: datetime, *, primary: bool) -> PublishedFeed:
+def _published(
+    outcome: Outcome, snapshot: Snapshot, revisions: list[Revision], now: datetime, *, primary: bool
+) -> PublishedFeed:
     feed = outcome.feed
     contents = Contents(
         table=snapshot.table,

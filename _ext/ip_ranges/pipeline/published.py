@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Protocol
 
 from ..errors import FetchError, HistoryError, IpRangesError, OfflineError
 from ..history import agreeing, parse_history, split_lines
+from ..instants import parse_instant
 from ..ledger import Acceptance, Ledger
+from ..reading import strict_json
 from ..settings import Settings
 from ..snapshot import Snapshot, parse_snapshot
+from .outcome import Outcome
 
 _MAX_HISTORY = 256 * 1024 * 1024
+_MAX_STATUS = 1024 * 1024
 _TIMEOUT = 30.0
 
 
@@ -52,7 +58,9 @@ def start_from(ledger: Ledger, settings: Settings, fetcher: Gets) -> Start:
     except FetchError as error:
         if getattr(error, "status", None) in (404, 410):
             return Start(ledger)
-        return Start(ledger, (("published", f"The published history cannot be had, so this build starts from data/. {error}"),))
+        return Start(
+            ledger, (("published", f"The published history cannot be had, so this build starts from data/. {error}"),)
+        )
     if not agreeing(ledger.lines, lines):
         ours, theirs = ledger.serial, revisions[-1].serial
         sentence = (
@@ -78,6 +86,45 @@ def start_from(ledger: Ledger, settings: Settings, fetcher: Gets) -> Start:
         except IpRangesError as error:
             return Start(ledger, (("published", f"The published history is not used. {error}"),))
     return Start(replace(longer, snapshots=snapshots))
+
+
+def with_published_checks(
+    outcomes: tuple[Outcome, ...], settings: Settings, fetcher: Gets, now: datetime
+) -> tuple[Outcome, ...]:
+    """The outcomes, those of sources that failed with when they last answered, if the site remembers a later time.
+
+    A builder on a fresh machine has no memory of its own; the ``status.json`` that the site published last has. It is
+    asked for only where a source failed, and not having it costs no more than not knowing.
+    """
+    if not settings.published_url or not any(one.word == "failed" and one.snapshot is not None for one in outcomes):
+        return outcomes
+    known = _verified(settings, fetcher, [one.feed.name for one in outcomes])
+    return tuple(
+        replace(one, checked=max(moment, one.checked or moment))
+        if one.word == "failed" and (moment := known.get(one.feed.name)) is not None and moment <= now
+        else one
+        for one in outcomes
+    )
+
+
+def _verified(settings: Settings, fetcher: Gets, names: Sequence[str]) -> dict[str, datetime]:
+    try:
+        status = strict_json(
+            fetcher.get(f"{settings.published_url}status.json", max_bytes=_MAX_STATUS, timeout=_TIMEOUT)
+        )
+    except IpRangesError:
+        return {}
+    feeds = status.get("feeds") if isinstance(status, dict) else None
+    found: dict[str, datetime] = {}
+    for name in names:
+        told = feeds.get(name) if isinstance(feeds, dict) else None
+        try:
+            moment = parse_instant(told.get("verified")) if isinstance(told, dict) else None
+        except ValueError:
+            continue
+        if moment is not None:
+            found[name] = moment
+    return found
 
 
 def adopted(ledger: Ledger, start: Start) -> tuple[Acceptance, ...]:
