@@ -47,9 +47,9 @@ class Site:
         command = [sys.executable, *options, "-m", "sphinx", "-q", "-j", str(self.jobs), "-b", "html", ".", "out"]
         return run(command, self.folder, path=self.path, **environment)
 
-    def refresh(self) -> None:
+    def refresh(self, **environment: str) -> None:
         """``ip-ranges refresh``: accept what the feeds give now."""
-        run([sys.executable, "-m", "ip_ranges", "refresh"], self.folder)
+        run([sys.executable, "-m", "ip_ranges", "refresh"], self.folder, **environment)
 
     def keep(self) -> None:
         """Put the built site aside, for :meth:`restore`."""
