@@ -119,6 +119,11 @@ class Grouped:
         return found
 
     @cached_property
+    def all_active(self) -> bool:
+        """Whether every entry is active, as a vendor's usually are: then each list is all that there is."""
+        return all(entry.state == "active" for entry in self.feed.entries)
+
+    @cached_property
     def allowed_blocks(self) -> dict[int, list[tuple[int, int]]]:
         """The addresses on any allow list of the feed, by family."""
         prefixes = [entry.range.prefix for entry in self.feed.allowed]
@@ -162,18 +167,22 @@ class Selected:
     @cached_property
     def today(self) -> tuple[Prefix, ...]:
         """What to allow today."""
+        if self.grouped.all_active:
+            return tuple(dict.fromkeys([entry.range.prefix for entry in self._entries]))
         return tuple(dict.fromkeys(entry.range.prefix for entry in self._entries if entry.allowed))
 
     @cached_property
     def next(self) -> tuple[Prefix, ...]:
         """What will be allowed after the last date that is known today."""
-        if all(_stays(entry) == entry.allowed for entry in self._entries):
+        if self.grouped.all_active or all(_stays(entry) == entry.allowed for entry in self._entries):
             return self.today
         return tuple(dict.fromkeys(entry.range.prefix for entry in self._entries if _stays(entry)))
 
     @cached_property
     def retired(self) -> tuple[Prefix, ...]:
         """What may be removed."""
+        if self.grouped.all_active:
+            return ()
         gone = dict.fromkeys(entry.range.prefix for entry in self._entries if entry.state == "retired")
         return self.grouped.safe_to_remove(gone) if gone else ()
 

@@ -89,7 +89,9 @@ def _region(grouped: Grouped, region: Region) -> dict[str, Any]:
     """A region with what it has and what it has not: absence is said, never left out."""
     place = region.location
     ranges = grouped.listed.get(region.id, ())
-    families = {item.prefix.version for item in ranges}
+    # The three questions below have one answer for all ranges of a kind, and there are few kinds.
+    kinds = {(item.role, item.direction): item for item in ranges}.values()
+    families = {item.prefix[0] for item in ranges}
     return {
         "id": region.id,
         "name": region.title,
@@ -109,8 +111,8 @@ def _region(grouped: Grouped, region: Region) -> dict[str, Any]:
         "ranges": len(ranges),
         "ipv4": 4 in families,
         "ipv6": 6 in families,
-        "bare_domain": any(is_a_record_target(item) for item in ranges),
-        "fixed_egress": any(item.direction == "outbound" and item.stability == "fixed" for item in ranges),
+        "bare_domain": any(is_a_record_target(item) for item in kinds),
+        "fixed_egress": any(item.direction == "outbound" and item.stability == "fixed" for item in kinds),
         "server_pool": _pool(grouped, region),
     }
 
