@@ -30,10 +30,12 @@ class Child:
 def run(command: list[str], folder: Path, *, path: tuple[Path, ...] = (), **environment: str) -> Child:
     """Run a program in *folder*, with *path* before the extension on Python's path. Raises :class:`RuntimeError`."""
     paths = os.pathsep.join(str(one) for one in (*path, EXTENSION))
+    # As on any machine: Python keeps the modules that it has compiled, and does not compile ours anew in each run.
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     done = subprocess.run(
         [sys.executable, "-I", "-S", str(_LAUNCHER), *command],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": paths, "PYTHONHASHSEED": "0", **environment},
+        env={**inherited, "PYTHONPATH": paths, "PYTHONHASHSEED": "0", **environment},
         capture_output=True,
         text=True,
         check=True,
