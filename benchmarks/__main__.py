@@ -9,7 +9,20 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from . import building, changing, exporting, guard, histories, importing, page, parallel, reading, report
+from . import (
+    building,
+    changing,
+    exporting,
+    guard,
+    histories,
+    importing,
+    page,
+    pages,
+    parallel,
+    profiling,
+    reading,
+    report,
+)
 from .figures import FULL, QUICK, Effort, Figure, Section
 from .record import BASELINE, known, read_baseline, read_results, write_baseline, write_results
 
@@ -37,10 +50,22 @@ def main() -> int:
         "--compare", type=Path, metavar="FILE", nargs="?", const=BASELINE, help="before and after; FILE is a baseline (the committed one)"
     )
     options.add_argument("--guard", action="store_true", help="judge a few ratios against the baseline; exit with 1 where one is worse")
+    options.add_argument("--runs", type=int, metavar="N", help="so many runs of each, where the time is short")
+    options.add_argument("--profile", action="store_true", help="where the time of builds goes; judge nothing")
+    options.add_argument("--docs", action="store_true", help="write the tables of the docs from the two baselines; measure nothing")
     chosen = options.parse_args()
+    if chosen.profile:
+        for line in profiling.profiles():
+            print(line, flush=True)
+        return 0
+    if chosen.docs:
+        pages.write()
+        return 0
     if chosen.guard:
         return guard.run()
     effort = replace(QUICK if chosen.quick else FULL, documents=chosen.documents)
+    if chosen.runs:
+        effort = replace(effort, runs=chosen.runs)
     found = read_results(chosen.recorded) if chosen.recorded else None
     found = _reported(chosen.only or [name for name in sections() if effort.full or name != "guard"], effort, found)
     for line in report.targets([figure for figures in found.values() for figure in figures]):

@@ -42,7 +42,7 @@ def measure(effort: Effort) -> Iterator[Figure]:
     count = effort.rows
     document = aws_document(count)
     read = partial(formats.get("aws").read, document, ReadOptions())
-    runs = max(1, effort.runs - 2)
+    runs = min(2, effort.runs)
     with TemporaryDirectory() as name:
         data = Path(name) / "data"
         data.mkdir()

@@ -29,7 +29,7 @@ def measure(effort: Effort) -> Iterator[Figure]:
         ours = Site.make(Path(name) / "ours", EXTENSION, {"index": "", **pages}, feeds=aws_feed(f"{url}aws.json"))
         bare = Site.make(Path(name) / "bare", "", {"index": "", **dict.fromkeys(REGIONS, "")})
         sites = {"ours-1": ours, "ours-2": replace(ours, jobs=2), "bare-1": bare, "bare-2": replace(bare, jobs=2)}
-        found = rounds({word: partial(site.build, cold=True) for word, site in sites.items()}, max(1, effort.runs - 2))
+        found = rounds({word: partial(site.build, cold=True) for word, site in sites.items()}, min(2, effort.runs))
         for word, told in (("ours", f"{len(pages)} pages, {size:,} ranges"), ("bare", f"bare Sphinx, {len(pages)} pages")):
             alone, both = ([one.wall for one in found[f"{word}-{jobs}"]] for jobs in (1, 2))
             note = f"{cores} cores, {os.getloadavg()[0]:.1f} other programs running"

@@ -47,8 +47,12 @@ def comparison(before: Mapping[str, Known], now: Mapping[str, Known]) -> Iterato
     for name in now:
         if name in before:
             old, new = before[name], now[name]
-            told = [_ratio(one.median, one.low, one.high) for one in (old, new)]
-            yield f"| {new.what} | {new.against} | {told[0]} | {told[1]} | {change(old, new)} |"
+            yield f"| {new.what} | {new.against} | {numbers(old)} | {numbers(new)} | {change(old, new)} |"
+
+
+def numbers(one: Known) -> str:
+    """The median, and in brackets the lowest and the highest where they differ."""
+    return _ratio(one.median, one.low, one.high) if one.against else f"{one.median:g}"
 
 
 def change(old: Known, new: Known) -> str:
