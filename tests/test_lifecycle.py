@@ -184,7 +184,24 @@ def test_notices_stand_with_what_they_explain() -> None:
     other = Notice("n2", START, "Other", effective=datetime(2026, 12, 20, 9, tzinfo=UTC), regions=("eu-west",))
     plan = made("192.0.2.12/32", LB, effective="2026-12-20T09:00:00Z")
     revisions = history((START, [ONE]), (START + DAY, [ONE, plan]))
-    assert [[one.id for one in told.notices] for told in tell(revisions, (notice, other), settle=SETTLE)] == [[], ["n1"]]
+    assert [[one.id for one in told.notices] for told in tell(revisions, (notice, other), settle=SETTLE)] == [["n1", "n2"], ["n1"]]
+
+
+def test_notices_that_a_baseline_began_with() -> None:
+    """They are told with the newest baseline, whoever subscribes then; not if they came since, nor if their day was past."""
+
+    def notice(name: str, effective: datetime | None) -> Notice:
+        return Notice(name, START, name, effective=effective)
+
+    notices = (notice("to-come", START + 9 * DAY), notice("undated", None), notice("past", START + DAY), notice("new", START + 9 * DAY))
+    kinds = ("baseline", "change", "baseline", "change")
+    brought = ((), (), (), ("new",))
+    revisions = [
+        Revision(2026110101 + number, "f", kind, START + number * DAY, "", 1, notices=names)
+        for number, (kind, names) in enumerate(zip(kinds, brought, strict=True))
+    ]
+    told = [[one.id for one in each.notices] for each in tell(revisions, notices, settle=SETTLE)]
+    assert told == [[], [], ["to-come", "undated"], ["new"]]
 
 
 # -- states ------------------------------------------------------------------------------------------------------------

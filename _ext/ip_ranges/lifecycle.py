@@ -126,10 +126,24 @@ def tell(revisions: Sequence[Revision], notices: Sequence[Notice], *, settle: ti
     telling = Telling(settle)
     for revision in revisions:
         telling.take(revision)
+    began = max((number for number, revision in enumerate(revisions) if revision.kind == "baseline"), default=None)
     return tuple(
-        Told(revision, kept, _explaining(revision, kept, notices))
-        for revision, found in zip(revisions, telling.lines, strict=True)
+        Told(revision, kept, _begun_with(revisions[number:], notices) if number == began else _explaining(revision, kept, notices))
+        for number, (revision, found) in enumerate(zip(revisions, telling.lines, strict=True))
         for kept in [tuple(line for line in found if line is not None)]
+    )
+
+
+def _begun_with(revisions: Sequence[Revision], notices: Sequence[Notice]) -> tuple[Notice, ...]:
+    """The notices of the table that the newest baseline began with, as far as their day was still to come then.
+
+    A baseline names none: they are those that no revision since has brought.
+    """
+    since = {name for revision in revisions for name in revision.notices}
+    return tuple(
+        notice
+        for notice in notices
+        if notice.id not in since and (notice.effective is None or notice.effective > revisions[0].observed)
     )
 
 

@@ -110,10 +110,10 @@ def _item(told: Told, scope: Scope, lines: tuple[Line, ...], notices: tuple[Noti
 
 
 def _title(told: Told, lines: tuple[Line, ...], notices: tuple[Notice, ...]) -> str:
-    if told.revision.kind == "baseline":
-        return f"{told.revision.serial}: a new start with {told.revision.count:,} ranges"
     kinds = Counter("back" if line.returned else line.change.kind for line in lines)
     parts = [f"{count:,} {kind}" for kind, count in kinds.items()]
+    if told.revision.kind == "baseline":
+        parts = [f"a new start with {told.revision.count:,} ranges"]
     if len(notices) == 1:
         parts.insert(0, notices[0].title)
     return f"{told.revision.serial}: {', '.join(parts) or 'regions or notices changed'}"
