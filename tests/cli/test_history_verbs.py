@@ -128,7 +128,25 @@ def test_check_findings(accepted: Path, ip_ranges: Callable) -> None:
 
 
 def test_check_before_the_first_refresh(data: Path, ip_ranges: Callable) -> None:
-    """A feed without a table is a finding, unless it is optional."""
+    """A table beside feeds.toml is looked at as builds publish it: where nobody commits there is no other, ever."""
+    found = ip_ranges("check", "--data", data)
+    said = f"{data} is sound; nothing is recorded in it yet, which ip-ranges refresh does.\n"
+    assert (found.code, found.out, found.err) == (0, said, "")
+    write_table(data, LB, (LB[0], "us-east", "vpn", "outbound"), NAT, EU)
+    found = ip_ranges("check", "--data", data, "--output", "json")
+    assert (found.code, [one["kind"] for one in found.json["findings"]]) == (1, ["two-roles"])
+    write_table(data, ("10.0.0.1/32", "us-east", "nat-gateway", "outbound"))
+    found = ip_ranges("check", "--data", data, "--output", "json")
+    ((kind, message),) = [(one["kind"], one["message"]) for one in found.json["findings"]]
+    assert (found.code, kind) == (1, "no-snapshot")
+    assert message.startswith("There is no accepted table yet, and none can be accepted. ")
+    assert "10.0.0.1/32 is in 10.0.0.0/8, which is private" in message
+
+
+def test_check_of_a_source_that_was_never_asked(data: Path, ip_ranges: Callable) -> None:
+    """A table that is somewhere else is not fetched for a check: not having it yet is a finding, unless it is optional."""
+    feeds = data / "feeds.toml"
+    feeds.write_text(feeds.read_text().replace('"region-table.json"', '"https://api.example.com/table.json"'))
     found = ip_ranges("check", "--data", data)
     assert (found.code, found.err) == (1, "ip-ranges: divio: There is no accepted table yet; run ip-ranges refresh.\n")
 

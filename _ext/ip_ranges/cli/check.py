@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from ..errors import IpRangesError
 from ..instants import parse_duration
 from ..ledger import Ledger
 from ..settings import Settings
@@ -40,6 +41,8 @@ def verb(face: Face, max_age: str | None, site: Path | None, dns: bool) -> int:
         found += _of_freshness(settings, ledger, face, parse_duration(max_age))
     if dns:
         found += _of_names(settings, ledger)
+    if not ledger.revisions:
+        return _tell(face, found, f"{face.data} is sound; nothing is recorded in it yet, which ip-ranges refresh does")
     return _tell(face, found, f"{face.data} is sound: serial {ledger.serial}, {len(ledger.revisions):,} revisions")
 
 
@@ -49,9 +52,23 @@ def _of_tables(settings: Settings, ledger: Ledger, face: Face) -> list[Finding]:
         snapshot = ledger.snapshots.get(feed.name)
         if snapshot is not None:
             found += findings(feed.name, snapshot.table, face.now(), promised=settings.notice_period)
+        elif feed is settings.feeds[0] and not feed.is_remote:
+            found += _of_pending(settings, face)
         elif not feed.optional:
             found.append(Finding("no-snapshot", feed.name, "There is no accepted table yet; run ip-ranges refresh."))
     return found
+
+
+def _of_pending(settings: Settings, face: Face) -> list[Finding]:
+    """Of the table beside feeds.toml, as builds publish it before the first refresh, or for ever where nobody commits."""
+    from .publication import publication_of  # noqa: PLC0415 - judging a document is only needed here
+
+    name = settings.feeds[0].name
+    try:
+        table = publication_of(face).primary.table
+    except IpRangesError as error:
+        return [Finding("no-snapshot", name, f"There is no accepted table yet, and none can be accepted. {error}")]
+    return list(findings(name, table, face.now(), promised=settings.notice_period))
 
 
 def _of_freshness(settings: Settings, ledger: Ledger, face: Face, limit: timedelta) -> list[Finding]:
