@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from icalendar import Calendar
-from ip_ranges.exports import export
+from ip_ranges.exports import calendar, export
 from ip_ranges.publication import Publication
 from publications import NOTICE, NOW, REGIONS, Step, hostile_publication, made, published, small_publication
 
@@ -17,9 +18,9 @@ MAIN = made("192.0.2.10/32", LB)
 
 def events(publication: Publication) -> dict[tuple[str, str], Any]:
     """Every event by its category and the first word of its summary that is a prefix (or the whole summary)."""
-    calendar = Calendar.from_ical(export(publication, "ics"))
+    parsed = Calendar.from_ical(export(publication, "ics"))
     found = {}
-    for event in calendar.walk("VEVENT"):
+    for event in parsed.walk("VEVENT"):
         words = [word for word in str(event["SUMMARY"]).split() if "/" in word]
         found[(event["CATEGORIES"].cats[0], words[0] if words else str(event["SUMMARY"]))] = event
     return found
@@ -137,3 +138,14 @@ def test_old_events_go() -> None:
     steps = [step(2026010101, made("192.0.2.12/32", LB, effective="2026-02-01")), step(2026110201, made("192.0.2.12/32", LB))]
     assert list(events(publication(steps[0]))) == [("effective", "192.0.2.12/32")]
     assert events(publication(*steps)) == {}
+
+
+@pytest.mark.parametrize("base_url", ["", "https://docs.example.com/ip-ranges/", f"https://docs.example.com/{'a' * 150}/"])
+@pytest.mark.parametrize("name", ["aws", "a" * 64])
+def test_a_calendar_without_events_is_the_librarys(base_url: str, name: str) -> None:
+    """It is written without the library, which takes longer to load than all other files to make; byte for byte the same."""
+    whole = publication(step(2026112001))
+    feed = replace(whole.primary, name=name)
+    whole = replace(whole, base_url=base_url, feeds=(feed,))
+    assert calendar.text(whole, feed) == calendar._with_events(whole, feed, [])
+    assert len(Calendar.from_ical(calendar.text(whole, feed)).walk("VEVENT")) == 0

@@ -27,7 +27,12 @@ _WORDS = {
 
 def text(publication: Publication, feed: PublishedFeed) -> str:
     """The calendar of one feed. Its lines end as RFC 5545 wants them, and no clock is in it."""
-    import icalendar  # noqa: PLC0415 - an eighth of a second, for this file alone
+    found = events(feed)
+    return _with_events(publication, feed, found) if found else _empty(publication, feed)
+
+
+def _with_events(publication: Publication, feed: PublishedFeed, found: list[Event]) -> str:
+    import icalendar  # noqa: PLC0415 - a tenth of a second, and most feeds have no date in them
 
     calendar = icalendar.Calendar()
     calendar.add("prodid", f"-//sphinx-ip-ranges//{one_line(feed.name)}//EN")
@@ -39,10 +44,25 @@ def text(publication: Publication, feed: PublishedFeed) -> str:
     calendar.add("refresh-interval", timedelta(hours=12), parameters={"VALUE": "DURATION"})
     if publication.base_url:
         calendar.add("url", address(publication, f"{folder(publication, feed)}changes.ics"))
-    for event in events(feed):
+    for event in found:
         calendar.add_component(_component(icalendar.Event(), event))
-    found = calendar.to_ical()
-    return found.decode() if isinstance(found, bytes) else str(found)
+    made = calendar.to_ical()
+    return made.decode() if isinstance(made, bytes) else str(made)
+
+
+def _empty(publication: Publication, feed: PublishedFeed) -> str:
+    """A calendar without an event, as the library writes it: nothing in it needs escaping, for names of feeds are plain
+    and addresses were quoted.
+    """
+    name = one_line(feed.name)
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//sphinx-ip-ranges//{name}//EN", "CALSCALE:GREGORIAN"]
+    lines += [f"NAME:IP ranges: {name}", f"X-WR-CALNAME:IP ranges: {name}", "REFRESH-INTERVAL;VALUE=DURATION:PT12H"]
+    if publication.base_url:
+        lines.append(f"URL:{address(publication, f'{folder(publication, feed)}changes.ics')}")
+    lines += [f"X-IP-RANGES-SERIAL:{publication.serial}", "END:VCALENDAR"]
+    # Folded before the 76th octet (RFC 5545, section 3.1), where the library folds.
+    folded = ("\r\n ".join(line[at : at + 74] for at in range(0, len(line), 74)) for line in lines)
+    return "".join(f"{line}\r\n" for line in folded)
 
 
 def _component(component: icalendar.Event, event: Event) -> icalendar.Event:
