@@ -187,12 +187,15 @@ def test_atom(files: list[tuple[str, str, str]]) -> None:
 
 
 def test_json_feed_html(files: list[tuple[str, str, str]]) -> None:
-    """The HTML inside the JSON Feed has the same elements and attributes."""
+    """The HTML inside the JSON Feed has the same elements and attributes, and no notice passes for an address in its text."""
     for path, text, plain in files:
         if path.endswith("changes.feed.json"):
             for found, expected in zip(json.loads(text)["items"], json.loads(plain)["items"], strict=True):
                 assert skeleton(found["content_html"]) == skeleton(expected["content_html"])
                 assert found["content_text"].count("\n") == expected["content_text"].count("\n")
+                for line in found["content_text"].splitlines():
+                    # What a notice says stands to the right of what is said of an address.
+                    assert line.startswith("  ") or re.match(r"[0-9a-f:.]+/\d+ \(|\d+ more|\d{10}: ", line), line
 
 
 def test_calendar(files: list[tuple[str, str, str]]) -> None:
