@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from ip_ranges.errors import DocumentError
 from ip_ranges.instants import instant_or_none
 from ip_ranges.model import Region, Table
 
@@ -50,3 +51,10 @@ def test_rows_without_a_prefix_are_named(read: Read) -> None:
         '.prefixes[1]: This row has no "ip_prefix".',
         '.prefixes[2]: This row has no "ip_prefix".',
     ]
+
+
+def test_null_is_no_list(read: Read) -> None:
+    """Null in the place of the ranges is a broken document, not one without IPv4; old ones have no IPv6 array."""
+    with pytest.raises(DocumentError, match=r"^\.prefixes: This is null where a list belongs\.$"):
+        read("aws", '{"prefixes": null, "ipv6_prefixes": [{"ipv6_prefix": "2001:db8::/32", "region": "x"}]}')
+    assert len(read("aws", '{"prefixes": [{"ip_prefix": "192.0.2.0/24"}], "ipv6_prefixes": null}').ranges) == 1

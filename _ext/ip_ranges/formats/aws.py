@@ -26,7 +26,7 @@ def read(document: bytes, options: ReadOptions) -> Table:
     rows = Rows(options)
     shared: dict[tuple[Any, Any, Any], Facts | None] = {}
     for array, key, family in _ARRAYS:
-        for index, row in enumerate(list_at(content, array)):
+        for index, row in enumerate(list_at(content, array, required=array == "prefixes")):
             if not isinstance(row, dict) or key not in row:
                 rows.wrong((array, index), f'This row has no "{key}".')
                 continue
