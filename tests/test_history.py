@@ -51,6 +51,15 @@ def test_chain() -> None:
     assert len(parse_history(lines + more, "history.jsonl")) == 3
 
 
+def test_a_chain_without_its_beginning() -> None:
+    """What is wrong is said of the lines that there are: the first has none before it, a later one has."""
+    lines, _ = chained([], [FIRST, SECOND])
+    with pytest.raises(HistoryError, match=r"h, line 1: .* \(2026112002\) follows a line with the digest \w{12}…, but there is no line before it: "):
+        parse_history(lines[1:], "h")
+    with pytest.raises(HistoryError, match=r"h, line 2: .* \(2026112002\) says that it is the first, but the line before it has \w{12}…: "):
+        parse_history([lines[0], revision_line(SECOND)], "h")
+
+
 @given(tables(), tables())
 def test_revisions_survive_the_line(old: tuple[Range, ...], new: tuple[Range, ...]) -> None:
     """A revision that is written and read is the same, changes and all."""

@@ -67,10 +67,11 @@ def parse_history(lines: Sequence[str], place: str) -> list[Revision]:
         except (ValueError, KeyError, TypeError, AttributeError, IpRangesError) as error:
             raise HistoryError(f"{place}, line {number}: this is not a revision ({_short(error)}). {_CURE}") from None
         if revision.previous != tip:
+            before = f"the line before it has {tip[:12]}…" if tip else "there is no line before it"
+            follows = f"follows a line with the digest {revision.previous[:12]}…" if revision.previous else "says that it is the first"
             raise HistoryError(
-                f"{place}, line {number}: the chain is broken. This revision ({revision.serial}) follows a line with the"
-                f" digest {revision.previous[:12] or 'of nothing'}…, but the line before it has"
-                f" {tip[:12] or 'no predecessor'}…: a line was changed, lost or added by hand. {_CURE}"
+                f"{place}, line {number}: the chain is broken. This revision ({revision.serial}) {follows}, but {before}: a"
+                f" line was changed, lost or added by hand. {_CURE}"
             )
         if revision.serial <= serial:
             raise HistoryError(f"{place}, line {number}: serial {revision.serial} does not come after {serial}. {_CURE}")
