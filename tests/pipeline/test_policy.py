@@ -146,6 +146,13 @@ def test_a_fallback_that_is_too_old(bad) -> None:
     assert bad.build().primary.health == "current"
 
 
+def test_a_format_that_does_not_exist(desk) -> None:
+    """The key is named with its file, and the nearest right word with it."""
+    data_folder(desk.data, feeds=ONE.replace("region-table", "region-tabel", 1))
+    with pytest.raises(SettingsError, match=r'^feeds\.toml: feeds\.divio\.format: There is no format "region-tabel"\. Did you mean "region-table"\?'):
+        desk.build()
+
+
 def test_nothing_to_fall_back_on(desk) -> None:
     """A first document that is bad publishes nothing; an optional feed is left out."""
     data_folder(desk.data, PRIVATE)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from .. import formats
-from ..errors import DocumentError, Problem
+from ..errors import DocumentError, Problem, SettingsError
 from ..formats import ReadOptions
 from ..model import Range, Region, Table, range_order
 from ..settings import FeedSettings
@@ -18,7 +18,10 @@ def read_table(feed: FeedSettings, pages: tuple[bytes, ...], name: str) -> tuple
     Raises :class:`~ip_ranges.errors.DocumentError` where it cannot be read, or has rows that cannot and the feed does
     not say ``invalid_rows = "skip"``.
     """
-    read = formats.get(feed.format).read
+    try:
+        read = formats.get(feed.format).read
+    except SettingsError as error:
+        raise SettingsError(f"feeds.toml: feeds.{feed.name}.format: {error}") from None
     options = ReadOptions(name, feed.family, feed.expression, feed.columns, feed.facts)
     if len(pages) == 1:
         table = read(pages[0], options)
