@@ -1,0 +1,249 @@
+"""The table of outcomes that are a choice on "What happens on a bad day": each row is brought about, and its words are read.
+
+A real server is the source and the published site; ``sphinx-build`` runs in a process of its own, and what it did, what
+the page says and what it warned of give the row.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from bad_documents import ACCEPTED, GUARDED, STALE
+from documented_tables import documented_rows
+from fault_server import Exchange, FaultServer, Handler, status
+from whole_site import Done, WholeSite
+
+PAGE = "docs/background/bad-days.rst"
+PRIVATE = next(one for one in GUARDED if one.title == "Private space")
+DOWN, GONE = status("503 Service Unavailable"), status("404 Not Found")
+_WATCHED = """\
+import runpy, sys
+def watch(event, arguments):
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"):
+        sys.stderr.write(f"TOUCHED {event} {arguments!r}\\n")
+sys.addaudithook(watch)
+runpy.run_module("sphinx", run_name="__main__", alter_sys=True)
+"""
+"""Sphinx, with the interpreter itself telling of every connection and every name that is looked up."""
+
+
+@dataclass
+class Bench:
+    """A site with an accepted table, the server of its source (*answer*) and of what it published (*published*)."""
+
+    site: WholeSite
+    server: FaultServer
+    answer: Handler = lambda exchange: exchange.answer(ACCEPTED)
+    published: dict[str, bytes] | Handler = field(default_factory=dict)
+    options: tuple[str, ...] = ()
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def handle(self, exchange: Exchange) -> None:
+        """Answer as the source or as the published site."""
+        path = exchange.request.target
+        if path == "/table.json":
+            self.answer(exchange)
+        elif callable(self.published):
+            self.published(exchange)
+        elif path in self.published:
+            exchange.answer(self.published[path], Content_Type="application/octet-stream")
+        else:
+            GONE(exchange)
+
+    def feeds(self, more: str = "", *, head: str = "", name: str = "site") -> None:
+        """Declare the feed."""
+        text = f'{head}[feeds.{name}]\nformat = "region-table"\nurl = "{self.server.url()}"\nretries = 0\n{more}'
+        (self.site.data / "feeds.toml").write_text(text)
+
+    def published_here(self) -> None:
+        """Say that the site is published on this server, and put what data/ has there."""
+        self.feeds(head=f'published_url = "{self.server.url("/")}"\n')
+        self.published = {
+            f"/{name}": body for name, body in self.site.kept.items() if name.startswith(("hist", "snap"))
+        }
+
+
+def down(bench: Bench) -> None:
+    """The source answers with a status that is none of a document."""
+    bench.answer = DOWN
+
+
+def refused(bench: Bench) -> None:
+    """The source gives a document that a guard refuses."""
+    bench.answer = lambda exchange: exchange.answer(PRIVATE.body)
+
+
+def strict(bench: Bench) -> None:
+    """The feed is strict."""
+    down(bench)
+    bench.feeds("strict = true\n")
+
+
+def all_strict(bench: Bench) -> None:
+    """The environment is strict."""
+    down(bench)
+    bench.environment = {"IP_RANGES_STRICT": "1"}
+
+
+def warnings_are_errors(bench: Bench) -> None:
+    """Sphinx is strict."""
+    down(bench)
+    bench.options = ("-W",)
+
+
+def too_old(bench: Bench) -> None:
+    """The accepted table is older than it may be."""
+    down(bench)
+    bench.feeds('max_age = "1h"\n')
+
+
+def nothing_accepted(bench: Bench) -> None:
+    """There is no last accepted table."""
+    down(bench)
+    (bench.site.data / "history.jsonl").unlink()
+    (bench.site.data / "snapshots" / "site.json").unlink()
+
+
+def optional(bench: Bench) -> None:
+    """Another feed than the primary one has never been accepted, and may be missing."""
+    bench.feeds(
+        '\n[feeds.vendor]\nformat = "aws"\nurl = "'
+        + bench.server.url("/none.json")
+        + '"\nretries = 0\noptional = true\n'
+    )
+
+
+def offline(bench: Bench) -> None:
+    """No connection is wanted."""
+    bench.environment = {"IP_RANGES_OFFLINE": "1"}
+
+
+def older(bench: Bench) -> None:
+    """The source gives what it gave some days ago."""
+    bench.answer = lambda exchange: exchange.answer(STALE)
+
+
+def broken_history(bench: Bench) -> None:
+    """What the site has published is damaged."""
+    bench.published_here()
+    assert isinstance(bench.published, dict)
+    bench.published["/history.jsonl"] = b"<<<<<<< HEAD\n" + bench.published["/history.jsonl"]
+
+
+def other_history(bench: Bench) -> None:
+    """What the site has published begins with another line."""
+    bench.published_here()
+    assert isinstance(bench.published, dict)
+    line = json.loads(bench.published["/history.jsonl"])
+    bench.published["/history.jsonl"] = (
+        json.dumps({**line, "serial": line["serial"] - 1}, separators=(",", ":")).encode() + b"\n"
+    )
+
+
+def unreachable_history(bench: Bench) -> None:
+    """The site's own server is in trouble."""
+    bench.published_here()
+    bench.published = DOWN
+
+
+def never_published(bench: Bench) -> None:
+    """The site is not there yet."""
+    bench.published_here()
+    bench.published = {}
+
+
+NOTE, UNCONNECTED = "Not up to date", "The site was built without a connection."
+ROWS: tuple[tuple[str, str, str, str, Callable[[Bench], None]], ...] = (
+    ("A source is down", "made, with one warning", NOTE, "stands in, and the page says so.", down),
+    ("A document is refused", "made, with one warning", NOTE, "stands in, and the page says so.", refused),
+    ("A source is down, and its feed has strict = true", "fails", "", "The build is strict, so it stops here.", strict),
+    ("A source is down, and IP_RANGES_STRICT is 1", "fails", "", "The build is strict, so it stops here.", all_strict),
+    ("A source is down, and sphinx-build has -W", "fails", "", "stands in, and the page says so.", warnings_are_errors),
+    ("A source is down, and the accepted table is older than max_age", "fails", "", "so it does not serve any more.", too_old),
+    ("A source is down, and nothing was ever accepted", "fails", "", "There is no accepted table of it to fall back on, so nothing is published.", nothing_accepted),
+    ("A feed with optional = true is down, and nothing was ever accepted of it", "made, with one warning", "is not part of this build, so nothing of it is shown here.", "It is optional and left out of this build.", optional),
+    ("Connections are switched off", "made, without a connection", UNCONNECTED, "", offline),
+    ("A source answers with an older copy", "made", "up to date", "", older),
+    ("The published history is broken", "made, with one warning", "up to date", "The published history is not used.", broken_history),
+    ("The published history went another way", "made, with one warning", "up to date", "went different ways; the one in data/ is used.", other_history),
+    ("The published history cannot be reached", "made, with one warning", "up to date", "The published history cannot be had, so this build starts from data/.", unreachable_history),
+    ("The site was never published", "made", "up to date", "", never_published),
+)  # fmt: skip
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    """A site whose table was accepted two days ago."""
+    with _bench(tmp_path) as found:
+        yield found
+
+
+@contextmanager
+def _bench(folder: Path) -> Iterator[Bench]:
+    site = WholeSite.with_feeds(folder / "site", 1795305600)
+    for name in ("region-table.json", "partner.txt"):
+        (site.data / name).unlink()
+    server = FaultServer(DOWN)
+    found = Bench(site, server)
+    server.handler = found.handle
+    with server:
+        found.feeds()
+        done = site.refresh()
+        assert done.returncode == 0, done.stderr
+        site.epoch += 2 * 86400
+        yield found
+
+
+def _outcome(done: Done, asked: int) -> str:
+    if done.returncode:
+        return "fails"
+    warnings = done.stderr.count("WARNING")
+    touched = "" if asked or "TOUCHED" in done.stderr else ", without a connection"
+    return "made" + touched + {0: "", 1: ", with one warning"}.get(warnings, f", with {warnings} warnings")
+
+
+def test_the_page_has_these_rows(root_dir: Path) -> None:
+    """What happens, the build, the page and the words, in this order."""
+    rows = [(title, build, shown or "nothing", said or "nothing") for title, build, shown, said, _ in ROWS]
+    assert documented_rows(root_dir / PAGE, "bad-days-policy") == rows
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
+def test_what_is_seen_is_what_the_row_says(
+    row: tuple[str, str, str, str, Callable[[Bench], None]], bench: Bench
+) -> None:
+    """The build, the page, the warning; data/ as it was; and page and files agree where there are any."""
+    _, build, shown, said, arrange = row
+    arrange(bench)
+    before, connections = bench.site.kept, bench.server.connections
+    command = [
+        sys.executable,
+        "-c",
+        _WATCHED,
+        "-q",
+        "--no-color",
+        *bench.options,
+        str(bench.site.folder),
+        str(bench.site.out),
+    ]
+    done = bench.site.run(command, bench.environment)
+    assert _outcome(done, bench.server.connections - connections) == build, done.stderr
+    assert said in done.stderr
+    assert bench.site.kept == before
+    if build == "fails":
+        # -W fails at its end, when everything is written: the page says that it is old.
+        assert not (bench.site.out / "ip-ranges").exists() or NOTE in bench.site.page
+        return
+    assert ("WARNING" in done.stderr) == bool(said)
+    assert shown in bench.site.page
+    assert (NOTE in bench.site.page) == (shown in (NOTE, UNCONNECTED))
+    assert "192.0.2.10/32" in bench.site.page
+    assert "10.0.0.1/32" not in (bench.site.out / "ip-ranges" / "ip-ranges.json").read_text()
+    sound = bench.site.sound()
+    assert sound.returncode == 0, sound.stdout + sound.stderr
