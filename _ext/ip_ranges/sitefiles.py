@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 from pathlib import Path
 from typing import NamedTuple
 
@@ -75,9 +76,33 @@ def make_files(publication: Publication, folder: Path) -> Making:
 
 def _write(folder: Path, made: dict[str, bytes], total: int) -> Written:
     """Write what was made, in the right order."""
-    for path in sorted(made, key=lambda path: _LAST.index(path) if path in _LAST else -1):
-        _replace(folder / path, made[path])
+    if made and not folder.exists():
+        _write_whole(folder, made)
+    else:
+        for path in sorted(made, key=lambda path: _LAST.index(path) if path in _LAST else -1):
+            _replace(folder / path, made[path])
     return Written(len(made), total - len(made), 0)
+
+
+def _write_whole(folder: Path, made: dict[str, bytes]) -> None:
+    """Write a folder that is not there yet beside its place and rename it: one step for all files, not one for each."""
+    beside = folder.with_name(f".{folder.name}.{os.getpid()}")
+    known: set[str] = set()
+    try:
+        for path, content in made.items():
+            place = f"{beside}/{path}"
+            parent = os.path.dirname(place)  # noqa: PTH120 - a thousand times; strings take a third of the time
+            if parent not in known:
+                os.makedirs(parent, exist_ok=True)  # noqa: PTH103 - likewise
+                known.add(parent)
+            with open(place, "wb") as file:  # noqa: PTH123 - likewise
+                file.write(content)
+        # The sums are older than nothing that they speak of; see _is_made.
+        os.utime(beside / "SHA256SUMS")
+        beside.replace(folder)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
 
 
 def _is_made(publication: Publication, folder: Path, sums: dict[str, str]) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from ip_ranges.exports import files
 from ip_ranges.publication import Publication
-from ip_ranges.sitefiles import Written, write_files
+from ip_ranges.sitefiles import Written, make_files, write_files
 from publications import NOW, hostile_publication, small_publication
 
 
@@ -31,6 +31,16 @@ def test_all_files_are_written(tmp_path: Path, small_files: dict[str, str]) -> N
     assert done == Written(len(small_files), 0, 0)
     found = {path: (tmp_path / "ip-ranges" / path).read_bytes() for path in tree(tmp_path / "ip-ranges")}
     assert found == {path: text.encode() for path, text in small_files.items()}
+
+
+def test_a_first_build_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    """The folder appears in one step, whole, or not at all, and nothing is left beside it."""
+    publication = small_publication()
+    making = make_files(publication, tmp_path / "ip-ranges")
+    broken = making._replace(made={**making.made, f"lists/{'x' * 300}": b"no file system takes such a name"})
+    with pytest.raises(OSError, match="File name too long"):
+        write_files(publication, tmp_path / "ip-ranges", broken)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_unchanged_build_writes_nothing(tmp_path: Path, small_files: dict[str, str]) -> None:
