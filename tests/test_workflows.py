@@ -117,14 +117,32 @@ class Service:
         return self.git("for-each-ref", "--format=%(objectname)", f"refs/heads/{BRANCH}")
 
 
+# As gh does: a second pull request of one branch is an error, a list has the newest commit of each, and nothing works
+# while the service is down. A closed pull request stays at the commit that it had.
+GH = """
+if test -e "$HOME/down"; then exit 1; fi
+case "$2" in
+list) if test -e "$HOME/closed"; then cat "$HOME/closed"; elif grep -qs "^pr create" "$GH_LOG"; then git ls-remote origin "$BRANCH" | cut -f 1; fi ;;
+create) if test ! -e "$HOME/closed" && grep -qs "^pr create" "$GH_LOG"; then exit 1; fi; echo "$@" >> "$GH_LOG" ;;
+*) echo "$@" >> "$GH_LOG" ;;
+esac
+"""
+# As GitLab does: the push stands whatever becomes of its merge request, and the reason is a remark among others.
+POST_RECEIVE = """#!/bin/sh
+if test -e ../down; then
+  printf '\\nWARNINGS:\\nError encountered with push options\\n'
+  printf "'merge_request.create': Target project is not there\\n"
+fi
+"""
+
+
 @pytest.fixture(params=["github", "gitlab"])
 def service(tmp_path: Path, request: pytest.FixtureRequest) -> Service:
     """A repository whose data/ has been refreshed once and merged."""
     found = Service(tmp_path, request.param)
     programs = {
         "ip-ranges": f'exec "{sys.executable}" -m ip_ranges "$@"',
-        # As gh does: a second pull request of one branch is an error.
-        "gh": 'if test "$2" = create && grep -qs "^pr create" "$GH_LOG"; then exit 1; fi\necho "$@" >> "$GH_LOG"',
+        "gh": GH,
     }
     (tmp_path / "bin").mkdir()
     for name, script in programs.items():
@@ -153,6 +171,11 @@ def service(tmp_path: Path, request: pytest.FixtureRequest) -> Service:
     found.git("commit", "--quiet", "-m", "Begin", cwd=seed)
     found.git("clone", "--quiet", "--bare", str(seed), str(tmp_path / "origin.git"), cwd=tmp_path)
     found.git("config", "receive.advertisePushOptions", "true")
+    if request.param == "gitlab":
+        hook = tmp_path / "origin.git/hooks/post-receive"
+        hook.parent.mkdir(exist_ok=True)
+        hook.write_text(POST_RECEIVE)
+        hook.chmod(0o755)
     return found
 
 
@@ -192,6 +215,38 @@ def test_a_second_run_leaves_the_open_change(service: Service) -> None:
     done = service.run(1795103600)
     assert done.returncode == 0, done.stdout + done.stderr
     assert service.opened() == opened != ""
+
+
+def test_a_proposal_that_failed_is_made_again(service: Service) -> None:
+    """The branch is pushed, but its pull request is not opened: that run is red, and the next one opens it."""
+    (service.folder / "down").touch()
+    service.upstream(LB, NAT, NEW)
+    assert service.run().returncode != 0
+    assert not (service.folder / "gh.log").exists()
+    (service.folder / "down").unlink()
+    done = service.run(1795103600)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "192.0.2.11/32" in service.git("log", "-1", "--format=%B", BRANCH)
+    if service.kind == "github":
+        asked = (service.folder / "gh.log").read_text()
+        assert asked == f"pr create --head {BRANCH} --title Refresh the IP ranges --body-file summary.md\n"
+    again = service.opened()
+    done = service.run(1795107200)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert service.opened() == again
+
+
+@pytest.mark.parametrize("service", ["github"], indirect=True)
+def test_a_proposal_that_was_closed_stays_closed(service: Service) -> None:
+    """Somebody closes the pull request: the same change is not proposed again, a further one is. (GitLab needs a push.)"""
+    service.upstream(LB, NAT, NEW)
+    service.run()
+    (service.folder / "closed").write_text(f"{service.opened()}\n")
+    assert service.run(1795103600).returncode == 0
+    assert len((service.folder / "gh.log").read_text().splitlines()) == 1
+    service.upstream(LB, NAT, NEW, EU)
+    assert service.run(1795190000).returncode == 0
+    assert (service.folder / "gh.log").read_text().splitlines()[1].startswith("pr create")
 
 
 def test_a_further_change_updates_the_one_branch(service: Service) -> None:
