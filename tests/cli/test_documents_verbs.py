@@ -42,8 +42,10 @@ def test_diff_text_and_markdown(pair: tuple[Path, Path], ip_ranges: Callable) ->
     """The same for people and for pull requests."""
     found = ip_ranges("diff", *pair, "--format-of", "region-table")
     assert found.out.splitlines()[-2:] == ["Addresses gained: 192.0.2.11/32", "Addresses lost: 198.51.100.72/29"]
+    assert found.out.startswith("old.json to new.json  20 November 2026, 09:30 UTC: ")
     found = ip_ranges("diff", *pair, "--format-of", "region-table", "--output", "markdown")
     assert "| `192.0.2.11/32` | us-east, load-balancer, you connect to | was added and is in use | Allow it now. |" in found.out
+    assert found.out.startswith("### old.json to new.json, 20 November 2026, 09:30 UTC\n")
     assert ip_ranges("diff", pair[0], pair[0], "--format-of", "region-table").out.startswith("Nothing changed.\n")
 
 

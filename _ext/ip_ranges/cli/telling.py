@@ -44,7 +44,9 @@ def _summary(revision: Revision, lines: Sequence[Line]) -> str:
 
 def _revision_text(told: Told, now: datetime) -> str:
     revision = told.revision
-    rows = [f"{revision.serial}  {revision.feed}  {day_and_time(revision.observed)}: {_summary(revision, told.lines)}"]
+    # Two documents that are held beside each other are no revision, and have no serial.
+    serial = f"{revision.serial}  " if revision.serial else ""
+    rows = [f"{serial}{revision.feed}  {day_and_time(revision.observed)}: {_summary(revision, told.lines)}"]
     rows += [f"  Notice: {notice.title}{_notice_date(notice)}" for notice in told.notices]
     rows += [
         f"  {line.change.prefix} ({where(line.change.subject)}) {what_happened(line, now)}. {what_to_do(line, now)}"
@@ -55,7 +57,8 @@ def _revision_text(told: Told, now: datetime) -> str:
 
 def _revision_markdown(told: Told, now: datetime) -> str:
     revision = told.revision
-    rows = [f"### {_plain(revision.feed)}, {day_and_time(revision.observed)} (serial {revision.serial})", ""]
+    serial = f" (serial {revision.serial})" if revision.serial else ""
+    rows = [f"### {_plain(revision.feed)}, {day_and_time(revision.observed)}{serial}", ""]
     rows += [f"{_capital(_summary(revision, told.lines))}.", ""]
     for notice in told.notices:
         rows += [f"> **{_plain(notice.title.strip())}**{_notice_date(notice)}", ""]
