@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -47,8 +48,9 @@ def _size(folder: Path, url: str, size: int, effort: Effort, smallest: dict[str,
     bare = Site.make(folder / "bare", "", {"index": ""})
     ours = {name: ours_site(folder / name, url, accepted=name == "accepted") for name in VARIANTS}
     sites = {"bare": bare, **ours}
+    both_cores = {"accepted -j 2": replace(ours["accepted"], jobs=2)}
     runs, warm = (effort.runs, effort.full) if size <= WHOLE else (min(2, effort.runs), False)
-    cold = rounds({name: partial(site.build, cold=True) for name, site in sites.items()}, runs, warm=warm)
+    cold = rounds({name: partial(site.build, cold=True) for name, site in {**both_cores, **sites}.items()}, runs, warm=warm)
     rival_builds = {name: partial(site.build, cold=True) for name, site in rivals(folder, size).items()} if size in effort.rivals else {}
     single = rounds(rival_builds, 1, warm=False)
     before = {name: site.stamps() for name, site in sites.items()}
@@ -57,13 +59,13 @@ def _size(folder: Path, url: str, size: int, effort: Effort, smallest: dict[str,
     for kind, word, found in (("cold", "cold", cold), ("again", "no change", again)):
         for name, told in VARIANTS.items():
             yield beside(f"build/{kind}/{size}/{name}", f"{size:,} ranges, {word}, {told}", found[name], found["bare"])
+    yield Figure(
+        f"build/cold/{size}/accepted-j2", f"{size:,} ranges, cold, -j 2, wall time", _walls(cold["accepted -j 2"]),
+        base=_walls(cold["bare"]), against="bare Sphinx",
+    )  # fmt: skip
     for name, told in VARIANTS.items():
         touched = sorted(set(rewritten(before[name], ours[name].stamps())) - sphinxes - CHECKED)
-        yield Figure(
-            f"build/rewritten/{size}/{name}", f"{size:,} ranges, no change, {told}: files rewritten but status.json and its sum", (len(touched),), "files",
-            note=", ".join(touched[:3]),
-        )  # fmt: skip
-        yield Figure(f"build/parsed/{size}/{name}", f"{size:,} ranges, no change, {told}: readers loaded", (parsed(ours[name]),), "files")
+        yield from _untouched(ours[name], touched, f"{size}/{name}", f"{size:,} ranges, no change, {told}")
     found_sizes = sizes.sizes(ours["accepted"])
     smallest.update({} if smallest else {**found_sizes, "ranges": size})
     yield from sizes.figures(size, found_sizes, smallest)
@@ -72,14 +74,27 @@ def _size(folder: Path, url: str, size: int, effort: Effort, smallest: dict[str,
         f"memory/{size}", f"{size:,} ranges, cold: peak memory beyond bare Sphinx's", tuple(extra), "B",
         (found_sizes["page"],) * len(extra), "the page's bytes",
     )  # fmt: skip
-    if size in effort.rivals and "datatemplates" not in single:
-        yield Figure(f"rival/datatemplates/{size}", f"{size:,} rows by datatemplates, cold", note="left out: it cannot be installed here")
-    for name, children in single.items():
-        yield Figure(
-            f"rival/{name}/{size}", f"{size:,} rows by {name}, cold", (children[0].processor,), base=(_middle(cold["accepted"]),),
-            against="ours, cold", note=f"peak {children[0].peak / 1e6:,.0f} MB",
-        )  # fmt: skip
+    if size in effort.rivals:
+        yield from _rivals(single, size, _middle(cold["accepted"]))
     shutil.rmtree(folder)
+
+
+def _untouched(site: Site, touched: list[str], name: str, what: str) -> Iterator[Figure]:
+    """What a build without a change did all the same."""
+    told = f"{what}: files rewritten but status.json and its sum"
+    yield Figure(f"build/rewritten/{name}", told, (len(touched),), "files", note=", ".join(touched[:3]))
+    yield Figure(f"build/parsed/{name}", f"{what}: readers loaded", (parsed(site),), "files")
+
+
+def _rivals(single: Mapping[str, list[Child]], size: int, ours: float) -> Iterator[Figure]:
+    for name in ("csv-table", "datatemplates"):
+        key, what = f"rival/{name}/{size}", f"{size:,} rows by {name}, cold"
+        if name not in single:
+            yield Figure(key, what, note="left out: it cannot be installed here")
+            continue
+        (child,) = single[name]
+        note = f"peak {child.peak / 1e6:,.0f} MB"
+        yield Figure(key, what, (child.processor,), base=(ours,), against="ours, cold", note=note)
 
 
 def ours_site(folder: Path, url: str, *, accepted: bool) -> Site:
@@ -97,12 +112,16 @@ def parsed(site: Site) -> int:
 
 def beside(name: str, what: str, ours: list[Child], bare: list[Child]) -> Figure:
     """A build beside bare Sphinx's."""
-    wall = Figure("", "", tuple(one.wall for one in ours), base=tuple(one.wall for one in bare)).ratio()
+    wall = Figure("", "", _walls(ours), base=_walls(bare)).ratio()
     note = f"wall time {wall.median:.2f} x; " if wall else ""
     return Figure(
         name, what, tuple(one.processor for one in ours), base=tuple(one.processor for one in bare), against="bare Sphinx",
         note=f"{note}peak {max(one.peak for one in ours) / 1e6:,.0f} MB, bare {max(one.peak for one in bare) / 1e6:,.0f} MB",
     )  # fmt: skip
+
+
+def _walls(children: list[Child]) -> tuple[float, ...]:
+    return tuple(one.wall for one in children)
 
 
 def _middle(children: list[Child]) -> float:

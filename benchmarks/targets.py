@@ -24,6 +24,7 @@ class Target:
 TARGETS = (
     Target("a cold build with the whole table, beside bare Sphinx", f"build/cold/{WHOLE}/accepted", 1.5),
     Target("the same with nothing in data/", f"build/cold/{WHOLE}/pending", 1.5),
+    Target("the same with -j 2, in wall time", f"build/cold/{WHOLE}/accepted-j2", 1.5),
     Target("the page alone, beside a whole bare build", f"page/{WHOLE}", 0.15),
     Target("csv-table, beside ours", f"rival/csv-table/{WHOLE}", 20, least=True),
     Target("no change, whole table, beside bare Sphinx", f"build/again/{WHOLE}/accepted", 1.2),
