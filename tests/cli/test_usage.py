@@ -43,12 +43,17 @@ def test_version(ip_ranges: Callable) -> None:
     [
         (["refesh"], 'There is no verb "refesh". Did you mean "refresh"?'),
         (["qqq"], 'There is no verb "qqq".'),
-        (["refresh", "--dryrun"], "--dry-run"),
-        (["diff", "a.json"], "Missing argument 'NEW'"),
-        (["validate", "a.json"], "Missing option '--format-of'"),
-        (["backfill", "aws"], "Missing argument 'FILE...'"),
-        (["--output", "xml", "log"], "'xml' is not one of"),
-        (["refresh", "--output", "markdown"], "'markdown' is not one of"),
+        (["refresh", "--dryrun"], 'There is no option --dryrun. Did you mean "--dry-run"?'),
+        (["refresh", "--xyz"], "There is no option --xyz."),
+        (["lookup", "\x1b[31m", "--\x1b[31m"], "There is no option --\\x1b[31m."),
+        (["export", "json", "--role"], "--role needs a value."),
+        (["export", "json", "--role", "loadbalancer"], 'server-pool. Did you mean "load-balancer"?'),
+        (["announce", "x"], "SERIAL: 'x' is not a valid integer."),
+        (["diff", "a.json"], "NEW is missing."),
+        (["validate", "a.json"], "--format-of is missing."),
+        (["backfill", "aws"], "FILE is missing."),
+        (["--output", "xml", "log"], '--output is "xml"; it may be text, json, markdown.'),
+        (["refresh", "--output", "markdown"], '--output is "markdown"; it may be text, json.'),
         (["--output", "markdown", "refresh"], "The verb refresh does not answer as markdown; it has text, json."),
         (["diff", "-", "-", "--format-of", "aws"], "Only one of the two can be standard input."),
     ],
@@ -57,7 +62,22 @@ def test_usage_errors(arguments: list[str], sentence: str, ip_ranges: Callable) 
     """Exit 2, nothing on standard output, and what would be right."""
     found = ip_ranges(*arguments)
     assert (found.code, found.out) == (2, "")
-    assert sentence in found.err
+    assert found.err.startswith("ip-ranges: ")
+    assert sentence in found.err.splitlines()[0]
+
+
+def test_a_usage_error_says_where_to_read_on(ip_ranges: Callable) -> None:
+    """The sentence, the usage in one line, and whose help tells more; in the style of every other error."""
+    assert ip_ranges("lookup").err == (
+        "ip-ranges: ADDRESS is missing.\n  Usage: ip-ranges lookup [OPTIONS] ADDRESS...\n  ip-ranges lookup --help tells more.\n"
+    )
+
+
+def test_no_argument_at_all_is_answered_with_the_help(ip_ranges: Callable) -> None:
+    """On standard error, since nothing was asked, with the verbs."""
+    found = ip_ranges()
+    assert (found.code, found.out) == (2, "")
+    assert "\n  lookup        Say whose an address is.\n" in found.err
 
 
 @pytest.mark.parametrize("before", [True, False])

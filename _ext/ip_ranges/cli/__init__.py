@@ -26,7 +26,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("ip-ranges: stopped.", file=sys.stderr)
         return 130
     except click.UsageError as error:
-        error.show()
+        from .usage import told  # noqa: PLC0415 - only for a mistake
+
+        # Without any argument, what a person wants to see is the help.
+        print(error.ctx.get_help() if error.ctx and not arguments else told(error), file=sys.stderr)
         return 2
     except click.ClickException as error:
         print(f"ip-ranges: {error.format_message()}", file=sys.stderr)

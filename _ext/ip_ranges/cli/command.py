@@ -55,6 +55,8 @@ class _Verbs(click.Group):
 
 @click.command(
     cls=_Verbs,
+    subcommand_metavar="VERB ...",
+    no_args_is_help=False,  # releases of click differ in the stream and the exit code; main() settles both
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
     epilog="Exit codes: 0 done, 1 refused or wrong, 2 usage.  SOURCE_DATE_EPOCH sets the clock.",
 )

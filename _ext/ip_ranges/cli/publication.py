@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..errors import IpRangesError
 from ..fetch import Fetcher
 from ..pipeline.publish import accepted_publication, publish_run
 from ..publication import Publication
@@ -17,4 +18,10 @@ def publication_of(face: Face) -> Publication:
     if not primary.is_remote and primary.name not in store.load().snapshots:
         # Nothing was accepted yet, and the table lies beside feeds.toml: answer from it as a build would publish it.
         return publish_run(store, settings, fetcher, face.now())
+    if primary.name not in store.load().snapshots:
+        # A build would say that it has nothing to publish; here somebody asks about an address or a list.
+        raise IpRangesError(
+            f"{face.data} has no accepted table of the feed {primary.name} yet, so there is nothing to answer from;"
+            " run ip-ranges refresh first."
+        )
     return accepted_publication(store, settings, fetcher, face.now())
