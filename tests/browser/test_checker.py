@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,12 @@ def asked(page: Any, text: str, *, by: str = "button") -> str:
         page.click(".ip-checker button")
     else:
         page.press(".ip-checker textarea", "Enter")
-    page.wait_for_function("!/^(Loading|$)/.test(document.querySelector('.ip-checker [role=status]').textContent)")
-    return str(page.inner_text(".ip-checker [role=status]"))
+    from playwright.sync_api import expect
+
+    said = page.locator(".ip-checker [role=status]")
+    # Not wait_for_function: it evaluates a string whenever it looks again, which a strict policy forbids.
+    expect(said).to_have_text(re.compile("^(?!Loading)."), timeout=15_000)
+    return str(said.inner_text())
 
 
 @pytest.fixture
@@ -62,6 +67,7 @@ def page(visit: Visit, small_site: Path) -> Any:
         ("1", "1 is not an IP address or CIDR"),
         ("0x7f.1", "0x7f.1 is not an IP address or CIDR"),
         ("hello there", "There is no IP address or CIDR in this text."),
+        ("constructor", "constructor is not an IP address or CIDR"),
         ("<img src=x onerror=alert(1)>", "There is no IP address or CIDR in this text."),
         ("   ", "Type or paste an address first."),
     ],
@@ -71,6 +77,21 @@ def test_one_question(page: Any, text: str, answer: str) -> None:
     if text == "192.0.2.130":
         page.clock.set_fixed_time("2026-11-22T12:00:00Z")
     assert answer in asked(page, text)
+
+
+def test_a_region_may_have_any_name(page: Any) -> None:
+    """A name that every object of the language has is still only a name."""
+    titles = page.evaluate(
+        """async () => {
+          const group = (region) => [region, "proxy", "outbound", "active", null, null, null, "", ""];
+          const data = { serial: 1, regions: {}, hostnames: {}, groups: ["__proto__", "constructor"].map(group),
+            prefixes: ["192.0.2.1/32", "192.0.2.2/32"] };
+          const script = new Blob([`ipRangesCheckerData(${JSON.stringify(data)});`], { type: "text/javascript" });
+          const table = await window.ipRangesLookup.load(URL.createObjectURL(script));
+          return table.ranges.map((range) => range.facts.title);
+        }"""
+    )
+    assert titles == ["__proto__", "constructor"]
 
 
 def test_enter_answers_and_shift_enter_does_not(page: Any) -> None:
