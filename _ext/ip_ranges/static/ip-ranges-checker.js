@@ -50,7 +50,7 @@
     /** What is no address at all: a hostname of ours, or the sentence that explains it. */
     function single(text, table) {
       const name = text.toLowerCase().replace(/\.$/, "");
-      const region = Object.prototype.hasOwnProperty.call(table.published.hostnames, name) && table.published.hostnames[name];
+      const region = table.published.hostnames[name];
       if (region) return { line: 1, text, region: table.published.regions[region] || region };
       if (/\s/.test(text)) return { line: 1, text, sentence: say("nothingFound") };
       try {

@@ -23,7 +23,9 @@
       const script = document.createElement("script");
       let published = null;
       window.ipRangesCheckerData = (given) => {
-        published = given;
+        // Names come from feeds and from whoever types: "constructor" is none that an object has by itself.
+        const plain = (names) => Object.assign(Object.create(null), names);
+        published = { ...given, regions: plain(given.regions), hostnames: plain(given.hostnames) };
       };
       script.src = url;
       script.onload = () => (published === null ? reject(new Error("empty")) : resolve(published));
