@@ -8,6 +8,7 @@ that the snapshot belongs to it, and goes on from there, the reader in memory an
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import re
@@ -62,6 +63,21 @@ class Store:
             # A refresh may have come to its end while the files were read one after the other: then look again.
             if self._history_lines(self._history) == lines:
                 raise self._disagreement(ledger)
+
+    def state(self) -> str:
+        """The SHA-256 of everything that :meth:`load` reads: equal states, equal ledgers. Parses nothing.
+
+        Raises :class:`~ip_ranges.errors.StoreError` where a file cannot be read.
+        """
+        found = hashlib.sha256()
+        for path in (self._history, self._next_history, *self._snapshot_paths()):
+            try:
+                found.update(f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                raise StoreError(f"{path} cannot be read: {_reason(error)}.") from None
+        return found.hexdigest()
 
     def accept(self, base: Ledger, acceptances: Sequence[Acceptance]) -> None:
         """Record snapshots with their history lines, one feed after the other.
@@ -138,10 +154,11 @@ class Store:
         except (OSError, UnicodeDecodeError) as error:
             raise StoreError(f"{path} cannot be read: {_reason(error)}.") from None
 
+    def _snapshot_paths(self) -> list[Path]:
+        return sorted(path for path in (self.data / "snapshots").glob("*.json") if not path.name.startswith("."))
+
     def _snapshots(self) -> Iterator[Snapshot]:
-        for path in sorted((self.data / "snapshots").glob("*.json")):
-            if path.name.startswith("."):
-                continue
+        for path in self._snapshot_paths():
             try:
                 text = path.read_bytes().decode()
             except (OSError, UnicodeDecodeError) as error:

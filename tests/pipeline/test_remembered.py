@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from folders import EU, LB, NAT, NEW, data_folder, write_table
 from ip_ranges import pipeline
+from ip_ranges.errors import StoreError
 from ip_ranges.exports import files
 from ip_ranges.publication import Publication
 
@@ -133,3 +134,14 @@ def test_not_when_anything_is_another(
 def test_not_at_another_address(desk: Any, build: Callable[..., Publication], recorded: Publication) -> None:
     """Another base address is another publication."""
     assert not is_remembered(build(site_url="https://docs.example.com/ip-ranges/"))
+
+
+def test_never_half_of_one_and_half_of_another(desk: Any, build: Callable[..., Publication], recorded: Publication) -> None:
+    """Somebody records a revision between the build's first look and its reading of the table."""
+    again = build()
+    assert is_remembered(again)
+    write_table(desk.data, LB, NAT, EU)
+    desk.refresh()
+    with pytest.raises(StoreError, match="was changed while this build was reading it"):
+        _ = again.primary.entries
+    assert build().serial > recorded.serial

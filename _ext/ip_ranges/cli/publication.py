@@ -15,13 +15,14 @@ def publication_of(face: Face) -> Publication:
     settings = store.settings(face.env)
     fetcher = Fetcher(data=face.data, cache=face.data / CACHE, clock=face.now, environment=face.env, offline=True)
     primary = settings.feeds[0]
-    if not primary.is_remote and primary.name not in store.load().snapshots:
-        # Nothing was accepted yet, and the table lies beside feeds.toml: answer from it as a build would publish it.
-        return publish_run(store, settings, fetcher, face.now())
-    if primary.name not in store.load().snapshots:
+    ledger = store.load()
+    if primary.name not in ledger.snapshots:
+        if not primary.is_remote:
+            # Nothing was accepted yet, and the table lies beside feeds.toml: answer from it as a build would publish it.
+            return publish_run(store, settings, fetcher, face.now())
         # A build would say that it has nothing to publish; here somebody asks about an address or a list.
         raise IpRangesError(
             f"{face.data} has no accepted table of the feed {primary.name} yet, so there is nothing to answer from;"
             " run ip-ranges refresh first."
         )
-    return accepted_publication(store, settings, fetcher, face.now())
+    return accepted_publication(ledger, settings, fetcher, face.now())

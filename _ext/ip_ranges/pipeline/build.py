@@ -43,7 +43,7 @@ def publish(  # noqa: PLR0913 - everything from outside, each by its name
         publication = publication_of(arrivals, store, settings, fetcher, now)
         return publication if publication.base_url else replace(publication, base_url=site_url)
 
-    key = key_of(arrivals, data, settings, site_url)
+    key = key_of(arrivals, store, settings, site_url)
     known = recall(cache, key, arrivals, now, made)
     if known is not None:
         return known

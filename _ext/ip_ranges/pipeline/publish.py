@@ -57,12 +57,11 @@ def publication_of(
     return _assembled(settings, start.ledger, run, now, absent, tuple(warnings))
 
 
-def accepted_publication(store: Store, settings: Settings, fetcher: Remembers, now: datetime) -> Publication:
+def accepted_publication(ledger: Ledger, settings: Settings, fetcher: Remembers, now: datetime) -> Publication:
     """The publication of what ``data/`` has accepted, without asking any source: for the command.
 
     Raises :class:`~ip_ranges.errors.IpRangesError` where nothing was accepted yet.
     """
-    ledger = store.load()
     absent: dict[str, str] = {}
     outcomes = []
     for feed in settings.feeds:

@@ -17,16 +17,18 @@ from functools import cache as cache_result
 from functools import partial
 from pathlib import Path
 
+from ..errors import StoreError
 from ..fetch import Document
 from ..own_code import signature
 from ..publication import Contents, Publication
 from ..settings import Settings
+from ..store import Store
 from .run import Arrival
 
 _NAME = "remembered.pickle"
 
 
-def key_of(arrivals: Sequence[Arrival], data: Path, settings: Settings, site_url: str) -> str:
+def key_of(arrivals: Sequence[Arrival], store: Store, settings: Settings, site_url: str) -> str:
     """What a publication is made from, but for the clock, as one short text; "" where it cannot be told.
 
     Only whole documents count: where a source failed, the reasons and the age of what stands in are worked out anew. So
@@ -39,10 +41,9 @@ def key_of(arrivals: Sequence[Arrival], data: Path, settings: Settings, site_url
         assert isinstance(one, Document)  # noqa: S101 - the others were sent away above
         found.update(f"{one.digest} {one.name} {one.modified}\n".encode("utf-8", "replace"))
     try:
-        for path in (data / "history.jsonl", data / ".history.jsonl.next", *sorted((data / "snapshots").glob("*.json"))):
-            if path.exists():
-                found.update(f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
-    except OSError:
+        found.update(store.state().encode())
+    except StoreError:
+        # Whoever reads the files in full says what is wrong with them.
         return ""
     return found.hexdigest()
 
@@ -64,7 +65,7 @@ def recall(
         kept: Publication = known["publication"]
     except Exception:  # noqa: BLE001 - whatever is wrong with it, everything is worked out anew and it is written again
         return None
-    full = cache_result(making)
+    full = cache_result(partial(_unchanged, kept, making))
     feeds = tuple(
         replace(feed, verified=one.checked, contents=partial(_contents, full, feed.name))
         for feed, one in zip(kept.feeds, arrivals, strict=True)
@@ -100,6 +101,17 @@ def _follows(publication: Publication) -> bool:
     return not publication.absent and all(
         feed.health == "current" and feed.changed != publication.now for feed in publication.feeds
     )
+
+
+def _unchanged(kept: Publication, making: Callable[[], Publication]) -> Publication:
+    """The full publication; a page must not say one thing at its top and another in its table.
+
+    Raises :class:`~ip_ranges.errors.StoreError` where somebody recorded something since the key was made.
+    """
+    full = making()
+    if (full.tip, [feed.outline for feed in full.feeds]) != (kept.tip, [feed.outline for feed in kept.feeds]):
+        raise StoreError("The data folder was changed while this build was reading it. Nothing was published; build again.")
+    return full
 
 
 def _contents(full: Callable[[], Publication], name: str) -> Contents:
