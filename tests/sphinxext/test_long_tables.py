@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from html.parser import HTMLParser
+from pathlib import Path
 
 PAGE = """\
 Long
@@ -62,20 +63,25 @@ class Tables(HTMLParser):
         self.handle_data(f"&#{name};")
 
 
-def test_shared_rows_say_what_single_rows_say(site: Callable) -> None:
-    """The table with the address as a further column is written row by row; its other cells are the same."""
-    made = site()
+def write_vendor(folder: Path) -> None:
+    """A vendor's list of 600 rows in three regions and four services."""
     rows = [
         {
             "ip_prefix": f"203.0.{number // 256}.{number % 256}/32",
             "region": f"vendor-{number % 3}",
-            "service": ("EC2", "S3 <b>&amp;", "{{ 7 * 7 }}")[number % 3],
+            "service": ("EC2", "S3 <b>&amp;", "{{ 7 * 7 }}", "DYNAMODB")[number % 4],
             "network_border_group": f"group-{number % 5}",
         }
         for number in range(600)
     ]
     document = {"syncToken": "1795305600", "createDate": "2026-11-21-00-00-00", "prefixes": rows, "ipv6_prefixes": []}
-    (made.folder / "data" / "vendor.json").write_text(json.dumps(document), "utf-8")
+    (folder / "data" / "vendor.json").write_text(json.dumps(document), "utf-8")
+
+
+def test_shared_rows_say_what_single_rows_say(site: Callable) -> None:
+    """The table with the address as a further column is written row by row; its other cells are the same."""
+    made = site()
+    write_vendor(made.folder)
     (made.folder / "long.rst").write_text(PAGE, "utf-8")
     found = Tables()
     found.feed(made.build().text("long.html"))
@@ -84,4 +90,16 @@ def test_shared_rows_say_what_single_rows_say(site: Callable) -> None:
     assert len(shared) == len(single) == 600
     assert shared == [row[:4] for row in single]
     assert shared[0][0] == '<code class="ip-code">203.0.0.0/32'
-    assert {row[2] for row in shared} == {"EC2", "S3 &lt;b&gt;&amp;amp;", "{{ 7 * 7 }}"}
+    assert {row[2] for row in shared} == {"EC2", "S3 &lt;b&gt;&amp;amp;", "{{ 7 * 7 }}", "DYNAMODB"}
+
+
+def test_the_search_finds_what_a_long_table_repeats(site: Callable) -> None:
+    """Its regions and services are in the index, once; its addresses are not, for they would be most of the site's."""
+    made = site()
+    write_vendor(made.folder)
+    (made.folder / "long.rst").write_text(PAGE, "utf-8")
+    index = made.build().text("searchindex.js")
+
+    assert "dynamodb" in index
+    assert "group" not in index
+    assert "203.0" not in index
