@@ -69,6 +69,5 @@ def _turns(contents: Contents, spoken: list[datetime]) -> Iterator[datetime]:
         yield moment - SOON
     yield from (notice.effective for notice in contents.table.notices if notice.effective is not None)
     for entry in contents.entries:
-        yield from (moment for moment in (entry.range.expires,) if moment is not None)
         if entry.gone is not None and entry.keep_until is not None:
             yield entry.keep_until + RETIRED_FOR

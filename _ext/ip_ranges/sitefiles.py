@@ -46,17 +46,12 @@ def write_files(publication: Publication, folder: Path, making: Making | None = 
     as far as the former ``SHA256SUMS`` names them: what others put there is not ours. Files of revisions stay for ever.
     *making* is what :func:`make_files` has made of the same publication and folder already.
     """
-    sums = _sums(folder)
-    if making is None and _is_made(publication, folder, sums):
+    if making is None and is_made(publication, folder):
+        sums = _sums(folder)
         return _write(folder, _statuses(publication, sums), len(sums) + 1)
     made, kept, former = making or make_files(publication, folder)
     done = _write(folder, made, len(made) + kept)
     return done._replace(removed=sum(_removed(folder, path) for path in former))
-
-
-def is_made(publication: Publication, folder: Path) -> bool:
-    """Whether the folder has all files of this publication already, except for the clock's."""
-    return _is_made(publication, folder, _sums(folder))
 
 
 def make_files(publication: Publication, folder: Path) -> Making:
@@ -97,7 +92,7 @@ def _write_whole(folder: Path, made: dict[str, bytes]) -> None:
                 known.add(parent)
             with open(place, "wb") as file:  # noqa: PTH123 - likewise
                 file.write(content)
-        # The sums are older than nothing that they speak of; see _is_made.
+        # The sums are older than nothing that they speak of; see is_made.
         os.utime(beside / "SHA256SUMS")
         beside.replace(folder)
     except BaseException:
@@ -105,12 +100,13 @@ def _write_whole(folder: Path, made: dict[str, bytes]) -> None:
         raise
 
 
-def _is_made(publication: Publication, folder: Path, sums: dict[str, str]) -> bool:
-    """Whether the folder has all files of this publication already, untouched since they were written.
+def is_made(publication: Publication, folder: Path) -> bool:
+    """Whether the folder has all files of this publication already but for the clock's, untouched since they were written.
 
     The sums are written after all files but the status, so what is newer was altered by somebody else; then, and after
     a copy that lost the times, everything is compared byte by byte.
     """
+    sums = _sums(folder)
     try:
         status = json.loads((folder / "status.json").read_bytes())
         written = (folder / "SHA256SUMS").stat().st_mtime_ns

@@ -167,9 +167,7 @@ class Selected:
     @cached_property
     def today(self) -> tuple[Prefix, ...]:
         """What to allow today."""
-        if self.grouped.all_active:
-            return tuple(dict.fromkeys([entry.range.prefix for entry in self._entries]))
-        return tuple(dict.fromkeys(entry.range.prefix for entry in self._entries if entry.allowed))
+        return tuple(dict.fromkeys([entry.range.prefix for entry in self._entries if entry.allowed]))
 
     @cached_property
     def next(self) -> tuple[Prefix, ...]:

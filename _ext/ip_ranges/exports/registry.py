@@ -6,7 +6,7 @@ Adding a file is adding a module with a pure function, and one line in :func:`_o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 
 from ..model import ROLES
 from ..publication import Publication
@@ -119,14 +119,13 @@ def _snippets(grouped: Grouped) -> Iterator[tuple[str, Making]]:
     """Every recipe for all regions and for each."""
     from .snippets import Place, Recipe, recipes, render_place  # noqa: PLC0415 - only where files are made
 
-    def text(recipe: Recipe, region: str | None) -> str:
-        if region not in made:
-            # One place at a time: the files are made region by region.
-            made.clear()
-            made[region] = Place(grouped.feed.allowed if region is None else grouped.by_region.get(region, ()))
-        return render_place(grouped.publication, grouped.feed, recipe, region, made[region])
+    @lru_cache(maxsize=1)  # the files are made region by region
+    def place(region: str | None) -> Place:
+        return Place(grouped.feed.allowed if region is None else grouped.by_region.get(region, ()))
 
-    made: dict[str | None, Place] = {}
+    def text(recipe: Recipe, region: str | None) -> str:
+        return render_place(grouped.publication, grouped.feed, recipe, region, place(region))
+
     places: list[tuple[str | None, str]] = [(None, "all"), *grouped.segments.items()]
     for region, segment in places:
         for recipe in recipes():
