@@ -122,7 +122,7 @@ def outermost(prefixes: Iterable[Prefix]) -> tuple[Prefix, ...]:
     found: list[Prefix] = []
     family, end = 0, -1
     # Prefixes nest or are disjoint, so what begins before the end of the last one is inside it.
-    for prefix in sorted(set(prefixes)):
+    for prefix in sorted(dict.fromkeys(prefixes)):  # they mostly come in order, and then sorting is one look
         version, first, length = prefix
         if version != family or first > end:
             found.append(prefix)

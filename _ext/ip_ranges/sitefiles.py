@@ -59,10 +59,11 @@ def make_files(publication: Publication, folder: Path) -> Making:
     former = {path for path in _sums(folder) if not _FOR_EVER.fullmatch(path)}
     made: dict[str, bytes] = {}
     kept = 0
+    is_there = folder.exists()
     for path, making in files(publication):
         content = as_bytes(making())
         former.discard(path)
-        if _has(folder / path, content):
+        if is_there and _has(folder / path, content):
             kept += 1
         else:
             made[path] = content

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from ip_ranges.exports import checker_data
+from ip_ranges.exports.grouping import Grouped
 from ip_ranges.pictures.checker import SCRIPTS, checker
 from ip_ranges.pictures.map import region_map
 from ip_ranges.pictures.timeline import timeline
@@ -101,7 +102,7 @@ def violations() -> Callable[..., list[str]]:
 def write_site(folder: Path, publication: Publication) -> Path:
     """A page with the checker, the map and the timeline, and the files that they ask for."""
     (folder / "ip-ranges").mkdir(parents=True)
-    (folder / "ip-ranges" / "checker-data.js").write_text(checker_data.text(publication, publication.primary), "utf-8")
+    (folder / "ip-ranges" / "checker-data.js").write_text(checker_data.text(Grouped(publication, publication.primary)), "utf-8")
     for file in STATIC.iterdir():
         shutil.copy(file, folder / file.name)
     (folder / "page.css").write_text(

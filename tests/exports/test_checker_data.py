@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from ip_ranges.exports.checker_data import text as text_of
+from ip_ranges.exports.grouping import Grouped
 from ip_ranges.publication import Publication
 from publications import big_publication, hostile_publication, small_publication
 
@@ -14,7 +15,7 @@ def checker_data(publication: Publication, feed: str = "") -> str:
     """The file of a feed, "" for the primary one."""
     found = publication.feed(feed)
     assert found is not None
-    return text_of(publication, found)
+    return text_of(Grouped(publication, found))
 
 
 def _content(text: str) -> dict[str, Any]:

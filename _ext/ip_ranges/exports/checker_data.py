@@ -9,24 +9,29 @@ from __future__ import annotations
 import json
 
 from ..instants import instant_or_none
-from ..publication import Entry, Publication, PublishedFeed
+from ..publication import Entry
+from .grouping import Grouped
 
 Group = tuple[str, str, str, str, str | None, str | None, str | None, str, str]
 """Region, role, direction, state, effective, expires, keep_until, note, and the vendor's feed ("" for the feed's own)."""
 
 
-def text(publication: Publication, feed: PublishedFeed) -> str:
+def text(grouped: Grouped) -> str:
     """The text of a feed's ``checker-data.js``: its own ranges in every state, and the vendors' behind its regions."""
+    publication, feed = grouped.publication, grouped.feed
     titles = {region.id: region.title for region in feed.regions}
     groups: dict[Group, dict[str, None]] = {}
-    for entry in feed.entries:
+    # A vendor's services that share a prefix are one line.
+    own = [groups.setdefault(_group(entry, entry.range.region, ""), {}) for entry in grouped.kinds]
+    for entry in grouped.kinds:
         titles.setdefault(entry.range.region, entry.range.region)
-        _add(groups, entry, entry.range.region, "")
+    for prefix, kind in grouped.rows:
+        own[kind][prefix] = None
     for region in feed.regions:
         pool = publication.pool(region)
         if pool is not None and pool[0].name != feed.name:
             for entry in pool[1]:
-                _add(groups, entry, region.id, pool[0].name)
+                groups.setdefault(_group(entry, region.id, pool[0].name), {})[str(entry.range.prefix)] = None
     content = {
         "serial": publication.serial,
         "regions": titles,
@@ -37,10 +42,10 @@ def text(publication: Publication, feed: PublishedFeed) -> str:
     return f"ipRangesCheckerData({_script_json(content)});\n"
 
 
-def _add(groups: dict[Group, dict[str, None]], entry: Entry, region: str, vendor: str) -> None:
-    """File an entry under its facts; a vendor's services that share a prefix are one line."""
+def _group(entry: Entry, region: str, vendor: str) -> Group:
+    """The facts that an entry is filed under."""
     item = entry.range
-    key: Group = (
+    return (
         region,
         item.role,
         item.direction,
@@ -51,7 +56,6 @@ def _add(groups: dict[Group, dict[str, None]], entry: Entry, region: str, vendor
         item.note,
         vendor,
     )
-    groups.setdefault(key, {})[str(item.prefix)] = None
 
 
 def _script_json(content: object) -> str:

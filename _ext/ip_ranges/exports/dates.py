@@ -79,8 +79,9 @@ def _courses(feed: PublishedFeed) -> dict[_Key, _Course]:
     for entry in feed.entries:
         # What left the feed before its day never came into use; of what left later, the history knows the day.
         effective = entry.range.effective if entry.gone is None else None
-        for key, date in ((_key(entry.range, "effective"), effective), (_key(entry.range, "end"), entry.keep_until)):
+        for end, date in (("effective", effective), ("end", entry.keep_until)):
             if date is not None and last is not None:
+                key = _key(entry.range, end)
                 today.add(key)
                 course = found.setdefault(key, _Course(entry.range))
                 # Dates that stand in the first table were never changed: they have been there from the start.

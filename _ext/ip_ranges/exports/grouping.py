@@ -103,10 +103,10 @@ class Grouped:
         return found
 
     @cached_property
-    def by_region(self) -> dict[str, list[Entry]]:
-        """The entries of each region, in the order of their prefixes."""
+    def allowed_by_region(self) -> dict[str, list[Entry]]:
+        """Today's allow list of each region, in the order of its prefixes."""
         found: dict[str, list[Entry]] = {}
-        for entry in self.feed.entries:
+        for entry in self.feed.allowed:
             found.setdefault(entry.range.region, []).append(entry)
         return found
 

@@ -71,7 +71,7 @@ def _of_feed(grouped: Grouped) -> Iterator[tuple[str, Making]]:
     yield "ip-ranges.json", partial(table_json.text, grouped)
     yield "ip-ranges.csv", partial(table_csv.text, grouped)
     yield "aws.json", partial(aws_json.text, grouped)
-    yield "checker-data.js", partial(checker_data.text, grouped.publication, grouped.feed)
+    yield "checker-data.js", partial(checker_data.text, grouped)
     yield from lists.files(grouped)
     yield from _notices(grouped)
     yield "changes.json", partial(changes_json.text, grouped)
@@ -121,7 +121,7 @@ def _snippets(grouped: Grouped) -> Iterator[tuple[str, Making]]:
 
     @lru_cache(maxsize=1)  # the files are made region by region
     def place(region: str | None) -> Place:
-        return Place(grouped.feed.allowed if region is None else grouped.by_region.get(region, ()))
+        return Place(grouped.feed.allowed if region is None else grouped.allowed_by_region.get(region, ()))
 
     def text(recipe: Recipe, region: str | None) -> str:
         return render_place(grouped.publication, grouped.feed, recipe, region, place(region))

@@ -7,7 +7,7 @@ Adding a recipe is adding ``templates/snippets/<recipe>.j2``. Its first lines ar
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -70,7 +70,7 @@ def carried(recipe: str, entries: Iterable[Entry]) -> tuple[Prefix, ...]:
 
 
 def _head(
-    publication: Publication, feed: PublishedFeed, recipe: Recipe, region: str | None, wanted: list[Entry]
+    publication: Publication, feed: PublishedFeed, recipe: Recipe, region: str | None, wanted: Sequence[Entry]
 ) -> Iterator[str]:
     """The lines of the comment that every snippet begins with."""
     known = feed.table.region(region) if region else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cached_property, lru_cache
 from hashlib import sha256
 
 from ..prefix import Prefix
@@ -13,6 +14,15 @@ class Safe(str):
     """Text that a filter of this module has made safe for a place in a configuration file."""
 
     __slots__ = ()
+
+
+class Prefixes(tuple[Prefix, ...]):  # noqa: SLOT001 - the texts are kept in its __dict__
+    """Prefixes and nothing else, so that :func:`each` need not look at every one again for every recipe."""
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """Each as it is published."""
+        return [str(prefix) for prefix in self]
 
 
 _TAKEN = re.compile(r"all|.*-[0-9a-f]{6}", re.ASCII)
@@ -46,6 +56,7 @@ def identifier(text: str, limit: int = 40, joint: str = "-") -> Safe:
     return Safe("-".join(part for part in parts if part).replace("-", joint))
 
 
+@lru_cache(maxsize=1 << 10)  # a thousand files begin with much the same lines
 def remark(text: str, limit: int = 300) -> Safe:
     """*text* on one line of a comment: printable characters only, blanks for all others, cut at *limit* characters.
 
@@ -70,6 +81,6 @@ def each(prefixes: Iterable[Prefix], pattern: str) -> Safe:
     """
     if not _PATTERN.fullmatch(pattern):
         raise TypeError(f"each() may not repeat {pattern!r:.60}; write a loop, with each text through a filter.")
-    texts = [str(only_safe(prefix)) for prefix in prefixes]
+    texts = prefixes.texts if isinstance(prefixes, Prefixes) else [str(only_safe(prefix)) for prefix in prefixes]
     before, _, after = pattern.partition("{}")
     return Safe(f"{before}{f'{after}{chr(10)}{before}'.join(texts)}{after}" if texts else "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -11,7 +11,7 @@ from ..aggregate import outermost
 from ..prefix import Prefix
 from ..publication import Entry
 from .snippets_recipe import Recipe
-from .snippets_safety import Safe
+from .snippets_safety import Prefixes, Safe
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +39,19 @@ class Selection:
     entries: Sequence[Entry]
 
     @cached_property
-    def every(self) -> tuple[Prefix, ...]:
+    def every(self) -> Prefixes:
         """Each prefix once and none inside another, in the published order."""
-        return outermost(entry.range.prefix for entry in self.entries)
+        return Prefixes(outermost([entry.range[0] for entry in self.entries]))
 
     @cached_property
-    def ipv4(self) -> tuple[Prefix, ...]:
+    def ipv4(self) -> Prefixes:
         """Those of IPv4."""
-        return tuple(prefix for prefix in self.every if prefix[0] == 4)
+        return Prefixes([prefix for prefix in self.every if prefix[0] == 4])
 
     @cached_property
-    def ipv6(self) -> tuple[Prefix, ...]:
+    def ipv6(self) -> Prefixes:
         """Those of IPv6."""
-        return tuple(prefix for prefix in self.every if prefix[0] == 6)
+        return Prefixes([prefix for prefix in self.every if prefix[0] == 6])
 
     @cached_property
     def hosts(self) -> tuple[Host, ...]:
@@ -71,16 +71,16 @@ class Selection:
 
 
 class Place:
-    """The entries of one region, or of all: a dozen recipes ask for the same few selections, so each is made once."""
+    """Today's allow list of one region, or of all: a dozen recipes ask for the same few selections, so each is made once."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        self._allowed = [entry for entry in entries if entry.allowed]
-        self._kinds = frozenset(entry.range[2:4] for entry in self._allowed)
+    def __init__(self, allowed: Sequence[Entry]) -> None:
+        self._allowed = allowed
+        self._kinds = frozenset([entry.range[2:4] for entry in allowed])
         # A vendor's ranges are all of one kind: then nothing has to be picked.
-        self._wanted: dict[frozenset[tuple[str, str]], list[Entry]] = {self._kinds: self._allowed, frozenset(): []}
+        self._wanted: dict[frozenset[tuple[str, str]], Sequence[Entry]] = {self._kinds: self._allowed, frozenset(): []}
         self._selections: dict[frozenset[tuple[str, str]], Selection] = {}
 
-    def wanted(self, recipe: Recipe) -> list[Entry]:
+    def wanted(self, recipe: Recipe) -> Sequence[Entry]:
         """The entries that are for a recipe."""
         return self._of(frozenset(kind for kind in self._kinds if recipe.takes(*kind)))
 
@@ -91,7 +91,7 @@ class Place:
             self._selections[kinds] = Selection(self._of(kinds))
         return self._selections[kinds]
 
-    def _of(self, kinds: frozenset[tuple[str, str]]) -> list[Entry]:
+    def _of(self, kinds: frozenset[tuple[str, str]]) -> Sequence[Entry]:
         """The entries of these roles and directions."""
         if kinds not in self._wanted:
             self._wanted[kinds] = [entry for entry in self._allowed if entry.range[2:4] in kinds]

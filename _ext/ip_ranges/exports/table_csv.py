@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from functools import lru_cache
 
 from ..instants import instant_or_none
 from ..publication import Entry
@@ -44,6 +45,7 @@ def _row(cells: list[str]) -> str:
     return found.getvalue()
 
 
+@lru_cache(maxsize=1 << 12)  # a thousand kinds of ranges have few facts
 def cell(value: str) -> str:
     """A text that no spreadsheet takes for a formula: what begins like one gets an apostrophe before it, also behind a
     semicolon, which many a spreadsheet takes for the end of a cell (https://owasp.org/www-community/attacks/CSV_Injection).
