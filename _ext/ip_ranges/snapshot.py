@@ -19,6 +19,8 @@ from .prefix import parse_prefix
 from .reading import strict_json
 
 _SPLIT = '\n"table": '
+_RANGES, _NOTICES = ',\n"ranges": [', '],\n"notices": '
+_ROW, _REST = '{"prefix": "', '", '
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,8 @@ def table_text(table: Table) -> str:
     return (
         '{"example": ' + ("true" if table.example else "false")
         + ',\n"regions": ' + _lines(_region_row(region) for region in table.regions)
-        + ',\n"ranges": ' + _joined(_range_lines(table.ranges))
-        + ',\n"notices": ' + _lines(_notice_row(notice) for notice in table.notices)
+        + _RANGES + _joined(_range_lines(table.ranges))
+        + _NOTICES + _lines(_notice_row(notice) for notice in table.notices)
         + "}"
     )  # fmt: skip
 
@@ -87,7 +89,7 @@ def parse_snapshot(text: str, place: str) -> Snapshot:
         values = strict_json((head + "}").encode())
         if values["digest"] != text_digest(body):
             raise StoreError(f"{place} does not have the digest that it names: it was changed by hand. {_CURE}")
-        table = _table(json.loads(body), values)
+        table = _table(body, values)
         return Snapshot(
             feed=values["feed"],
             reading=values["reading"],
@@ -112,12 +114,12 @@ def _dump(value: Any) -> str:
 
 
 def _lines(rows: Iterable[dict[str, Any]]) -> str:
-    return _joined(_dump(row) for row in rows)
+    return f"[{_joined(_dump(row) for row in rows)}]"
 
 
 def _joined(lines: Iterable[str]) -> str:
     text = ",\n".join(lines)
-    return f"[\n{text}\n]" if text else "[]"
+    return f"\n{text}\n" if text else ""
 
 
 def _given(row: dict[str, Any]) -> dict[str, Any]:
@@ -133,7 +135,7 @@ def _range_lines(ranges: Iterable[Range]) -> Iterator[str]:
         tail = tails.get(facts)
         if tail is None:
             tail = tails[facts] = _dump(_facts_row(item))[1:]
-        yield f'{{"prefix": "{item.prefix}", {tail}'
+        yield f"{_ROW}{item.prefix}{_REST}{tail}"
 
 
 def _facts_row(item: Range) -> dict[str, Any]:
@@ -176,27 +178,41 @@ def _notice_row(notice: Notice) -> dict[str, Any]:
     )
 
 
-def _table(value: dict[str, Any], head: dict[str, Any]) -> Table:
-    labels: dict[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]] = {}
-    ranges = []
-    for row in value["ranges"]:
-        pairs = tuple(sorted((name, text) for name, text in row.items() if name not in RANGE_FACTS))
-        effective, expires = row.get("effective"), row.get("expires")
-        ranges.append(
-            Range(
-                parse_prefix(row["prefix"]),
-                row.get("region", ""),
-                row["role"],
-                row["direction"],
-                parse_instant(effective) if effective else None,
-                parse_instant(expires) if expires else None,
-                row.get("note", ""),
-                labels.setdefault(pairs, pairs),
-            )
-        )
+def _ranges(lines: Iterable[str]) -> Iterator[Range]:
+    """The ranges of the lines that :func:`_range_lines` writes; the JSON behind the prefixes is read once for each kind."""
+    tails: dict[str, tuple[Any, ...]] = {}
+    for line in lines:
+        if not line.startswith(_ROW):
+            raise ValueError("a range does not begin with its prefix")
+        prefix, _, tail = line[len(_ROW) :].partition(_REST)
+        facts = tails.get(tail)
+        if facts is None:
+            facts = tails[tail] = _facts(json.loads("{" + tail))
+        yield Range(parse_prefix(prefix), *facts)
+
+
+def _facts(row: dict[str, Any]) -> tuple[Any, ...]:
+    """The facts of a row, as :class:`~ip_ranges.model.Range` has them behind the prefix."""
+    effective, expires = row.get("effective"), row.get("expires")
+    return (
+        row.get("region", ""),
+        row["role"],
+        row["direction"],
+        parse_instant(effective) if effective else None,
+        parse_instant(expires) if expires else None,
+        row.get("note", ""),
+        tuple(sorted((name, text) for name, text in row.items() if name not in RANGE_FACTS)),
+    )
+
+
+def _table(body: str, head: dict[str, Any]) -> Table:
+    # A line feed is only ever between the rows: within a text it is escaped.
+    before, _, rest = body.partition(_RANGES)
+    rows, _, after = rest.partition(_NOTICES)
+    value = json.loads(before + _RANGES + _NOTICES + after)
     return Table(
         regions=tuple(_region(row) for row in value["regions"]),
-        ranges=tuple(ranges),
+        ranges=tuple(_ranges(rows.strip("\n").split(",\n")) if rows else ()),
         notices=tuple(_notice(row) for row in value["notices"]),
         token=head["token"],
         published=parse_instant(head["published"]) if head["published"] else None,
