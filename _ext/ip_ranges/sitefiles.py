@@ -6,6 +6,8 @@ import json
 import os
 import re
 import shutil
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +19,9 @@ from .publication import Publication
 
 _LAST = ("SHA256SUMS", "status.json")
 """Written after all others, in this order: whoever polls the status finds everything that it speaks of."""
+
+_AN_HOUR = 3600.0
+"""No build takes so long, in seconds."""
 
 _FOR_EVER = re.compile(r"(?:feeds/[^/]+/)?changes/\d+\.json")
 _ROW = re.compile(r"([0-9a-f]{64})  (\S+)")
@@ -30,75 +35,95 @@ class Written(NamedTuple):
     removed: int
 
 
-class Making(NamedTuple):
-    """The files that differ from those in a folder, how many do not, and which former ones are no longer published."""
+class Staged(NamedTuple):
+    """The files that differ from those in a folder, written beside it, how many do not, and which are no longer published."""
 
-    made: dict[str, bytes]
+    place: Path
+    paths: tuple[str, ...]
     kept: int
-    former: set[str]
+    former: frozenset[str]
 
 
-def write_files(publication: Publication, folder: Path, making: Making | None = None) -> Written:
+def write_files(publication: Publication, folder: Path, staged: Staged | None = None) -> Written:
     """Put every published file into *folder*, the site's ``ip-ranges/``.
 
-    A file is replaced only where its bytes differ, and then in one step. Everything is made before anything is
-    written, so an error leaves the folder as it was. Files of former builds that are no longer published are removed,
-    as far as the former ``SHA256SUMS`` names them: what others put there is not ours. Files of revisions stay for ever.
-    *making* is what :func:`make_files` has made of the same publication and folder already.
+    A file is replaced only where its bytes differ, and then in one step. Everything is made, and written beside the
+    folder, before anything in it is replaced, so an error leaves it as it was. Files of former builds that are no longer
+    published are removed, as far as the former ``SHA256SUMS`` names them: what others put there is not ours. Files of
+    revisions stay for ever. *staged* is what :func:`stage_files` has made of the same publication and folder already.
     """
-    if making is None and is_made(publication, folder):
+    if staged is None and is_made(publication, folder):
         sums = _sums(folder)
-        return _write(folder, _statuses(publication, sums), len(sums) + 1)
-    made, kept, former = making or make_files(publication, folder)
-    done = _write(folder, made, len(made) + kept)
-    return done._replace(removed=sum(_removed(folder, path) for path in former))
+        statuses = ((path, lambda text=text: text) for path, text in _statuses(publication, sums).items())
+        done = _put_up(_staged(statuses, folder, frozenset()), folder)
+        return done._replace(kept=len(sums) + 1 - done.written)
+    staged = staged or stage_files(publication, folder)
+    done = _put_up(staged, folder)
+    return done._replace(removed=sum(_removed(folder, path) for path in staged.former))
 
 
-def make_files(publication: Publication, folder: Path) -> Making:
-    """Make every published file and compare it with what is in *folder*; writes nothing."""
-    former = {path for path in _sums(folder) if not _FOR_EVER.fullmatch(path)}
-    made: dict[str, bytes] = {}
-    kept = 0
+def stage_files(publication: Publication, folder: Path) -> Staged:
+    """Make every published file and write those beside *folder* that are not in it; nothing in it is touched."""
+    former = frozenset(path for path in _sums(folder) if not _FOR_EVER.fullmatch(path))
+    return _staged(files(publication), folder, former)
+
+
+def staging_place(folder: Path, process: int) -> Path:
+    """Where a process writes the files of *folder* before they are put up: on the same file system, under a hidden name."""
+    return folder.with_name(f".{folder.name}.{process}")
+
+
+def _staged(wanted: Iterable[tuple[str, Callable[[], str]]], folder: Path, former: frozenset[str]) -> Staged:
+    place = staging_place(folder, os.getpid())
     is_there = folder.exists()
-    for path, making in files(publication):
-        content = as_bytes(making())
-        former.discard(path)
-        if is_there and _has(folder / path, content):
-            kept += 1
-        else:
-            made[path] = content
-    return Making(made, kept, former)
-
-
-def _write(folder: Path, made: dict[str, bytes], total: int) -> Written:
-    """Write what was made, in the right order."""
-    if made and not folder.exists():
-        _write_whole(folder, made)
-    else:
-        for path in sorted(made, key=lambda path: _LAST.index(path) if path in _LAST else -1):
-            _replace(folder / path, made[path])
-    return Written(len(made), total - len(made), 0)
-
-
-def _write_whole(folder: Path, made: dict[str, bytes]) -> None:
-    """Write a folder that is not there yet beside its place and rename it: one step for all files, not one for each."""
-    beside = folder.with_name(f".{folder.name}.{os.getpid()}")
+    paths: list[str] = []
+    published: set[str] = set()
     known: set[str] = set()
     try:
-        for path, content in made.items():
-            place = f"{beside}/{path}"
-            parent = os.path.dirname(place)  # noqa: PTH120 - a thousand times; strings take a third of the time
-            if parent not in known:
-                os.makedirs(parent, exist_ok=True)  # noqa: PTH103 - likewise
-                known.add(parent)
-            with open(place, "wb") as file:  # noqa: PTH123 - likewise
-                file.write(content)
-        # The sums are older than nothing that they speak of; see is_made.
-        os.utime(beside / "SHA256SUMS")
-        beside.replace(folder)
+        for path, making in wanted:
+            content = as_bytes(making())
+            published.add(path)
+            if not (is_there and _has(folder / path, content)):
+                _write(f"{place}/{path}", content, known)
+                paths.append(path)
     except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
+        shutil.rmtree(place, ignore_errors=True)
         raise
+    _remove_abandoned(place)
+    return Staged(place, tuple(paths), len(published) - len(paths), former - published)
+
+
+def _write(place: str, content: bytes, known: set[str]) -> None:
+    """A file, in a folder that is made where it is not among the *known* ones."""
+    parent = os.path.dirname(place)  # noqa: PTH120 - a thousand times; strings take a third of the time
+    if parent not in known:
+        os.makedirs(parent, exist_ok=True)  # noqa: PTH103 - likewise
+        known.add(parent)
+    with open(place, "wb") as file:  # noqa: PTH123 - likewise
+        file.write(content)
+
+
+def _remove_abandoned(place: Path) -> None:
+    """What builds that were killed more than an hour ago have left beside the folder."""
+    name = re.compile(rf"{re.escape(place.stem)}\.\d+")
+    with suppress(OSError):
+        for other in place.parent.iterdir():
+            if name.fullmatch(other.name) and place.stat().st_mtime - other.stat().st_mtime > _AN_HOUR:
+                shutil.rmtree(other, ignore_errors=True)
+
+
+def _put_up(staged: Staged, folder: Path) -> Written:
+    """Rename what was staged into its place: a whole new folder in one step, else file by file, so nobody sees half of one."""
+    try:
+        if staged.paths and not folder.exists():
+            staged.place.replace(folder)
+        else:
+            for path in sorted(staged.paths, key=lambda path: _LAST.index(path) if path in _LAST else -1):
+                (folder / path).parent.mkdir(parents=True, exist_ok=True)
+                (staged.place / path).replace(folder / path)
+    finally:
+        shutil.rmtree(staged.place, ignore_errors=True)
+    return Written(len(staged.paths), staged.kept, 0)
 
 
 def is_made(publication: Publication, folder: Path) -> bool:
@@ -120,14 +145,13 @@ def is_made(publication: Publication, folder: Path) -> bool:
         return False
 
 
-def _statuses(publication: Publication, sums: dict[str, str]) -> dict[str, bytes]:
+def _statuses(publication: Publication, sums: dict[str, str]) -> dict[str, str]:
     """The files that follow the clock, made from the sums of the others; empty where they are what they were."""
     texts = {path: making() for path, making in status_files(publication, sums.__getitem__)}
     found = {path: digest(text) for path, text in texts.items()}
     if all(sums.get(path) == one for path, one in found.items()):
         return {}
-    texts["SHA256SUMS"] = text({**sums, **found})
-    return {path: as_bytes(one) for path, one in texts.items()}
+    return {**texts, "SHA256SUMS": text({**sums, **found})}
 
 
 def _has(path: Path, content: bytes) -> bool:
@@ -135,18 +159,6 @@ def _has(path: Path, content: bytes) -> bool:
         return path.stat().st_size == len(content) and path.read_bytes() == content
     except OSError:
         return False
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write beside the file and rename: no reader ever sees half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        beside.write_bytes(content)
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
 
 
 def _sums(folder: Path) -> dict[str, str]:

@@ -6,13 +6,14 @@ import os
 import shutil
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from ip_ranges.exports import files
-from ip_ranges.publication import Publication
-from ip_ranges.sitefiles import Written, make_files, write_files
+from ip_ranges.publication import Contents, Publication
+from ip_ranges.sitefiles import Written, stage_files, staging_place, write_files
 from publications import NOW, hostile_publication, small_publication
 
 
@@ -35,12 +36,38 @@ def test_all_files_are_written(tmp_path: Path, small_files: dict[str, str]) -> N
 
 def test_a_first_build_that_fails_leaves_nothing(tmp_path: Path) -> None:
     """The folder appears in one step, whole, or not at all, and nothing is left beside it."""
+    site = tmp_path / "site" / "ip-ranges"
+    site.parent.mkdir()
+    staging_place(site, os.getpid()).write_text("in the way")
+    with pytest.raises(OSError, match=r"\.ip-ranges\."):
+        write_files(small_publication(), site)
+    staging_place(site, os.getpid()).unlink()
+
+    def broken() -> Contents:
+        raise RuntimeError("no contents")
+
     publication = small_publication()
-    making = make_files(publication, tmp_path / "ip-ranges")
-    broken = making._replace(made={**making.made, f"lists/{'x' * 300}": b"no file system takes such a name"})
-    with pytest.raises(OSError, match="File name too long"):
-        write_files(publication, tmp_path / "ip-ranges", broken)
-    assert list(tmp_path.iterdir()) == []
+    *feeds, last = publication.feeds
+    with pytest.raises(RuntimeError, match="no contents"):
+        write_files(replace(publication, feeds=(*feeds, replace(last, contents=broken))), site)
+    assert list(site.parent.iterdir()) == []
+
+
+def test_staging_touches_nothing(tmp_path: Path) -> None:
+    """Only what differs is written, beside the folder; what a killed build left there goes after an hour."""
+    site = tmp_path / "site" / "ip-ranges"
+    write_files(small_publication(), site)
+    (site / "aws.json").unlink()
+    before = tree(site)
+    old, young = staging_place(site, 1), staging_place(site, 2)
+    for place in (old, young):
+        (place / "lists").mkdir(parents=True)
+    os.utime(old, (NOW.timestamp(), NOW.timestamp()))
+    staged = stage_files(small_publication(), site)
+    assert staged.paths == ("aws.json",)
+    assert tree(site) == before
+    assert tree(staged.place).keys() == {"aws.json"}
+    assert {path.name for path in site.parent.iterdir()} == {"ip-ranges", young.name, staged.place.name}
 
 
 def test_an_unchanged_build_writes_nothing(tmp_path: Path, small_files: dict[str, str]) -> None:

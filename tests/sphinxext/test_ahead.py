@@ -10,20 +10,39 @@ from pathlib import Path
 
 import pytest
 from ip_ranges.publication import Contents
-from ip_ranges.sitefiles import make_files, write_files
+from ip_ranges.sitefiles import write_files
 from ip_ranges.sphinxext.ahead import Ahead, may_split
 from publications import small_publication
 
 pytestmark = pytest.mark.skipif(not may_split(2), reason="this system cannot split a process")
 
 
+def content(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder, hidden ones too."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
 def test_it_makes_the_same_files(tmp_path: Path) -> None:
-    """Every file with its bytes, and nothing on disk before it is asked for."""
+    """Every file with its bytes, in a hidden folder until they are put up, and then in their place alone."""
     publication = small_publication()
-    found = Ahead(publication, tmp_path).result()
-    assert found == make_files(publication, tmp_path)
-    assert list(tmp_path.iterdir()) == []
-    assert write_files(publication, tmp_path, found).written == len(make_files(publication, tmp_path / "other").made)
+    site = tmp_path / "site" / "ip-ranges"
+    site.parent.mkdir()
+    staged = Ahead(publication, site).result()
+    assert not site.exists()
+    assert staged is not None
+    assert staged.place.name.startswith(".ip-ranges.")
+    done = write_files(publication, site, staged)
+    assert done == write_files(publication, tmp_path / "other")
+    assert content(site.parent) == {f"ip-ranges/{path}": one for path, one in content(tmp_path / "other").items()}
+
+
+def test_it_leaves_nothing_behind(tmp_path: Path) -> None:
+    """A build that fails puts nothing up, and what was made for it goes."""
+    (tmp_path / "site").mkdir()
+    ahead = Ahead(small_publication(), tmp_path / "site" / "ip-ranges")
+    ahead.discard()
+    assert list((tmp_path / "site").iterdir()) == []
+    assert not ahead.process.is_alive()
 
 
 def test_what_cannot_be_made_is_made_again_at_first_hand(tmp_path: Path) -> None:
@@ -44,7 +63,9 @@ def test_a_process_that_dies(tmp_path: Path) -> None:
     os.kill(ahead.process.pid, signal.SIGKILL)
     ahead.process.join()
     # It may have been quick enough to hand over everything; half of it is never taken.
-    assert ahead.result() in (None, make_files(small_publication(), tmp_path))
+    staged = ahead.result()
+    assert staged is None or len(staged.paths) == write_files(small_publication(), tmp_path / "other").written
+    assert staged is not None or [path for path in tmp_path.parent.iterdir() if path.name.startswith(".")] == []
 
 
 def test_one_core_is_enough() -> None:

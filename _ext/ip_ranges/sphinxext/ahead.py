@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import shutil
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from sphinx.util.parallel import parallel_available
 
 from ..publication import Publication
-from ..sitefiles import Making, make_files
+from ..sitefiles import Staged, stage_files, staging_place
 from .collector import paused
 
 if TYPE_CHECKING:
@@ -22,30 +23,48 @@ _PATIENCE = 120.0
 
 
 class Ahead:
-    """A process that makes the files of a publication and hands them over when it is asked. It writes nothing."""
+    """A process that makes the files of a publication and writes them beside *folder*; whoever asks for them puts them up."""
 
     def __init__(self, publication: Publication, folder: Path) -> None:
         import multiprocessing  # noqa: PLC0415 - not where one core is all
 
+        self._folder = folder
         context = multiprocessing.get_context("fork")
         self._inbox, outbox = context.Pipe(duplex=False)
         self.process: ForkProcess = context.Process(target=_make, args=(publication, folder, outbox), daemon=True)
         self.process.start()
         outbox.close()
 
-    def result(self) -> Making | None:
+    def result(self) -> Staged | None:
         """What was made; None where that went wrong: whoever makes it anew gets the error at first hand."""
+        staged = self._answer()
+        self._end()
+        if staged is None:
+            self._tidy()
+        return staged
+
+    def discard(self) -> None:
+        """Leave nothing of it: the build has failed, and nothing is put up."""
+        self._end()
+        self._tidy()
+
+    def _end(self) -> None:
+        self.process.terminate()
+        self.process.join()
+        self._inbox.close()
+
+    def _tidy(self) -> None:
+        assert self.process.pid is not None  # noqa: S101 - it was started
+        shutil.rmtree(staging_place(self._folder, self.process.pid), ignore_errors=True)
+
+    def _answer(self) -> Staged | None:
         try:
             if self._inbox.poll(_PATIENCE):
                 # From our own child, through a pipe that nobody else has an end of.
-                found: Making | None = pickle.loads(self._inbox.recv_bytes())  # noqa: S301 - as said in the line above
+                found: Staged | None = pickle.loads(self._inbox.recv_bytes())  # noqa: S301 - as said in the line above
                 return found
         except (EOFError, OSError):
             pass
-        finally:
-            self.process.terminate()
-            self.process.join()
-            self._inbox.close()
         return None
 
 
@@ -58,7 +77,7 @@ def _make(publication: Publication, folder: Path, outbox: Connection) -> None:
     """In the other process."""
     try:
         with paused():
-            found: Making | None = make_files(publication, folder)
+            found: Staged | None = stage_files(publication, folder)
     except Exception:  # noqa: BLE001 - it is raised again where it can be told
         found = None
     # After an error in the build nobody listens any more.

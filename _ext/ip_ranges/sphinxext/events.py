@@ -21,7 +21,7 @@ from .place import SITE_FOLDER, writes_files
 from .written import read_record, record_path, write_record
 
 if TYPE_CHECKING:
-    from ..sitefiles import Making
+    from ..sitefiles import Staged
 
 logger = logging.getLogger(__name__)
 
@@ -87,19 +87,21 @@ def name_unwritten(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
     """build-finished: put the published files beside the pages; after an error nothing is touched."""
-    if exception is not None or app.env is None:
-        return
     domain = domain_of(app.env)
+    if exception is not None:
+        if domain.ahead:
+            domain.ahead.discard()
+        return
     if writes_files(app.builder):
         with progress_message("writing IP ranges"), paused():
             _write(app, domain.published, domain.ahead.result() if domain.ahead else None)
     write_record(_record(app), {docname: page.feeds for docname, page in domain.pages.items() if page.feeds})
 
 
-def _write(app: Sphinx, publication: Publication, making: Making | None = None) -> None:
+def _write(app: Sphinx, publication: Publication, staged: Staged | None = None) -> None:
     from ..sitefiles import write_files  # noqa: PLC0415 - only builders of sites write them
 
-    write_files(publication, _site_folder(app), making)
+    write_files(publication, _site_folder(app), staged)
 
 
 def _make_ahead(app: Sphinx, domain: IpDomain, publication: Publication) -> None:
