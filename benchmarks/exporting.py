@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from ip_ranges import formats
 from ip_ranges.exports import files
 from ip_ranges.formats import ReadOptions
-from ip_ranges.pipeline import publish
+from ip_ranges.pipeline.build import publish
 from ip_ranges.publication import Publication
 from ip_ranges.sitefiles import write_files
 

@@ -15,7 +15,7 @@ from ip_ranges.aggregate import coverage
 from ip_ranges.compare import compare
 from ip_ranges.exports import files
 from ip_ranges.formats import ReadOptions
-from ip_ranges.pipeline import publish
+from ip_ranges.pipeline.build import publish
 
 from . import histories, sizes
 from .building import ours_site

@@ -1,6 +1,6 @@
 """The table of faults in data/ on "What happens on a bad day": each row is brought about, and its words are what was seen.
 
-The fault is made on real files and disks; then ``ip-ranges refresh``, ``pipeline.publish`` and ``sphinx-build`` run in
+The fault is made on real files and disks; then ``ip-ranges refresh``, ``pipeline.build.publish`` and ``sphinx-build`` run in
 processes of their own, and what they did and said gives the row of the page.
 """
 

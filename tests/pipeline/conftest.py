@@ -11,9 +11,9 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from ip_ranges import pipeline
 from ip_ranges.fetch import Fetcher
-from ip_ranges.pipeline.refresh import Refreshed
+from ip_ranges.pipeline.build import publish
+from ip_ranges.pipeline.refresh import Refreshed, refresh
 from ip_ranges.publication import Publication
 from ip_ranges.snapshot import snapshot_text
 from ip_ranges.store import Store
@@ -37,11 +37,11 @@ class Desk:
         """What the command does."""
         store = Store(self.data)
         settings = store.settings(self.environment)
-        return pipeline.refresh(store, settings, self.fetcher(), self.now, names=names, dry_run=dry_run)
+        return refresh(store, settings, self.fetcher(), self.now, names=names, dry_run=dry_run)
 
     def build(self, **more: bool) -> Publication:
         """What a build does."""
-        return pipeline.publish(self.data, cache=None, clock=lambda: self.now, environment=self.environment, **more)
+        return publish(self.data, cache=None, clock=lambda: self.now, environment=self.environment, **more)
 
     def words(self) -> dict[str, str]:
         """What became of each feed in a refresh."""

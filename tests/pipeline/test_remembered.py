@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 from folders import EU, LB, NAT, NEW, data_folder, write_table
-from ip_ranges import pipeline
 from ip_ranges.errors import StoreError
 from ip_ranges.exports import files
+from ip_ranges.pipeline.build import publish
 from ip_ranges.publication import Publication
 
 DAY = timedelta(days=1)
@@ -22,7 +22,7 @@ def build(desk: Any, tmp_path: Path) -> Callable[..., Publication]:
     """A build with a folder that lives between builds."""
 
     def built(**more: Any) -> Publication:
-        return pipeline.publish(desk.data, cache=tmp_path / "cache", clock=lambda: desk.now, environment={}, **more)
+        return publish(desk.data, cache=tmp_path / "cache", clock=lambda: desk.now, environment={}, **more)
 
     return built
 

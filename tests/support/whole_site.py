@@ -19,11 +19,11 @@ _PUBLISH = """\
 import os, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from ip_ranges import pipeline
+from ip_ranges.pipeline.build import publish
 from ip_ranges.errors import IpRangesError
 clock = lambda: datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]), UTC)
 try:
-    print(pipeline.publish(Path(sys.argv[1]), cache=None, clock=clock, environment=os.environ).serial)
+    print(publish(Path(sys.argv[1]), cache=None, clock=clock, environment=os.environ).serial)
 except IpRangesError as error:
     sys.exit(str(error))
 """
@@ -76,7 +76,7 @@ class WholeSite:
         return self.run([*before, *self.command("refresh", *arguments)])
 
     def publish(self, *, before: Sequence[str] = ()) -> Done:
-        """``pipeline.publish``, which is what a build asks for: the serial, or exit 1 with the sentence."""
+        """``pipeline.build.publish``, which is what a build asks for: the serial, or exit 1 with the sentence."""
         return self.run([*before, sys.executable, "-c", _PUBLISH, str(self.data)])
 
     def build(self, *options: str, before: Sequence[str] = (), more: Mapping[str, str] | None = None) -> Done:

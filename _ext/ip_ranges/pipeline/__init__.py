@@ -1,9 +1,5 @@
 """From feeds to a publication: fetch, read, guard, compare, record; and the failure policy, once.
 
-:func:`refresh` records what is new in ``data/``; :func:`publish` writes nothing and makes the publication of a build.
+:func:`~ip_ranges.pipeline.refresh.refresh` records what is new in ``data/``; :func:`~ip_ranges.pipeline.build.publish`
+writes nothing and makes the publication of a build.
 """
-
-from .build import publish
-from .refresh import refresh
-
-__all__ = ["publish", "refresh"]

@@ -10,9 +10,8 @@ from pathlib import Path
 from ..fetch import Fetcher
 from ..publication import Publication
 from ..store import Store
-from .publish import publication_of
+from .arrivals import fetch_all
 from .remembered import key_of, recall, remember
-from .run import fetch_all
 
 
 def publish(  # noqa: PLR0913 - everything from outside, each by its name
@@ -40,6 +39,8 @@ def publish(  # noqa: PLR0913 - everything from outside, each by its name
     now, arrivals = clock(), fetch_all(settings.feeds, fetcher)
 
     def made() -> Publication:
+        from .publish import publication_of  # noqa: PLC0415 - reading and judging: not where nothing has changed
+
         publication = publication_of(arrivals, store, settings, fetcher, now)
         return publication if publication.base_url else replace(publication, base_url=site_url)
 

@@ -19,9 +19,10 @@ from ..revision import Revision
 from ..settings import FeedSettings, Settings
 from ..snapshot import Snapshot
 from ..store import Store
+from .arrivals import Arrival, fetch_all
 from .outcome import Outcome
 from .published import start_from, with_published_checks
-from .run import Arrival, Run, fetch_all, run_feeds
+from .run import Run, run_feeds
 
 
 class Remembers(Protocol):

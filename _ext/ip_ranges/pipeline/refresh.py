@@ -14,9 +14,10 @@ from ..revision import Revision
 from ..settings import Settings
 from ..store import Store
 from .accept import recorded, same
+from .arrivals import Fetches, fetch_all
 from .outcome import Outcome
 from .published import Gets, adopted, start_from
-from .run import Fetches, candidate, fetch_all, run_feeds
+from .run import candidate, run_feeds
 from .tables import read_table, reading_of
 
 

@@ -23,7 +23,7 @@ from ..own_code import signature
 from ..publication import Contents, Publication
 from ..settings import Settings
 from ..store import Store
-from .run import Arrival
+from .arrivals import Arrival
 
 _NAME = "remembered.pickle"
 

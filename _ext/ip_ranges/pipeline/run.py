@@ -1,12 +1,10 @@
-"""One run over the feeds: fetch them at the same time, then read and judge each, and say what became of it. Writes nothing."""
+"""One run over what arrived of the feeds: read and judge each, and say what became of it. Writes nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, TypeAlias
 
 from ..errors import DocumentError, IpRangesError, OfflineError
 from ..fetch import Document
@@ -16,21 +14,9 @@ from ..model import Table
 from ..settings import FeedSettings
 from ..snapshot import Snapshot, table_text, text_digest
 from .accept import Candidate, is_stale, observed_at, recorded, same
+from .arrivals import Arrival, Fetches
 from .outcome import Outcome, Word
 from .tables import read_table, reading_of
-
-Arrival: TypeAlias = Document | IpRangesError
-"""What came of asking one source."""
-
-
-class Fetches(Protocol):
-    """What a run needs of :class:`ip_ranges.fetch.Fetcher`."""
-
-    def fetch(self, feed: FeedSettings) -> Document:
-        """Get a feed's document, or raise :class:`~ip_ranges.errors.FetchError`."""
-
-    def last_checked(self, feed: FeedSettings) -> datetime | None:
-        """When its source last answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +68,6 @@ def run_feeds(
         for one, document in zip(results, arrivals, strict=True)
     )
     return Run(outcomes, acceptances, tuple(refused))
-
-
-def fetch_all(feeds: Sequence[FeedSettings], fetcher: Fetches) -> list[Arrival]:
-    """Every feed's document or the error in its place; the sources are asked at the same time."""
-
-    def one(feed: FeedSettings) -> Arrival:
-        try:
-            return fetcher.fetch(feed)
-        except IpRangesError as error:
-            return error
-
-    if len(feeds) < 2:
-        return [one(feed) for feed in feeds]
-    with ThreadPoolExecutor(max_workers=min(8, len(feeds))) as pool:
-        return list(pool.map(one, feeds))
 
 
 def _not_fetched(feed: FeedSettings, error: IpRangesError, snapshot: Snapshot | None, checked: datetime | None) -> Outcome:

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything; a table of contents."""
     from . import assets, events, language, nodes, roles, transform  # noqa: PLC0415 - reading our version needs none of it
-    from .directives import DIRECTIVES  # noqa: PLC0415 - likewise
     from .domain import IpDomain  # noqa: PLC0415 - likewise
 
     # No page is read again when one of these changes: what a page shows is compared, not how it came about.
@@ -25,9 +24,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     app.add_message_catalog(language.CATALOGUE, str(language.FOLDER))
 
-    app.add_domain(IpDomain)
-    for kind, directive in DIRECTIVES.items():
-        app.add_directive_to_domain("ip", kind, directive)
+    app.add_domain(IpDomain)  # it finds the directives by itself: see directives/__init__.py
     app.add_role_to_domain("ip", "region", roles.RegionRole(warn_dangling=True))
     app.add_role_to_domain("ip", "count", roles.CountRole())
     app.add_role_to_domain("ip", "serial", roles.SerialRole())

@@ -15,9 +15,12 @@ from sphinx.locale import get_translation
 from sphinx.util.nodes import make_refnode
 
 from ..publication import Publication
+from .directives import DIRECTIVES
 from .fingerprints import fingerprint
 
 if TYPE_CHECKING:
+    from docutils.parsers.rst import Directive
+
     from .ahead import Ahead
 
 _lazy = get_translation("ip_ranges")
@@ -112,6 +115,12 @@ class IpDomain(Domain):
         return found
 
     # ---- what Sphinx asks of a domain
+
+    def directive(self, name: str) -> type[Directive] | None:
+        """A directive, imported when a page has one."""
+        if name in DIRECTIVES:
+            self.directives.setdefault(name, DIRECTIVES[name])
+        return super().directive(name)
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page that is read again or gone."""

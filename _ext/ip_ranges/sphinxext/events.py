@@ -52,7 +52,7 @@ def make_publication(app: Sphinx) -> None:
 
 
 def _published(settings: BuildSettings) -> Publication:
-    from ..pipeline import publish  # noqa: PLC0415 - the network's libraries cost start-up time, also for --version
+    from ..pipeline.build import publish  # noqa: PLC0415 - the network's libraries cost start-up time, also for --version
 
     return publish(
         settings.data,

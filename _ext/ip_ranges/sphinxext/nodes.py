@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.writers.html5 import HTML5Translator
 
 from .collector import paused
 from .domain import domain_of
-from .markup import html
-from .place import Place
-from .query import Query
-from .view import Block
+
+if TYPE_CHECKING:
+    from .place import Place
+    from .query import Query
+    from .view import Block
 
 
 class ip_view(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes, and their visitors, in lower case
@@ -34,6 +35,8 @@ class ip_view(nodes.General, nodes.Element):  # noqa: N801 - docutils names node
 def visit_html(self: HTML5Translator, node: ip_view) -> None:
     """Write the view through its template."""
     if node.shown is not None:
+        from .markup import html  # noqa: PLC0415 - not where no page is written
+
         domain = domain_of(self.builder.env)
         blocks, place = node.shown
         with paused():

@@ -9,12 +9,9 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from .collector import paused
 from .directives import DIRECTIVES
-from .directives.asking import Asking
 from .domain import IpDomain, domain_of
 from .nodes import ip_view
 from .place import Place
-from .stock import links_only, stock
-from .view import words
 
 _FOLLOWS_LINKS = frozenset(("linkcheck", "dummy"))
 """Builders that look at links and at nothing else; a table of 17,000 rows is not made for them."""
@@ -47,6 +44,11 @@ class ShowViews(SphinxPostTransform):
             # Data is nothing to translate.
             node.parent.remove(node)
             return
+        # Not where no page is written: what they need takes time to import.
+        from .directives.asking import Asking  # noqa: PLC0415 - see above
+        from .stock import links_only, stock  # noqa: PLC0415 - likewise
+        from .view import words  # noqa: PLC0415 - likewise
+
         directive = DIRECTIVES[node.query.kind]
         blocks = directive.blocks(Asking(publication, node.query, place))
         if place.html and not directive.always_stock:
