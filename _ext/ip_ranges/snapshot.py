@@ -15,7 +15,7 @@ from typing import Any
 from .errors import StoreError
 from .instants import format_instant, instant_or_none, parse_instant
 from .model import RANGE_FACTS, Location, Notice, Range, Region, ServerPool, Table
-from .prefix import parse_prefix
+from .prefix import Prefix, parse_prefix
 from .reading import strict_json
 
 _SPLIT = '\n"table": '
@@ -181,6 +181,7 @@ def _notice_row(notice: Notice) -> dict[str, Any]:
 def _ranges(lines: Iterable[str]) -> Iterator[Range]:
     """The ranges of the lines that :func:`_range_lines` writes; the JSON behind the prefixes is read once for each kind."""
     tails: dict[str, tuple[Any, ...]] = {}
+    last, parsed = "", Prefix(4, 0, 0)
     for line in lines:
         if not line.startswith(_ROW):
             raise ValueError("a range does not begin with its prefix")
@@ -188,7 +189,9 @@ def _ranges(lines: Iterable[str]) -> Iterator[Range]:
         facts = tails.get(tail)
         if facts is None:
             facts = tails[tail] = _facts(json.loads("{" + tail))
-        yield Range(parse_prefix(prefix), *facts)
+        if prefix != last:  # a vendor's services share prefixes, and the lines are sorted
+            last, parsed = prefix, parse_prefix(prefix)
+        yield Range(parsed, *facts)
 
 
 def _facts(row: dict[str, Any]) -> tuple[Any, ...]:
