@@ -42,8 +42,10 @@ class Site:
 
     def build(self, *options: str, cold: bool = False, **environment: str) -> Child:
         """``sphinx-build``; a cold one begins with nothing."""
-        if cold:
-            shutil.rmtree(self.out, ignore_errors=True)
+        if cold and self.out.exists():
+            # Not removed: for minutes a file system is slow to make files where it has just deleted a thousand.
+            former = len(list(self.folder.parent.glob(f"{self.folder.name}-out-*")))
+            self.out.rename(self.folder.with_name(f"{self.folder.name}-out-{former}"))
         command = [sys.executable, *options, "-m", "sphinx", "-q", "-j", str(self.jobs), "-b", "html", ".", "out"]
         return run(command, self.folder, path=self.path, **environment)
 
