@@ -69,8 +69,13 @@ class Range(NamedTuple):
 
     def fact(self, name: str) -> str:
         """One fact as text, ``""`` where the range does not have it: what ``select`` and columns ask for."""
-        value = self.facts().get(name)
-        return "" if value is None else str(value)
+        if name in ("region", "role", "direction", "note"):
+            return str(getattr(self, name))
+        if name == "prefix":
+            return str(self.prefix)
+        if name in ("effective", "expires"):
+            return instant_or_none(self.effective if name == "effective" else self.expires) or ""
+        return next((text for label, text in self.labels if label == name), "")
 
 
 RANGE_FACTS = ("prefix", "region", "role", "direction", "effective", "expires", "note")

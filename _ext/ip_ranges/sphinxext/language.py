@@ -34,7 +34,9 @@ def _locale(language: str) -> Locale:
 
 def number(value: int, language: str) -> str:
     """A whole number as a sentence has it: ``16,828``."""
-    return str(format_decimal(value, locale=_locale(language)))
+    locale = _locale(language)
+    # What the library would say as well, but for one number it reads all that it knows about the language.
+    return f"{value:,}" if locale.language == "en" and not locale.territory else str(format_decimal(value, locale=locale))
 
 
 def day_and_time(moment: datetime, language: str) -> str:

@@ -42,6 +42,7 @@ class Columns:
         self.names = asking.query.columns or tuple(_worth_showing(asking, entries, said))
         self.titles = tuple(_title(name) for name in self.names)
         self._marked = len(entries) <= _MANY
+        self._said: dict[tuple[str, str], Parts] = {}
         # All but the first column are about facts, and rows with equal facts say the same there.
         self._shares = self.names[0] in _OWN and not any(name in _OWN for name in self.names[1:])
 
@@ -74,8 +75,6 @@ class Columns:
         item = entry.range
         if name in _OWN:
             return (Code(_code(name, entry)),)
-        if name == "region":
-            return (self._asking.region_link(self._feed, item.region),) if item.region else (_("none"),)
         if name == "dates":
             return _dates(entry)
         if name == "keep_until":
@@ -83,17 +82,36 @@ class Columns:
         if name in ("effective", "expires"):
             moment = item.effective if name == "effective" else item.expires
             return (Moment(moment),) if moment else ("",)
+        fact = _fact(name, entry)
+        found = self._said.get((name, fact))
+        if found is None:
+            found = self._said[name, fact] = (self._part(name, fact),)
+        return found
+
+    def _part(self, name: str, fact: str) -> Part:
+        """What is said of a fact, the same in every row."""
+        if name == "region":
+            return self._asking.region_link(self._feed, fact) if fact else _("none")
         maker = _PLAIN.get(name)
-        return (maker(entry) if maker else item.fact(name),)
+        return maker(fact) if maker else fact
 
 
-_PLAIN: dict[str, Callable[[Entry], Part]] = {
-    "role": lambda entry: role_name(entry.range.role),
-    "stability": lambda entry: stability_badge(entry.range.stability),
-    "direction": lambda entry: direction_name(entry.range.direction),
-    "family": lambda entry: f"IPv{entry.range.prefix.version}",
-    "state": lambda entry: state_badge(entry.state),
+_PLAIN: dict[str, Callable[[str], Part]] = {
+    "role": role_name,
+    "stability": stability_badge,
+    "direction": direction_name,
+    "family": "IPv{}".format,
+    "state": state_badge,
 }
+
+
+def _fact(name: str, entry: Entry) -> str:
+    """The fact that a column is about; a vendor's own label where it is none of ours."""
+    if name == "state":
+        return entry.state
+    if name == "stability":
+        return entry.range.stability
+    return str(entry.range.prefix.version) if name == "family" else entry.range.fact(name)
 
 
 def _code(name: str, entry: Entry) -> str:
