@@ -60,8 +60,8 @@ class Grouped:
         kinds: list[Entry] = []
         texts = self.texts
         for entry in self.feed.entries:
-            prefix, *facts = entry.range
-            key = (prefix[0], *facts, entry.state, entry.keep_until, entry.gone)
+            prefix = entry.range[0]
+            key = (prefix[0], entry.range[1:], entry.state, entry.keep_until, entry.gone)
             number = numbers.setdefault(key, len(kinds))
             if number == len(kinds):
                 kinds.append(entry)
@@ -184,19 +184,45 @@ class Selected:
         gone = dict.fromkeys(entry.range.prefix for entry in self._entries if entry.state == "retired")
         return self.grouped.safe_to_remove(gone) if gone else ()
 
-    def cover(self, variant: str) -> tuple[Prefix, ...]:
-        """The minimal cover of a variant."""
-        if variant == "today" or (variant == "next" and self.next is self.today):
-            return self._cover_today
-        return minimal_cover(self.variant(variant))
-
-    def variant(self, name: str) -> tuple[Prefix, ...]:
-        """``today``, ``next`` or ``retired``."""
-        return {"today": lambda: self.today, "next": lambda: self.next, "retired": lambda: self.retired}[name]()
+    def variant(self, name: str) -> Variant:
+        """``today``, ``next`` or ``retired``; the first two are one where nothing has a date."""
+        prefixes = {"today": lambda: self.today, "next": lambda: self.next, "retired": lambda: self.retired}[name]()
+        known = next((one for one in self._variants if one.prefixes is prefixes), None)
+        if known is None:
+            known = Variant(self.grouped, prefixes)
+            self._variants.append(known)
+        return known
 
     @cached_property
-    def _cover_today(self) -> tuple[Prefix, ...]:
-        return minimal_cover(self.today)
+    def _variants(self) -> list[Variant]:
+        return []
+
+
+@dataclass(frozen=True)
+class Variant:
+    """The prefixes of one file, and the fewest that hold the same addresses."""
+
+    grouped: Grouped
+    prefixes: tuple[Prefix, ...]
+
+    @cached_property
+    def cover(self) -> tuple[Prefix, ...]:
+        """The minimal cover."""
+        return minimal_cover(self.prefixes)
+
+    @cached_property
+    def lines(self) -> str:
+        """One CIDR a line."""
+        return self._written(self.prefixes)
+
+    @cached_property
+    def cover_lines(self) -> str:
+        """The same of the cover."""
+        return self.lines if self.cover == self.prefixes else self._written(self.cover)
+
+    def _written(self, prefixes: tuple[Prefix, ...]) -> str:
+        texts = self.grouped.texts
+        return "".join([f"{texts.get(prefix) or prefix}\n" for prefix in prefixes])
 
 
 def _stays(entry: Entry) -> bool:

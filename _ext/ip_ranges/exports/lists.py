@@ -9,10 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ..aggregate import minimal_cover
 from ..instants import instant_or_none
-from ..prefix import Prefix
-from .grouping import ALL, Grouped, Key, Selected
+from .grouping import ALL, Grouped, Key, Selected, Variant
 from .paths import one_line
 
 _VARIANTS = {
@@ -52,20 +50,14 @@ class _Text:
         self._selected, self._path, self._variant, self._aggregated = selected, path, variant, aggregated
 
     def __call__(self) -> str:
-        listed = self._selected.variant(self._variant)
-        found = self._selected.cover(self._variant) if self._aggregated else listed
-        count = f"{len(found)}, the fewest that hold the addresses of {len(listed)}" if self._aggregated else str(len(found))
+        variant = self._selected.variant(self._variant)
+        listed = len(variant.prefixes)
+        count = f"{len(variant.cover)}, the fewest that hold the addresses of {listed}" if self._aggregated else str(listed)
         grouped = self._selected.grouped
         head = _head(grouped, self._selected.key, self._variant, count, grouped.address(self._path))
-        if not found:
+        if not listed:
             return head + f"# This list is empty: {_VARIANTS[self._variant][2]}.\n"
-        return head + rows(grouped, found)
-
-
-def rows(grouped: Grouped, prefixes: tuple[Prefix, ...]) -> str:
-    """One CIDR a line."""
-    texts = grouped.texts
-    return "\n".join([texts.get(prefix) or str(prefix) for prefix in prefixes]) + "\n"
+        return head + (variant.cover_lines if self._aggregated else variant.lines)
 
 
 def _head(grouped: Grouped, key: Key, variant: str, count: str, source: str) -> str:
@@ -92,7 +84,8 @@ def chosen(grouped: Grouped, key: tuple[str, str, str, int], variant: str, *, ag
     *key* is what it was narrowed to, for the comment at the head; empty and 0 are everything.
     """
     groups = [Selected(grouped, (ALL, ALL, direction, family)) for family in (4, 6) for direction in _DIRECTIONS]
-    listed = tuple(sorted({prefix for one in groups for prefix in one.variant(variant)}))
-    found = minimal_cover(listed) if aggregated else listed
+    listed = Variant(grouped, tuple(sorted({prefix for one in groups for prefix in one.variant(variant).prefixes})))
+    found = listed.cover if aggregated else listed.prefixes
     head = _head(grouped, key, variant, str(len(found)), grouped.address("ip-ranges.json"))
-    return head + (rows(grouped, found) if found else f"# This list is empty: {_VARIANTS[variant][2]}.\n")
+    lines = listed.cover_lines if aggregated else listed.lines
+    return head + (lines or f"# This list is empty: {_VARIANTS[variant][2]}.\n")

@@ -7,7 +7,7 @@ Adding a recipe is adding ``templates/snippets/<recipe>.j2``. Its first lines ar
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -52,7 +52,7 @@ def render_place(
         region=region or EVERYWHERE,
         every_region=region is None,
         # Asked for by one recipe, and it looks at every entry.
-        zone_serial=partial(zone_serial, publication.serial, wanted, publication.now),
+        zone_serial=partial(zone_serial, publication.serial, wanted.entries, publication.now),
     )
     head = "".join(
         f"{recipe.comment} {line}".rstrip() + "\n" for line in _head(publication, feed, recipe, region, wanted)
@@ -70,7 +70,7 @@ def carried(recipe: str, entries: Iterable[Entry]) -> tuple[Prefix, ...]:
 
 
 def _head(
-    publication: Publication, feed: PublishedFeed, recipe: Recipe, region: str | None, wanted: Sequence[Entry]
+    publication: Publication, feed: PublishedFeed, recipe: Recipe, region: str | None, wanted: Selection
 ) -> Iterator[str]:
     """The lines of the comment that every snippet begins with."""
     known = feed.table.region(region) if region else None
@@ -88,13 +88,12 @@ def _head(
     yield from _use(recipe)
     if feed.example:
         yield "These are EXAMPLE addresses from documentation space. Nothing answers there."
-    if not wanted:
+    if not wanted.entries:
         yield remark(f"There is nothing to list at present. {recipe.empty}")
-    dated = [entry for entry in wanted if entry.state != "active"]
-    for entry in dated[:_SHOWN_DATES]:
+    for entry in wanted.dated[:_SHOWN_DATES]:
         yield remark(_dated(entry))
-    if len(dated) > _SHOWN_DATES:
-        yield f"{len(dated) - _SHOWN_DATES} more have a date: see ip-ranges.json beside the snippets."
+    if len(wanted.dated) > _SHOWN_DATES:
+        yield f"{len(wanted.dated) - _SHOWN_DATES} more have a date: see ip-ranges.json beside the snippets."
 
 
 @cache

@@ -34,9 +34,14 @@ class Host:
 
 @dataclass(frozen=True)
 class Selection:
-    """The ranges of one direction, made from *entries*; what no template asks for is not worked out."""
+    """The ranges that a recipe lists, or those of one direction of it, made from *entries*; what no template asks for is not worked out."""
 
     entries: Sequence[Entry]
+
+    @cached_property
+    def dated(self) -> tuple[Entry, ...]:
+        """Those that a date will change: announced and draining ones."""
+        return tuple([entry for entry in self.entries if entry.state != "active"])
 
     @cached_property
     def every(self) -> Prefixes:
@@ -77,25 +82,21 @@ class Place:
         self._allowed = allowed
         self._kinds = frozenset([entry.range[2:4] for entry in allowed])
         # A vendor's ranges are all of one kind: then nothing has to be picked.
-        self._wanted: dict[frozenset[tuple[str, str]], Sequence[Entry]] = {self._kinds: self._allowed, frozenset(): []}
-        self._selections: dict[frozenset[tuple[str, str]], Selection] = {}
+        self._selections = {self._kinds: Selection(allowed), frozenset[tuple[str, str]](): Selection(())}
 
-    def wanted(self, recipe: Recipe) -> Sequence[Entry]:
+    def wanted(self, recipe: Recipe) -> Selection:
         """The entries that are for a recipe."""
         return self._of(frozenset(kind for kind in self._kinds if recipe.takes(*kind)))
 
     def selection(self, recipe: Recipe, direction: str) -> Selection:
         """The addresses of one direction of a recipe."""
-        kinds = frozenset(kind for kind in self._kinds if recipe.takes(*kind) and kind[1] == direction)
-        if kinds not in self._selections:
-            self._selections[kinds] = Selection(self._of(kinds))
-        return self._selections[kinds]
+        return self._of(frozenset(kind for kind in self._kinds if recipe.takes(*kind) and kind[1] == direction))
 
-    def _of(self, kinds: frozenset[tuple[str, str]]) -> Sequence[Entry]:
-        """The entries of these roles and directions."""
-        if kinds not in self._wanted:
-            self._wanted[kinds] = [entry for entry in self._allowed if entry.range[2:4] in kinds]
-        return self._wanted[kinds]
+    def _of(self, kinds: frozenset[tuple[str, str]]) -> Selection:
+        """The ranges of these roles and directions."""
+        if kinds not in self._selections:
+            self._selections[kinds] = Selection([entry for entry in self._allowed if entry.range[2:4] in kinds])
+        return self._selections[kinds]
 
 
 def zone_serial(serial: int, entries: Sequence[Entry], now: datetime) -> int:

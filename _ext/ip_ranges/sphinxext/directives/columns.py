@@ -54,8 +54,7 @@ class Columns:
         rests: dict[tuple[Parts, ...], int] = {}
         kinds: list[int] = []
         for entry in entries:
-            prefix, *facts = entry.range
-            key = (prefix[0], *facts, entry.state, entry.keep_until)
+            key = (entry.range[0][0], entry.range[1:], entry.state, entry.keep_until)
             kind = known.get(key)
             if kind is None:
                 # Facts may differ in what no column shows.
