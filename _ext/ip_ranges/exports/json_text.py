@@ -12,11 +12,15 @@ dump = json.JSONEncoder(ensure_ascii=False).encode
 
 def document(head: Mapping[str, Any], arrays: Mapping[str, Iterable[str]]) -> str:
     """An object with one key of *head* a line, then the *arrays*, whose rows are JSON already, one a line."""
-    parts = [f"{dump(key)}: {dump(value)}" for key, value in head.items()]
-    parts += [f"{dump(key)}: {_array(rows)}" for key, rows in arrays.items()]
-    return "{" + ",\n".join(parts) + "}\n"
+    parts: list[str] = []
+    for key, value in head.items():
+        parts += (",\n" if parts else "{", f"{dump(key)}: {dump(value)}")
+    for key, rows in arrays.items():
+        parts += (",\n" if parts else "{", f"{dump(key)}: ", *_array(rows))
+    # One text of megabytes is made once; each join or sum on the way would copy it.
+    return "".join([*parts, "}\n"])
 
 
-def _array(rows: Iterable[str]) -> str:
+def _array(rows: Iterable[str]) -> tuple[str, ...]:
     text = ",\n".join(rows)
-    return f"[\n{text}\n]" if text else "[]"
+    return ("[\n", text, "\n]") if text else ("[]",)
