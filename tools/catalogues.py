@@ -18,14 +18,27 @@ from babel.messages.pofile import read_po, write_po
 
 PACKAGE = Path(__file__).resolve().parents[1] / "_ext" / "ip_ranges"
 LANGUAGES = ("de", "fr")
-_METHODS = [("**.py", "python"), ("**/templates/**.j2", "jinja2")]
+_METHODS = [("**.py", "python"), ("**/templates/**.tex.j2", "jinja2"), ("**/templates/**.j2", "jinja2")]
+_OPTIONS = {
+    # As in ip_ranges.pictures.typesetting: TeX has other uses for braces.
+    "**/templates/**.tex.j2": {
+        "block_start_string": "<%",
+        "block_end_string": "%>",
+        "variable_start_string": "<<",
+        "variable_end_string": ">>",
+        "comment_start_string": "<#",
+        "comment_end_string": "#>",
+        "silent": "false",
+    },
+    "**/templates/**.j2": {"extensions": "jinja2.ext.i18n"},
+}
 _MARKS = {"_": None, "N_": None, "gettext": None, "translate": None}
 
 
 def extracted() -> Catalog:
     """Every marked message of the package."""
     found = Catalog(project="sphinx-ip-ranges", charset="utf-8")
-    rows = extract_from_dir(PACKAGE, _METHODS, {"**/templates/**.j2": {"extensions": "jinja2.ext.i18n"}}, keywords=_MARKS)
+    rows = extract_from_dir(PACKAGE, _METHODS, _OPTIONS, keywords=_MARKS)
     for _, _, message, _, _ in sorted(rows, key=lambda row: (row[0], row[1])):
         found.add(message)
     return found

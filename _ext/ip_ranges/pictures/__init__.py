@@ -1,1 +1,1 @@
-"""Pictures made at build time: pure functions from a publication to accessible SVG, each with an equal table."""
+"""Pictures made at build time: pure functions from a publication to accessible SVG with an equal table, and to TeX."""

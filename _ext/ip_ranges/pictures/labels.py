@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+Side = Literal["left", "right", "middle"]
 
 
 class Box(NamedTuple):
@@ -31,14 +33,39 @@ class Box(NamedTuple):
             and self.bottom <= frame.bottom
         )
 
+    def nearest(self, x: float, y: float) -> tuple[float, float]:
+        """The place in it that is nearest to another: where a line from there ends."""
+        return min(max(x, self.left), self.right), min(max(y, self.top), self.bottom)
+
+    def crossed(self, start: tuple[float, float], end: tuple[float, float]) -> bool:
+        """Whether a straight line has any part inside (Liang and Barsky 1984)."""
+        first, last = 0.0, 1.0
+        for at, to, low, high in ((start[0], end[0], self.left, self.right), (start[1], end[1], self.top, self.bottom)):
+            if at == to:
+                if not low < at < high:
+                    return False
+                continue
+            enters, leaves = sorted(((low - at) / (to - at), (high - at) / (to - at)))
+            first, last = max(first, enters), min(last, leaves)
+        return first < last
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Where a label stands. *choice* is the index of the text that fitted; *leader* is whether a line must join it to its dot."""
+    """Where a label stands. *choice* is the index of the text that fitted; *leader* is whether a line must join it to its dot.
+
+    *side* is the one of its sides that its text keeps to, so that the text is near the dot though the box is a guess.
+    """
 
     box: Box
     choice: int
     leader: bool
+    side: Side
+
+    @property
+    def x(self) -> float:
+        """Where its text begins, ends or has its middle, as *side* says."""
+        return {"left": self.box.left + 1, "right": self.box.right - 1, "middle": self.centre[0]}[self.side]
 
     @property
     def centre(self) -> tuple[float, float]:
@@ -55,19 +82,28 @@ def place(
 ) -> list[Label | None]:
     """One label for each dot, None where nothing fits.
 
-    *sizes* are, for each dot, the (width, height) of its possible texts, the fullest first. No label covers another or
-    a dot of *radius*, as long as there is room within *frame*.
+    *sizes* are, for each dot, the (width, height) of its possible texts, the fullest first. No label covers another, a
+    dot of *radius* or a line that joins another to its dot, as long as there is room within *frame*.
     """
     taken = [Box(x - radius, y - radius, x + radius, y + radius) for x, y in dots]
     found: list[Label | None] = [None] * len(dots)
+    leaders: list[tuple[tuple[float, float], tuple[float, float]]] = []
     for index in sorted(range(len(dots)), key=lambda index: (-_crowd(dots, index), index)):
         x, y = dots[index]
-        for choice, leader, box in _candidates(x, y, sizes[index], radius):
-            others = (other for number, other in enumerate(taken) if number != index)
-            if box.within(frame) and not any(box.overlaps(other) for other in others):
-                found[index] = Label(box, choice, leader)
-                taken.append(box)
-                break
+        for choice, leader, side, box in _candidates(x, y, sizes[index], radius):
+            if not box.within(frame) or any(box.crossed(*line) for line in leaders):
+                continue
+            line = ((x, y), box.nearest(x, y))
+            if any(box.overlaps(other) for number, other in enumerate(taken) if number != index):
+                continue
+            # Dots may be so near to one another that every line begins in a second one; labels are never.
+            if leader and any(other.crossed(*line) for other in taken[len(dots) :]):
+                continue
+            found[index] = Label(box, choice, leader, side)
+            taken.append(box)
+            if leader:
+                leaders.append(line)
+            break
     return found
 
 
@@ -78,7 +114,7 @@ def _crowd(dots: Sequence[tuple[float, float]], index: int) -> int:
 
 def _candidates(
     x: float, y: float, sizes: Sequence[tuple[float, float]], radius: float
-) -> Iterable[tuple[int, bool, Box]]:
+) -> Iterable[tuple[int, bool, Side, Box]]:
     """Places for a label, the best first: close beside the dot, then farther out at the end of a line."""
     for choice, (width, height) in enumerate(sizes):
         for distance in (radius + 2, radius + 16, radius + 32, radius + 52, radius + 76):
@@ -86,6 +122,8 @@ def _candidates(
                 turn = math.radians(angle)
                 # The corner or side of the box that faces the dot keeps the distance.
                 across, down = math.cos(turn), math.sin(turn)
-                left = x + across * distance + (0 if across > 0.1 else -width if across < -0.1 else -width / 2)
+                side: Side = "left" if across > 0.1 else "right" if across < -0.1 else "middle"
+                left = x + across * distance - {"left": 0, "right": width, "middle": width / 2}[side]
                 middle = y + down * distance + down * height / 2
-                yield choice, distance > radius + 3, Box(left, middle - height / 2, left + width, middle + height / 2)
+                box = Box(left, middle - height / 2, left + width, middle + height / 2)
+                yield choice, distance > radius + 3, side, box

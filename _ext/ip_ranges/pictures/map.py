@@ -6,20 +6,19 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from ..publication import Publication
+from .dots import FRAME, HEIGHT, Lettering, dots
 from .equal_earth import WIDTH
-from .labels import Box, Label, place
+from .labels import Label, place
 from .rendering import Translate, land, render
 from .spots import Spot, spots
 
-HEIGHT = 350.0
-"""The drawing ends south of Cape Horn."""
-
-_NAME_SIZE, _WORDS_SIZE, _NUMBER_SIZE = 14.0, 11.5, 27.0
-_WIDE_RADIUS, _NARROW_RADIUS = 9.0, 13.0
+_WIDE = Lettering(name=14.0, words=11.5, advance=0.58)
+_NUMBER_SIZE = 27.0
+_NARROW_RADIUS = 13.0
 
 
 @dataclass(frozen=True, slots=True)
-class Dot:
+class TwoSizes:
     """A region with its two labels: of words for a wide drawing, a number for a narrow one."""
 
     spot: Spot
@@ -56,8 +55,8 @@ def region_map(
         height=HEIGHT,
         dots=_dots(found),
         spots=found,
-        name_size=_NAME_SIZE,
-        words_size=_WORDS_SIZE,
+        name_size=_WIDE.name,
+        words_size=_WIDE.words,
         number_size=_NUMBER_SIZE,
     )
 
@@ -83,22 +82,8 @@ def map_table(
     )
 
 
-def _dots(found: tuple[Spot, ...]) -> list[Dot]:
-    placed = [(spot, spot.x, spot.y) for spot in found if spot.x is not None and spot.y is not None]
-    centres = [(x, y) for _, x, y in placed]
-    frame = Box(2, 2, WIDTH - 2, HEIGHT - 2)
-    wide = place(centres, [_sizes(spot) for spot, _, _ in placed], frame, radius=_WIDE_RADIUS)
-    number = [(0.62 * _NUMBER_SIZE * len(str(spot.number)), 0.8 * _NUMBER_SIZE) for spot, _, _ in placed]
-    narrow = place(centres, [[size] for size in number], frame, radius=_NARROW_RADIUS)
-    return [Dot(spot, x, y, wide[index], narrow[index]) for index, (spot, x, y) in enumerate(placed)]
-
-
-def _sizes(spot: Spot) -> list[tuple[float, float]]:
-    """How much room the label takes with all its words, with the name alone, and with the number alone."""
-    name = 0.58 * _NAME_SIZE * len(spot.region.title)
-    words = 0.56 * _WORDS_SIZE * len(" · ".join(spot.words))
-    return [
-        (max(name, words) + 2, _NAME_SIZE + _WORDS_SIZE + 5),
-        (name + 2, _NAME_SIZE + 3),
-        (0.62 * _NAME_SIZE * len(str(spot.number)) + 2, _NAME_SIZE + 2),
-    ]
+def _dots(found: tuple[Spot, ...]) -> list[TwoSizes]:
+    wide = dots(found, _WIDE)
+    number = [[(0.62 * _NUMBER_SIZE * len(str(dot.spot.number)), 0.8 * _NUMBER_SIZE)] for dot in wide]
+    narrow = place([(dot.x, dot.y) for dot in wide], number, FRAME, radius=_NARROW_RADIUS)
+    return [TwoSizes(dot.spot, dot.x, dot.y, dot.label, narrow[index]) for index, dot in enumerate(wide)]

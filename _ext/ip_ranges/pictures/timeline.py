@@ -3,52 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from ..instants import format_instant
-from ..publication import Publication, PublishedFeed
-from .axis import Axis, spanning
-from .events import Event, events
+from ..publication import Publication
+from .lanes import SHOWN_PREFIXES, drawing, events_since, shown, words
 from .rendering import Translate, render
-
-_LANE, _TOP = 44.0, 26.0
-_MARK = 16.0
-"""The room that one mark takes."""
-_SHOWN_PREFIXES = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """An event on the drawing: *x* (and *x2*, where it has a length) in drawing units, *words* what it says."""
-
-    event: Event
-    x: float
-    x2: float
-    coming: bool
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Lane:
-    """The events of one region at one height."""
-
-    title: str
-    y: float
-    marks: tuple[Mark, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """One size of the timeline; the page shows the one that fits."""
-
-    size: str
-    width: float
-    height: float
-    text: float
-    today: float
-    ticks: list[tuple[float, str]]
-    lanes: tuple[Lane, ...]
 
 
 def timeline(  # noqa: PLR0913 - what to show, how far back, and how to say it
@@ -70,27 +29,23 @@ def timeline(  # noqa: PLR0913 - what to show, how far back, and how to say it
     source = publication.feed(feed)
     if source is None:
         return ""
-    found = _shown(source, regions, roles, since or publication.now - timedelta(days=365))
+    found = events_since(source, publication.now, regions, roles, since)
+    what = shown(source, found, publication.now, limit)
     titles = {one.id: one.title for one in source.regions}
-    lanes = [one.id for one in source.regions if any(event.region == one.id for event in found)]
-    lanes += sorted({event.region for event in found} - set(lanes))
-    newest = sorted(lanes, key=lambda one: max(event.moment for event in found if event.region == one), reverse=True)
-    kept = [one for one in lanes if one in set(newest[:limit])]
-    sizes = (("wide", 800.0, 13.0), ("narrow", 360.0, 13.0))
     return render(
         "pictures/timeline.html.j2",
         translate,
         ident=ident,
-        now=publication.now,
-        left_out=len(lanes) - len(kept),
+        now=what.now,
+        left_out=what.left_out,
         drawings=[
-            _drawing(size, width, text, found, [(one, titles.get(one, one)) for one in kept], publication, translate)
-            for size, width, text in sizes
+            drawing(what, what.regions, translate, size=size, width=width, text=13.0)
+            for size, width in (("wide", 800.0), ("narrow", 360.0))
         ]
         if found
         else [],
-        rows=[(event, titles.get(event.region, event.region), words(event, publication.now, translate)) for event in found],
-        shown_prefixes=_SHOWN_PREFIXES,
+        rows=[(event, titles.get(event.region, event.region), words(event, what.now, translate)) for event in found],
+        shown_prefixes=SHOWN_PREFIXES,
     )
 
 
@@ -110,88 +65,14 @@ def timeline_table(
     if source is None:
         return header, ()
     titles = {one.id: one.title for one in source.regions}
-    found = _shown(source, regions, roles, since or publication.now - timedelta(days=365))
+    found = events_since(source, publication.now, regions, roles, since)
     return header, tuple(
         (
             f"{event.moment:%Y-%m-%d %H:%M}",
             titles.get(event.region, event.region),
             words(event, publication.now, translate) + (f" {_('until')} {event.until:%Y-%m-%d %H:%M}" if event.until else ""),
-            ", ".join(event.prefixes[:_SHOWN_PREFIXES])
-            + (f" (+{len(event.prefixes) - _SHOWN_PREFIXES})" if len(event.prefixes) > _SHOWN_PREFIXES else ""),
+            ", ".join(event.prefixes[:SHOWN_PREFIXES])
+            + (f" (+{len(event.prefixes) - SHOWN_PREFIXES})" if len(event.prefixes) > SHOWN_PREFIXES else ""),
         )
         for event in found
     )
-
-
-def words(event: Event, now: datetime, translate: Translate) -> str:
-    """What an event is called: by what happens, and whether it is still to come."""
-    _ = translate
-    coming = event.moment > now
-    named = {
-        ("added", False): _("added"),
-        ("added", True): _("will be added"),
-        ("moved", False): _("moved"),
-        ("moved", True): _("will move"),
-        ("drained", False): _("draining"),
-        ("drained", True): _("will drain"),
-        ("retired", False): _("retired"),
-        ("retired", True): _("will retire"),
-    }
-    return named[event.happening, coming]
-
-
-def _shown(source: PublishedFeed, regions: Collection[str], roles: Collection[str], since: datetime) -> list[Event]:
-    return [
-        event
-        for event in events(source, roles)
-        if (event.until or event.moment) >= since and (not regions or event.region in regions)
-    ]
-
-
-def _drawing(
-    size: str,
-    width: float,
-    text: float,
-    found: list[Event],
-    lanes: list[tuple[str, str]],
-    publication: Publication,
-    translate: Translate,
-) -> Drawing:
-    now = publication.now
-    moments = [moment for event in found for moment in (event.moment, event.until) if moment is not None]
-    axis = spanning(moments, now, 12, width - 12)
-    return Drawing(
-        size=size,
-        width=width,
-        height=_TOP + _LANE * len(lanes) + 22,
-        text=text,
-        today=axis.x(now),
-        ticks=[(x, label) for x, label in axis.ticks(78) if 30 <= x <= width - 30],
-        lanes=tuple(
-            Lane(title, _TOP + _LANE * number, _marks(region, found, axis, now, translate))
-            for number, (region, title) in enumerate(lanes)
-        ),
-    )
-
-
-def _marks(region: str, found: list[Event], axis: Axis, now: datetime, translate: Translate) -> tuple[Mark, ...]:
-    marks: list[Mark] = []
-    for event in found:
-        if event.region != region:
-            continue
-        x = axis.x(event.moment)
-        if event.happening != "drained":
-            x = _beside(x, [mark.x for mark in marks if mark.event.happening != "drained"], axis)
-        texts = ", ".join(event.prefixes[:_SHOWN_PREFIXES]) + (" …" if len(event.prefixes) > _SHOWN_PREFIXES else "")
-        said = f"{format_instant(event.moment)}: {words(event, now, translate)}: {texts}"
-        marks.append(Mark(event, x, axis.x(event.until or event.moment), event.moment > now, said))
-    return tuple(marks)
-
-
-def _beside(x: float, taken: list[float], axis: Axis) -> float:
-    """The place nearest to *x* where a mark does not cover another; where there is none for long, *x*."""
-    for step in range(12):
-        for place in (x + step * _MARK / 2, x - step * _MARK / 2):
-            if axis.left <= place <= axis.right and all(abs(place - other) >= _MARK for other in taken):
-                return place
-    return x

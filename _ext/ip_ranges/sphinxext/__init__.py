@@ -35,6 +35,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     )
     app.add_post_transform(transform.ShowViews)
 
+    # What the pictures in LaTeX are drawn with (pictures/typesetting.py).
+    app.add_latex_package("pgf")
+
     app.connect("config-inited", assets.add_static_folder)
     app.connect("builder-inited", events.make_publication)
     app.connect("env-get-outdated", events.name_outdated)

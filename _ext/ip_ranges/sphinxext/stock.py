@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from docutils import nodes
+from sphinx.util.texescape import escape
 
 from ..publication import Publication
 from .language import day_and_time
@@ -110,7 +111,24 @@ class _Writer:
         elif isinstance(block, Listed):
             yield from _literal(block)
         else:
+            yield from self._printed(block)
             yield from (node for inner in block.elsewhere for node in self.block(inner))
+
+    def _printed(self, block: Drawn) -> Iterator[nodes.Node]:
+        """The picture in LaTeX, where there is one, each with its caption."""
+        if block.printed is None or self._place.builder.format != "latex":
+            return
+        from ..pictures.typesetting import Document  # noqa: PLC0415 - only LaTeX draws
+
+        engine = self._place.builder.config.latex_engine
+        document = Document(lambda text: escape(text, engine), self._label)
+        # Raw with its caption: Sphinx's own figures float, even into the middle of a note.
+        yield from (nodes.raw("", picture, format="latex") for picture in block.printed(document))
+
+    def _label(self, href: str) -> str:
+        """What Sphinx's LaTeX writer calls the place that a link of this page leads to."""
+        page, sign, anchor = href.partition("#")
+        return f"{page.removeprefix('%') or self._place.page}:{anchor}" if sign else ""
 
     def _note(self, note: Note) -> nodes.Element:
         classes = [f"ip-{note.name}"] if note.name else []

@@ -7,10 +7,13 @@ builder says the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from ..pictures.typesetting import Document
 
 
 class Code(NamedTuple):
@@ -158,11 +161,15 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """Ready, trusted HTML from one of our own templates; *elsewhere* says the same in other builders."""
+    """Ready, trusted HTML from one of our own templates; *elsewhere* says the same in other builders.
+
+    *printed* draws it for LaTeX, before *elsewhere*. It is called only there: no other build pays for it.
+    """
 
     kind: ClassVar[str] = "drawn"
     html: str
     elsewhere: tuple[Block, ...] = ()
+    printed: Callable[[Document], tuple[str, ...]] | None = None
 
 
 Block: TypeAlias = Paragraph | Note | Listing | Table | Fold | Group | Listed | Drawn

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from ...pictures.map import map_table, region_map
 from ...publication import PublishedFeed
@@ -12,9 +12,12 @@ from ..view import Block, Drawn, Row, Table
 from .asking import Asking
 from .base import ViewDirective, options
 
+if TYPE_CHECKING:
+    from ...pictures.typesetting import Document
+
 
 class MapDirective(ViewDirective):
-    """The map as SVG in HTML, and an equal table everywhere else."""
+    """The map as SVG in HTML, as a drawing before the equal table in LaTeX, and as that table everywhere else."""
 
     kind = "map"
     option_spec: ClassVar = options("feed", "region")
@@ -39,7 +42,16 @@ class MapDirective(ViewDirective):
             header,
             tuple(_row(asking, feed, region.id, row) for region, row in zip(shown, rows, strict=True)),
         )
-        yield Drawn(drawn, (table,)) if drawn else table
+        if not drawn:
+            yield table
+            return
+
+        def printed(document: Document) -> tuple[str, ...]:
+            from ...pictures.printed_map import printed_map  # noqa: PLC0415 - only LaTeX draws
+
+            return printed_map(publication, document, feed=feed.name, regions=regions, links=links, translate=_)
+
+        yield Drawn(drawn, (table,), printed)
 
 
 def _row(asking: Asking, feed: PublishedFeed, region_id: str, texts: tuple[str, ...]) -> Row:

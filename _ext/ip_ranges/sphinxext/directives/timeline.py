@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from ...instants import parse_instant
 from ...pictures.timeline import timeline, timeline_table
@@ -15,11 +15,14 @@ from ..view import Block, Drawn, Paragraph, Row, Table
 from .asking import Asking
 from .base import ViewDirective, options
 
+if TYPE_CHECKING:
+    from ...pictures.typesetting import Document
+
 _LANES = 12
 
 
 class TimelineDirective(ViewDirective):
-    """The timeline as SVG in HTML, and an equal table everywhere else."""
+    """The timeline as SVG in HTML, as a drawing before the equal table in LaTeX, and as that table everywhere else."""
 
     kind = "timeline"
     option_spec: ClassVar = options("feed", "region", "role", "since", "limit")
@@ -54,4 +57,19 @@ class TimelineDirective(ViewDirective):
             yield Paragraph((_("Nothing has changed in this time, and nothing is announced."),))
             return
         table = Table(_("Changes by date"), header, tuple(Row(tuple((text,) for text in row)) for row in rows))
-        yield Drawn(drawn, (table,))
+
+        def printed(document: Document) -> tuple[str, ...]:
+            from ...pictures.printed_timeline import printed_timeline  # noqa: PLC0415 - only LaTeX draws
+
+            return printed_timeline(
+                asking.publication,
+                document,
+                feed=feed.name,
+                regions=query.regions,
+                roles=query.roles,
+                since=since,
+                limit=query.limit or _LANES,
+                translate=_,
+            )
+
+        yield Drawn(drawn, (table,), printed)
