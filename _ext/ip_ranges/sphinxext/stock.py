@@ -10,6 +10,7 @@ from sphinx.util.texescape import escape
 from ..publication import Publication
 from .language import day_and_time
 from .markup import target
+from .paper import CODE, HEAD, Column, widths
 from .place import Place
 from .view import (
     Badge,
@@ -36,6 +37,9 @@ _WIDEST = 40
 
 _LONG = 20
 """Rows from which a printed table may break across pages."""
+
+_WORD = 16
+"""Letters of a word beyond which TeX may well break it in print."""
 
 _QUOTED = 2
 """Characters that plain text puts around a literal."""
@@ -91,7 +95,7 @@ class _Writer:
         if isinstance(block, Paragraph):
             yield self._paragraph(block.parts, block.anchor)
         elif isinstance(block, Table):
-            yield self._table(block)
+            yield from self._table(block)
         elif isinstance(block, Listing):
             items = [nodes.list_item("", self._paragraph(item)) for item in block.items]
             yield nodes.bullet_list("", *items, bullet="*")
@@ -172,7 +176,7 @@ class _Writer:
         paragraph += [self.part(part) for part in parts]
         return paragraph
 
-    def _table(self, table: Table) -> nodes.table:
+    def _table(self, table: Table) -> Iterator[nodes.Node]:
         rows = [self._row(row) for row in table.rows]
         group = nodes.tgroup(cols=len(table.columns))
         for index, column in enumerate(table.columns):
@@ -187,13 +191,49 @@ class _Writer:
         made = nodes.table("", nodes.title("", table.caption), group, classes=["ip-table"])
         if len(rows) > _LONG:
             made["classes"].append("longtable")
-        return made
+        fitted = widths(_columns(table, rows)) if self._place.builder.format == "latex" else None
+        if fitted is None:
+            yield made
+            return
+        made["classes"].append("colwidths-given")
+        for specification, width in zip(group.findall(nodes.colspec), fitted.parts, strict=True):
+            specification["colwidth"] = width
+        # Sphinx has no class for either: words of a narrow column are not to be stretched, and letters may be small.
+        for paragraph in group.findall(nodes.paragraph):
+            paragraph.insert(0, nodes.raw("", r"\raggedright ", format="latex"))
+        if not fitted.small:
+            yield made
+            return
+        yield nodes.raw("", r"\begingroup\footnotesize", format="latex")
+        yield made
+        yield nodes.raw("", r"\endgroup", format="latex")
 
     def _row(self, row: Row) -> nodes.row:
         made = nodes.row()
         for index, cell in enumerate(row.cells):
             made += nodes.entry("", self._paragraph(cell, row.anchor if index == 0 else ""))
         return made
+
+
+def _columns(table: Table, rows: list[nodes.row]) -> list[Column]:
+    """How wide the lines and the pieces of each column are in print."""
+    found = []
+    for index, title in enumerate(table.columns):
+        line, piece = HEAD * len(title), HEAD * max(map(len, title.split()), default=0)
+        for cell, row in zip((row.cells[index] for row in table.rows), rows, strict=True):
+            codes = [CODE * len(code) for part in cell if (code := _code(part))]
+            text = row[index].astext()
+            line = max(line, len(text) + sum(codes) * (1 - 1 / CODE))
+            piece = max([piece, *codes, *(min(len(word), _WORD) for word in text.split())])
+        found.append(Column(line, piece))
+    return found
+
+
+def _code(part: Part) -> str:
+    """What of a part is in a typewriter's letters."""
+    if isinstance(part, Code):
+        return part.text
+    return part.words if isinstance(part, Link) and part.code else ""
 
 
 def _literal(block: Listed) -> Iterator[nodes.Node]:
