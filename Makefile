@@ -62,8 +62,11 @@ pdf: latex ## build a PDF in _build/latex (needs latexmk and XeLaTeX)
 	$(MAKE) -C $(BUILD)/latex all-pdf
 serve: html ## build the site and serve it on http://127.0.0.1:8000/
 	$(BIN)/python -m http.server --bind 127.0.0.1 --directory $(BUILD)/html $(PORT)
-screenshots: html $(VENV)/.dev ## make the README's pictures in screenshots/ (needs Chromium)
-	$(BIN)/python tools/screenshots.py $(BUILD)/html screenshots
+screenshots: html $(VENV)/.dev ## make the README's pictures in screenshots/ (needs Chromium; for a page of the PDF, what pdf needs)
+	@rm -f $(BUILD)/latex/divio-infrastructure.pdf
+	@echo "building the PDF; what is said goes to $(BUILD)/pdf.log"
+	@$(MAKE) --no-print-directory pdf >$(BUILD)/pdf.log 2>&1 || true
+	$(BIN)/python tools/screenshots.py $(BUILD)/html screenshots $(BUILD)/latex/divio-infrastructure.pdf
 refresh: $(VENV)/.site ## fetch every feed and record in data/ what changed
 	$(BIN)/ip-ranges refresh
 check: $(VENV)/.site ## ask whether data/ is sound
