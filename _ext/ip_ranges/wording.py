@@ -232,3 +232,8 @@ def _plain_value(value: Value) -> str:
 def in_words(length: timedelta) -> str:
     """A length in days where it has any, else exactly."""
     return format_duration(timedelta(days=length.days) if length.days else length)
+
+
+def counted(count: int, word: str) -> str:
+    """``1 range`` or ``1,234 ranges``, for sentences that are not translated."""
+    return f"{count:,} {word if count == 1 else word + 's'}"

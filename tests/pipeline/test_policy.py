@@ -177,7 +177,7 @@ def test_invalid_rows(desk) -> None:
     (desk.data / "feeds.toml").write_text(feeds)
     done = desk.refresh()
     assert [one.word for one in done.outcomes] == ["unchanged", "accepted"]
-    assert done.outcomes[1].warnings[0].startswith('1 rows were left out, as invalid_rows = "skip" says. line 2: ')
+    assert done.outcomes[1].warnings[0].startswith('1 row left out, as invalid_rows = "skip" says. line 2: ')
     assert [subtype for subtype, _ in desk.build().warnings] == []
 
 

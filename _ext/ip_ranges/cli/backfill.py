@@ -7,6 +7,7 @@ from functools import partial
 import click
 
 from ..pipeline.backfill import PastDocument, backfill
+from ..wording import counted
 from . import completion
 from .documents import dated_by_name, document_name, read_document
 from .face import Face, common
@@ -46,7 +47,7 @@ def verb(face: Face, feed: str, files: tuple[str, ...], dry_run: bool) -> int:
     else:
         would = "would be recorded" if dry_run else "recorded"
         face.answer(
-            f"{feed}: {len(done.revisions):,} revisions {would}, {done.unchanged:,} documents were no news,"
+            f"{feed}: {counted(len(done.revisions), 'revision')} {would}, {counted(done.unchanged, 'document')} without news,"
             f" {len(done.problems):,} could not be read"
         )
     return 1 if done.problems else 0

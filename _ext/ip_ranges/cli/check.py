@@ -12,6 +12,7 @@ from ..instants import parse_duration
 from ..ledger import Ledger
 from ..settings import Settings
 from ..soundness import Finding, findings
+from ..wording import counted
 from .face import CACHE, Face, common
 
 
@@ -43,32 +44,40 @@ def verb(face: Face, max_age: str | None, site: Path | None, dns: bool) -> int:
         found += _of_names(settings, ledger)
     if not ledger.revisions:
         return _tell(face, found, f"{face.data} is sound; nothing is recorded in it yet, which ip-ranges refresh does")
-    return _tell(face, found, f"{face.data} is sound: serial {ledger.serial}, {len(ledger.revisions):,} revisions")
+    return _tell(face, found, f"{face.data} is sound: serial {ledger.serial}, {counted(len(ledger.revisions), 'revision')}")
 
 
 def _of_tables(settings: Settings, ledger: Ledger, face: Face) -> list[Finding]:
-    found: list[Finding] = []
-    for feed in settings.feeds:
+    primary, *others = settings.feeds
+    found = _of_primary(settings, ledger, face) if primary.name in ledger.snapshots or not primary.is_remote else [_absent(primary.name)]
+    for feed in others:
         snapshot = ledger.snapshots.get(feed.name)
         if snapshot is not None:
             found += findings(feed.name, snapshot.table, face.now(), promised=settings.notice_period)
-        elif feed is settings.feeds[0] and not feed.is_remote:
-            found += _of_pending(settings, face)
         elif not feed.optional:
-            found.append(Finding("no-snapshot", feed.name, "There is no accepted table yet; run ip-ranges refresh."))
+            found.append(_absent(feed.name))
     return found
 
 
-def _of_pending(settings: Settings, face: Face) -> list[Finding]:
-    """Of the table beside feeds.toml, as builds publish it before the first refresh, or for ever where nobody commits."""
-    from .publication import publication_of  # noqa: PLC0415 - judging a document is only needed here
+def _absent(name: str) -> Finding:
+    return Finding("no-snapshot", name, "There is no accepted table yet; run ip-ranges refresh.")
 
-    name = settings.feeds[0].name
+
+def _of_primary(settings: Settings, ledger: Ledger, face: Face) -> list[Finding]:
+    """Of the table beside feeds.toml as the next build publishes it: a plan is judged before anybody is told of it."""
+    from ..promise import short_notice  # noqa: PLC0415 - judging a document is only needed here
+    from .publication import planned  # noqa: PLC0415 - likewise
+
+    name, snapshot = settings.feeds[0].name, ledger.snapshots.get(settings.feeds[0].name)
     try:
-        table = publication_of(face).primary.table
+        feed = planned(face, settings, ledger)
     except IpRangesError as error:
         return [Finding("no-snapshot", name, f"There is no accepted table yet, and none can be accepted. {error}")]
-    return list(findings(name, table, face.now(), promised=settings.notice_period))
+    found = [Finding("refused", name, f"The table that is in the file now is not what is published. {one}") for one in feed.reasons]
+    found += findings(name, feed.table, face.now(), promised=settings.notice_period)
+    before = {item.region for item in snapshot.table.ranges} if snapshot else set()
+    sentences = short_notice(feed.told, face.now(), promised=settings.notice_period, recorded=ledger.serial, before=before)
+    return found + [Finding("notice-period", name, sentence) for sentence in sentences]
 
 
 def _of_freshness(settings: Settings, ledger: Ledger, face: Face, limit: timedelta) -> list[Finding]:

@@ -11,6 +11,7 @@ from ..pipeline.outcome import Outcome
 from ..pipeline.refresh import Refreshed, accept_refused, refresh
 from ..revision import Revision
 from ..settings import Settings
+from ..wording import counted
 from . import completion
 from .face import CACHE, Face, common
 from .telling import told_as_text
@@ -56,7 +57,7 @@ def _tell(face: Face, settings: Settings, done: Refreshed, *, dry_run: bool) -> 
     for _, sentence in done.warnings:
         face.warn(sentence)
     if done.taken_over:
-        face.say(f"{done.taken_over:,} revisions that the site has published already are taken over from there.")
+        face.say(f"Taken over from the site, which has published them already: {counted(done.taken_over, 'revision')}.")
     for outcome in done.outcomes:
         for sentence in outcome.warnings:
             face.warn(f"{outcome.feed.name}: {sentence}")
@@ -94,7 +95,7 @@ def _line(outcome: Outcome, *, dry_run: bool) -> str:
     stands = "there is no accepted table" if snapshot is None else f"serial {snapshot.serial} stands"
     if outcome.word == "accepted" and snapshot is not None:
         would = "would be accepted" if dry_run else "accepted"
-        return f"{outcome.feed.name}: {would} with serial {snapshot.serial}, {len(snapshot.table.ranges):,} ranges"
+        return f"{outcome.feed.name}: {would} with serial {snapshot.serial}, {counted(len(snapshot.table.ranges), 'range')}"
     return f"{outcome.feed.name}: {outcome.word}, {stands}"
 
 

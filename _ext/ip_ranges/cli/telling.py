@@ -9,7 +9,7 @@ from datetime import datetime
 from ..model import Notice
 from ..publication import Line, Told
 from ..revision import Revision
-from ..wording import day_and_time, what_happened, what_to_do, where
+from ..wording import counted, day_and_time, what_happened, what_to_do, where
 
 _CALLS = re.compile(r"@|://|\bwww\.", re.IGNORECASE)
 """What a name or an address begins with."""
@@ -32,7 +32,7 @@ def told_as_markdown(told: Sequence[Told], now: datetime) -> str:
 
 def _summary(revision: Revision, lines: Sequence[Line]) -> str:
     if revision.kind == "baseline":
-        return f"first acceptance, {revision.count:,} ranges"
+        return f"first acceptance, {counted(revision.count, 'range')}"
     if not lines:
         extra = [word for word, ids in (("regions", revision.regions), ("notices", revision.notices)) if ids]
         return f"{' and '.join(extra)} altered" if extra else "nothing new: what was away is back"

@@ -8,6 +8,7 @@ import click
 
 from ..errors import Problem
 from ..model import Table
+from ..wording import counted
 from . import completion
 from .documents import document_name, read_document
 from .face import Face, common
@@ -48,11 +49,11 @@ def verb(face: Face, file: str, **reading: Any) -> int:
         )
     else:
         face.answer(
-            f"{document_name(file) or 'standard input'}: {len(table.ranges):,} ranges, {ipv4:,} IPv4 and"
-            f" {len(prefixes) - ipv4:,} IPv6 prefixes, {len(table.regions):,} regions, {len(problems):,} errors"
+            f"{document_name(file) or 'standard input'}: {counted(len(table.ranges), 'range')}, {ipv4:,} IPv4 and"
+            f" {len(prefixes) - ipv4:,} IPv6 prefixes, {counted(len(table.regions), 'region')}, {counted(len(problems), 'error')}"
         )
     for one in problems if face.output == "text" else ():
         face.warn(str(one))
     if face.output == "json" and problems:
-        face.warn(f"{document_name(file) or 'standard input'} has {len(problems):,} errors; the first is: {problems[0]}")
+        face.warn(f"{document_name(file) or 'standard input'} has {counted(len(problems), 'error')}; the first is: {problems[0]}")
     return 1 if problems else 0

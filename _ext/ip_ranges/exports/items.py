@@ -10,7 +10,7 @@ from datetime import datetime
 
 from ..model import Notice
 from ..publication import Line, PublishedFeed, Told
-from ..wording import day_and_time, what_happened, what_to_do, where
+from ..wording import counted, day_and_time, what_happened, what_to_do, where
 
 Scope = tuple[str, str]
 """("", "") for everything, ("region", id) or ("role", name)."""
@@ -113,7 +113,7 @@ def _title(told: Told, lines: tuple[Line, ...], notices: tuple[Notice, ...]) -> 
     kinds = Counter("back" if line.returned else line.change.kind for line in lines)
     parts = [f"{count:,} {kind}" for kind, count in kinds.items()]
     if told.revision.kind == "baseline":
-        parts = [f"a new start with {told.revision.count:,} ranges"]
+        parts = [f"a new start with {counted(told.revision.count, 'range')}"]
     if len(notices) == 1:
         parts.insert(0, notices[0].title)
     return f"{told.revision.serial}: {', '.join(parts) or 'regions or notices changed'}"

@@ -10,6 +10,7 @@ from ..errors import DocumentError, Problem, SettingsError
 from ..formats import ReadOptions
 from ..model import Range, Region, Table, range_order
 from ..settings import FeedSettings
+from ..wording import counted
 
 
 def read_table(feed: FeedSettings, pages: tuple[bytes, ...], name: str) -> tuple[Table, tuple[str, ...]]:
@@ -32,7 +33,7 @@ def read_table(feed: FeedSettings, pages: tuple[bytes, ...], name: str) -> tuple
         if feed.invalid_rows != "skip":
             raise DocumentError(table.problems)
         shown = DocumentError(table.problems)
-        warnings = (f"{len(table.problems)} rows were left out, as invalid_rows = \"skip\" says. {shown}",)
+        warnings = (f"{counted(len(table.problems), 'row')} left out, as invalid_rows = \"skip\" says. {shown}",)
     return _selected(table, feed), warnings
 
 

@@ -1,0 +1,129 @@
+"""docs/how-to/plan-a-change.rst, word for word: its table, its commands, and what they say before anybody is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+PAGE = (Path(__file__).resolve().parents[2] / "docs" / "how-to" / "plan-a-change.rst").read_text("utf-8")
+TABLE = """\
+format_version = "1.0"
+serial = {serial}
+published = "{published}"
+example = true
+
+[[regions]]
+id = "us-east"
+name = "North America (Virginia)"
+"""
+OLD = """
+[[ranges]]
+prefix = "192.0.2.11/32"
+region = "us-east"
+role = "load-balancer"
+direction = "inbound"
+"""
+
+
+def blocks(language: str) -> list[str]:
+    """The page's code blocks of a language, without their indentation."""
+    found = re.findall(rf"\.\. code-block:: {language}\n(?:      :[^\n]*\n)*\n((?:      [^\n]*\n|\n)+)", PAGE)
+    return [re.sub(r"(?m)^      ", "", one) for one in found]
+
+
+def clock(text: str) -> int:
+    """Seconds since the epoch."""
+    return int(datetime.fromisoformat(text).timestamp())
+
+
+@pytest.fixture
+def plan(tmp_path: Path, ip_ranges: Callable) -> Path:
+    """A data folder with the old address accepted on 1 October, and then the page's plan in the file."""
+    (tmp_path / "feeds.toml").write_text('[feeds.divio]\nformat = "region-table"\nurl = "region-table.toml"\n')
+    table = tmp_path / "region-table.toml"
+    table.write_text(TABLE.format(serial=2026100101, published="2026-10-01T09:00:00Z") + OLD)
+    assert ip_ranges("--data", tmp_path, "refresh", epoch=clock("2026-10-01T09:00:00+00:00")).code == 0
+    table.write_text(TABLE.format(serial=2026112001, published="2026-11-20T09:30:00Z") + "\n".join(blocks("toml")))
+    return tmp_path
+
+
+def test_the_page_s_plan_is_sound(plan: Path, ip_ranges: Callable) -> None:
+    """Its commands, one after the other: both changes are shown, nothing is recorded, and nothing is found wanting."""
+    commands = [line.removeprefix("$ ip-ranges ").split() for line in "".join(blocks("console")).splitlines() if line]
+    assert commands == [["refresh", "--dry-run"], ["check"]]
+    history = (plan / "history.jsonl").read_bytes()
+    shown, checked = (ip_ranges("--data", plan, *one, epoch=clock("2026-11-20T10:00:00+00:00")) for one in commands)
+    assert shown.code == 0
+    assert "192.0.2.12/32 (us-east, load-balancer, you connect to) will be in use from 1 February 2027" in shown.out
+    assert "192.0.2.11/32 (us-east, load-balancer, you connect to) is to leave on 1 March 2027" in shown.out
+    assert (checked.code, checked.err) == (0, "")
+    assert (plan / "history.jsonl").read_bytes() == history
+
+
+def test_a_plan_that_comes_too_late(plan: Path, ip_ranges: Callable) -> None:
+    """The same days, told in the middle of January: what is wrong, where, and what would be right, in both outputs."""
+    table = plan / "region-table.toml"
+    table.write_text(table.read_text().replace("2026-11-20T09:30:00Z", "2027-01-15T09:30:00Z").replace("2026112001", "2027011501"))
+    now = clock("2027-01-15T10:00:00+00:00")
+    found = ip_ranges("--data", plan, "check", epoch=now)
+    assert found.code == 1
+    assert found.out == ""
+    assert found.err.splitlines() == [
+        (
+            "ip-ranges: divio: The notice us-lb-2027-02 gives 16 days of notice, and 30 days are promised (notice_period in feeds.toml)."
+        ),
+        (
+            "ip-ranges: divio: 192.0.2.12/32 is in use from 2027-02-01T09:00:00Z (effective), which gives 16 days of notice, and 30 days"
+            " are promised (notice_period in feeds.toml). Make that 2027-02-14T09:30:00Z or later."
+        ),
+    ]
+    answer = ip_ranges("--data", plan, "--output", "json", "check", epoch=now)
+    assert (answer.code, answer.json["ok"]) == (1, False)
+    assert [one["kind"] for one in answer.json["findings"]] == ["notice-period", "notice-period"]
+    table.write_text(table.read_text().replace("2027-02-01T09:00:00Z", "2027-02-15T09:00:00Z"))
+    assert ip_ranges("--data", plan, "check", epoch=now).code == 0
+
+
+def test_a_recorded_plan_stays_judged_until_its_day(plan: Path, ip_ranges: Callable) -> None:
+    """Recording a short notice does not make it a long one; after the day nothing can be mended."""
+    table = plan / "region-table.toml"
+    late = table.read_text().replace("2026-11-20T09:30:00Z", "2027-01-15T09:30:00Z").replace("2026112001", "2027011501")
+    table.write_text(late[: late.index("[[notices]]")])
+    assert ip_ranges("--data", plan, "refresh", epoch=clock("2027-01-15T10:00:00+00:00")).code == 0
+    assert "192.0.2.12/32 is in use from" in ip_ranges("--data", plan, "check", epoch=clock("2027-01-20T10:00:00+00:00")).err
+    assert ip_ranges("--data", plan, "check", epoch=clock("2027-02-01T10:00:00+00:00")).code == 0
+
+
+def test_an_address_that_must_go_at_once(plan: Path, ip_ranges: Callable) -> None:
+    """Said before it is recorded, and not afterwards."""
+    table, now = plan / "region-table.toml", clock("2026-11-20T10:00:00+00:00")
+    others = "".join(OLD.replace("192.0.2.11", f"192.0.2.{number}") for number in (21, 22, 23))
+    table.write_text(TABLE.format(serial=2026110101, published="2026-11-01T09:30:00Z") + OLD + others)
+    assert ip_ranges("--data", plan, "refresh", epoch=clock("2026-11-01T10:00:00+00:00")).code == 0
+    table.write_text(TABLE.format(serial=2026112001, published="2026-11-20T09:30:00Z") + others)
+    found = ip_ranges("--data", plan, "check", epoch=now)
+    assert (found.code, found.err) == (
+        1,
+        (
+            "ip-ranges: divio: 192.0.2.11/32 goes without a date, and 30 days of notice are promised (notice_period in feeds.toml)."
+            ' Leave it in the table with expires = "2026-12-20T09:30:00Z" or later.\n'
+        ),
+    )
+    assert ip_ranges("--data", plan, "refresh", epoch=now).code == 0
+    assert ip_ranges("--data", plan, "check", epoch=now).code == 0
+
+
+def test_a_table_that_cannot_be_accepted(plan: Path, ip_ranges: Callable) -> None:
+    """What stands on the page is then not what stands in the file, and that is said."""
+    table = plan / "region-table.toml"
+    table.write_text(table.read_text().replace("192.0.2.12/32", "0.0.0.0/0"))
+    found = ip_ranges("--data", plan, "--output", "json", "check", epoch=clock("2026-11-20T10:00:00+00:00"))
+    assert found.code == 1
+    assert {one["kind"] for one in found.json["findings"]} == {"refused"}
+    messages = [one["message"] for one in found.json["findings"]]
+    assert all(one.startswith("The table that is in the file now is not what is published. ") for one in messages)
+    assert any("0.0.0.0/0" in one for one in messages)
