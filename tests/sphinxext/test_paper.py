@@ -41,5 +41,5 @@ def test_latex_gets_the_widths_and_no_other_builder_does(site: Callable) -> None
     made.replace("data/regions.toml", "Replaced by 192.0.2.12.", f"Replaced{' and replaced again' * 9}.")
     text = made.build("latex").text("site.tex")
     assert r"\begin{tabular}[t]{\X{" in text
-    assert r"\raggedright " in text
+    assert r"\raggedright\arraybackslash " in text
     assert "raggedright" not in made.build("text").text("addresses.txt")

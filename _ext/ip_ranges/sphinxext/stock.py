@@ -198,9 +198,9 @@ class _Writer:
         made["classes"].append("colwidths-given")
         for specification, width in zip(group.findall(nodes.colspec), fitted.parts, strict=True):
             specification["colwidth"] = width
-        # Sphinx has no class for either: words of a narrow column are not to be stretched, and letters may be small.
+        # Sphinx has no class for either (and older ones no box around a cell, so that the end of a row must stay one): words of a narrow column are not to be stretched, and letters may be small.
         for paragraph in group.findall(nodes.paragraph):
-            paragraph.insert(0, nodes.raw("", r"\raggedright ", format="latex"))
+            paragraph.insert(0, nodes.raw("", r"\raggedright\arraybackslash ", format="latex"))
         if not fitted.small:
             yield made
             return
