@@ -122,6 +122,21 @@ def test_validate(pair: tuple[Path, Path], tmp_path: Path, ip_ranges: Callable) 
     assert found.err.count("\n") == 2
 
 
+def test_validate_answers_json_whatever_is_wrong(tmp_path: Path, ip_ranges: Callable) -> None:
+    """A file that is not there, or whose compression is broken: the same keys, and the reason among the errors."""
+    (tmp_path / "cut.json.gz").write_bytes(gzip.compress(b'{"prefixes": []}')[:-9])
+    for name, reason in (("absent.json", "No such file or directory"), ("cut.json.gz", "gzip")):
+        found = ip_ranges("validate", tmp_path / name, "--format-of", "aws", "--output", "json")
+        assert found.code == 1
+        assert {name: found.json[name] for name in ("format", "ranges", "ipv4", "ipv6", "regions")} == {
+            "format": "aws", "ranges": 0, "ipv4": 0, "ipv6": 0, "regions": 0,
+        }  # fmt: skip
+        (error,) = found.json["errors"]
+        assert error["path"] == ""
+        assert reason in error["message"]
+        assert ip_ranges("validate", tmp_path / name, "--format-of", "aws").out == ""
+
+
 def test_validate_counts_distinct_prefixes(tmp_path: Path, ip_ranges: Callable) -> None:
     """Two rows of one prefix are one prefix."""
     rows = [{"ip_prefix": "192.0.2.0/24", "region": "us-east-1", "service": name} for name in ("AMAZON", "EC2")]

@@ -57,8 +57,6 @@ def test_log_of_all_feeds(year: Path, ip_ranges: Callable) -> None:
 def test_log_since(year: Path, ip_ranges: Callable) -> None:
     """A day is its midnight; what is no date is an error."""
     assert len(ip_ranges("log", "--data", year, "--since", "2026-11-22", "--output", "json").json["revisions"]) == 2
-    found = ip_ranges("log", "--data", year, "--since", "soon")
-    assert (found.code, found.err) == (1, "ip-ranges: --since: 'soon' is not a date; write it as 2026-12-20T09:00:00Z.\n")
     assert ip_ranges("log", "--data", year, "--since", "2027-01-01").out == "Nothing changed.\n"
 
 

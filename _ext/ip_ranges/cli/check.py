@@ -8,20 +8,20 @@ from pathlib import Path
 import click
 
 from ..errors import IpRangesError
-from ..instants import parse_duration
 from ..ledger import Ledger
 from ..settings import Settings
 from ..soundness import Finding, findings
 from ..wording import counted
 from .face import CACHE, Face, common
+from .option_values import as_length
 
 
 @click.command("check")
-@click.option("--max-age", metavar="LENGTH", help="Complain about a feed that was last verified longer ago, like 7d.")
+@click.option("--max-age", callback=as_length, metavar="LENGTH", help="Complain about a feed that was last verified longer ago, like 7d.")
 @click.option("--site", type=click.Path(path_type=Path), metavar="DIR", help="Check a built site instead: one truth in all its files.")
 @click.option("--dns", is_flag=True, help="Also ask whether each region's host name has the published addresses.")
 @common("text", "json")
-def verb(face: Face, max_age: str | None, site: Path | None, dns: bool) -> int:
+def verb(face: Face, max_age: timedelta | None, site: Path | None, dns: bool) -> int:
     """Check that the data folder is sound: every file readable, the chain of the
     history whole, freshness, overlaps, an address in two roles, undated notices.
 
@@ -39,7 +39,7 @@ def verb(face: Face, max_age: str | None, site: Path | None, dns: bool) -> int:
     ledger = store.load()
     found = _of_tables(settings, ledger, face)
     if max_age is not None:
-        found += _of_freshness(settings, ledger, face, parse_duration(max_age))
+        found += _of_freshness(settings, ledger, face, max_age)
     if dns:
         found += _of_names(settings, ledger)
     if not ledger.revisions:

@@ -9,23 +9,24 @@ from typing import Any
 
 import click
 
-from ..errors import SettingsError, StoreError
-from ..instants import instant_or_none, parse_instant
+from ..errors import StoreError
+from ..instants import instant_or_none
 from ..ledger import Ledger
 from ..lifecycle import tell
 from ..publication import Line, Told
 from ..settings import Settings
 from . import completion
 from .face import Face, common
+from .option_values import as_date
 from .telling import told_as_markdown, told_as_text
 
 
 @click.command("log")
 @click.argument("feed", required=False, metavar="[FEED]", shell_complete=completion.feeds)
-@click.option("--since", metavar="DATE", help="Only what was seen on that day or later.")
+@click.option("--since", callback=as_date, metavar="DATE", help="Only what was seen on that day or later.")
 @click.option("--beyond", metavar="FILE", help="Only what this history.jsonl does not have; - is standard input.")
 @common("text", "json", "markdown")
-def verb(face: Face, feed: str | None, since: str | None, beyond: str | None) -> int:
+def verb(face: Face, feed: str | None, since: datetime | None, beyond: str | None) -> int:
     """Show the history as notices, oldest first: what changed, and what to do.
 
     A range that was away for less than the feed's settle time and came back
@@ -39,7 +40,7 @@ def verb(face: Face, feed: str | None, since: str | None, beyond: str | None) ->
     store = face.store
     settings = store.settings(face.env)
     ledger = store.load()
-    told = _since(history(settings, ledger, feed), _moment(since))
+    told = _since(history(settings, ledger, feed), since)
     if beyond is not None:
         known = _serials(beyond)
         told = [one for one in told if one.revision.serial not in known]
@@ -88,13 +89,6 @@ def _line(line: Line) -> dict[str, Any]:
     if line.away:
         value["away"] = [[instant_or_none(moment) for moment in pair] for pair in line.away]
     return value
-
-
-def _moment(text: str | None) -> datetime | None:
-    try:
-        return None if text is None else parse_instant(text)
-    except ValueError as error:
-        raise SettingsError(f"--since: {error}") from None
 
 
 def _since(told: Sequence[Told], moment: datetime | None) -> list[Told]:

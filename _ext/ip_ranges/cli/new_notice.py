@@ -8,18 +8,18 @@ from datetime import datetime, timedelta
 
 import click
 
-from ..errors import SettingsError
-from ..instants import format_instant, parse_instant
+from ..instants import format_instant
 from ..wording import in_words
 from . import completion
 from .face import Face, common
 from .facts_options import chosen_region
+from .option_values import as_date
 from .publication import publication_of
 
 
 @click.command("new-notice")
 @click.argument("title")
-@click.option("--effective", metavar="DATE", help="When it takes effect.  [default: the promised notice period from now]")
+@click.option("--effective", callback=as_date, metavar="DATE", help="When it takes effect.  [default: the promised notice period from now]")
 @click.option("--region", "regions", multiple=True, metavar="ID", shell_complete=completion.regions, help="A region it concerns; may be repeated.")
 @click.option("--id", "notice_id", metavar="ID", help="Its permanent id.  [default: from the regions and the month]")
 @click.option("--body", default="", help="What readers should know and do.")
@@ -28,7 +28,7 @@ from .publication import publication_of
 def verb(
     face: Face,
     title: str,
-    effective: str | None,
+    effective: datetime | None,
     regions: tuple[str, ...],
     notice_id: str | None,
     body: str,
@@ -48,7 +48,7 @@ def verb(
         feed = publication_of(face).primary
         for region in regions:
             chosen_region(feed, region)
-    moment = _moment(effective) if effective else _promised(now, settings.notice_period)
+    moment = effective or _promised(now, settings.notice_period)
     notice = {
         "id": notice_id or _default_id(title, regions, moment),
         "published": format_instant(now),
@@ -66,13 +66,6 @@ def verb(
         rows = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in notice.items()]
         face.answer("\n".join(["[[notices]]", *rows]))
     return 0
-
-
-def _moment(text: str) -> datetime:
-    try:
-        return parse_instant(text)
-    except ValueError as error:
-        raise SettingsError(f"--effective: {error}") from None
 
 
 def _promised(now: datetime, period: timedelta) -> datetime:

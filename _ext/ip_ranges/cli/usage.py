@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import click
 
 from ..reading import nearest
 from ..unprintable import escaped
+
+_EXTRA = re.compile(r"Got unexpected extra arguments? \((.*)\)\.?", re.DOTALL)
 
 
 def told(error: click.UsageError) -> str:
@@ -19,8 +23,13 @@ def told(error: click.UsageError) -> str:
         sentence = f"{_name(error.param)} is missing."
     elif isinstance(error, click.BadParameter) and error.param is not None and isinstance(error.param.type, click.Choice):
         sentence = _choice(error.param, error.message)
+    elif isinstance(error, click.BadParameter) and error.param is not None and error.param.type is click.INT:
+        given = error.message.partition(" is not ")[0].strip("'")
+        sentence = f'{_name(error.param)} is "{given}"; it has to be a whole number.'
     elif isinstance(error, click.BadParameter) and error.param is not None:
         sentence = f"{_name(error.param)}: {error.message}"
+    elif extra := _EXTRA.fullmatch(sentence):
+        sentence = f"There is more than the verb takes: {extra[1]}."
     sentence = sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
     if error.ctx is None:
         return f"ip-ranges: {escaped(sentence)} Read ip-ranges --help."

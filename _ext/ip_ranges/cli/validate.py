@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from ..errors import Problem
+from ..errors import IpRangesError, Problem
 from ..model import Table
 from ..wording import counted
 from . import completion
@@ -34,6 +34,11 @@ def verb(face: Face, file: str, **reading: Any) -> int:
             problems = (Problem("", "The document has no ranges at all."),)
     except NamedDocumentError as error:
         table, problems = Table(), error.error.problems
+    except IpRangesError as error:
+        if face.output != "json":
+            raise
+        # A script that asked for JSON gets it, whatever is wrong with the file.
+        table, problems = Table(), (Problem("", str(error)),)
     prefixes = {item.prefix for item in table.ranges}
     ipv4 = sum(1 for prefix in prefixes if prefix.version == 4)
     if face.output == "json":
