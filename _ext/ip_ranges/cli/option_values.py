@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import click
 
+from ..errors import SettingsError
 from ..instants import parse_duration, parse_instant
 
 
@@ -21,5 +22,5 @@ def as_length(context: click.Context, option: click.Parameter, text: str | None)
     """A length of time, as :func:`~ip_ranges.instants.parse_duration` reads it. Raises :class:`click.BadParameter`."""
     try:
         return None if text is None else parse_duration(text)
-    except ValueError as error:
+    except SettingsError as error:
         raise click.BadParameter(str(error), context, option) from None
