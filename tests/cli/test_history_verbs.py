@@ -151,6 +151,6 @@ def test_check_of_a_source_that_was_never_asked(data: Path, ip_ranges: Callable)
 
 @pytest.mark.parametrize("length", ["soon", "7", "-1d", "1y", "99999999w"])
 def test_check_max_age_that_is_none(length: str, accepted: Path, ip_ranges: Callable) -> None:
-    """A length of time that is none, or that no calendar holds, is an error and no traceback."""
+    """A length of time that is none, or that no calendar holds, is a mistake in the call and no traceback."""
     found = ip_ranges("check", "--data", accepted, "--max-age", length)
-    assert (found.code, "is not a length of time" in found.err or "is too long" in found.err) == (1, True)
+    assert (found.code, "is not a length of time" in found.err or "is too long" in found.err) == (2, True)
