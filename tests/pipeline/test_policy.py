@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import timedelta
 
 import pytest
@@ -194,3 +195,27 @@ def test_offline(desk) -> None:
     desk.environment = {"IP_RANGES_OFFLINE": "1"}
     found = desk.build(offline=True)
     assert ([feed.name for feed in found.feeds], list(found.absent), found.warnings) == (["divio"], ["far"], ())
+
+
+@pytest.mark.parametrize(
+    ("select", "sentence"),
+    [
+        ('sevice = ["EC2"]', 'none has the fact sevice. Did you mean "service"?'),
+        ('service = ["EC22"]', 'none has service = "EC22". Did you mean "EC2"?'),
+        ('region = ["mars"]', 'none has region = "mars".'),
+        ('service = ["S3"]\nregion = ["us-east-1"]', "none has all of these facts together."),
+    ],
+)
+def test_a_selection_that_leaves_nothing(select: str, sentence: str, desk) -> None:
+    """The key or the value that no range has is named, with the nearest right one; who means it says allow_empty."""
+    rows = [
+        {"ip_prefix": f"198.51.100.{number}/32", "region": region, "service": service, "network_border_group": region}
+        for number, (region, service) in enumerate((("us-east-1", "EC2"), ("eu-west-1", "S3")))
+    ]
+    document = {"syncToken": "1795305600", "createDate": "2026-11-21-00-00-00", "prefixes": rows, "ipv6_prefixes": []}
+    aws = f'[feeds.aws]\nformat = "aws"\nurl = "aws.json"\nexample = true\n[feeds.aws.select]\n{select}\n'
+    data_folder(desk.data, feeds=ONE + aws)
+    (desk.data / "aws.json").write_text(json.dumps(document))
+    assert desk.refresh().outcomes[1].reasons == (f"feeds.toml: feeds.aws.select: It leaves none of 2 ranges: {sentence}",)
+    (desk.data / "feeds.toml").write_text(f"{ONE}{aws}[feeds.aws.guard]\nallow_empty = true\n")
+    assert desk.refresh().outcomes[1].word == "accepted"

@@ -9,6 +9,7 @@ from .. import formats
 from ..errors import DocumentError, Problem, SettingsError
 from ..formats import ReadOptions
 from ..model import Range, Region, Table, range_order
+from ..reading import nearest
 from ..settings import FeedSettings
 from ..wording import counted
 
@@ -76,5 +77,21 @@ def _selected(table: Table, feed: FeedSettings) -> Table:
         return table
     wanted = [(name, frozenset(values)) for name, values in feed.select]
     ranges = tuple(item for item in table.ranges if all(item.fact(name) in values for name, values in wanted))
+    if table.ranges and not ranges and not feed.guard.allow_empty:
+        sentence = f"It leaves none of {counted(len(table.ranges), 'range')}: {_nothing_left(table.ranges, wanted)}"
+        raise DocumentError((Problem(f"feeds.toml: feeds.{feed.name}.select", sentence),))
     left = {item.region for item in table.ranges} - {item.region for item in ranges}
     return replace(table, ranges=ranges, regions=tuple(region for region in table.regions if region.id not in left))
+
+
+def _nothing_left(ranges: tuple[Range, ...], wanted: list[tuple[str, frozenset[str]]]) -> str:
+    """Why a selection leaves no range, with the nearest right word."""
+    for name, values in wanted:
+        has = {item.fact(name) for item in ranges}
+        asked = " or ".join(f'"{value[:60]}"' for value in sorted(values))
+        if has == {""}:
+            known = sorted({known for item in ranges for known in item.facts()})
+            return f"none has the fact {name[:60]}.{nearest(name, known)}"
+        if not has & values:
+            return f"none has {name[:60]} = {asked}.{nearest(min(values), sorted(has))}"
+    return "none has all of these facts together."
