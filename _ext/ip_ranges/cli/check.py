@@ -73,8 +73,10 @@ def _of_primary(settings: Settings, ledger: Ledger, face: Face) -> list[Finding]
         feed = planned(face, settings, ledger)
     except IpRangesError as error:
         return [Finding("no-snapshot", name, f"There is no accepted table yet, and none can be accepted. {error}")]
-    found = [Finding("refused", name, f"The table that is in the file now is not what is published. {one}") for one in feed.reasons]
-    found += findings(name, feed.table, face.now(), promised=settings.notice_period)
+    for reason in feed.reasons:
+        # Not a finding: what was accepted stands and is sound. Refresh refuses what lies in the file, and says so as well.
+        face.warn(f"{name}: The table that is in the file now is not what is published. {reason}")
+    found = list(findings(name, feed.table, face.now(), promised=settings.notice_period))
     before = {item.region for item in snapshot.table.ranges} if snapshot else set()
     sentences = short_notice(feed.told, face.now(), promised=settings.notice_period, recorded=ledger.serial, before=before)
     return found + [Finding("notice-period", name, sentence) for sentence in sentences]
