@@ -126,3 +126,7 @@ def test_a_table_that_cannot_be_accepted(plan: Path, ip_ranges: Callable) -> Non
     assert found.err.startswith("ip-ranges: divio: The table that is in the file now is not what is published. ")
     assert "0.0.0.0/0" in found.err
     assert ip_ranges("--data", plan, "refresh", "--dry-run", epoch=clock("2026-11-20T10:00:00+00:00")).code == 1
+    feeds = plan / "feeds.toml"
+    feeds.write_text(feeds.read_text() + 'max_age = "7d"\n')
+    old = ip_ranges("--data", plan, "check", epoch=clock("2026-11-20T10:00:00+00:00"))
+    assert (old.code, "max_age is 7d" in old.err) == (0, True)

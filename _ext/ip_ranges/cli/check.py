@@ -72,7 +72,10 @@ def _of_primary(settings: Settings, ledger: Ledger, face: Face) -> list[Finding]
     try:
         feed = planned(face, settings, ledger)
     except IpRangesError as error:
-        return [Finding("no-snapshot", name, f"There is no accepted table yet, and none can be accepted. {error}")]
+        if snapshot is None:
+            return [Finding("no-snapshot", name, f"There is no accepted table yet, and none can be accepted. {error}")]
+        face.warn(f"{name}: {error}")
+        return list(findings(name, snapshot.table, face.now(), promised=settings.notice_period))
     for reason in feed.reasons:
         # Not a finding: what was accepted stands and is sound. Refresh refuses what lies in the file, and says so as well.
         face.warn(f"{name}: The table that is in the file now is not what is published. {reason}")
