@@ -45,6 +45,7 @@ def test_findings() -> None:
             Notice("n1", NOW, "Addresses will change shortly"),
             Notice("n2", NOW, "Next", effective=datetime(2026, 12, 2, tzinfo=UTC)),
             Notice("n3", NOW, "Plain"),
+            Notice("n4", NOW - timedelta(days=20), "Past mending", effective=NOW),
         ),
     )
     assert said(table) == [
@@ -62,6 +63,10 @@ def test_findings() -> None:
         ("undated-notice", 'The notice n1 has no effective date and says "shortly": readers ask when. Give it one.'),
         ("undated-notice", "The notice n3 has no effective date: readers ask when. Give it one."),
         ("region-without-ranges", "The region eu-west is active and public and has no ranges: is something missing?"),
-        ("notice-period", "The notice n2 gives 10 days of notice, and 30 days are promised (notice_period in feeds.toml)."),
+        (
+            "notice-period",
+            ("The notice n2 gives 10 days of notice, and 30 days are promised (notice_period in feeds.toml). Make its day"
+            " 2026-12-22T00:00:00Z or later."),
+        ),
     ]
     assert not [one for one in said(table, None) if one[0] == "notice-period"]

@@ -31,7 +31,7 @@ def findings(feed: str, table: Table, now: datetime, *, promised: timedelta | No
         ("expired", _expired(table.ranges, now)),
         ("undated-notice", _undated(table)),
         ("region-without-ranges", _without_ranges(table)),
-        ("notice-period", _short_notice(table, promised)),
+        ("notice-period", _short_notice(table, now, promised)),
     ):
         for message in messages:
             yield Finding(kind, feed, message)
@@ -90,13 +90,14 @@ def _without_ranges(table: Table) -> Iterator[str]:
             yield f"The region {region.id} is active and public and has no ranges: is something missing?"
 
 
-def _short_notice(table: Table, promised: timedelta | None) -> Iterator[str]:
+def _short_notice(table: Table, now: datetime, promised: timedelta | None) -> Iterator[str]:
+    """Of notices whose day lies ahead: one that has come is past mending, and a complaint for ever helps nobody."""
     if promised is None:
         return
     for notice in table.notices:
-        if notice.effective is not None and notice.effective - notice.published < promised:
+        if notice.effective is not None and notice.effective > now and notice.effective - notice.published < promised:
             given = in_words(max(notice.effective - notice.published, timedelta(0)))
             yield (
                 f"The notice {notice.id} gives {given} of notice, and {in_words(promised)} are promised"
-                " (notice_period in feeds.toml)."
+                f" (notice_period in feeds.toml). Make its day {format_instant(notice.published + promised)} or later."
             )

@@ -106,7 +106,7 @@ def test_check_findings(accepted: Path, ip_ranges: Callable) -> None:
         NAT,
         ("198.51.100.64/30", "us-east", "nat-gateway", "outbound"),
         ("203.0.113.10/32", "us-east", "proxy", "outbound", {"expires": "2026-11-01T00:00:00Z"}),
-        notices=[NOTICE, {"id": "n2", "published": "2026-11-19T00:00:00Z", "effective": "2026-11-20T00:00:00Z", "title": "Next"}],
+        notices=[NOTICE, {"id": "n2", "published": "2026-11-19T00:00:00Z", "effective": "2026-12-01T00:00:00Z", "title": "Next"}],
     )
     (accepted / "feeds.toml").write_text((accepted / "feeds.toml").read_text() + "[feeds.divio.guard]\nallow_empty_region = true\n")
     assert ip_ranges("refresh", "--data", accepted).code == 0
