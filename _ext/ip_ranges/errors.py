@@ -67,6 +67,20 @@ class OfflineError(FetchError):
     """A document was wanted that only a connection could bring, and connections are switched off."""
 
 
+class NothingAcceptedError(IpRangesError):
+    """A feed that the site needs has no accepted table, and none arrived that could be; *reasons* say why, as sentences.
+
+    *asked* is whether its source was asked at all. The sentence is for a build; the command has its own for who asks a question.
+    """
+
+    def __init__(self, feed: str, source: str, reasons: tuple[str, ...], *, asked: bool) -> None:
+        self.feed, self.source, self.reasons, self.asked = feed, source, reasons, asked
+        super().__init__(
+            f"The feed {feed} ({source}): {' '.join(reasons)} There is no accepted table of it to fall back on, so nothing is"
+            " published. Mend the feed, run ip-ranges refresh once it answers, or mark it optional = true in feeds.toml."
+        )
+
+
 class StoreError(IpRangesError):
     """A file in ``data/`` cannot be read or written as what it should be."""
 

@@ -121,6 +121,19 @@ def test_before_the_first_refresh_a_local_table_answers(verb: list[str], data: P
 
 
 @pytest.mark.parametrize("verb", [["lookup", "192.0.2.1"], ["export", "ip-ranges.json"], ["compare-list", "-"]])
+def test_before_the_first_refresh_of_a_table_that_is_refused(verb: list[str], data: Path, ip_ranges: Callable) -> None:
+    """Who asks a question is told why there is no answer, not that nothing is published."""
+    write_table(data, ("10.0.0.1/32", "us-east", "nat-gateway", "outbound"), ("100.64.0.1/32", "us-east", "nat-gateway", "outbound"))
+    found = ip_ranges("--data", data, *verb)
+    assert (found.code, found.out) == (1, "")
+    assert found.err == (
+        "ip-ranges: There is no accepted table of the feed divio yet, and region-table.json gives none. 10.0.0.1/32 is in 10.0.0.0/8,"
+        " which is private: nobody can reach it from the internet. If it is meant, set guard.allow_reserved = true. And 1 other reason:"
+        " ip-ranges refresh --dry-run tells all. Mend it and run ip-ranges refresh.\n"
+    )
+
+
+@pytest.mark.parametrize("verb", [["lookup", "192.0.2.1"], ["export", "ip-ranges.json"], ["compare-list", "-"]])
 def test_before_the_first_refresh_of_a_remote_table(
     verb: list[str], data: Path, ip_ranges: Callable, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ..errors import IpRangesError
+from ..errors import IpRangesError, NothingAcceptedError
 from ..ledger import Ledger
 from ..settings import Settings
 from ..soundness import Finding, findings
@@ -73,12 +73,15 @@ def _of_primary(settings: Settings, ledger: Ledger, face: Face) -> list[Finding]
         feed = planned(face, settings, ledger)
     except IpRangesError as error:
         if snapshot is None:
-            return [Finding("no-snapshot", name, f"There is no accepted table yet, and none can be accepted. {error}")]
+            why = " ".join(error.reasons) if isinstance(error, NothingAcceptedError) else error
+            return [Finding("no-snapshot", name, f"There is no accepted table yet, and none can be accepted. {why}")]
         face.warn(f"{name}: {error}")
         return list(findings(name, snapshot.table, face.now(), promised=settings.notice_period))
     for reason in feed.reasons:
         # Not a finding: what was accepted stands and is sound. Refresh refuses what lies in the file, and says so as well.
         face.warn(f"{name}: The table that is in the file now is not what is published. {reason}")
+    if snapshot is not None and feed.serial > ledger.serial:
+        face.say(f"{name}: judged with the plan that is only in the file: {feed.serial} is not recorded yet, which ip-ranges refresh does")
     found = list(findings(name, feed.table, face.now(), promised=settings.notice_period))
     before = {item.region for item in snapshot.table.ranges} if snapshot else set()
     sentences = short_notice(feed.told, face.now(), promised=settings.notice_period, recorded=ledger.serial, before=before)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..errors import IpRangesError
+from ..errors import IpRangesError, NothingAcceptedError
 from ..fetch import Fetcher
 from ..ledger import Ledger
 from ..pipeline.publish import accepted_publication, publish_run
 from ..publication import Publication, PublishedFeed
 from ..settings import Settings
+from ..wording import counted
 from .face import CACHE, Face
 
 
@@ -23,13 +24,28 @@ def publication_of(face: Face) -> Publication:
     if primary.name not in ledger.snapshots:
         if not primary.is_remote:
             # Nothing was accepted yet, and the table lies beside feeds.toml: answer from it as a build would publish it.
-            return publish_run(store, settings, fetcher, face.now())
+            try:
+                return publish_run(store, settings, fetcher, face.now())
+            except NothingAcceptedError as error:
+                raise IpRangesError(nothing_accepted(error)) from None
         # A build would say that it has nothing to publish; here somebody asks about an address or a list.
         raise IpRangesError(
             f"{face.data} has no accepted table of the feed {primary.name} yet, so there is nothing to answer from;"
             " run ip-ranges refresh first."
         )
     return accepted_publication(ledger, settings, fetcher, face.now())
+
+
+def nothing_accepted(error: NothingAcceptedError) -> str:
+    """Why a question cannot be answered, for who asked it: the build's own sentence is about publishing."""
+    if not error.asked:
+        return f"There is no accepted table of the feed {error.feed} yet, so there is nothing to answer from; run ip-ranges refresh first."
+    first, *others = error.reasons
+    more = f" And {counted(len(others), 'other reason')}: ip-ranges refresh --dry-run tells all." if others else ""
+    return (
+        f"There is no accepted table of the feed {error.feed} yet, and {error.source} gives none. {first}{more}"
+        " Mend it and run ip-ranges refresh."
+    )
 
 
 def planned(face: Face, settings: Settings, ledger: Ledger) -> PublishedFeed:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from ..errors import IpRangesError
+from ..errors import IpRangesError, NothingAcceptedError
 from ..fetch import Fetcher, public_source
 from ..history import line_digest
 from ..instants import format_duration, format_instant
@@ -80,10 +80,7 @@ def _judgement(outcome: Outcome, settings: Settings, now: datetime) -> list[tupl
         return found
     what = f"The feed {feed.name} ({_source(feed)}): {' '.join(outcome.reasons)}"
     if outcome.snapshot is None and not feed.optional:
-        raise IpRangesError(
-            f"{what} There is no accepted table of it to fall back on, so nothing is published. Mend the feed, run"
-            " ip-ranges refresh once it answers, or mark it optional = true in feeds.toml."
-        )
+        raise NothingAcceptedError(feed.name, _source(feed), outcome.reasons, asked=outcome.word != "offline")
     if outcome.word != "offline" and (feed.strict or settings.strict):
         raise IpRangesError(f"{what} The build is strict, so it stops here.")
     if outcome.snapshot is None:
