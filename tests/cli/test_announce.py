@@ -56,6 +56,21 @@ def test_the_email(planned: Path, ip_ranges: Callable) -> None:
     assert ip_ranges("--data", planned, "announce", 2026112001, "--as", "email", epoch=1795200000).out == EMAIL
 
 
+def test_the_email_of_a_plan(accepted: Path, ip_ranges: Callable) -> None:
+    """The serial that refresh --dry-run shows has its texts already, with a warning; nothing is recorded."""
+    old, new = (*LB, {"expires": "2027-02-10T09:00:00Z"}), (*NEW, {"effective": "2027-01-10T09:00:00Z"})
+    write_table(accepted, old, new, NAT, EU, notices=[NOTICE])
+    before = tree(accepted)
+    assert "2026112001" in ip_ranges("--data", accepted, "refresh", "--dry-run", epoch=1795200000).out
+    found = ip_ranges("--data", accepted, "announce", 2026112001, "--as", "email", epoch=1795200000)
+    assert (found.code, found.out) == (0, EMAIL)
+    assert found.err == (
+        "ip-ranges: 2026112001 is only a plan: it may still get another serial. Run ip-ranges refresh before this is sent.\n"
+    )
+    assert tree(accepted) == before
+    assert ip_ranges("--data", accepted, "announce", 2026112002, epoch=1795200000).code == 1
+
+
 def test_the_chat_message(planned: Path, ip_ranges: Callable) -> None:
     """One line that tells it all, then the addresses."""
     lines = ip_ranges("--data", planned, "announce", 2026112001, "--as", "chat", epoch=1795200000).out.splitlines()

@@ -70,7 +70,7 @@ def _of_primary(settings: Settings, ledger: Ledger, face: Face) -> list[Finding]
 
     name, snapshot = settings.feeds[0].name, ledger.snapshots.get(settings.feeds[0].name)
     try:
-        feed = planned(face, settings, ledger)
+        feed = planned(face, settings, ledger).primary
     except IpRangesError as error:
         if snapshot is None:
             why = " ".join(error.reasons) if isinstance(error, NothingAcceptedError) else error

@@ -8,7 +8,7 @@ from ..errors import IpRangesError, NothingAcceptedError
 from ..fetch import Fetcher
 from ..ledger import Ledger
 from ..pipeline.publish import accepted_publication, publish_run
-from ..publication import Publication, PublishedFeed
+from ..publication import Publication
 from ..settings import Settings
 from ..wording import counted
 from .face import CACHE, Face
@@ -48,15 +48,15 @@ def nothing_accepted(error: NothingAcceptedError) -> str:
     )
 
 
-def planned(face: Face, settings: Settings, ledger: Ledger) -> PublishedFeed:
-    """The primary feed as the next build publishes it: where it is a file of ours, with the changes that stand in it.
+def planned(face: Face, settings: Settings, ledger: Ledger) -> Publication:
+    """The primary feed alone as the next build publishes it: where it is a file of ours, with the changes that stand in it.
 
     No source is asked. Raises :class:`~ip_ranges.errors.IpRangesError` where there is nothing to publish.
     """
     fetcher = Fetcher(data=face.data, cache=face.data / CACHE, clock=face.now, environment=face.env, offline=True)
     primary = settings.feeds[0]
     if primary.is_remote:
-        return accepted_publication(ledger, settings, fetcher, face.now()).primary
+        return accepted_publication(ledger, settings, fetcher, face.now())
     # Strictness is for builds, and the other feeds are not what is planned.
     alone = replace(settings, feeds=(primary,), strict=False)
-    return publish_run(face.store, alone, fetcher, face.now()).primary
+    return publish_run(face.store, alone, fetcher, face.now())
