@@ -104,7 +104,7 @@ def test_validate(pair: tuple[Path, Path], tmp_path: Path, ip_ranges: Callable) 
     found = ip_ranges("validate", pair[0], "--format-of", "region-table", "--output", "json")
     assert (found.code, found.json) == (
         0,
-        {"format": "region-table", "ranges": 3, "ipv4": 3, "ipv6": 0, "regions": 2, "errors": []},
+        {"format": "region-table", "ranges": 3, "ipv4": 3, "ipv6": 0, "regions": 2, "errors": [], "ok": True},
     )
     table = region_table(LB, NAT, ("192.0.2.300/32", "us-east", "proxy", "outbound"), ("192.0.2.1/32", "us-west", "proxy", "outbound"))
     (tmp_path / "bad.json").write_text(json.dumps(table))
@@ -132,6 +132,7 @@ def test_validate_answers_json_whatever_is_wrong(tmp_path: Path, ip_ranges: Call
             "format": "aws", "ranges": 0, "ipv4": 0, "ipv6": 0, "regions": 0,
         }  # fmt: skip
         (error,) = found.json["errors"]
+        assert found.json["ok"] is False
         assert error["path"] == ""
         assert reason in error["message"]
         assert ip_ranges("validate", tmp_path / name, "--format-of", "aws").out == ""

@@ -93,6 +93,21 @@ def test_export(accepted: Path, tmp_path: Path, ip_ranges: Callable) -> None:
     assert ip_ranges("--data", accepted, "export", "lists/us-east/nat-gateway-outbound-ipv4.txt").out.splitlines()[-1] == "198.51.100.64/28"
 
 
+def test_export_without_an_address_of_the_site(accepted: Path, ip_ranges: Callable) -> None:
+    """A file that would send its reader nowhere is told, with the cure; one that names no place, or the whole, is not."""
+    found = ip_ranges("--data", accepted, "export", "nginx", "--region", "us-east")
+    assert (found.code, "# Source: ip-ranges/snippets/us-east/nginx\n" in found.out) == (0, True)
+    assert found.err == (
+        "This file names its source as ip-ranges/..., without the site; give published_url in feeds.toml, and it has the address.\n"
+    )
+    assert ip_ranges("--data", accepted, "export", "ip-ranges.csv").err == ""
+    feeds = accepted / "feeds.toml"
+    feeds.write_text('published_url = "https://docs.example.com/ip-ranges/"\n' + feeds.read_text())
+    found = ip_ranges("--data", accepted, "export", "nginx", "--region", "us-east")
+    assert "# Source: https://docs.example.com/ip-ranges/snippets/us-east/nginx\n" in found.out
+    assert found.err == ""
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "sentence"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
@@ -11,6 +12,8 @@ from ..exports import export, names
 from .face import Face, common
 from .facts_options import chosen_feed, chosen_region, facts_options, family_number
 from .publication import publication_of
+
+_RELATIVE = re.compile(r"(?<![\w./-])ip-ranges/")
 
 
 @click.command("export")
@@ -55,6 +58,8 @@ def verb(  # noqa: PLR0913, PLR0917 - one argument for each option
         direction=direction,
         family=family_number(family),
     )
+    if not publication.base_url and _RELATIVE.search(text):
+        face.say("This file names its source as ip-ranges/..., without the site; give published_url in feeds.toml, and it has the address.")
     if target is None:
         face.answer_file(text)
         return 0

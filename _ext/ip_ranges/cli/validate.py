@@ -50,6 +50,7 @@ def verb(face: Face, file: str, **reading: Any) -> int:
                 "ipv6": len(prefixes) - ipv4,
                 "regions": len(table.regions),
                 "errors": [{"path": one.path, "message": one.message} for one in problems],
+                "ok": not problems,
             }
         )
     else:
