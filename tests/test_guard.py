@@ -242,7 +242,7 @@ def test_one_family_vanished(left: str, gone: str, count: int) -> None:
     (sentence,) = reasons(table(made(left, NAT)), old)
     had = 256 if count == 6 else 128
     assert sentence == (
-        f"All IPv{count} ranges are gone, and there were {had} addresses. If IPv{count} really ended, set"
+        f"All IPv{count} ranges are gone, and they held {had} addresses. If IPv{count} really ended, set"
         " guard.allow_family_gone = true."
     )
     assert reasons(table(made(left, NAT)), old, allow_family_gone=True) == ()

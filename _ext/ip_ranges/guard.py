@@ -110,7 +110,7 @@ def _reserved(ranges: Iterable[Range], *, example: bool) -> Iterator[str]:
                 " If it is meant, set guard.allow_reserved = true."
             )
     if not example:
-        inside = [prefix for text in _DOCUMENTATION for prefix in overlapping(prefixes, parse_prefix(text))]
+        inside = sorted({prefix for text in _DOCUMENTATION for prefix in overlapping(prefixes, parse_prefix(text))})
         if inside:
             yield (
                 f"{_some(inside)} {_is(inside)} documentation space (RFC 5737, RFC 3849), which is for examples only."
@@ -177,7 +177,7 @@ def _family(new: Table, old: Table, staying: list[Range], version: int, limits: 
     if had and not has:
         if not limits.allow_family_gone:
             yield (
-                f"All IPv{version} ranges are gone, and there were {_count(had):,} addresses. If IPv{version} really"
+                f"All IPv{version} ranges are gone, and they held {total:,} {'address' if total == 1 else 'addresses'}. If IPv{version} really"
                 " ended, set guard.allow_family_gone = true."
             )
         return

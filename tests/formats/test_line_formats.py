@@ -70,7 +70,7 @@ def test_text_of_the_other_family_is_refused_in_one_sentence(read: Read) -> None
     """The feed's word goes before the name's."""
     with pytest.raises(DocumentError, match=r"^IPv6 prefixes were expected and a list of 2 IPv4 prefixes arrived\.$"):
         read("text", "192.0.2.0/24\n198.51.100.0/24\n", name="ips-v6.txt")
-    with pytest.raises(DocumentError, match=r"^IPv4 prefixes were expected and a list of 1 IPv6 prefixes arrived\.$"):
+    with pytest.raises(DocumentError, match=r"^IPv4 prefixes were expected and a list of 1 IPv6 prefix arrived\.$"):
         read("text", "2001:db8::/32\n", name="ips-v6.txt", family=4)
 
 
@@ -173,5 +173,5 @@ def test_csv_rows_that_cannot_be_read(read: Read, written: Written) -> None:
         "line 4: The direction 'ingress' is not one of inbound, outbound.",
         "line 5: The date expires: 'soon' is not a date; write it as 2026-12-20T09:00:00Z.",
         'line 6: This row has no "prefix" (or "cidr").',
-        "line 7: This line has 6 fields where the first line names 4 columns.",
+        "line 7: This line has 6 fields where the first line names 4.",
     ]

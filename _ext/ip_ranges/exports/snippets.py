@@ -93,7 +93,7 @@ def _head(
     for entry in wanted.dated[:_SHOWN_DATES]:
         yield remark(_dated(entry))
     if len(wanted.dated) > _SHOWN_DATES:
-        yield f"{len(wanted.dated) - _SHOWN_DATES} more have a date: see ip-ranges.json beside the snippets."
+        yield f"Dates of {len(wanted.dated) - _SHOWN_DATES} more are in ip-ranges.json beside the snippets."
 
 
 @cache

@@ -32,7 +32,7 @@ def read(document: bytes, options: ReadOptions) -> Table:
             wanted = _columns(heading, options.columns)
         elif any(cells):
             if len(cells) > len(heading):
-                rows.wrong(path, f"This line has {len(cells)} fields where the first line names {len(heading)} columns.")
+                rows.wrong(path, f"This line has {len(cells)} fields where the first line names {len(heading)}.")
                 continue
             put_row(rows, path, {fact: cells[at] for fact, at in wanted.items() if at < len(cells)})
     if not heading:

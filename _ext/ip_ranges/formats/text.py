@@ -50,7 +50,8 @@ def _refuse_other_family(texts: list[str], family: int | None) -> None:
     except PrefixError:
         return
     if family is not None and family not in versions:
-        sentence = f"IPv{family} prefixes were expected and a list of {len(texts):,} IPv{10 - family} prefixes arrived."
+        word = "prefix" if len(texts) == 1 else "prefixes"
+        sentence = f"IPv{family} prefixes were expected and a list of {len(texts):,} IPv{10 - family} {word} arrived."
         raise DocumentError([Problem("", sentence)])
 
 

@@ -19,6 +19,7 @@ from ..revision import Revision
 from ..settings import FeedSettings, Settings
 from ..snapshot import Snapshot
 from ..store import Store
+from ..wording import counted
 from .arrivals import Arrival, fetch_all
 from .outcome import Outcome
 from .published import start_from, with_published_checks
@@ -125,7 +126,7 @@ def _last_known(outcome: Outcome) -> datetime:
 
 
 def _source(feed: FeedSettings) -> str:
-    return public_source(feed.url) if feed.url else f"{len(feed.hosts)} host names"
+    return public_source(feed.url) if feed.url else counted(len(feed.hosts), "host name")
 
 
 def _assembled(
