@@ -228,6 +228,8 @@ def test_what_is_seen_is_what_the_row_says(
         _WATCHED,
         "-q",
         "--no-color",
+        "-D",
+        "show_warning_types=1",  # Sphinx before 8 does not by itself
         *bench.options,
         str(bench.site.folder),
         str(bench.site.out),
