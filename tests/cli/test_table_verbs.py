@@ -98,7 +98,7 @@ def test_export_without_an_address_of_the_site(accepted: Path, ip_ranges: Callab
     found = ip_ranges("--data", accepted, "export", "nginx", "--region", "us-east")
     assert (found.code, "# Source: ip-ranges/snippets/us-east/nginx\n" in found.out) == (0, True)
     assert found.err == (
-        "This file names its source as ip-ranges/..., without the site; give published_url in feeds.toml, and it has the address.\n"
+        "Links in this file begin with ip-ranges/, without the site; give published_url in feeds.toml, and they are whole.\n"
     )
     assert ip_ranges("--data", accepted, "export", "ip-ranges.csv").err == ""
     feeds = accepted / "feeds.toml"

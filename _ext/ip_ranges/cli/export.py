@@ -59,7 +59,7 @@ def verb(  # noqa: PLR0913, PLR0917 - one argument for each option
         family=family_number(family),
     )
     if not publication.base_url and _RELATIVE.search(text):
-        face.say("This file names its source as ip-ranges/..., without the site; give published_url in feeds.toml, and it has the address.")
+        face.say("Links in this file begin with ip-ranges/, without the site; give published_url in feeds.toml, and they are whole.")
     if target is None:
         face.answer_file(text)
         return 0
