@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -106,9 +107,10 @@ def _write(place: str, content: bytes, known: set[str]) -> None:
 def _remove_abandoned(place: Path) -> None:
     """What builds that were killed more than an hour ago have left beside the folder."""
     name = re.compile(rf"{re.escape(place.stem)}\.\d+")
+    now = time.time()  # SOURCE_DATE_EPOCH is for facts; this is the age of a folder on disk
     with suppress(OSError):
         for other in place.parent.iterdir():
-            if name.fullmatch(other.name) and place.stat().st_mtime - other.stat().st_mtime > _AN_HOUR:
+            if name.fullmatch(other.name) and now - other.stat().st_mtime > _AN_HOUR:
                 shutil.rmtree(other, ignore_errors=True)
 
 

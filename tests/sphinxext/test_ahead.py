@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -66,6 +69,33 @@ def test_a_process_that_dies(tmp_path: Path) -> None:
     staged = ahead.result()
     assert staged is None or len(staged.paths) == write_files(small_publication(), tmp_path / "other").written
     assert staged is not None or [path for path in tmp_path.parent.iterdir() if path.name.startswith(".")] == []
+
+
+_GONE = """
+import os, sys, time
+from pathlib import Path
+from ip_ranges.sphinxext.ahead import Ahead
+from publications import {made}
+ahead = Ahead({made}(), Path(sys.argv[1]) / "ip-ranges")
+{end}
+"""
+
+
+@pytest.mark.parametrize("end", ["os._exit(9)", "os.kill(os.getpid(), 9)", "raise KeyboardInterrupt"])
+def test_a_builder_that_is_gone(end: str, tmp_path: Path) -> None:
+    """Killed or interrupted: the other process ends by itself, keeps no output open, and leaves nothing behind."""
+    support = Path(__file__).resolve().parents[1] / "support"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(support), *sys.path])}
+    for made in ("small_publication", "big_publication"):
+        script = _GONE.format(made=made, end=end)
+        # The output is read to its end, which comes when nobody can write to it any more.
+        done = subprocess.run([sys.executable, "-c", script, tmp_path], env=environment, capture_output=True, check=False, timeout=120)
+        assert done.returncode != 0
+        for _ in range(100):
+            if not list(tmp_path.iterdir()):
+                break
+            time.sleep(0.1)
+        assert list(tmp_path.iterdir()) == []
 
 
 def test_one_core_is_enough() -> None:

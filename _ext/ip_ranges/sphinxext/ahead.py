@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
+import os
 import pickle
 import shutil
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,16 +32,19 @@ class Ahead:
         self._folder = folder
         context = multiprocessing.get_context("fork")
         self._inbox, outbox = context.Pipe(duplex=False)
-        self.process: ForkProcess = context.Process(target=_make, args=(publication, folder, outbox), daemon=True)
+        self.process: ForkProcess = context.Process(target=_make, args=(publication, folder, self._inbox, outbox), daemon=True)
         self.process.start()
         outbox.close()
+        # Sphinx tells nobody of an interrupt; after it the interpreter still runs this.
+        atexit.register(self.discard)
 
     def result(self) -> Staged | None:
         """What was made; None where that went wrong: whoever makes it anew gets the error at first hand."""
         staged = self._answer()
-        self._end()
         if staged is None:
-            self._tidy()
+            self.discard()
+        else:
+            self._end()
         return staged
 
     def discard(self) -> None:
@@ -49,6 +53,7 @@ class Ahead:
         self._tidy()
 
     def _end(self) -> None:
+        atexit.unregister(self.discard)
         self.process.terminate()
         self.process.join()
         self._inbox.close()
@@ -73,13 +78,17 @@ def may_split(parallel: int) -> bool:
     return parallel > 1 and parallel_available
 
 
-def _make(publication: Publication, folder: Path, outbox: Connection) -> None:
+def _make(publication: Publication, folder: Path, inbox: Connection, outbox: Connection) -> None:
     """In the other process."""
+    # Its own copy of the reading end: with that open it would wait for ever for a builder that is gone.
+    inbox.close()
     try:
         with paused():
             found: Staged | None = stage_files(publication, folder)
     except Exception:  # noqa: BLE001 - it is raised again where it can be told
         found = None
-    # After an error in the build nobody listens any more.
-    with suppress(OSError):
+    try:
         outbox.send_bytes(pickle.dumps(found))
+    except OSError:
+        # Killed, or gone after an error: nobody will put the files up.
+        shutil.rmtree(staging_place(folder, os.getpid()), ignore_errors=True)
