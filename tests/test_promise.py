@@ -109,6 +109,32 @@ def test_without_any_date() -> None:
     assert said(*revisions, recorded=3) == []
 
 
+def test_a_day_that_has_come_is_no_day() -> None:
+    """Announced for the past, brought forward to today, without its date any more, or moved: all are in use at once."""
+    past, ahead, plain = (
+        made("192.0.2.12/32", LB, effective="2026-11-01T09:00:00Z"),
+        made("192.0.2.12/32", LB, effective="2027-01-15T09:00:00Z"),
+        made("192.0.2.12/32", LB),
+    )
+    elsewhere = made("192.0.2.12/32", ("eu-west", "load-balancer", "inbound"))
+    announced = (day(10, 11), change("added", "allow", (), (ahead,)))
+    for revisions in (
+        [(day(1), change("added", "allow", (), (past,)))],
+        [announced, (day(1), change("rescheduled", "allow", (ahead,), (past,)))],
+        [announced, (day(1), change("rescheduled", "none", (ahead,), (plain,)))],
+        [(day(1), change("moved", "repoint", (elsewhere,), (plain,)))],
+    ):
+        (sentence,) = said(*revisions, recorded=len(revisions))
+        assert sentence.startswith("192.0.2.12/32 is in use at once, and 30 days of notice are promised")
+
+
+def test_what_was_never_in_use_may_go() -> None:
+    """An announced address that is called off is no loss to anybody."""
+    ahead = made("192.0.2.12/32", LB, effective="2027-01-15T09:00:00Z")
+    revisions = ((day(10, 11), change("added", "allow", (), (ahead,))), (day(1), change("removed", "remove", (ahead,), ())))
+    assert said(*revisions, recorded=2) == []
+
+
 def test_nobody_is_promised_it() -> None:
     """A region that opens has no customers yet, and pools that recycle are the vendor's."""
     new = made("192.0.2.12/32", LB)

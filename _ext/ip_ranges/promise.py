@@ -49,8 +49,9 @@ def short_notice(
             f" {in_words(max(date.day - date.since, timedelta(0)))} of notice, and {in_words(promised)} are promised"
             f" (notice_period in feeds.toml). Make that {format_instant(date.since + promised)} or later."
         )
-    pending = [one.revision for one in told if one.revision.serial > recorded]
-    yield from _at_once(pending, promised, before)
+    for one in told:
+        if one.revision.serial > recorded:
+            yield from _at_once(one, now, promised, before)
 
 
 def _dates(revisions: Iterable[Revision]) -> dict[_Key, _Date]:
@@ -81,29 +82,44 @@ def _follow(found: dict[_Key, _Date], change: Change, observed: datetime) -> Non
             found[_key(item, end)] = _Date(day, earlier.since if earlier else observed)
 
 
-def _at_once(pending: Iterable[Revision], promised: timedelta, before: Collection[str]) -> Iterator[str]:
-    """What comes or goes without a date in a table that nobody was told of yet."""
-    for revision in pending:
-        earliest = format_instant(revision.observed + promised)
-        comes, goes = [], []
-        for change in revision.changes:
-            item = change.subject
-            if change.action == "none" or item.stability == "recycled" or item.region not in before:
-                continue
-            if change.kind == "added" and item.effective is None:
-                comes.append(str(item.prefix))
-            elif change.kind == "removed" and item.expires is None:
-                goes.append(str(item.prefix))
-        if comes:
-            yield (
-                f"{_named(comes, ('is in use at once', 'are in use at once'))}, and {in_words(promised)} of notice are promised"
-                f' (notice_period in feeds.toml). Announce it with effective = "{earliest}" or later.'
-            )
-        if goes:
-            yield (
-                f"{_named(goes, ('goes without a date', 'go without a date'))}, and {in_words(promised)} of notice are promised"
-                f' (notice_period in feeds.toml). Leave it in the table with expires = "{earliest}" or later.'
-            )
+def _at_once(told: Told, now: datetime, promised: timedelta, before: Collection[str]) -> Iterator[str]:
+    """What comes or goes without a day that lies ahead, in a table that nobody was told of yet."""
+    earliest = format_instant(told.revision.observed + promised)
+    comes, goes = [], []
+    # What is back within its settle time is no line: it was never off the allow list.
+    for change in (line.change for line in told.lines if not line.returned):
+        item = change.subject
+        # A start date that is taken away asks nothing by itself; the addresses are in use all the same.
+        if item.stability == "recycled" or (change.action == "none" and change.kind != "rescheduled"):
+            continue
+        if _comes_at_once(change, now) and (change.kind != "added" or item.region in before):
+            comes.append(str(item.prefix))
+        elif change.kind == "removed" and item.expires is None and not _is_ahead(item, now):
+            goes.append(str(item.prefix))
+    if comes:
+        yield (
+            f"{_named(comes, ('is in use at once', 'are in use at once'))}, and {in_words(promised)} of notice are promised"
+            f' (notice_period in feeds.toml). Announce it with effective = "{earliest}" or later.'
+        )
+    if goes:
+        yield (
+            f"{_named(goes, ('goes without a date', 'go without a date'))}, and {in_words(promised)} of notice are promised"
+            f' (notice_period in feeds.toml). Leave it in the table with expires = "{earliest}" or later.'
+        )
+
+
+def _comes_at_once(change: Change, now: datetime) -> bool:
+    """Whether the change has addresses in use from now on that were not, or not for this."""
+    if not change.after or _is_ahead(change.after[0], now):
+        return False
+    if change.kind == "rescheduled":
+        return any(_is_ahead(item, now) for item in change.before)
+    return change.kind in ("added", "moved")
+
+
+def _is_ahead(item: Range, now: datetime) -> bool:
+    """Whether the range is only announced."""
+    return item.effective is not None and item.effective > now
 
 
 def _named(prefixes: Sequence[str], verbs: tuple[str, str]) -> str:
