@@ -30,7 +30,7 @@ def measure(effort: Effort) -> Iterator[Figure]:
         folder = Path(name)
         smallest: dict[str, int] = {}
         for size in effort.sizes:
-            document = _real(effort) if size == WHOLE else None
+            document = real_document(effort) if size == WHOLE else None
             (folder / "served" / f"{size}.json").write_bytes(document or aws_document(size))
             yield from _size(folder / str(size), f"{url}{size}.json", size, effort, smallest)
             yield from _changed(folder, url, size, effort)
@@ -39,7 +39,8 @@ def measure(effort: Effort) -> Iterator[Figure]:
             yield from _size(folder / "big", f"{url}{effort.big}.json", effort.big, effort, smallest)
 
 
-def _real(effort: Effort) -> bytes | None:
+def real_document(effort: Effort) -> bytes | None:
+    """AWS's own document, where the effort has it."""
     path = effort.documents / "aws.json" if effort.documents else None
     return path.read_bytes() if path and path.exists() else None
 

@@ -180,3 +180,87 @@ def test_a_folded_pool_is_searched(visit: Visit, tmp_path: Path) -> None:
     assert page.get_by_role("button", name="Copy 198.18.0.0/29").is_visible()
     page.fill(".ip-search input", "")
     page.wait_for_selector(".ip-search-count:text-is('')", state="attached")
+
+
+POOL = (
+    '<details class="ip-fold"><summary>The pool</summary><div class="ip-scroll" tabindex="0"><table class="ip-table ip-ranges">'
+    "<caption>Pool</caption><tbody>{rows}</tbody></table></div><div class=ip-copy-bar data-ip-copy-bar></div></details>"
+)
+
+
+@pytest.fixture
+def pool(tmp_path: Path) -> Path:
+    """A page with a folded pool of 3,000 ranges, in 60 regions by turns, and the choice."""
+    publication = big_publication(3000)
+    return _page(tmp_path / "pool", choice(publication.primary) + POOL.format(rows=_rows(publication)))
+
+
+def test_a_long_pool_opens_with_its_first_rows(visit: Visit, pool: Path) -> None:
+    """Only so many rows are laid out as can be read; all of them come when they are asked for, in their order."""
+    page = visit(pool.as_uri())
+    whole = page.evaluate("[...document.querySelectorAll('tbody code')].map((one) => one.textContent)")
+    assert len(whole) == 3000
+    page.click("summary")
+    assert page.locator("tbody tr").count() == 100
+    page.get_by_role("button", name="Show all 3000").click()
+    page.wait_for_function("document.querySelectorAll('tbody tr').length === 3000")
+    assert page.evaluate("[...document.querySelectorAll('tbody code')].map((one) => one.textContent)") == whole
+    assert not page.get_by_role("button", name="Show all").is_visible()
+    assert page.evaluate("document.activeElement.className") == "ip-scroll"
+
+
+def test_a_long_pool_is_copied_whole(visit: Visit, pool: Path, strict_server: Callable[[Path], str]) -> None:
+    """The buttons copy what fits the search, not only the rows that are on the page."""
+    page = visit(strict_server(pool.parent), permissions=["clipboard-read", "clipboard-write"])
+    page.click("summary")
+    page.get_by_role("button", name="Copy list as CIDR").click()
+    page.wait_for_selector(".ip-copied")
+    assert page.evaluate("navigator.clipboard.readText()").count("\n") == 3000
+    page.fill(".ip-search input", "198.18.0.")
+    page.wait_for_selector(".ip-search-count:text-is('32 of 3000 shown')")
+    page.wait_for_selector(".ip-copied", state="detached")
+    page.get_by_role("button", name="Copy list as CIDR").click()
+    page.wait_for_selector(".ip-copied")
+    assert page.evaluate("navigator.clipboard.readText()").count("\n") == 32
+
+
+def test_a_search_finds_more_than_is_shown(visit: Visit, pool: Path) -> None:
+    """Where more rows fit than are shown, the count says how many are, and the button how many there are."""
+    page = visit(pool.as_uri())
+    page.click("summary")
+    page.fill(".ip-search input", "/")
+    page.wait_for_selector(".ip-search-count:text-is('100 of 3000 shown')")
+    assert page.get_by_role("button", name="Show all 3000").is_visible()
+    page.fill(".ip-search input", "198.18.0.")
+    page.wait_for_selector(".ip-search-count:text-is('32 of 3000 shown')")
+    assert not page.get_by_role("button", name="Show all").is_visible()
+
+
+def test_the_choice_holds_for_rows_that_are_not_on_the_page(visit: Visit, pool: Path) -> None:
+    """A region's rows are found wherever they stand in a long pool that is open already."""
+    page = visit(pool.as_uri())
+    page.click("summary")
+    page.select_option("select[name=region]", "region-01")
+    regions = set(page.locator("tbody tr:visible td").all_inner_texts())
+    assert regions == {"region-01"}
+    page.select_option("select[name=region]", "")
+    assert page.locator("tbody tr").count() == 100
+
+
+def test_an_opened_pool_is_printed_whole(visit: Visit, pool: Path) -> None:
+    """Paper shows every row; the screen has its few again after that."""
+    page = visit(pool.as_uri())
+    page.click("summary")
+    page.evaluate("window.addEventListener('afterprint', () => (window.printed = document.querySelectorAll('tbody tr').length))")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("tbody tr").count() == 3000
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate("window.printed") == 100
+
+
+def test_a_pool_that_the_browser_opens_keeps_its_rows(visit: Visit, pool: Path) -> None:
+    """A browser that opens the pool for a text that it found in it can show that text."""
+    page = visit(pool.as_uri())
+    page.evaluate("(document.querySelector('details').open = true)")
+    page.wait_for_selector(".ip-search input")
+    assert page.locator("tbody tr").count() == 3000

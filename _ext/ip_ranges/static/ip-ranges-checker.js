@@ -2,10 +2,10 @@
 (function () {
   "use strict";
   const { parsePrefix, writePrefix, NotAPrefix } = window.ipRangesAddresses;
-  const { load, judge, compare, stateAt, pause } = window.ipRangesLookup;
+  const { load, judge, compare, stateAt, turns } = window.ipRangesLookup;
   const SENTENCES = 5;
-  const ROWS = 200;
-  const SLICE = 400;
+  const ROWS = 100;
+  const STEP = 50;
   const capital = (word) => word[0].toUpperCase() + word.slice(1);
 
   function element(name, given = {}, ...children) {
@@ -36,7 +36,7 @@
         return mine === turn ? tell(say("notLoaded")) : undefined;
       }
       if (mine !== turn) return undefined;
-      const found = await window.ipRangesScan(text, pause);
+      const found = await window.ipRangesScan(text, turns());
       if (mine !== turn) return undefined;
       if (found.length === 0) found.push(single(text.trim(), table));
       if (found.length === 1) return one(table, found[0]);
@@ -102,6 +102,9 @@
       const now = Date.now();
       const counts = { ours: 0, pool: 0, part: 0, retired: 0, foreign: 0, wrong: 0 };
       const judged = [];
+      const titles = new Set();
+      const scope = { regions: new Set(), directions: new Set() };
+      const turn = turns();
       for (const [index, item] of found.entries()) {
         if (!isEntry(item)) counts.wrong += 1;
         else {
@@ -109,16 +112,18 @@
             const verdict = judge(table, prefix, now);
             counts[verdict.verdict] += 1;
             judged.push({ item, prefix, ...verdict });
+            for (const { facts } of verdict.ranges.slice(0, 50)) titles.add(facts.title);
+            for (const { facts } of verdict.ranges.filter((range) => !range.facts.vendor).slice(0, 50)) {
+              scope.regions.add(facts.region);
+              scope.directions.add(facts.direction);
+            }
           }
         }
-        if (index % SLICE === SLICE - 1) {
-          await pause();
+        if (index % STEP === 0) {
+          await turn();
           if (!current()) return;
         }
       }
-      const own = judged.flatMap((one) => one.ranges.filter((range) => !range.facts.vendor).slice(0, 50));
-      const titles = new Set(judged.flatMap((one) => one.ranges.slice(0, 50).map((range) => range.facts.title)));
-      const scope = { regions: new Set(own.map((one) => one.facts.region)), directions: new Set(own.map((one) => one.facts.direction)) };
       const counted = Object.entries(counts)
         .filter(([, count]) => count)
         .map(([verdict, count]) => `${count} ${say("verdict" + capital(verdict))}`)
@@ -130,10 +135,13 @@
       const place = element("div");
       const chosen = { region: "*", direction: "*" };
       const prefixes = judged.map((one) => one.prefix);
-      const redo = () => {
+      let latest = 0;
+      const redo = async () => {
+        const mine = ++latest;
         const keep = (facts) =>
           chooses(chosen.region, facts.region, scope.regions) && chooses(chosen.direction, facts.direction, scope.directions);
-        const { missing, changing } = compare(table, prefixes, now, keep);
+        const { missing, changing } = await compare(table, prefixes, now, keep, turns());
+        if (mine !== latest || !current()) return;
         tell(
           ...summary,
           missing.length ? say("missingSummary", { count: missing.length }) : say("nothingMissing"),
@@ -150,6 +158,8 @@
           ]),
         );
       };
+      await redo();
+      if (!current()) return;
       detail.replaceChildren(
         choices(table, chosen, redo),
         place,
@@ -166,7 +176,6 @@
           ...joined(one.ranges, now),
         ]),
       );
-      redo();
     }
 
     const chooses = (choice, value, listed) => choice === "" || choice === value || (choice === "*" && (listed.size === 0 || listed.has(value)));
@@ -228,9 +237,9 @@
         const more = element("button", { type: "button" }, say("showAll", { count: items.length }));
         more.addEventListener("click", async () => {
           more.remove();
-          for (let from = ROWS; from < items.length; from += SLICE) {
-            add(items.slice(from, from + SLICE));
-            await pause();
+          for (let from = ROWS; from < items.length; from += ROWS) {
+            add(items.slice(from, from + ROWS));
+            await new Promise((resolve) => requestAnimationFrame(resolve));
           }
         });
         holder.append(more);

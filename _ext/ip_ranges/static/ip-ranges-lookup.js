@@ -3,10 +3,22 @@
 (function () {
   "use strict";
   const { WIDTH, parsePrefix, intervals, without, blocks } = window.ipRangesAddresses;
-  const SLICE = 300;
+  const TURN = 12;
+  const STEP = 50;
   const loading = new Map();
 
-  const pause = () => new Promise((resolve) => setTimeout(resolve, 0));
+  const next = () => (window.scheduler && scheduler.yield ? scheduler.yield() : new Promise((resolve) => setTimeout(resolve, 0)));
+
+  /** For long loops: a function to await now and then, which lets the page have its turn when the loop has had it for
+   *  TURN milliseconds. By the clock, since a phone does a tenth of what a desk does in the same time. */
+  function turns() {
+    let began = performance.now();
+    return async () => {
+      if (performance.now() - began < TURN) return;
+      await next();
+      began = performance.now();
+    };
+  }
 
   /** The table at a URL, loaded and indexed once for all checkers of a page. */
   function load(url) {
@@ -37,7 +49,7 @@
   async function indexed(published) {
     const ranges = [];
     const lengths = { 4: new Map(), 6: new Map() };
-    let inSlice = 0;
+    const turn = turns();
     for (const [number, group] of published.groups.entries()) {
       const [region, role, direction, state, effective, expires, keepUntil, note, vendor] = group;
       const facts = { region, role, direction, state, effective, expires, keepUntil, note, vendor };
@@ -52,12 +64,12 @@
         const here = known.get(length).get(key);
         if (here === undefined) known.get(length).set(key, [range]);
         else here.push(range);
-        if (++inSlice % SLICE === 0) await pause();
+        if (ranges.length % STEP === 0) await turn();
       }
     }
-    await pause();
+    await turn();
     const sorted = { 4: ascending(ranges, 4), 6: [] };
-    await pause();
+    await turn();
     sorted[6] = ascending(ranges, 6);
     return { published, ranges, lengths, sorted };
   }
@@ -119,12 +131,15 @@
   }
 
   /** An allow list against the table: what is missing, obsolete and about to change, by addresses.
-   *  *keep* says whether a range belongs to the comparison. */
-  function compare(table, prefixes, moment, keep) {
-    const listed = { 4: intervals(prefixes, 4), 6: intervals(prefixes, 6) };
+   *  *keep* says whether a range belongs to the comparison; *turn* is one of turns(). */
+  async function compare(table, prefixes, moment, keep, turn) {
+    const listed = { 4: intervals(prefixes, 4), 6: [] };
+    await turn();
+    listed[6] = intervals(prefixes, 6);
     const missing = [];
     const changing = [];
-    for (const range of table.ranges) {
+    for (const [index, range] of table.ranges.entries()) {
+      if (index % STEP === 0) await turn();
       const { version, first, last } = range.prefix;
       const state = stateAt(range.facts, moment);
       if (range.facts.vendor || range.facts.role === "server-pool" || state === "retired") continue;
@@ -138,5 +153,5 @@
     return { missing, changing };
   }
 
-  window.ipRangesLookup = { load, judge, compare, stateAt, pause };
+  window.ipRangesLookup = { load, judge, compare, stateAt, turns };
 })();

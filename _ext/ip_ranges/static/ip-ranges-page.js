@@ -3,7 +3,7 @@
  *   table.ip-ranges               a table of ranges; a row's first cell has the prefix as <code>
  *   [data-ip-region] [data-ip-direction]  on a row, on the .ip-scroll around a table, or on a section: what the choice is held against
  *   [data-ip-copy-bar]            an empty place after a table, kept for its copy buttons
- *   details.ip-fold               a folded pool: its table gets a search box when it is opened
+ *   details.ip-fold               a folded pool: its table gets a search box when it is opened, and shows a long list in part
  *   [data-ip-status-url]          where status.json is, with data-ip-serial of this page; the notice goes into it
  *   .ip-status-line time[datetime], time[datetime][data-ip-relative]  gets how long ago that is by the reader's clock
  * Without JavaScript everything is shown. */
@@ -18,6 +18,81 @@
     return element;
   }
 
+  // ---- long tables -------------------------------------------------------------------------------------------------
+
+  // A browser needs seconds to lay out a pool of thousands of rows, and again whenever some of them come or go. So an
+  // opened pool has the first few rows that fit the choice and the search; the others are kept beside the page.
+  const FEW = 100;
+  const everyRow = new WeakMap();
+  const shortened = new Map();
+
+  /** All rows of a table, also those that are not on the page now. */
+  function rowsOf(table) {
+    if (!everyRow.has(table)) everyRow.set(table, [...table.tBodies].flatMap((body) => [...body.rows]));
+    return everyRow.get(table);
+  }
+
+  const isShown = (row) => row.className === "" || !/\bip-(left-out|not-found)\b/.test(row.className);
+
+  /** The place for buttons after a table. */
+  function barOf(table) {
+    const outer = table.closest(".ip-scroll") || table;
+    const next = outer.nextElementSibling;
+    if (next !== null && next.matches("[data-ip-copy-bar]")) return next;
+    outer.after(made("div", { class: "ip-copy-bar", "data-ip-copy-bar": "" }));
+    return outer.nextElementSibling;
+  }
+
+  function shorten(table) {
+    if (shortened.has(table) || rowsOf(table).length <= FEW) return;
+    const say = window.ipRangesWords(table);
+    const more = made("button", { type: "button", class: "ip-copy" });
+    const holder = table.closest(".ip-scroll") || table;
+    more.addEventListener("click", () => {
+      holder.focus({ preventScroll: true });
+      addTheRest(table);
+    });
+    barOf(table).prepend(more);
+    shortened.set(table, { more, say, turn: 0 });
+    place(table);
+  }
+
+  /** Put the rows that fit on the page, the first few or all of them. Gives how many there are now. */
+  function place(table, most = FEW) {
+    const short = shortened.get(table);
+    const rows = rowsOf(table).filter(isShown);
+    short.turn += 1;
+    // A whole body goes at once: row after row it takes several times as long.
+    const body = table.tBodies[0];
+    const fresh = body.cloneNode(false);
+    fresh.append(...rows.slice(0, most));
+    body.replaceWith(fresh);
+    short.more.textContent = short.say("showAll", { count: rows.length });
+    short.more.classList.toggle("ip-left-out", rows.length <= most);
+    return Math.min(rows.length, most);
+  }
+
+  /** Twice as many rows each time: the first are there at once, and since the browser lays out those before them again with
+   *  every step, many equal steps would take it minutes. */
+  function addTheRest(table) {
+    const short = shortened.get(table);
+    const rows = rowsOf(table).filter(isShown);
+    const mine = ++short.turn;
+    short.more.classList.add("ip-left-out");
+    const add = (from) => {
+      if (mine !== short.turn || from >= rows.length) return;
+      table.tBodies[0].append(...rows.slice(from, 2 * from));
+      setTimeout(() => add(2 * from), 50);
+    };
+    add(FEW);
+  }
+
+  function printing() {
+    // What is hidden for a screen's sake is not missing on paper.
+    addEventListener("beforeprint", () => shortened.forEach((_, table) => place(table, Infinity)));
+    addEventListener("afterprint", () => shortened.forEach((_, table) => place(table)));
+  }
+
   // ---- the choice of region and direction, which stays in the URL -------------------------------------------------
 
   const CHOICES = ["region", "direction"];
@@ -25,6 +100,7 @@
   function filters() {
     const holders = all("[data-ip-filter]");
     if (holders.length === 0) return;
+    const marked = all("[data-ip-region], [data-ip-direction]");
     const selects = (key) => holders.flatMap((holder) => all(`select[name=${key}]`, holder));
 
     function fromAddress() {
@@ -46,10 +122,10 @@
           const own = element.getAttribute(`data-ip-${key}`);
           return !choice[key] || own === null || own === "" || own.split(" ").includes(choice[key]);
         });
-      for (const element of all("[data-ip-region], [data-ip-direction]")) element.classList.toggle("ip-left-out", !fits(element));
+      for (const element of marked) element.classList.toggle("ip-left-out", !fits(element));
       // A table whose rows are all left out goes as a whole, with its caption and its buttons.
       for (const holder of all(".ip-scroll")) {
-        const rows = all("table.ip-ranges > tbody > tr", holder);
+        const rows = all("table.ip-ranges", holder).flatMap(rowsOf);
         if (rows.length === 0) continue;
         const none = !fits(holder) || rows.every((row) => row.classList.contains("ip-left-out"));
         holder.classList.toggle("ip-left-out", none);
@@ -58,6 +134,7 @@
         const fold = holder.closest("details.ip-fold");
         if (fold !== null) fold.classList.toggle("ip-left-out", all(".ip-scroll", fold).every((one) => one.classList.contains("ip-left-out")));
       }
+      shortened.forEach((_, table) => place(table));
     }
 
     function toAddress() {
@@ -120,8 +197,8 @@
 
   /** The prefix of a row, "" for a row that is not about one. */
   function prefixOf(row) {
-    const code = row.cells[0] && row.cells[0].querySelector("code");
-    return code !== null && code !== undefined && /^[0-9a-f.:]+\/\d+$/i.test(code.textContent) ? code.textContent : "";
+    const code = row.firstElementChild && row.firstElementChild.querySelector("code");
+    return code !== null && /^[0-9a-f.:]+\/\d+$/i.test(code.textContent) ? code.textContent : "";
   }
 
   let spoken = null;
@@ -162,19 +239,13 @@
 
   function copying() {
     for (const table of all("table.ip-ranges")) {
-      const rows = all("tbody > tr", table);
+      const rows = rowsOf(table);
       if (rows.length === 0 || prefixOf(rows[0]) === "") continue;
       const say = window.ipRangesWords(table);
       const shown = () => [
-        ...new Set(rows.filter((row) => !row.matches(".ip-left-out, .ip-not-found")).map(prefixOf)),
+        ...new Set(rows.filter(isShown).map(prefixOf)),
       ];
-      const outer = table.closest(".ip-scroll") || table;
-      let place = outer.nextElementSibling;
-      if (place === null || !place.matches("[data-ip-copy-bar]")) {
-        place = made("div", { class: "ip-copy-bar", "data-ip-copy-bar": "" });
-        outer.after(place);
-      }
-      place.append(
+      barOf(table).append(
         copyButton(say("copyList"), say("copyList"), () => shown().join("\n") + "\n"),
         copyButton(say("copyBare"), say("copyBare"), () => shown().map(bare).join("\n") + "\n"),
       );
@@ -196,6 +267,10 @@
 
   function pools() {
     for (const pool of all("details.ip-fold")) {
+      // By a click (a key's too), before the table is laid out. A browser that opens the pool for what it found in it opens
+      // all of it.
+      const summary = pool.querySelector("summary");
+      if (summary !== null) summary.addEventListener("click", () => all("table.ip-ranges", pool).forEach(shorten));
       pool.addEventListener("toggle", () => pool.open && searchable(pool));
       if (pool.open) searchable(pool);
     }
@@ -204,10 +279,10 @@
   function searchable(pool) {
     if (pool.querySelector(".ip-search") !== null) return;
     const table = pool.querySelector("table");
-    const rows = table === null ? [] : all("tbody > tr", table);
+    const rows = table === null ? [] : rowsOf(table);
     if (rows.length < SEARCHED) return;
     const say = window.ipRangesWords(pool);
-    const texts = rows.map((row) => row.textContent.toLowerCase());
+    const texts = [];
     const count = made("span", { class: "ip-search-count", role: "status", "aria-live": "polite" });
     const input = made("input", { type: "search", spellcheck: "false", autocomplete: "off" });
     const label = made("label", { class: "ip-search" }, say("search") + " ");
@@ -219,15 +294,23 @@
       waiting = setTimeout(() => {
         const wanted = input.value.toLowerCase().split(/\s+/).filter(Boolean);
         let found = 0;
+        shorten(table);
         // In slices, so that typing stays smooth in a pool of thousands of rows.
         const slice = (from) => {
-          for (let index = from; index < Math.min(from + 1000, rows.length); index++) {
+          const until = performance.now() + 12;
+          let index = from;
+          for (; index < rows.length && (index % 50 !== 0 || performance.now() < until); index++) {
+            if (texts[index] === undefined) texts[index] = rows[index].textContent.toLowerCase();
             const fits = wanted.every((word) => texts[index].includes(word));
             rows[index].classList.toggle("ip-not-found", !fits);
             found += fits ? 1 : 0;
           }
-          if (from + 1000 < rows.length) waiting = setTimeout(() => slice(from + 1000), 0);
-          else count.textContent = wanted.length ? say("found", { count: found, total: rows.length }) : "";
+          if (index < rows.length) {
+            waiting = setTimeout(() => slice(index), 0);
+            return;
+          }
+          if (shortened.has(table)) found = place(table);
+          count.textContent = wanted.length ? say("found", { count: found, total: rows.length }) : "";
         };
         slice(0);
       }, 120);
@@ -293,6 +376,7 @@
     filters();
     copying();
     pools();
+    printing();
     relativeTimes();
     setInterval(relativeTimes, 60000);
     freshness();

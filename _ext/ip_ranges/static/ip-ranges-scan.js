@@ -44,17 +44,17 @@
   }
 
   const PLAIN = /^[0-9a-fA-F:.]+\/[0-9]+$/;
-  const SLICE = 500;
+  const STEP = 50;
 
   /** {line, text, prefixes} or {line, text, problem} for every address in a text, in the order of the text. What is no
    *  entry of a list says so in *reason*; a block with host bits set has both a problem and its prefixes.
-   *  It awaits *pause* now and then, so that a long text does not hold up the page. */
-  async function scan(text, pause) {
+   *  It awaits *turn* now and then, so that a long text, or a long line, does not hold up the page. */
+  async function scan(text, turn) {
     const found = [];
     const plain = text.replace(/^\ufeff/, "").replace(BLOCK_COMMENT, (all) => all.replace(/[^\r\n]/g, " "));
     const lines = plain.split(/\r\n|\r|\n/);
     for (let index = 0; index < lines.length; index++) {
-      if (index % SLICE === SLICE - 1) await pause();
+      if (index % STEP === 0) await turn();
       if (PLAIN.test(lines[index]) && meant(lines[index])) {
         const whole = lines[index];
         found.push(understood(index + 1, whole, () => [parsePrefix(whole)]));
@@ -65,6 +65,7 @@
       const before = found.length;
       const pieces = line.split(/[\s,;"'`()[\]{}<>=|]+/).filter(Boolean).map(bare);
       for (let place = 0; place < pieces.length; place++) {
+        if (place % STEP === STEP - 1) await turn();
         let piece = pieces[place];
         if (pieces[place + 1] === "-" && meant(piece) && meant(pieces[place + 2] || "")) {
           piece += "-" + pieces[place + 2];
