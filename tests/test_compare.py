@@ -179,6 +179,18 @@ def test_nothing_changed() -> None:
             id="note only",
         ),
         pytest.param(
+            [made("192.0.2.1/32", LB, effective="2027-01-15T09:00:00Z")],
+            [made("192.0.2.1/32", LB)],
+            [("rescheduled", "192.0.2.1/32", "allow")],
+            id="a start date taken away before its day: in use at once",
+        ),
+        pytest.param(
+            [made("192.0.2.1/32", LB, effective="2026-11-01T09:00:00Z")],
+            [made("192.0.2.1/32", LB)],
+            [("rescheduled", "192.0.2.1/32", "none")],
+            id="a start date left out after its day",
+        ),
+        pytest.param(
             [made("192.0.2.0/24", NAT)],
             [made("192.0.2.0/25", NAT), made("192.0.2.128/25", NAT)],
             [("reshaped", "192.0.2.0/24", "none")],

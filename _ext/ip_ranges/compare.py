@@ -64,7 +64,7 @@ def compare(
             after=step.after,
             observed=observed,
             keep_until=_keep_until(step, observed, settle),
-            action=_action(step, had, has),
+            action=_action(step, had, has, observed),
         )
         for number, step in enumerate(steps, start=1)
     )
@@ -222,7 +222,7 @@ class _Covered:
         return self._found[key].hold(item.prefix)
 
 
-def _action(step: _Step, had: _Covered, has: _Covered) -> Action:
+def _action(step: _Step, had: _Covered, has: _Covered, observed: datetime | None) -> Action:
     """What a reader must do about a change."""
     if step.kind == "added":
         return "none" if all(had.covers(item) for item in step.after) else "allow"
@@ -232,7 +232,10 @@ def _action(step: _Step, had: _Covered, has: _Covered) -> Action:
         one, other = step.before[0], step.after[0]
         if other.expires is not None and other.expires != one.expires:
             return _leave(other)
-        return "allow" if other.effective is not None and other.effective != one.effective else "none"
+        if other.effective is None:
+            # A day that has come is often left out of the next table; one that is taken away before is in use at once.
+            return "allow" if one.effective is not None and observed is not None and observed < one.effective else "none"
+        return "allow" if other.effective != one.effective else "none"
     if step.kind == "moved":
         one, other = step.before[0], step.after[0]
         if (one.region, one.role, one.direction) == (other.region, other.role, other.direction):
