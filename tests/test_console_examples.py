@@ -212,3 +212,21 @@ def test_every_block_can_be_read(language: str) -> None:
             READERS[language](re.sub(rf"(?m)^{indent}   ", "", body))
             read += 1
     assert read > 1
+
+
+@pytest.mark.slow
+def test_every_view_that_is_shown_can_be_built(world: Path) -> None:
+    """The directives of how-tos and README, on one page, with every warning an error."""
+    more = prepared("how-to/add-a-feed", world)
+    shown = [block(name, "rst") for name in ("how-to/add-a-feed", "how-to/theme-the-tables")]
+    shown += re.findall(r"```rst\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    assert len(shown) == 3
+    pages = world / "pages"
+    pages.mkdir()
+    (pages / "index.rst").write_text("Views\n=====\n\n" + "\n".join(shown))
+    (pages / "conf.py").write_text('extensions = ["ip_ranges.sphinxext"]\nip_ranges_data = "../data"\n')
+    (world / "cloud.json").write_text(json.dumps(GOOGLE))
+    run(world, f"{sys.executable} -m sphinx -q -W -n -b html pages built", **more)
+    page = (world / "built" / "index.html").read_text("utf-8")
+    assert "203.0.113.0/26" in page
+    assert page.count("<table") > 3
