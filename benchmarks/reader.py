@@ -71,12 +71,17 @@ def readers(place: str) -> Iterator[Any]:
             browser.close()
 
 
+_PATIENCE = 120_000.0
+"""Milliseconds: a machine that measures does much else, and a whole run is lost with one visit."""
+
+
 @contextmanager
 def visit(browser: Any, url: str, line: Mapping[str, object] | None = None) -> Iterator[Reader]:
     """A page opened with an empty cache, over a *line* as Chromium's ``Network.emulateNetworkConditions`` takes it."""
     context = browser.new_context(viewport={"width": 1200, "height": 900}, permissions=["clipboard-read", "clipboard-write"])
     try:
         page = context.new_page()
+        page.set_default_timeout(_PATIENCE)
         if line is not None:
             context.new_cdp_session(page).send("Network.emulateNetworkConditions", dict(line))
         page.goto(url)
