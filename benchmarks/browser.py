@@ -8,7 +8,6 @@ import random
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from .building import real_document
@@ -17,6 +16,7 @@ from .reader import Reader, chromium, readers, visit
 from .serving import served
 from .sites import EXTENSION, Site, aws_feed
 from .tables import aws_document
+from .workplace import workplace
 
 MILLISECOND = 0.001
 LONG_TASK = 0.05
@@ -90,10 +90,10 @@ def measure(effort: Effort) -> Iterator[Figure]:
         return
     size = effort.rows
     document = (real_document(effort) if size == WHOLE else None) or aws_document(size)
-    with TemporaryDirectory() as name, served(Path(name) / "served") as feed:
-        (Path(name) / "served" / "aws.json").write_bytes(document)
+    with workplace() as place, served(place / "served") as feed:
+        (place / "served" / "aws.json").write_bytes(document)
         pages = {"index": ".. ip:checker::\n\n.. ip:ranges::\n", "without": ".. ip:checker::\n"}
-        site = Site.make(Path(name) / "site", EXTENSION, pages, feeds=aws_feed(f"{feed}aws.json"))
+        site = Site.make(place / "site", EXTENSION, pages, feeds=aws_feed(f"{feed}aws.json"))
         site.refresh()
         site.build()
         yield from _weights(site.out, size)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from . import sizes
 from .children import Child
@@ -17,6 +16,7 @@ from .rivals import rivals
 from .serving import served
 from .sites import EXTENSION, Site, aws_feed, rewritten
 from .tables import aws_document
+from .workplace import workplace
 
 CHECKED = {"ip-ranges/status.json", "ip-ranges/SHA256SUMS"}
 """``status.json`` says when the feeds were last asked, so it and its sum are new each time."""
@@ -26,8 +26,7 @@ VARIANTS = {"accepted": "the table accepted in data/", "pending": "nothing in da
 
 def measure(effort: Effort) -> Iterator[Figure]:
     """The figures of every size."""
-    with TemporaryDirectory() as name, served(Path(name) / "served") as url:
-        folder = Path(name)
+    with workplace() as folder, served(folder / "served") as url:
         smallest: dict[str, int] = {}
         for size in effort.sizes:
             document = real_document(effort) if size == WHOLE else None

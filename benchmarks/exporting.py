@@ -7,8 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from ip_ranges import formats
 from ip_ranges.exports import files
@@ -21,6 +19,7 @@ from .figures import Effort, Figure, Section
 from .measure import in_turn
 from .sites import aws_feed
 from .tables import aws_document
+from .workplace import workplace
 
 _NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 _KINDS = (
@@ -43,8 +42,8 @@ def measure(effort: Effort) -> Iterator[Figure]:
     document = aws_document(count)
     read = partial(formats.get("aws").read, document, ReadOptions())
     runs = min(2, effort.runs)
-    with TemporaryDirectory() as name:
-        data = Path(name) / "data"
+    with workplace() as place:
+        data = place / "data"
         data.mkdir()
         (data / "feeds.toml").write_text(aws_feed("aws.json"), "utf-8")
         (data / "aws.json").write_bytes(document)
@@ -60,7 +59,7 @@ def measure(effort: Effort) -> Iterator[Figure]:
         found = in_turn({"reading": read, "making": partial(_make, publication, None)}, runs)
         what = f"all {sum(map(len, kinds.values()))} files, {count:,} ranges"
         yield Figure("export/all", what, found["making"], base=found["reading"], against=against)
-        site = Path(name) / "site"
+        site = place / "site"
         found = in_turn({"reading": read, "writing": partial(write_files, publication, site)}, runs)
         yield Figure("export/again", "writing them where nothing changed", found["writing"], base=found["reading"], against=against)
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from ip_ranges import formats
 from ip_ranges.formats import ReadOptions
@@ -22,6 +20,7 @@ from .revisions import SETTLE, START, lengthen, revisions
 from .serving import served
 from .sites import EXTENSION, Site, aws_feed
 from .tables import aws_document
+from .workplace import workplace
 
 SHORT = 60
 
@@ -35,8 +34,8 @@ def measure(effort: Effort) -> Iterator[Figure]:
 
 def _beside_a_build(effort: Effort, found: list[Revision]) -> Figure:
     """All of it in whole builds of bare Sphinx, which are most of a second: what "in seconds" means on any machine."""
-    with TemporaryDirectory() as name:
-        bare = Site.make(Path(name) / "bare", "", {"index": ""})
+    with workplace() as place:
+        bare = Site.make(place / "bare", "", {"index": ""})
         runs = max(2, effort.runs - 2)
         builds = tuple(bare.build(cold=True).processor for _ in range(runs + 1))[1:]
         seconds = in_turn({"all": partial(everything, found)}, runs)["all"]
@@ -82,12 +81,12 @@ def _last_changes(effort: Effort) -> Iterator[Figure]:
     counts = {"short": SHORT, "long": effort.revisions}
     document = aws_document(1_000)
     table = formats.get("aws").read(document, ReadOptions()).ranges
-    with TemporaryDirectory() as name, served(Path(name) / "served") as url:
-        (Path(name) / "served" / "aws.json").write_bytes(document)
+    with workplace() as place, served(place / "served") as url:
+        (place / "served" / "aws.json").write_bytes(document)
         sites = {}
         for word, count in counts.items():
             pages = {"index": ".. ip:changes::\n   :limit: 50\n"}
-            site = Site.make(Path(name) / word, EXTENSION + TIMED, pages, feeds=aws_feed(f"{url}aws.json"))
+            site = Site.make(place / word, EXTENSION + TIMED, pages, feeds=aws_feed(f"{url}aws.json"))
             site.refresh()
             lengthen(site.folder / "data", revisions(table, count))
             sites[word] = site

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from .children import run
 from .figures import Effort, Figure, Section
@@ -16,6 +15,7 @@ from .measure import rounds
 from .serving import served
 from .sites import EXTENSION, Site, aws_feed
 from .tables import aws_document
+from .workplace import workplace
 
 _LINE = re.compile(r"import time:\s+(\d+) \|\s+\d+ \|\s+(\S+)")
 
@@ -28,10 +28,10 @@ COMMANDS = {
 
 def measure(effort: Effort) -> Iterator[Figure]:
     """Builds and commands."""
-    with TemporaryDirectory() as name, served(Path(name) / "served") as url:
-        (Path(name) / "served" / "aws.json").write_bytes(aws_document(100))
-        bare = Site.make(Path(name) / "bare", "", {"index": ""})
-        ours = Site.make(Path(name) / "ours", EXTENSION, {"index": ".. ip:ranges::\n"}, feeds=aws_feed(f"{url}aws.json"))
+    with workplace() as place, served(place / "served") as url:
+        (place / "served" / "aws.json").write_bytes(aws_document(100))
+        bare = Site.make(place / "bare", "", {"index": ""})
+        ours = Site.make(place / "ours", EXTENSION, {"index": ".. ip:ranges::\n"}, feeds=aws_feed(f"{url}aws.json"))
         ours.refresh()
         yield from _builds(bare, ours, min(3, effort.runs))
         yield from _commands(ours.folder, min(3, effort.runs))

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from .children import Child
 from .figures import WHOLE, Effort, Figure, Section
@@ -14,6 +12,7 @@ from .measure import rounds
 from .serving import served
 from .sites import EXTENSION, Site, aws_feed
 from .tables import aws_document
+from .workplace import workplace
 
 TIMED = '''
 import json, time
@@ -42,10 +41,10 @@ def _time(app, env, builder):
 
 def measure(effort: Effort) -> Iterator[Figure]:
     """The page's part at each size, beside a whole build of bare Sphinx."""
-    with TemporaryDirectory() as name, served(Path(name) / "served") as url:
+    with workplace() as place, served(place / "served") as url:
         for size in (WHOLE,) if effort.full else effort.sizes:
-            (Path(name) / "served" / f"{size}.json").write_bytes(aws_document(size))
-            folder = Path(name) / str(size)
+            (place / "served" / f"{size}.json").write_bytes(aws_document(size))
+            folder = place / str(size)
             bare = Site.make(folder / "bare", "", {"index": ""})
             ours = Site.make(folder / "ours", EXTENSION + TIMED, {"index": ".. ip:ranges::\n"}, feeds=aws_feed(f"{url}{size}.json"))
             found = rounds({"bare": partial(bare.build, cold=True), "ours": partial(timed_page, ours)}, effort.runs, warm=effort.full)

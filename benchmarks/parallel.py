@@ -6,14 +6,13 @@ import os
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from .figures import WHOLE, Effort, Figure, Section
 from .measure import rounds
 from .serving import served
 from .sites import EXTENSION, Site, aws_feed
 from .tables import REGIONS, aws_document
+from .workplace import workplace
 
 
 def measure(effort: Effort) -> Iterator[Figure]:
@@ -23,11 +22,11 @@ def measure(effort: Effort) -> Iterator[Figure]:
         yield Figure("parallel/ours", "a site of many pages, -j 2", note="left out of a quick run")
         return
     cores = os.cpu_count() or 1
-    with TemporaryDirectory() as name, served(Path(name) / "served") as url:
-        (Path(name) / "served" / "aws.json").write_bytes(aws_document(size))
+    with workplace() as place, served(place / "served") as url:
+        (place / "served" / "aws.json").write_bytes(aws_document(size))
         pages = {region: f".. ip:ranges::\n   :region: {region}\n" for region in REGIONS}
-        ours = Site.make(Path(name) / "ours", EXTENSION, {"index": "", **pages}, feeds=aws_feed(f"{url}aws.json"))
-        bare = Site.make(Path(name) / "bare", "", {"index": "", **dict.fromkeys(REGIONS, "")})
+        ours = Site.make(place / "ours", EXTENSION, {"index": "", **pages}, feeds=aws_feed(f"{url}aws.json"))
+        bare = Site.make(place / "bare", "", {"index": "", **dict.fromkeys(REGIONS, "")})
         sites = {"ours-1": ours, "ours-2": replace(ours, jobs=2), "bare-1": bare, "bare-2": replace(bare, jobs=2)}
         found = rounds({word: partial(site.build, cold=True) for word, site in sites.items()}, min(2, effort.runs))
         for word, told in (("ours", f"{len(pages)} pages, {size:,} ranges"), ("bare", f"bare Sphinx, {len(pages)} pages")):

@@ -5,13 +5,12 @@ from __future__ import annotations
 import pstats
 import re
 from collections.abc import Iterator
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from .figures import WHOLE
 from .serving import served
 from .sites import EXTENSION, Site, aws_feed
 from .tables import aws_document
+from .workplace import workplace
 
 LINES = 12
 
@@ -21,10 +20,10 @@ Costs = tuple[int, int, float, float, object]
 
 def profiles() -> Iterator[str]:
     """A table for each scenario, with the whole table on one page."""
-    with TemporaryDirectory() as name, served(Path(name) / "served") as url:
-        document = Path(name) / "served" / "aws.json"
+    with workplace() as place, served(place / "served") as url:
+        document = place / "served" / "aws.json"
         document.write_bytes(aws_document(WHOLE))
-        site = Site.make(Path(name) / "site", EXTENSION, {"index": ".. ip:ranges::\n"}, feeds=aws_feed(f"{url}aws.json"))
+        site = Site.make(place / "site", EXTENSION, {"index": ".. ip:ranges::\n"}, feeds=aws_feed(f"{url}aws.json"))
         yield from _profiled(site, "A cold build, nothing in data/", cold=True)
         yield from _profiled(site, "No change, nothing in data/", cold=False)
         site.refresh()
