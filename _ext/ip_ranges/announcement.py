@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from .publication import Line, Publication, PublishedFeed, Told
+from .templating import environment
 from .wording import day_and_time, what_happened, what_to_do, where
 
 Kind = Literal["email", "chat", "status"]
@@ -15,18 +16,15 @@ KINDS: tuple[Kind, ...] = ("email", "chat", "status")
 
 def announcement(publication: Publication, feed: PublishedFeed, told: Told, kind: Kind) -> str:
     """The text of one kind for one revision."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - only where text is rendered
+    from jinja2 import FileSystemLoader  # noqa: PLC0415 - only where text is rendered
 
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates" / "announce"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+    templates = environment(
+        FileSystemLoader(Path(__file__).parent / "templates" / "announce"),
+        autoescape=False,  # plain text for people, never HTML; facts have no control characters
         keep_trailing_newline=True,
-        autoescape=False,  # noqa: S701 - plain text for people, never HTML; facts have no control characters
     )
     now = publication.now
-    return environment.get_template(f"{kind}.txt.j2").render(
+    return templates.get_template(f"{kind}.txt.j2").render(
         serial=told.revision.serial,
         observed=day_and_time(told.revision.observed),
         lines=[_row(line, now) for line in told.lines],

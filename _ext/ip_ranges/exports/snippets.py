@@ -15,6 +15,7 @@ from ..aggregate import outermost
 from ..instants import format_instant
 from ..prefix import Prefix
 from ..publication import Entry, Publication, PublishedFeed
+from ..templating import environment
 from .paths import address, folder
 from .snippets_recipe import Recipe, recipe_named, recipes
 from .snippets_safety import EVERYWHERE, each, identifier, only_safe, remark
@@ -114,20 +115,17 @@ def _environment() -> jinja2.Environment:
     """The templates' environment: pure, so one for the life of the process."""
     import jinja2  # noqa: PLC0415 - a command that renders no snippet need not wait for it
 
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("ip_ranges", "templates/snippets"),
-        autoescape=False,  # noqa: S701 - not HTML: only_safe decides what may be printed at all
-        undefined=jinja2.StrictUndefined,
+    found = environment(
+        jinja2.PackageLoader("ip_ranges", "templates/snippets"),
+        autoescape=False,  # not HTML: only_safe decides what may be printed at all
         finalize=only_safe,
-        trim_blocks=True,
-        lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    environment.filters["each"] = each
-    environment.filters["identifier"] = identifier
-    environment.filters["remark"] = remark
-    return environment
+    found.filters["each"] = each
+    found.filters["identifier"] = identifier
+    found.filters["remark"] = remark
+    return found
 
 
 def _template(name: str) -> jinja2.Template:

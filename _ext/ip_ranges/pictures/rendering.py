@@ -7,6 +7,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from ..templating import environment
+
 if TYPE_CHECKING:
     from jinja2 import Environment
 
@@ -16,15 +18,9 @@ Translate = Callable[[str], str]
 
 @cache
 def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - not every face draws
+    from jinja2 import PackageLoader  # noqa: PLC0415 - not every face draws
 
-    found = Environment(
-        loader=PackageLoader("ip_ranges", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    found = environment(PackageLoader("ip_ranges", "templates"), autoescape=True)
     found.filters["coordinate"] = coordinate
     return found
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from ..templating import environment
 from ..unprintable import escaped
 from .rendering import Translate, coordinate, land
 
@@ -53,20 +54,17 @@ def shortened(text: str, room: int) -> str:
 
 @cache
 def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context  # noqa: PLC0415 - only documents need it
+    from jinja2 import PackageLoader, pass_context  # noqa: PLC0415 - only documents need it
 
     @pass_context
     def finalize(context: Context, value: object) -> Markup:
         """What is no markup yet becomes TeX here, so that Jinja's own escaping, which is HTML's, finds nothing to do."""
         return value if isinstance(value, Markup) else tex(str(value), context["document"])
 
-    found = Environment(
-        loader=PackageLoader("ip_ranges", "templates"),
+    found = environment(
+        PackageLoader("ip_ranges", "templates"),
         autoescape=True,
-        undefined=StrictUndefined,
         finalize=finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
         block_start_string="<%",
         block_end_string="%>",
         variable_start_string="<<",

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from ..instants import format_instant
 from ..publication import Publication
+from ..templating import environment
 from .language import _, day_and_time
 from .place import Place
 from .view import Badge, Block, Code, Link, Moment, Part, Parts, Row, Rows, Strong, Table
@@ -37,15 +38,9 @@ def html(blocks: tuple[Block, ...], kind: str, place: Place, publication: Public
 @cache
 def _environment(folders: tuple[str, ...]) -> Environment:
     """The templates' environment: pure, so one for the life of the process."""
-    from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined  # noqa: PLC0415 - only HTML needs it
+    from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader  # noqa: PLC0415 - only HTML needs it
 
-    return Environment(
-        loader=ChoiceLoader([FileSystemLoader(list(folders)), PackageLoader("ip_ranges", "templates")]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return environment(ChoiceLoader([FileSystemLoader(list(folders)), PackageLoader("ip_ranges", "templates")]), autoescape=True)
 
 
 class _Writer:
