@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
+import random
 
 from hypothesis import given
 from hypothesis import strategies as st
 from ip_ranges.aggregate import blocks, coverage, intervals, minimal_cover, outermost, overlapping, without
-from ip_ranges.prefix import Prefix, parse_prefix
+from ip_ranges.prefix import WIDTH, Prefix, parse_prefix
 from strategies import prefixes
 
 
@@ -83,3 +84,16 @@ def test_overlapping(items: set[Prefix], block: Prefix) -> None:
     assert overlapping(sorted(items), block) == sorted(
         one for one in items if one.contains(block) or block.contains(one)
     )
+
+
+def test_cover_is_that_of_the_addresses_whatever_the_prefixes() -> None:
+    """Every set of small blocks, nested and repeated ones too: the same addresses, and no two that make one."""
+    numbers = random.Random(4)
+    for _ in range(2_000):
+        version = numbers.choice((4, 6))
+        width = WIDTH[version]
+        made = []
+        for _ in range(numbers.randrange(12)):
+            length = width - numbers.randrange(6)
+            made.append(Prefix(version, numbers.randrange(64) & ~((1 << (width - length)) - 1), length))
+        assert minimal_cover(made) == tuple(blocks(intervals(made, version), version))

@@ -58,8 +58,30 @@ def blocks(found: Iterable[Interval], version: int) -> Iterator[Prefix]:
 
 def minimal_cover(prefixes: Iterable[Prefix]) -> tuple[Prefix, ...]:
     """The fewest prefixes with exactly the same addresses: IPv4 then IPv6, each in ascending order."""
-    every = list(prefixes)
-    return tuple(prefix for version in (4, 6) for prefix in blocks(intervals(every, version), version))
+    found: list[Prefix] = []
+    family, end = 0, -1
+    # Prefixes nest or are disjoint, so what begins before the end of the last one is inside it.
+    for prefix in sorted(prefixes):
+        version, first, length = prefix
+        if version != family or first > end:
+            if version == family and first == end + 1:
+                prefix = _with_its_lower_half(found, prefix)  # noqa: PLW2901 - the same place of the list, grown
+            found.append(prefix)
+            family, end = version, first + (1 << (WIDTH[version] - length)) - 1
+    return tuple(found)
+
+
+def _with_its_lower_half(found: list[Prefix], prefix: Prefix) -> Prefix:
+    """The largest block that the prefix, as an upper half, makes with the last ones of *found*, which it takes away."""
+    version, first, length = prefix
+    while found and length:
+        size = 1 << (WIDTH[version] - length)
+        if not first & size or found[-1] != (version, first - size, length):
+            break
+        prefix = Prefix(version, first - size, length - 1)
+        _, first, length = prefix
+        found.pop()
+    return prefix
 
 
 class Blocks:
