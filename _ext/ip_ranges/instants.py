@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from .errors import SettingsError
 
@@ -32,6 +33,7 @@ def as_utc(moment: datetime) -> datetime:
         raise ValueError(f"{moment!s} is outside the calendar once it is in UTC.") from None
 
 
+@lru_cache(maxsize=1 << 10)  # a thousand files begin with the same one
 def format_instant(moment: datetime) -> str:
     """``2026-12-20T09:00:00Z``."""
     return moment.isoformat(timespec="seconds").removesuffix("+00:00") + "Z"

@@ -6,7 +6,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from statistics import median
 
 from .aggregate import Interval, blocks, intervals, without
 from .folding import Telling
@@ -55,7 +54,10 @@ def entries(
     direction, and as retired only those that are not draining either: nobody should read "safe to remove" beside an
     address that is in use.
     """
-    found = [Entry(item, state_of(item, now), item.expires) for item in ranges]
+    found = [
+        Entry(item, "active") if item.effective is None and item.expires is None else Entry(item, state_of(item, now), item.expires)
+        for item in ranges
+    ]
     if not gone:
         return tuple(found)
     ends = sorted(
@@ -190,4 +192,6 @@ def notice_given(told: Iterable[Told]) -> NoticeGiven:
             given.append(max(due - change.observed, timedelta(0)))
     if not given:
         return NoticeGiven(0)
+    from statistics import median  # noqa: PLC0415 - most sites have given no notice yet, and it imports a good deal
+
     return NoticeGiven(len(given), min(given), timedelta(seconds=median(one.total_seconds() for one in given)))

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from .instants import format_instant
 from .lifecycle import RETIRED_FOR, next_moment
-from .publication import Contents, Outline
+from .publication import Contents, Entry, Outline
 
 SOON = timedelta(days=7)
 """A date that is nearer than this is urgent, and the page says so."""
@@ -17,15 +17,17 @@ SOON = timedelta(days=7)
 def outline_of(contents: Contents, now: datetime) -> Outline:
     """The outline of what a feed says at a moment."""
     found = contents.snapshot
-    spoken = list(_spoken_of(contents))
+    # Of a vendor's 17,000 ranges hardly one has a date.
+    dated = [entry for entry in contents.entries if entry.keep_until is not None or entry.range.effective is not None]
+    spoken = list(_spoken_of(contents, dated))
     return Outline(
         ranges=len(contents.table.ranges),
         example=contents.table.example,
         states=_states(contents),
         tense=_tense(contents, spoken, now),
         made="" if found is None else f"{found.serial} {found.document} {found.reading} {found.table.token} {found.table.published}",
-        next_moment=next_moment(contents.entries, now),
-        until=min((moment for moment in _turns(contents, spoken) if moment > now), default=None),
+        next_moment=next_moment(dated, now),
+        until=min((moment for moment in _turns(contents, dated, spoken) if moment > now), default=None),
     )
 
 
@@ -49,9 +51,9 @@ def _tense(contents: Contents, spoken: list[datetime], now: datetime) -> str:
     return f"{len(spoken)} {passed} {near} {len(contents.told)} {notices}"
 
 
-def _spoken_of(contents: Contents) -> Iterator[datetime]:
+def _spoken_of(contents: Contents, dated: list[Entry]) -> Iterator[datetime]:
     """Every moment that a sentence on a page speaks of."""
-    for entry in contents.entries:
+    for entry in dated:
         yield from (moment for moment in (entry.range.effective, entry.keep_until) if moment is not None)
     for told in contents.told:
         dates = [notice.effective for notice in told.notices]
@@ -62,12 +64,12 @@ def _spoken_of(contents: Contents) -> Iterator[datetime]:
         yield from (moment for moment in dates if moment is not None)
 
 
-def _turns(contents: Contents, spoken: list[datetime]) -> Iterator[datetime]:
+def _turns(contents: Contents, dated: list[Entry], spoken: list[datetime]) -> Iterator[datetime]:
     """Every moment at which anything in the outline becomes another."""
     for moment in spoken:
         yield moment
         yield moment - SOON
     yield from (notice.effective for notice in contents.table.notices if notice.effective is not None)
-    for entry in contents.entries:
+    for entry in dated:
         if entry.gone is not None and entry.keep_until is not None:
             yield entry.keep_until + RETIRED_FOR

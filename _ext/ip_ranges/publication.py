@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from .model import ALLOWED_STATES, Notice, Range, Region, State, Table
 from .revision import Change, Revision
@@ -22,8 +22,7 @@ Health = Literal["current", "fallback", "offline"]
 the source failed or was refused, or the last accepted one because the build was offline."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A range with what the dates, the history and the clock make of it.
 
     *keep_until* is the end of a known draining (its ``expires``, or the disappearance plus ``settle``); *gone* is when

@@ -55,7 +55,7 @@ def write_files(publication: Publication, folder: Path, staged: Staged | None = 
     """
     if staged is None and is_made(publication, folder):
         sums = _sums(folder)
-        statuses = ((path, lambda text=text: text) for path, text in _statuses(publication, sums).items())
+        statuses = ((path, lambda text=text: (as_bytes(text),)) for path, text in _statuses(publication, sums).items())
         done = _put_up(_staged(statuses, folder, frozenset()), folder)
         return done._replace(kept=len(sums) + 1 - done.written)
     staged = staged or stage_files(publication, folder)
@@ -66,7 +66,7 @@ def write_files(publication: Publication, folder: Path, staged: Staged | None = 
 def stage_files(publication: Publication, folder: Path) -> Staged:
     """Make every published file and write those beside *folder* that are not in it; nothing in it is touched."""
     former = frozenset(path for path in _sums(folder) if not _FOR_EVER.fullmatch(path))
-    return _staged(files(publication), folder, former)
+    return _staged(((path, one.pieces) for path, one in files(publication)), folder, former)
 
 
 def staging_place(folder: Path, process: int) -> Path:
@@ -74,7 +74,7 @@ def staging_place(folder: Path, process: int) -> Path:
     return folder.with_name(f".{folder.name}.{process}")
 
 
-def _staged(wanted: Iterable[tuple[str, Callable[[], str]]], folder: Path, former: frozenset[str]) -> Staged:
+def _staged(wanted: Iterable[tuple[str, Callable[[], Iterable[bytes]]]], folder: Path, former: frozenset[str]) -> Staged:
     place = staging_place(folder, os.getpid())
     is_there = folder.exists()
     paths: list[str] = []
@@ -82,11 +82,15 @@ def _staged(wanted: Iterable[tuple[str, Callable[[], str]]], folder: Path, forme
     known: set[str] = set()
     try:
         for path, making in wanted:
-            content = as_bytes(making())
             published.add(path)
-            if not (is_there and _has(folder / path, content)):
-                _write(f"{place}/{path}", content, known)
-                paths.append(path)
+            pieces = making()
+            if is_there:
+                # Only a whole file can be compared with the one that is there.
+                pieces = (b"".join(pieces),)
+                if _has(folder / path, pieces[0]):
+                    continue
+            _write(f"{place}/{path}", pieces, known)
+            paths.append(path)
     except BaseException:
         shutil.rmtree(place, ignore_errors=True)
         raise
@@ -94,14 +98,14 @@ def _staged(wanted: Iterable[tuple[str, Callable[[], str]]], folder: Path, forme
     return Staged(place, tuple(paths), len(published) - len(paths), former - published)
 
 
-def _write(place: str, content: bytes, known: set[str]) -> None:
+def _write(place: str, pieces: Iterable[bytes], known: set[str]) -> None:
     """A file, in a folder that is made where it is not among the *known* ones."""
     parent = os.path.dirname(place)  # noqa: PTH120 - a thousand times; strings take a third of the time
     if parent not in known:
         os.makedirs(parent, exist_ok=True)  # noqa: PTH103 - likewise
         known.add(parent)
     with open(place, "wb") as file:  # noqa: PTH123 - likewise
-        file.write(content)
+        file.writelines(pieces)
 
 
 def _remove_abandoned(place: Path) -> None:

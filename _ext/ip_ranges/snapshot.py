@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,6 +22,11 @@ from .reading import strict_json
 _SPLIT = '\n"table": '
 _RANGES, _NOTICES = ',\n"ranges": [', '],\n"notices": '
 _ROW, _REST = '{"prefix": "', '", '
+_LINE = re.compile(r'\n\{"prefix": "([^"]*)", (.*),?')
+"""A range: its prefix, and the JSON of its facts. A line feed is only ever between the rows: within a text it is escaped."""
+
+_PIECE = 1 << 16
+"""Characters that are digested at once: a table is long, and a copy of it takes longer than its digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +62,19 @@ def table_text(table: Table) -> str:
 
 def text_digest(text: str) -> str:
     """The SHA-256 of a text in hexadecimal."""
-    return hashlib.sha256(text.encode()).hexdigest()
+    found = hashlib.sha256()
+    for start in range(0, len(text), _PIECE):
+        found.update(text[start : start + _PIECE].encode())
+    return found.hexdigest()
 
 
 def snapshot_text(snapshot: Snapshot) -> str:
     """The file of a snapshot."""
+    return "".join(snapshot_in_pieces(snapshot))
+
+
+def snapshot_in_pieces(snapshot: Snapshot) -> tuple[str, str, str]:
+    """The same without a copy of its table, which is long."""
     head = {
         "feed": snapshot.feed,
         "serial": snapshot.serial,
@@ -71,7 +85,7 @@ def snapshot_text(snapshot: Snapshot) -> str:
         "published": instant_or_none(snapshot.table.published),
         "digest": snapshot.digest,
     }
-    return _dump(head)[:-1] + "," + _SPLIT + (snapshot.body or table_text(snapshot.table)) + "}\n"
+    return _dump(head)[:-1] + "," + _SPLIT, snapshot.body or table_text(snapshot.table), "}\n"
 
 
 def parse_snapshot(text: str, place: str) -> Snapshot:
@@ -81,10 +95,10 @@ def parse_snapshot(text: str, place: str) -> Snapshot:
     """
     if text.startswith(("<<<<<<< ", ">>>>>>> ")) or "\n<<<<<<< " in text or "\n>>>>>>> " in text:
         raise StoreError(f"{place} has conflict marks of a merge in it. {_CURE}")
-    head, split, rest = text.partition("," + _SPLIT)
-    if not split or not rest.endswith("}\n"):
+    end = text.find("," + _SPLIT)
+    if end < 0 or not text.endswith("}\n"):
         raise StoreError(f"{place} is not a whole snapshot: it was cut off or changed by hand. {_CURE}")
-    body = rest[:-2]
+    head, body = text[:end], text[end + 1 + len(_SPLIT) : -2]
     try:
         values = strict_json((head + "}").encode())
         if values["digest"] != text_digest(body):
@@ -178,20 +192,23 @@ def _notice_row(notice: Notice) -> dict[str, Any]:
     )
 
 
-def _ranges(lines: Iterable[str]) -> Iterator[Range]:
+def _ranges(body: str, start: int, end: int) -> Iterator[Range]:
     """The ranges of the lines that :func:`_range_lines` writes; the JSON behind the prefixes is read once for each kind."""
     tails: dict[str, tuple[Any, ...]] = {}
     last, parsed = "", Prefix(4, 0, 0)
-    for line in lines:
-        if not line.startswith(_ROW):
-            raise ValueError("a range does not begin with its prefix")
-        prefix, _, tail = line[len(_ROW) :].partition(_REST)
+    for match in _LINE.finditer(body, start, end):
+        if match.start() != start:
+            break
+        start = match.end()
+        prefix, tail = match.groups()
         facts = tails.get(tail)
         if facts is None:
-            facts = tails[tail] = _facts(json.loads("{" + tail))
+            facts = tails[tail] = _facts(json.loads("{" + tail.removesuffix(",")))
         if prefix != last:  # a vendor's services share prefixes, and the lines are sorted
             last, parsed = prefix, parse_prefix(prefix)
         yield Range(parsed, *facts)
+    if body[start:end] not in ("", "\n"):
+        raise ValueError("a range does not begin with its prefix")
 
 
 def _facts(row: dict[str, Any]) -> tuple[Any, ...]:
@@ -209,13 +226,12 @@ def _facts(row: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def _table(body: str, head: dict[str, Any]) -> Table:
-    # A line feed is only ever between the rows: within a text it is escaped.
-    before, _, rest = body.partition(_RANGES)
-    rows, _, after = rest.partition(_NOTICES)
-    value = json.loads(before + _RANGES + _NOTICES + after)
+    start = body.index(_RANGES)
+    end = body.index(_NOTICES, start)
+    value = json.loads(body[: start + len(_RANGES)] + body[end:])  # all but the ranges
     return Table(
         regions=tuple(_region(row) for row in value["regions"]),
-        ranges=tuple(_ranges(rows.strip("\n").split(",\n")) if rows else ()),
+        ranges=tuple(_ranges(body, start + len(_RANGES), end)),
         notices=tuple(_notice(row) for row in value["notices"]),
         token=head["token"],
         published=parse_instant(head["published"]) if head["published"] else None,

@@ -112,7 +112,7 @@ def test_given_entries_are_taken_as_they_are() -> None:
     """A caller that has grouped the entries passes them, for instance those of a region's server pool."""
     feed, entries = PUBLICATION.pool(PUBLICATION.primary.regions[0]) or (None, ())
     assert feed is not None
-    text = render_place(PUBLICATION, feed, recipe_named("haproxy"), "us-east-1", Place(entries))
+    text = "".join(render_place(PUBLICATION, feed, recipe_named("haproxy"), "us-east-1", Place(entries)))
     assert body(text) == ["203.0.113.0/26", "203.0.113.64/26", "2001:db8:a000::/40"]
 
 
@@ -120,7 +120,7 @@ def test_every_snippet_of_a_region() -> None:
     """All of a region's files, made from what they share, are the same as each alone."""
     feed = PUBLICATION.primary
     place = Place(feed.select(region="eu-west"))
-    every = {recipe.name: render_place(PUBLICATION, feed, recipe, "eu-west", place) for recipe in recipes()}
+    every = {recipe.name: "".join(render_place(PUBLICATION, feed, recipe, "eu-west", place)) for recipe in recipes()}
     assert every == {name: snippet(name, "eu-west") for name in NAMES}
 
 

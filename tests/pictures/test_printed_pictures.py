@@ -43,7 +43,7 @@ def named(name: str) -> Publication:
     odd = Region(id="odd", name=name, vendor=name, location=Location("", "", -30.0, -120.0))
     moved = tuple(one._replace(region="odd") if one.region == "us-east" else one for one in primary.table.ranges)
     entries = tuple(
-        replace(one, range=one.range._replace(region="odd")) if one.range.region == "us-east" else one
+        one._replace(range=one.range._replace(region="odd")) if one.range.region == "us-east" else one
         for one in primary.entries
     )
     table = replace(primary.table, regions=(*primary.table.regions, odd), ranges=moved)
@@ -104,7 +104,7 @@ def test_a_timeline_too_long_for_a_page_has_several_drawings() -> None:
     publication = small_publication()
     primary = publication.primary
     entry = next(one for one in primary.entries if one.range.effective)
-    entries = tuple(replace(entry, range=entry.range._replace(region=f"region-{number:02}")) for number in range(30))
+    entries = tuple(entry._replace(range=entry.range._replace(region=f"region-{number:02}")) for number in range(30))
     crowded = replace(publication, feeds=(altered(primary, publication.now, entries=entries),))
     found = printed_timeline(crowded, document(), limit=25)
     assert len(found) == 3

@@ -93,6 +93,23 @@ def test_shared_rows_say_what_single_rows_say(site: Callable) -> None:
     assert {row[2] for row in shared} == {"EC2", "S3 &lt;b&gt;&amp;amp;", "{{ 7 * 7 }}", "DYNAMODB"}
 
 
+def test_a_site_s_template_may_put_the_rows_anywhere(site: Callable) -> None:
+    """Kept for later, printed twice, and the other way round."""
+    made = site()
+    write_vendor(made.folder)
+    (made.folder / "long.rst").write_text(PAGE, "utf-8")
+    folder = made.folder / "_templates" / "ip_ranges"
+    folder.mkdir(parents=True)
+    (folder / "tables.html.j2").write_text(
+        "{% macro cells(all) %}{% endmacro %}{% macro row(attributes, head, others) %}{{ head }};{% endmacro %}"
+        "{% for one in blocks if one.kind == 'table' %}{% set kept = rows(one, row, cells) %}[{{ kept }}][{{ kept }}]{% endfor %}",
+        "utf-8",
+    )
+    text = made.build(templates_path=["_templates"]).text("long.html")
+    assert text.count("203.0.1.7/32") == 4
+    assert "\0" not in text
+
+
 def test_the_search_finds_what_a_long_table_repeats(site: Callable) -> None:
     """Its regions and services are in the index, once; its addresses are not, for they would be most of the site's."""
     made = site()

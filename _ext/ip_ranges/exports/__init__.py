@@ -6,14 +6,18 @@ in ``docs/reference/files.rst``, which a test holds against this.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ..publication import Publication
+
+if TYPE_CHECKING:
+    from .registry import PublishedFile
 
 __all__ = ["export", "files", "names"]
 
 
-def files(publication: Publication) -> Iterator[tuple[str, Callable[[], str]]]:
+def files(publication: Publication) -> Iterator[tuple[str, PublishedFile]]:
     """Every published file with what makes its text, see :func:`ip_ranges.exports.registry.files`."""
     from . import registry  # noqa: PLC0415 - a build in which nothing changed makes none of them
 

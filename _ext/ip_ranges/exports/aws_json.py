@@ -4,17 +4,18 @@ with ``url`` reads it (https://docs.aws.amazon.com/vpc/latest/userguide/aws-ip-s
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from ..model import Range
 from .grouping import Grouped
-from .json_text import document, dump
+from .json_text import document_in_pieces, dump
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def text(grouped: Grouped) -> str:
-    """The file of one feed; ``syncToken`` and ``createDate`` are when the publication last changed."""
+def text(grouped: Grouped) -> Iterator[str]:
+    """The file of one feed, in pieces; ``syncToken`` and ``createDate`` are when the publication last changed."""
     changed = grouped.publication.changed or _EPOCH
     head = {
         "serial": grouped.publication.serial,
@@ -30,7 +31,7 @@ def text(grouped: Grouped) -> str:
         )
         for family, name in names.items()
     }
-    return document(head, {"prefixes": arrays["ip_prefix"], "ipv6_prefixes": arrays["ipv6_prefix"]})
+    return document_in_pieces(head, {"prefixes": arrays["ip_prefix"], "ipv6_prefixes": arrays["ipv6_prefix"]})
 
 
 def _facts(item: Range) -> dict[str, str]:

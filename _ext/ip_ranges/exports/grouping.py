@@ -56,15 +56,21 @@ class Grouped:
     @cached_property
     def _rows_and_kinds(self) -> tuple[list[tuple[str, int]], list[Entry]]:
         numbers: dict[tuple[object, ...], int] = {}
+        seen: dict[tuple[object, ...], int] = {}
         rows: list[tuple[str, int]] = []
         kinds: list[Entry] = []
         texts = self.texts
         for entry in self.feed.entries:
-            prefix = entry.range[0]
-            key = (prefix[0], entry.range[1:], entry.state, entry.keep_until, entry.gone)
-            number = numbers.setdefault(key, len(kinds))
-            if number == len(kinds):
-                kinds.append(entry)
+            item, state, keep_until, gone = entry
+            prefix, region, role, direction, effective, expires, note, labels = item
+            # Ranges that were read together mostly share their labels; an address in memory is quicker to look up.
+            quick = (id(labels), prefix[0], region, role, direction, effective, expires, note, state, keep_until, gone)
+            number = seen.get(quick)
+            if number is None:
+                key = (labels, *quick[1:])
+                number = seen[quick] = numbers.setdefault(key, len(kinds))
+                if number == len(kinds):
+                    kinds.append(entry)
             rows.append((texts[prefix], number))
         return rows, kinds
 

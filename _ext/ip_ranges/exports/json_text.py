@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+
+from .pieces import in_pieces
 
 dump = json.JSONEncoder(ensure_ascii=False).encode
 """One value on one line."""
@@ -12,15 +14,23 @@ dump = json.JSONEncoder(ensure_ascii=False).encode
 
 def document(head: Mapping[str, Any], arrays: Mapping[str, Iterable[str]]) -> str:
     """An object with one key of *head* a line, then the *arrays*, whose rows are JSON already, one a line."""
-    parts: list[str] = []
+    return "".join(document_in_pieces(head, arrays))
+
+
+def document_in_pieces(head: Mapping[str, Any], arrays: Mapping[str, Iterable[str]]) -> Iterator[str]:
+    """The same, for documents with many rows."""
+    before = "{"
     for key, value in head.items():
-        parts += (",\n" if parts else "{", f"{dump(key)}: {dump(value)}")
+        yield f"{before}{dump(key)}: {dump(value)}"
+        before = ",\n"
     for key, rows in arrays.items():
-        parts += (",\n" if parts else "{", f"{dump(key)}: ", *_array(rows))
-    # One text of megabytes is made once; each join or sum on the way would copy it.
-    return "".join([*parts, "}\n"])
-
-
-def _array(rows: Iterable[str]) -> tuple[str, ...]:
-    text = ",\n".join(rows)
-    return ("[\n", text, "\n]") if text else ("[]",)
+        yield f"{before}{dump(key)}: ["
+        before = ",\n"
+        end = "]"
+        for piece in in_pieces(rows, ",\n"):
+            if end == "]":
+                yield "\n"
+                end = "\n]"
+            yield piece
+        yield end
+    yield "}\n"

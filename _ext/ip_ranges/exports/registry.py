@@ -5,53 +5,67 @@ Adding a file is adding a module with a pure function, and one line in :func:`_o
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 
 from ..model import ROLES
 from ..publication import Publication
-from ..snapshot import snapshot_text
+from ..snapshot import snapshot_in_pieces
 from . import aws_json, changes_json, checker_data, checksums, lists, schema, status, table_csv, table_json
 from .grouping import ALL, Grouped
 from .items import EVERYTHING, Item, Scope, items
 from .paths import feed_segment, path_segment
+from .pieces import Text, encoded
 
-Making = Callable[[], str]
+Making = Callable[[], Text]
 """Makes the text of one file; nothing is worked out before."""
 
 
-def files(publication: Publication) -> Iterator[tuple[str, Making]]:
+class PublishedFile:
+    """One file, made when it is asked for: call it for its text."""
+
+    __slots__ = ("_digests", "_making", "_path")
+
+    def __init__(self, path: str, making: Making, digests: dict[str, str]) -> None:
+        self._path, self._making, self._digests = path, making, digests
+
+    def pieces(self) -> Iterator[bytes]:
+        """Its bytes, piece by piece; after the last one its digest is noted."""
+        digest = hashlib.sha256()
+        for piece in encoded(self._making()):
+            digest.update(piece)
+            yield piece
+        self._digests[self._path] = digest.hexdigest()
+
+    def __call__(self) -> str:
+        """Its whole text."""
+        return b"".join(self.pieces()).decode()
+
+
+def files(publication: Publication) -> Iterator[tuple[str, PublishedFile]]:
     """Every published file, ``SHA256SUMS`` and then ``status.json`` last: whoever writes them in this order is never
     caught with a status that speaks of files which are not there yet.
     """
     digests: dict[str, str] = {}
-    recorded: dict[str, Making] = {}
+    recorded: dict[str, PublishedFile] = {}
 
     def digest_of(path: str) -> str:
         """The digest of a file, which is made for it where it was not made yet."""
         if path not in digests:
-            recorded[path]()
+            for _ in recorded[path].pieces():
+                pass
         return digests[path]
 
     for path, making in _all_but_sums(publication, digest_of):
-        recorded[path] = _recording(path, making, digests)
+        recorded[path] = PublishedFile(path, making, digests)
     last = "status.json"
-    for path, noted in recorded.items():
+    for path, one in recorded.items():
         if path != last:
-            yield path, noted
-    yield "SHA256SUMS", lambda: checksums.text({path: digest_of(path) for path in recorded})
+            yield path, one
+    sums = "SHA256SUMS"
+    yield sums, PublishedFile(sums, lambda: checksums.text({path: digest_of(path) for path in recorded}), {})
     yield last, recorded[last]
-
-
-def _recording(path: str, making: Making, digests: dict[str, str]) -> Making:
-    """The same, noting the digest of what it makes."""
-
-    def noted() -> str:
-        text = making()
-        digests[path] = checksums.digest(text)
-        return text
-
-    return noted
 
 
 def _all_but_sums(publication: Publication, digest_of: status.Digests) -> Iterator[tuple[str, Making]]:
@@ -61,7 +75,7 @@ def _all_but_sums(publication: Publication, digest_of: status.Digests) -> Iterat
             yield grouped.folder + path, making
         if feed.snapshot is not None:
             # Where a builder without commit rights starts from next time, together with history.jsonl.
-            yield f"snapshots/{feed_segment(feed.name)}.json", partial(snapshot_text, feed.snapshot)
+            yield f"snapshots/{feed_segment(feed.name)}.json", partial(snapshot_in_pieces, feed.snapshot)
     yield "history.jsonl", lambda: publication.history
     yield from status.status_files(publication, digest_of)
 
@@ -123,7 +137,7 @@ def _snippets(grouped: Grouped) -> Iterator[tuple[str, Making]]:
     def place(region: str | None) -> Place:
         return Place(grouped.feed.allowed if region is None else grouped.allowed_by_region.get(region, ()))
 
-    def text(recipe: Recipe, region: str | None) -> str:
+    def text(recipe: Recipe, region: str | None) -> Text:
         return render_place(grouped.publication, grouped.feed, recipe, region, place(region))
 
     places: list[tuple[str | None, str]] = [(None, "all"), *grouped.segments.items()]

@@ -39,13 +39,13 @@ def render(publication: Publication, feed: PublishedFeed, recipe: str, *, region
     Raises :class:`~ip_ranges.errors.SettingsError` for a recipe that does not exist.
     """
     entries = feed.allowed if region is None else feed.select(region=region)
-    return render_place(publication, feed, recipe_named(recipe), region, Place(entries))
+    return "".join(render_place(publication, feed, recipe_named(recipe), region, Place(entries)))
 
 
 def render_place(
     publication: Publication, feed: PublishedFeed, recipe: Recipe, region: str | None, place: Place
-) -> str:
-    """The same for a caller with many recipes, who has each region's entries as one *place*."""
+) -> tuple[str, str]:
+    """The same in two pieces, head and body, for a caller with many recipes, who has each region's entries as one *place*."""
     wanted = place.wanted(recipe)
     faces = {_FACES[direction]: place.selection(recipe, direction) for direction in recipe.directions}
     body = _template(recipe.name).render(
@@ -58,7 +58,7 @@ def render_place(
     head = "".join(
         f"{recipe.comment} {line}".rstrip() + "\n" for line in _head(publication, feed, recipe, region, wanted)
     )
-    return f"{head}\n{body}"
+    return f"{head}\n", body
 
 
 def carried(recipe: str, entries: Iterable[Entry]) -> tuple[Prefix, ...]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from ..instants import instant_or_none
 from ..publication import Entry
 from .grouping import Grouped
 from .paths import one_line
+from .pieces import in_pieces
 
 COLUMNS = (
     "prefix", "family", "region", "role", "direction", "state", "stability", "effective", "expires", "keep_until", "note",
@@ -23,12 +25,13 @@ _FORMULA = re.compile(r"(^|;)(?=\s*[=+\-@\uff1d\uff0b\uff0d\uff20])")
 """Where a formula would begin; the last four are the wide signs, which some spreadsheets take for the others."""
 
 
-def text(grouped: Grouped) -> str:
-    """The file of one feed."""
+def text(grouped: Grouped) -> Iterator[str]:
+    """The file of one feed, in pieces."""
     labels = sorted({name for entry in grouped.kinds for name, _ in entry.range.labels})
     head = _row([*COLUMNS, *(f"label_{name}" if name in COLUMNS else name for name in labels)])
     ends = ["," + _row(_facts(entry, labels, grouped.publication.serial)) for entry in grouped.kinds]
-    return head + "".join([prefix + ends[kind] for prefix, kind in grouped.rows])
+    yield head
+    yield from in_pieces(prefix + ends[kind] for prefix, kind in grouped.rows)
 
 
 def _facts(entry: Entry, labels: list[str], serial: int) -> list[str]:

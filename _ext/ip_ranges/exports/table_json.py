@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..compare import is_a_record_target
 from ..instants import instant_or_none
 from ..model import Notice, Range, Region
 from ..publication import Entry
-from .checksums import digest
 from .grouping import Grouped
-from .json_text import document, dump
+from .json_text import document_in_pieces, dump
 from .paths import address, folder
+from .pieces import digest_of, in_pieces
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 """As ``@tsv`` of jq writes them, so that a shell computes the same digest."""
 
 
-def text(grouped: Grouped) -> str:
-    """The file of one feed."""
+def text(grouped: Grouped) -> Iterator[str]:
+    """The file of one feed, in pieces."""
     publication, feed = grouped.publication, grouped.feed
     head = {
         "$schema": "schema/ip-ranges.schema.json",
@@ -41,7 +41,7 @@ def text(grouped: Grouped) -> str:
         "ranges": _rows(grouped),
         "notices": (dump(notice_row(notice)) for notice in feed.table.notices),
     }
-    return document(head, arrays)
+    return document_in_pieces(head, arrays)
 
 
 def ranges_digest(grouped: Grouped) -> str:
@@ -49,7 +49,7 @@ def ranges_digest(grouped: Grouped) -> str:
     effective, expires and keep_until between tabs, nothing for null, each line with a line feed.
     """
     ends = [_digested(entry) for entry in grouped.kinds]
-    return digest("".join([prefix + ends[kind] for prefix, kind in grouped.rows]))
+    return digest_of(in_pieces(prefix + ends[kind] for prefix, kind in grouped.rows))
 
 
 def _digested(entry: Entry) -> str:
@@ -61,9 +61,9 @@ def _digested(entry: Entry) -> str:
 _DIGESTED = ("region", "role", "direction", "state", "effective", "expires", "keep_until")
 
 
-def _rows(grouped: Grouped) -> list[str]:
+def _rows(grouped: Grouped) -> Iterator[str]:
     ends = [f'", {dump(_facts(entry))[1:]}' for entry in grouped.kinds]
-    return ['{"prefix": "' + prefix + ends[kind] for prefix, kind in grouped.rows]
+    return ('{"prefix": "' + prefix + ends[kind] for prefix, kind in grouped.rows)
 
 
 def _facts(entry: Entry) -> dict[str, Any]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
 from markupsafe import Markup, escape
@@ -24,15 +25,27 @@ Line: TypeAlias = Callable[[Markup, Markup, Markup], Markup]
 Cells: TypeAlias = Callable[[tuple[Parts, ...]], Markup]
 
 _HERE = "\0"
-"""Where the code of a row goes. No text has this character: it may not stand in HTML, and no reader lets it through."""
+"""Where the code of a row goes, and on both sides of the number of long rows. No text has this character: it may not stand
+in HTML, and no reader lets it through."""
+
+_PIECE = 512
+"""Rows of a piece: some ten kilobytes."""
 
 
-def html(blocks: tuple[Block, ...], kind: str, place: Place, publication: Publication, folders: tuple[str, ...] = ()) -> str:
-    """The HTML of a view. *folders* are where a site keeps its own templates; ours comes last."""
+def html(blocks: tuple[Block, ...], kind: str, place: Place, publication: Publication, folders: tuple[str, ...] = ()) -> Iterator[str]:
+    """The HTML of a view in pieces. *folders* are where a site keeps its own templates; ours comes last.
+
+    The template never holds the rows of a long table, which each of its macros would copy: it gets a mark in their place.
+    """
     writer = _Writer(place, publication)
-    return _environment(folders).get_template(TEMPLATE).render(
+    text = _environment(folders).get_template(TEMPLATE).render(
         blocks=blocks, kind=kind, inline=writer.inline, rows=writer.rows, anchor=writer.anchor, attributes=_attributes, _=_
     )
+    for number, piece in enumerate(text.split(_HERE)):
+        if number % 2:
+            yield from writer.long[int(piece)]
+        else:
+            yield piece
 
 
 @cache
@@ -50,6 +63,7 @@ class _Writer:
         self._place, self._publication = place, publication
         self._marks: dict[tuple[tuple[str, str], ...], Markup] = {(): Markup("")}
         self._lines: dict[Parts, Markup] = {}
+        self.long: list[list[str]] = []
 
     def anchor(self, name: str) -> Markup:
         """`` id="..."``, once on a page."""
@@ -66,15 +80,24 @@ class _Writer:
         )
 
     def _shared_rows(self, rows: Rows, line: Line, cells: Cells) -> Markup:
-        """The template writes one row of each kind, and the rows are what stands before and after its code."""
+        """The template writes one row of each kind, and the rows are what stands before and after its code.
+
+        They are kept in :attr:`long`, and this is the mark for their place.
+        """
         around: list[tuple[str, str]] = []
         for rest in rows.rests:
             before, _code, after = line(Markup(""), self.inline((Code(_HERE),)), cells(rest)).partition(_HERE)
             around.append((before, after))
         # One call for all codes; an escaped text has no more lines than before.
         codes = str(escape("\n".join(rows.codes))).split("\n")
-        lines = [f"{around[kind][0]}{code}{around[kind][1]}" for code, kind in zip(codes, rows.kinds, strict=True)]
-        return Markup("\n".join(lines))  # noqa: S704 - the template's own markup, and codes that were escaped above
+        lines = (f"{around[kind][0]}{code}{around[kind][1]}\n" for code, kind in zip(codes, rows.kinds, strict=True))
+        pieces: list[str] = []
+        while some := "".join(islice(lines, _PIECE)):
+            pieces.append(some)
+        # The template ends the last row's line itself, as it does elsewhere.
+        pieces[-1:] = [piece[:-1] for piece in pieces[-1:]]
+        self.long.append(pieces)
+        return Markup(f"{_HERE}{len(self.long) - 1}{_HERE}")  # noqa: S704 - a number
 
     def _attributes(self, row: Row) -> Markup:
         marks = self._marks.get(row.marks)

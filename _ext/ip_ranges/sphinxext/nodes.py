@@ -40,7 +40,7 @@ def visit_html(self: HTML5Translator, node: ip_view) -> None:
         domain = domain_of(self.builder.env)
         blocks, place = node.shown
         with paused():
-            self.body.append(html(blocks, node.query.kind, place, domain.published, domain.templates))
+            self.body.extend(html(blocks, node.query.kind, place, domain.published, domain.templates))
     raise nodes.SkipNode
 
 
