@@ -37,12 +37,16 @@ class Written(NamedTuple):
 
 
 class Staged(NamedTuple):
-    """The files that differ from those in a folder, written beside it, how many do not, and which are no longer published."""
+    """The files that differ from those in a folder, written beside it, how many do not, and which are no longer published.
+
+    *sums* are the folder's ``SHA256SUMS`` at that time: where another build has put up its files since, it holds no more.
+    """
 
     place: Path
     paths: tuple[str, ...]
     kept: int
     former: frozenset[str]
+    sums: bytes
 
 
 def write_files(publication: Publication, folder: Path, staged: Staged | None = None) -> Written:
@@ -59,8 +63,10 @@ def write_files(publication: Publication, folder: Path, staged: Staged | None = 
         done = _put_up(_staged(statuses, folder, frozenset()), folder)
         return done._replace(kept=len(sums) + 1 - done.written)
     staged = staged or stage_files(publication, folder)
-    done = _put_up(staged, folder)
-    return done._replace(removed=sum(_removed(folder, path) for path in staged.former))
+    if staged.sums != _sums_text(folder):
+        shutil.rmtree(staged.place, ignore_errors=True)
+        staged = stage_files(publication, folder)
+    return _put_up(staged, folder)
 
 
 def stage_files(publication: Publication, folder: Path) -> Staged:
@@ -77,6 +83,9 @@ def staging_place(folder: Path, process: int) -> Path:
 def _staged(wanted: Iterable[tuple[str, Callable[[], Iterable[bytes]]]], folder: Path, former: frozenset[str]) -> Staged:
     place = staging_place(folder, os.getpid())
     is_there = folder.exists()
+    sums = _sums_text(folder)
+    # In a container each build may be the same process; what one of them left when it was killed is not published.
+    shutil.rmtree(place, ignore_errors=True)
     paths: list[str] = []
     published: set[str] = set()
     known: set[str] = set()
@@ -95,7 +104,7 @@ def _staged(wanted: Iterable[tuple[str, Callable[[], Iterable[bytes]]]], folder:
         shutil.rmtree(place, ignore_errors=True)
         raise
     _remove_abandoned(place)
-    return Staged(place, tuple(paths), len(published) - len(paths), former - published)
+    return Staged(place, tuple(paths), len(published) - len(paths), former - published, sums)
 
 
 def _write(place: str, pieces: Iterable[bytes], known: set[str]) -> None:
@@ -119,17 +128,30 @@ def _remove_abandoned(place: Path) -> None:
 
 
 def _put_up(staged: Staged, folder: Path) -> Written:
-    """Rename what was staged into its place: a whole new folder in one step, else file by file, so nobody sees half of one."""
+    """Rename what was staged into its place: a whole new folder in one step, else file by file, so nobody sees half of one.
+
+    The sums come after what is removed: until then the old ones name it, for the build after one that was killed.
+    """
+    removed = 0
     try:
         if staged.paths and not folder.exists():
             staged.place.replace(folder)
         else:
-            for path in sorted(staged.paths, key=lambda path: _LAST.index(path) if path in _LAST else -1):
-                (folder / path).parent.mkdir(parents=True, exist_ok=True)
-                (staged.place / path).replace(folder / path)
+            for path in staged.paths:
+                if path not in _LAST:
+                    _rename(staged, path, folder)
+            removed = sum(_removed(folder, path) for path in staged.former)
+            for path in _LAST:
+                if path in staged.paths:
+                    _rename(staged, path, folder)
     finally:
         shutil.rmtree(staged.place, ignore_errors=True)
-    return Written(len(staged.paths), staged.kept, 0)
+    return Written(len(staged.paths), staged.kept, removed)
+
+
+def _rename(staged: Staged, path: str, folder: Path) -> None:
+    (folder / path).parent.mkdir(parents=True, exist_ok=True)
+    (staged.place / path).replace(folder / path)
 
 
 def is_made(publication: Publication, folder: Path) -> bool:
@@ -167,12 +189,16 @@ def _has(path: Path, content: bytes) -> bool:
         return False
 
 
+def _sums_text(folder: Path) -> bytes:
+    try:
+        return (folder / "SHA256SUMS").read_bytes()
+    except OSError:
+        return b""
+
+
 def _sums(folder: Path) -> dict[str, str]:
     """The paths that the last build published here, with their digests."""
-    try:
-        content = (folder / "SHA256SUMS").read_text("utf-8")
-    except (OSError, UnicodeDecodeError):
-        return {}
+    content = _sums_text(folder).decode("utf-8", "replace")
     return {match.group(2): match.group(1) for line in content.splitlines() if (match := _ROW.fullmatch(line))}
 
 

@@ -182,3 +182,51 @@ def test_a_copy_that_lost_its_times_is_compared(tmp_path: Path, small_files: dic
     (tmp_path / "b" / "aws.json").write_bytes(b"{}")
     os.utime(tmp_path / "b" / "SHA256SUMS", (0, 0))
     assert write_files(small_publication(), tmp_path / "b") == Written(1, len(small_files) - 1, 0)
+
+
+def test_what_a_killed_build_left_is_not_published(tmp_path: Path) -> None:
+    """In a container the next build may have the number of the one that was killed."""
+    site = tmp_path / "ip-ranges"
+    left = staging_place(site, os.getpid()) / "lists" / "gone" / "old.txt"
+    left.parent.mkdir(parents=True)
+    left.write_text("192.0.2.0/24\n")
+    write_files(small_publication(), site)
+    assert not (site / "lists" / "gone").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["ip-ranges"]
+
+
+def test_killed_while_former_files_are_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sums still name what is left of them, so the next build removes it."""
+    site = tmp_path / "ip-ranges"
+    write_files(hostile_publication(), site)
+    unlink = Path.unlink
+    removed: list[Path] = []
+
+    def killed(path: Path, missing_ok: bool = False) -> None:
+        if len(removed) == 2:
+            raise KeyboardInterrupt
+        removed.append(path)
+        unlink(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", killed)
+    with pytest.raises(KeyboardInterrupt):
+        write_files(small_publication(), site)
+    monkeypatch.undo()
+    write_files(small_publication(), site)
+    fresh = tmp_path / "fresh"
+    write_files(small_publication(), fresh)
+    for_ever = {path for path in tree(site) if "changes/" in path}
+    assert tree(site).keys() - for_ever == tree(fresh).keys() - for_ever
+
+
+def test_overtaken_by_another_build(tmp_path: Path) -> None:
+    """What was staged beside files that another build has replaced since is made anew, so nothing is mixed."""
+    site = tmp_path / "ip-ranges"
+    write_files(small_publication(), site)
+    staged = stage_files(small_publication(now=NOW + timedelta(minutes=10)), site)
+    write_files(hostile_publication(), site)
+    write_files(small_publication(now=NOW + timedelta(minutes=10)), site, staged)
+    fresh = tmp_path / "fresh"
+    write_files(small_publication(now=NOW + timedelta(minutes=10)), fresh)
+    assert (site / "SHA256SUMS").read_bytes() == (fresh / "SHA256SUMS").read_bytes()
+    assert all((site / path).read_bytes() == (fresh / path).read_bytes() for path in tree(fresh))

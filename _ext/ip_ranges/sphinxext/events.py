@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from .build_settings import CACHE, BuildSettings
 from .collector import paused
 from .domain import IpDomain, domain_of
 from .place import SITE_FOLDER, writes_files
-from .written import read_record, record_path, write_record
+from .written import Feeds, forget_record, read_record, record_path, write_record
 
 if TYPE_CHECKING:
     from ..sitefiles import Staged
@@ -46,7 +47,8 @@ def make_publication(app: Sphinx) -> None:
     domain_of(app.env).publish(publication, app.builder, settings.templates)
     if app.builder.name == "linkcheck":
         # So that links to the published files are followed to files, before anything is published.
-        _write(app, publication)
+        with _told(app):
+            _write(app, publication)
     elif writes_files(app.builder):
         _make_ahead(app, domain_of(app.env), publication)
 
@@ -74,15 +76,17 @@ def name_outdated(
 
 
 def name_unwritten(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
-    """env-updated: the pages that another builder has read since this one wrote them."""
-    record = read_record(_record(app))
-    if record is None:
-        return []
-    return sorted(
-        docname
-        for docname, page in domain_of(env).pages.items()
-        if page.feeds and docname in record and record[docname] != page.feeds
-    )
+    """env-updated: the pages that this builder has not written as they are, because another one has read them since or a
+    build was killed.
+
+    Until they are written nothing is known of any: who is killed meanwhile has written some.
+    """
+    with _told(app):
+        shown = _shown(domain_of(env))
+        record = read_record(_record(app))
+        if record != shown:
+            forget_record(_record(app))
+        return sorted(docname for docname, feeds in shown.items() if record.get(docname) != feeds)
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
@@ -92,11 +96,29 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
         if domain.ahead:
             domain.ahead.discard()
         return
-    if writes_files(app.builder):
-        with progress_message("writing IP ranges"), paused():
-            _write(app, domain.published, domain.ahead.result() if domain.ahead else None)
-    domain.forget()
-    write_record(_record(app), {docname: page.feeds for docname, page in domain.pages.items() if page.feeds})
+    with _told(app):
+        if writes_files(app.builder):
+            with progress_message("writing IP ranges"), paused():
+                _write(app, domain.published, domain.ahead.result() if domain.ahead else None)
+        domain.forget()
+        write_record(_record(app), _shown(domain))
+
+
+def _shown(domain: IpDomain) -> Feeds:
+    return {docname: page.feeds for docname, page in domain.pages.items() if page.feeds}
+
+
+@contextmanager
+def _told(app: Sphinx) -> Iterator[None]:
+    """Errors of the disk as a sentence with the place and the cure: Sphinx would name a function of ours."""
+    try:
+        yield
+    except OSError as error:
+        place = error.filename2 or error.filename or _site_folder(app)
+        raise IpRangesBuildError(
+            f"{place} cannot be written: {error.strerror or error}. Make room on that disk, or give the build the right to"
+            " write there, and build again; until a build has ended well, do not publish its output."
+        ) from error
 
 
 def _write(app: Sphinx, publication: Publication, staged: Staged | None = None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -16,13 +17,18 @@ def record_path(cache: Path, builder: str, outdir: Path) -> Path:
     return cache / f"written-{hashlib.sha256(f'{builder} {outdir}'.encode()).hexdigest()[:16]}.json"
 
 
-def read_record(path: Path) -> Feeds | None:
-    """What was written, None where nothing is known."""
+def read_record(path: Path) -> Feeds:
+    """What was written; nothing where nothing is known."""
     try:
         found = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
-        return None
-    return found if isinstance(found, dict) else None
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def forget_record(path: Path) -> None:
+    """From here on nothing is known, until :func:`write_record`."""
+    path.unlink(missing_ok=True)
 
 
 def write_record(path: Path, pages: Feeds) -> None:
@@ -34,4 +40,6 @@ def write_record(path: Path, pages: Feeds) -> None:
     except OSError:
         pass
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, "utf-8")
+    part = path.with_suffix(f".{os.getpid()}.part")
+    part.write_text(text, "utf-8")
+    part.replace(path)
