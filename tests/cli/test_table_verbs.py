@@ -43,6 +43,19 @@ def test_lookup_text_and_wrong_queries(accepted: Path, ip_ranges: Callable) -> N
     assert "\x1b" not in found.err
 
 
+def test_lookup_says_a_thing_once(tmp_path: Path, ip_ranges: Callable) -> None:
+    """Two of a vendor's services share a prefix: one line for people, two matches for programs."""
+    row = {"ip_prefix": "192.0.2.0/24", "region": "us-east-1", "network_border_group": "us-east-1"}
+    document = {"syncToken": "1795000000", "createDate": "2026-11-18-10-26-40", "ipv6_prefixes": []}
+    prefixes = [{**row, "service": service} for service in ("AMAZON", "EC2")]
+    (tmp_path / "aws.json").write_text(json.dumps({**document, "prefixes": prefixes}), "utf-8")
+    (tmp_path / "feeds.toml").write_text('[feeds.aws]\nformat = "aws"\nurl = "aws.json"\nexample = true\n', "utf-8")
+    assert ip_ranges("--data", tmp_path, "refresh").code == 0
+    found = ip_ranges("--data", tmp_path, "lookup", "192.0.2.1")
+    assert found.out == "192.0.2.1:\n  192.0.2.0/24  us-east-1, server-pool, we connect from, active  (feed aws)\n"
+    assert len(ip_ranges("--data", tmp_path, "lookup", "192.0.2.1", "--output", "json").json[0]["matches"]) == 2
+
+
 def test_lookup_of_what_went(accepted: Path, ip_ranges: Callable) -> None:
     """Draining until settle is over, then retired."""
     write_table(accepted, NAT, EU, NEW)

@@ -29,7 +29,7 @@ def verb(face: Face, serial: int, kind: str | None) -> int:
         publication = plan
         face.warn(f"{serial} is only a plan: it may still get another serial. Run ip-ranges refresh before this is sent.")
     if found is None:
-        known = [str(told.revision.serial) for feed in publication.feeds for told in feed.told][-5:]
+        known = [str(one) for one in sorted({told.revision.serial for feed in publication.feeds for told in feed.told})[-5:]]
         raise IpRangesError(f"There is no revision with the serial {serial}; the last ones are {', '.join(known) or 'none'}.")
     feed, told = found
     if not told.lines and not told.notices:

@@ -66,7 +66,8 @@ def _text(answer: dict[str, Any]) -> str:
         return f"{query}: not an address"
     if not matches:
         return f"{query}: not one of ours"
-    return "\n".join([f"{query}:", *(f"  {_match(match)}" for match in matches)])
+    # A vendor's services that share a prefix are one line here; --output json has each.
+    return "\n".join([f"{query}:", *dict.fromkeys(f"  {_match(match)}" for match in matches)])
 
 
 def _match(match: dict[str, Any]) -> str:
