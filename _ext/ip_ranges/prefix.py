@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-from functools import lru_cache
 from socket import AF_INET, AF_INET6, inet_ntop, inet_pton
 from typing import NamedTuple
 
@@ -58,10 +57,25 @@ class Prefix(NamedTuple):
         """Whether every address of *other* is in this block."""
         return self.version == other.version and self.first <= other.first and other.last <= self.last
 
-    # Every file and page asks for the same few thousand texts; the bound keeps a table of millions from staying in memory.
-    @lru_cache(maxsize=1 << 16)  # noqa: B019 - the class has no state beside its three integers
     def __str__(self) -> str:
-        return f"{address_text(self.version, self.first)}/{self.length}"
+        found = _TEXTS.get(self)
+        if found is None:
+            found = f"{address_text(self.version, self.first)}/{self.length}"
+            _remember(self, found)
+        return found
+
+
+_TEXTS: dict[tuple[int, int, int], str] = {}
+"""Every file and page asks for the same few thousand texts."""
+
+_MOST = 1 << 16
+"""Texts that are kept: a table of millions is not to stay in memory."""
+
+
+def _remember(prefix: Prefix, text: str) -> None:
+    if len(_TEXTS) >= _MOST:
+        _TEXTS.clear()
+    _TEXTS[prefix] = text
 
 
 def address_text(version: int, number: int) -> str:
@@ -99,7 +113,11 @@ def parse_prefix(text: str) -> Prefix:
     first = int.from_bytes(packed, "big")
     if first & ((1 << (width - length)) - 1) or (version == 6 and length >= 96 and first >> 32 == 0xFFFF):
         raise _explain(text)
-    return Prefix(version, first, length)
+    found = Prefix(version, first, length)
+    if version == 4 and slash and found not in _TEXTS:
+        # What was read is the canonical text, as the C library has just said.
+        _remember(found, text)
+    return found
 
 
 def _explain(text: str) -> PrefixError:

@@ -14,7 +14,6 @@ from sphinx.environment import BuildEnvironment
 from sphinx.locale import get_translation
 from sphinx.util.nodes import make_refnode
 
-from ..prefix import Prefix
 from ..publication import Publication
 from .directives import DIRECTIVES
 from .fingerprints import fingerprint
@@ -76,11 +75,6 @@ class IpDomain(Domain):
         """Take the publication of this build, its builder, and the folders of the site's own templates."""
         self._publication, self._builder, self.templates = publication, builder, templates
         self._fingerprints, self.ahead = {}, None
-
-    def forget(self) -> None:
-        """Let go of the publication: at its end Python's collector would walk three times through a hundred thousand values."""
-        self._publication = None
-        Prefix.__str__.cache_clear()
 
     def fingerprint(self, feed: str) -> str:
         """What a page that shows this feed depends on."""

@@ -100,7 +100,6 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
         if writes_files(app.builder):
             with progress_message("writing IP ranges"), paused():
                 _write(app, domain.published, domain.ahead.result() if domain.ahead else None)
-        domain.forget()
         write_record(_record(app), _shown(domain))
 
 

@@ -51,16 +51,24 @@ class Columns:
         if self._marked or not self._shares:
             return tuple([self._row(entry) for entry in entries])
         known: dict[object, int] = {}
+        seen: dict[object, int] = {}
         rests: dict[tuple[Parts, ...], int] = {}
         kinds: list[int] = []
         for entry in entries:
-            key = (entry.range[0][0], entry.range[1:], entry.state, entry.keep_until)
-            kind = known.get(key)
+            item, state, keep_until, _gone = entry
+            # Ranges that were read together mostly share their labels; an address in memory is quicker to look up.
+            quick = (item[0][0], item[1:-1], id(item[-1]), state, keep_until)
+            kind = seen.get(quick)
             if kind is None:
-                # Facts may differ in what no column shows.
-                kind = known[key] = rests.setdefault(self._cells(self.names[1:], entry), len(rests))
+                key = (item[0][0], item[1:], state, keep_until)
+                if key not in known:
+                    # Facts may differ in what no column shows.
+                    known[key] = rests.setdefault(self._cells(self.names[1:], entry), len(rests))
+                kind = seen[quick] = known[key]
             kinds.append(kind)
-        return Rows(tuple([_code(self.names[0], entry) for entry in entries]), tuple(kinds), tuple(rests))
+        name = self.names[0]
+        codes = [str(entry.range[0]) for entry in entries] if name == "prefix" else [_code(name, entry) for entry in entries]
+        return Rows(tuple(codes), tuple(kinds), tuple(rests))
 
     def _row(self, entry: Entry) -> Row:
         item = entry.range
