@@ -90,10 +90,10 @@ def measure(effort: Effort) -> Iterator[Figure]:
         return
     size = effort.rows
     document = (real_document(effort) if size == WHOLE else None) or aws_document(size)
-    with workplace() as place, served(place / "served") as feed:
-        (place / "served" / "aws.json").write_bytes(document)
+    with workplace() as folder, served(folder / "served") as feed:
+        (folder / "served" / "aws.json").write_bytes(document)
         pages = {"index": ".. ip:checker::\n\n.. ip:ranges::\n", "without": ".. ip:checker::\n"}
-        site = Site.make(place / "site", EXTENSION, pages, feeds=aws_feed(f"{feed}aws.json"))
+        site = Site.make(folder / "site", EXTENSION, pages, feeds=aws_feed(f"{feed}aws.json"))
         site.refresh()
         site.build()
         yield from _weights(site.out, size)
