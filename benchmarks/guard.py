@@ -33,8 +33,8 @@ ROWS = 4_000
 _NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 GUARDED = {
-    "guard/cold": Guarded("A cold build with 1,000 ranges beside bare Sphinx", 0.25),
-    "guard/again": Guarded("A build without a change, 1,000 ranges, beside bare Sphinx", 0.25),
+    "guard/cold": Guarded("A cold build with 1,000 ranges beside bare Sphinx", 0.15),
+    "guard/again": Guarded("A build without a change, 1,000 ranges, beside bare Sphinx", 0.15),
     "guard/read": Guarded("Reading a list of AWS beside loading it and parsing its prefixes", 0.4),
     "guard/compare": Guarded("Comparing two tables beside loading and parsing one", 0.4),
     "guard/history": Guarded("Recording, reading and telling 500 revisions beside loading and parsing a list", 0.4),
