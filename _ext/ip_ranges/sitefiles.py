@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .exports import files
-from .exports.checksums import as_bytes, digest, text
+from .exports.checksums import as_bytes, text
 from .exports.made_from import made_from
+from .exports.pieces import digest_of
 from .exports.status import status_files
 from .publication import Publication
 
@@ -176,7 +177,7 @@ def is_made(publication: Publication, folder: Path) -> bool:
 def _statuses(publication: Publication, sums: dict[str, str]) -> dict[str, str]:
     """The files that follow the clock, made from the sums of the others; empty where they are what they were."""
     texts = {path: making() for path, making in status_files(publication, sums.__getitem__)}
-    found = {path: digest(text) for path, text in texts.items()}
+    found = {path: digest_of(text) for path, text in texts.items()}
     if all(sums.get(path) == one for path, one in found.items()):
         return {}
     return {**texts, "SHA256SUMS": text({**sums, **found})}

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 
 
 def as_bytes(text: str) -> bytes:
     """The bytes of a file. Half a character, which no reader of ours lets in, would stop the whole build: it becomes ``?``."""
     return text.encode("utf-8", "replace")
-
-
-def digest(text: str) -> str:
-    """The SHA-256 of a file's text in hexadecimal."""
-    return hashlib.sha256(as_bytes(text)).hexdigest()
 
 
 def text(digests: Mapping[str, str]) -> str:

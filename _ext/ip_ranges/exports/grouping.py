@@ -9,7 +9,7 @@ from functools import cached_property
 from ..aggregate import blocks, intervals, minimal_cover, without
 from ..model import DIRECTIONS, ROLES, Range
 from ..prefix import Prefix
-from ..publication import Entry, Publication, PublishedFeed
+from ..publication import Entry, Publication, PublishedFeed, kinds_of
 from .paths import address, folder, path_segment
 
 ALL = ""
@@ -55,24 +55,9 @@ class Grouped:
 
     @cached_property
     def _rows_and_kinds(self) -> tuple[list[tuple[str, int]], list[Entry]]:
-        numbers: dict[tuple[object, ...], int] = {}
-        seen: dict[tuple[object, ...], int] = {}
-        rows: list[tuple[str, int]] = []
-        kinds: list[Entry] = []
         texts = self.texts
-        for entry in self.feed.entries:
-            item, state, keep_until, gone = entry
-            prefix, region, role, direction, effective, expires, note, labels = item
-            # Ranges that were read together mostly share their labels; an address in memory is quicker to look up.
-            quick = (id(labels), prefix[0], region, role, direction, effective, expires, note, state, keep_until, gone)
-            number = seen.get(quick)
-            if number is None:
-                key = (labels, *quick[1:])
-                number = seen[quick] = numbers.setdefault(key, len(kinds))
-                if number == len(kinds):
-                    kinds.append(entry)
-            rows.append((texts[prefix], number))
-        return rows, kinds
+        numbers, kinds = kinds_of(self.feed.entries)
+        return [(texts[entry.range.prefix], number) for entry, number in zip(self.feed.entries, numbers, strict=True)], kinds
 
     @cached_property
     def segments(self) -> dict[str, str]:

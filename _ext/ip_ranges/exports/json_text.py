@@ -24,13 +24,14 @@ def document_in_pieces(head: Mapping[str, Any], arrays: Mapping[str, Iterable[st
         yield f"{before}{dump(key)}: {dump(value)}"
         before = ",\n"
     for key, rows in arrays.items():
-        yield f"{before}{dump(key)}: ["
+        pieces = in_pieces(rows, ",\n")
+        first = next(pieces, None)
+        if first is None:
+            yield f"{before}{dump(key)}: []"
+        else:
+            yield f"{before}{dump(key)}: [\n"
+            yield first
+            yield from pieces
+            yield "\n]"
         before = ",\n"
-        end = "]"
-        for piece in in_pieces(rows, ",\n"):
-            if end == "]":
-                yield "\n"
-                end = "\n]"
-            yield piece
-        yield end
     yield "}\n"

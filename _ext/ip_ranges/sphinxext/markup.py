@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache
-from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
 from markupsafe import Markup, escape
 
+from ..exports.pieces import in_pieces
 from ..instants import format_instant
 from ..publication import Publication
 from ..templating import environment
@@ -27,9 +27,6 @@ Cells: TypeAlias = Callable[[tuple[Parts, ...]], Markup]
 _HERE = "\0"
 """Where the code of a row goes, and on both sides of the number of long rows. No text has this character: it may not stand
 in HTML, and no reader lets it through."""
-
-_PIECE = 512
-"""Rows of a piece: some ten kilobytes."""
 
 
 def html(blocks: tuple[Block, ...], kind: str, place: Place, publication: Publication, folders: tuple[str, ...] = ()) -> Iterator[str]:
@@ -90,13 +87,8 @@ class _Writer:
             around.append((before, after))
         # One call for all codes; an escaped text has no more lines than before.
         codes = str(escape("\n".join(rows.codes))).split("\n")
-        lines = (f"{around[kind][0]}{code}{around[kind][1]}\n" for code, kind in zip(codes, rows.kinds, strict=True))
-        pieces: list[str] = []
-        while some := "".join(islice(lines, _PIECE)):
-            pieces.append(some)
-        # The template ends the last row's line itself, as it does elsewhere.
-        pieces[-1:] = [piece[:-1] for piece in pieces[-1:]]
-        self.long.append(pieces)
+        lines = (f"{around[kind][0]}{code}{around[kind][1]}" for code, kind in zip(codes, rows.kinds, strict=True))
+        self.long.append(list(in_pieces(lines, "\n")))
         return Markup(f"{_HERE}{len(self.long) - 1}{_HERE}")  # noqa: S704 - a number
 
     def _attributes(self, row: Row) -> Markup:

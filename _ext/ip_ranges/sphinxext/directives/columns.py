@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from ...publication import Entry, PublishedFeed
+from ...publication import Entry, PublishedFeed, kinds_of
 from ..language import _
 from ..names import direction_name, role_name, stability_badge, state_badge
 from ..view import Code, Moment, Part, Parts, Row, Rows, say
@@ -50,25 +50,13 @@ class Columns:
         """The rows of the entries."""
         if self._marked or not self._shares:
             return tuple([self._row(entry) for entry in entries])
-        known: dict[object, int] = {}
-        seen: dict[object, int] = {}
+        numbers, ones = kinds_of(entries)
+        # Facts may differ in what no column shows.
         rests: dict[tuple[Parts, ...], int] = {}
-        kinds: list[int] = []
-        for entry in entries:
-            item, state, keep_until, _gone = entry
-            # Ranges that were read together mostly share their labels; an address in memory is quicker to look up.
-            quick = (item[0][0], item[1:-1], id(item[-1]), state, keep_until)
-            kind = seen.get(quick)
-            if kind is None:
-                key = (item[0][0], item[1:], state, keep_until)
-                if key not in known:
-                    # Facts may differ in what no column shows.
-                    known[key] = rests.setdefault(self._cells(self.names[1:], entry), len(rests))
-                kind = seen[quick] = known[key]
-            kinds.append(kind)
+        rest_of = [rests.setdefault(self._cells(self.names[1:], one), len(rests)) for one in ones]
         name = self.names[0]
         codes = [str(entry.range[0]) for entry in entries] if name == "prefix" else [_code(name, entry) for entry in entries]
-        return Rows(tuple(codes), tuple(kinds), tuple(rests))
+        return Rows(tuple(codes), tuple([rest_of[number] for number in numbers]), tuple(rests))
 
     def _row(self, entry: Entry) -> Row:
         item = entry.range
