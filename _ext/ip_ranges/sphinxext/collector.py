@@ -14,15 +14,22 @@ def paused() -> Iterator[None]:
     """Collect nothing meanwhile.
 
     A table of 17,000 ranges is a hundred thousand tuples, and every few of them would have the collector walk through
-    all of Sphinx for nothing: a tenth of the whole build.
+    all of Sphinx for nothing: a tenth of the whole build. Nor does it walk through what was made, however long the
+    history is, until the build has ended (:func:`resumed`).
     """
     was = gc.isenabled()
     gc.disable()
     try:
         yield
+        gc.freeze()
     finally:
         if was:
             gc.enable()
+
+
+def resumed() -> None:
+    """Have the collector see everything again: a program that builds several sites keeps nothing of the one before."""
+    gc.unfreeze()
 
 
 @cache

@@ -16,7 +16,7 @@ from sphinx.util.display import progress_message
 from ..errors import IpRangesError
 from ..publication import Publication
 from .build_settings import CACHE, BuildSettings
-from .collector import paused
+from .collector import paused, resumed
 from .domain import IpDomain, domain_of
 from .place import SITE_FOLDER, writes_files
 from .written import Feeds, forget_record, read_record, record_path, write_record
@@ -92,15 +92,18 @@ def name_unwritten(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
 def finish(app: Sphinx, exception: Exception | None) -> None:
     """build-finished: put the published files beside the pages; after an error nothing is touched."""
     domain = domain_of(app.env)
-    if exception is not None:
-        if domain.ahead:
-            domain.ahead.discard()
-        return
-    with _told(app):
-        if writes_files(app.builder):
-            with progress_message("writing IP ranges"), paused():
-                _write(app, domain.published, domain.ahead.result() if domain.ahead else None)
-        write_record(_record(app), _shown(domain))
+    try:
+        if exception is not None:
+            if domain.ahead:
+                domain.ahead.discard()
+            return
+        with _told(app):
+            if writes_files(app.builder):
+                with progress_message("writing IP ranges"), paused():
+                    _write(app, domain.published, domain.ahead.result() if domain.ahead else None)
+            write_record(_record(app), _shown(domain))
+    finally:
+        resumed()
 
 
 def _shown(domain: IpDomain) -> Feeds:
