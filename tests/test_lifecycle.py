@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from ip_ranges.compare import compare
+from ip_ranges.entries import Entry
 from ip_ranges.lifecycle import NoticeGiven, entries, next_moment, notice_given, state_of, tell, vanished
 from ip_ranges.model import Notice, Range, range_order
-from ip_ranges.publication import Entry, Line
+from ip_ranges.publication import Line
 from ip_ranges.revision import Revision
 from publications import made
 from strategies import tables

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from .aggregate import Interval, blocks, intervals, without
+from .entries import Entry
 from .folding import Telling
 from .model import Notice, Range, State, range_order
 from .prefix import Prefix
-from .publication import Entry, Line, Told
+from .publication import Line, Told
 from .revision import Revision
 
 RETIRED_FOR = timedelta(days=365)

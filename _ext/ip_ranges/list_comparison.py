@@ -11,10 +11,11 @@ from typing import Any
 from .addresses_in_text import Mention
 from .aggregate import Interval, blocks, intervals, without
 from .allow_list import AllowList
+from .entries import Entry
 from .lookup import entry_facts
 from .model import ALLOWED_STATES, STATES
 from .prefix import WIDTH, Prefix
-from .publication import Entry, PublishedFeed
+from .publication import PublishedFeed
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from .entries import Entry
 from .instants import instant_or_none
 from .prefix import WIDTH, Prefix, parse_prefix
-from .publication import Entry, PublishedFeed
+from .publication import PublishedFeed
 
 Relation = Literal["same", "contains", "inside"]
 """How a range lies to what was asked for: the same block, a larger one around it, or a smaller one inside it."""

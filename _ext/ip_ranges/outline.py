@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
+from .entries import Entry
 from .instants import format_instant
 from .lifecycle import RETIRED_FOR, next_moment
-from .publication import Contents, Entry, Outline
+from .publication import Contents, Outline
 
 SOON = timedelta(days=7)
 """A date that is nearer than this is urgent, and the page says so."""
@@ -18,7 +19,7 @@ def outline_of(contents: Contents, now: datetime) -> Outline:
     """The outline of what a feed says at a moment."""
     found = contents.snapshot
     # Of a vendor's 17,000 ranges hardly one has a date.
-    dated = [entry for entry in contents.entries if entry.keep_until is not None or entry.range.effective is not None]
+    dated = contents.every.where(lambda entry: entry.keep_until is not None or entry.range.effective is not None).rows
     spoken = list(_spoken_of(contents, dated))
     return Outline(
         ranges=len(contents.table.ranges),
@@ -33,10 +34,11 @@ def outline_of(contents: Contents, now: datetime) -> Outline:
 
 def _states(contents: Contents) -> str:
     """The table itself is in the feed's digest; the states are what the clock and the history make of it."""
-    found = hashlib.sha256("".join([entry.state[:2] for entry in contents.entries]).encode())
-    for entry in contents.entries:
-        if entry.gone is not None:
-            found.update(f"{entry.range} {entry.keep_until} {entry.gone}\n".encode("utf-8", "replace"))
+    every = contents.every
+    states = [entry.state[:2] for entry in every.kinds]
+    found = hashlib.sha256("".join([states[number] for number in every.numbers]).encode())
+    for entry in every.where(lambda entry: entry.gone is not None):
+        found.update(f"{entry.range} {entry.keep_until} {entry.gone}\n".encode("utf-8", "replace"))
     return found.hexdigest()
 
 
@@ -51,7 +53,7 @@ def _tense(contents: Contents, spoken: list[datetime], now: datetime) -> str:
     return f"{len(spoken)} {passed} {near} {len(contents.told)} {notices}"
 
 
-def _spoken_of(contents: Contents, dated: list[Entry]) -> Iterator[datetime]:
+def _spoken_of(contents: Contents, dated: Sequence[Entry]) -> Iterator[datetime]:
     """Every moment that a sentence on a page speaks of."""
     for entry in dated:
         yield from (moment for moment in (entry.range.effective, entry.keep_until) if moment is not None)
@@ -64,7 +66,7 @@ def _spoken_of(contents: Contents, dated: list[Entry]) -> Iterator[datetime]:
         yield from (moment for moment in dates if moment is not None)
 
 
-def _turns(contents: Contents, dated: list[Entry], spoken: list[datetime]) -> Iterator[datetime]:
+def _turns(contents: Contents, dated: Sequence[Entry], spoken: list[datetime]) -> Iterator[datetime]:
     """Every moment at which anything in the outline becomes another."""
     for moment in spoken:
         yield moment

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Sequence
 from socket import AF_INET, AF_INET6, inet_ntop, inet_pton
 from typing import NamedTuple
 
@@ -76,6 +77,11 @@ def _remember(prefix: Prefix, text: str) -> None:
     if len(_TEXTS) >= _MOST:
         _TEXTS.clear()
     _TEXTS[prefix] = text
+
+
+def texts_of(prefixes: Sequence[Prefix]) -> list[str]:
+    """The text of each, in order: for thousands of them, most of which somebody has written before."""
+    return [text or str(prefix) for text, prefix in zip(map(_TEXTS.get, prefixes), prefixes, strict=True)]
 
 
 def address_text(version: int, number: int) -> str:

@@ -11,56 +11,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Literal
 
-from .model import ALLOWED_STATES, Notice, Range, Region, State, Table
+from .entries import Entries, Entry, by_kind
+from .model import ALLOWED_STATES, Notice, Region, Table
 from .revision import Change, Revision
 from .snapshot import Snapshot
 
 Health = Literal["current", "fallback", "offline"]
 """How a feed's table came to be on the page: fetched in this build (or confirmed by a 304), the last accepted one because
 the source failed or was refused, or the last accepted one because the build was offline."""
-
-
-class Entry(NamedTuple):
-    """A range with what the dates, the history and the clock make of it.
-
-    *keep_until* is the end of a known draining (its ``expires``, or the disappearance plus ``settle``); *gone* is when
-    a range without a date disappeared from the feed, None while it is in the feed.
-    """
-
-    range: Range
-    state: State
-    keep_until: datetime | None = None
-    gone: datetime | None = None
-
-    @property
-    def allowed(self) -> bool:
-        """Whether it belongs on today's allow list: announced, active or draining."""
-        return self.state in ALLOWED_STATES
-
-
-def kinds_of(entries: Iterable[Entry]) -> tuple[list[int], list[Entry]]:
-    """The number of each entry's kind, and one entry of each kind: all its facts but the prefix, and the family.
-
-    A vendor's 17,000 ranges are of a few hundred kinds, so whatever is said of them is worked out once for each kind.
-    """
-    numbers: list[int] = []
-    kinds: list[Entry] = []
-    known: dict[tuple[object, ...], int] = {}
-    seen: dict[tuple[object, ...], int] = {}
-    for entry in entries:
-        item, state, keep_until, gone = entry
-        prefix, region, role, direction, effective, expires, note, labels = item
-        # Ranges that were read together mostly share their labels; an address in memory is quicker to look up.
-        quick = (id(labels), prefix[0], region, role, direction, effective, expires, note, state, keep_until, gone)
-        number = seen.get(quick)
-        if number is None:
-            number = seen[quick] = known.setdefault((labels, *quick[1:]), len(kinds))
-            if number == len(kinds):
-                kinds.append(entry)
-        numbers.append(number)
-    return numbers, kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +45,7 @@ class Told:
     notices: tuple[Notice, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Contents:
     """What a feed says, in full.
 
@@ -97,6 +57,11 @@ class Contents:
     entries: tuple[Entry, ...]
     told: Sequence[Told]
     snapshot: Snapshot | None = None
+
+    @cached_property
+    def every(self) -> Entries:
+        """The entries with their kinds."""
+        return by_kind(self.entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +122,11 @@ class PublishedFeed:
         return self._contents.entries
 
     @property
+    def every(self) -> Entries:
+        """The same with their kinds: for whoever asks the same of each."""
+        return self._contents.every
+
+    @property
     def told(self) -> Sequence[Told]:
         """Its history as readers are told it, oldest first."""
         return self._contents.told
@@ -177,9 +147,9 @@ class PublishedFeed:
         return self.table.regions
 
     @cached_property
-    def allowed(self) -> tuple[Entry, ...]:
+    def allowed(self) -> Entries:
         """Today's allow list."""
-        return tuple(entry for entry in self.entries if entry.allowed)
+        return self.every.where(lambda entry: entry.allowed)
 
     def select(
         self,
@@ -190,19 +160,24 @@ class PublishedFeed:
         family: int | None = None,
         states: Iterable[str] = ALLOWED_STATES,
         facts: Iterable[tuple[str, str]] = (),
-    ) -> tuple[Entry, ...]:
+    ) -> Entries:
         """The entries with these facts; None means any. *states* defaults to today's allow list."""
         wanted, further = frozenset(states), tuple(facts)
-        return tuple(
-            entry
-            for entry in self.entries
-            if entry.state in wanted
-            and (region is None or entry.range.region == region)
-            and (role is None or entry.range.role == role)
-            and (direction is None or entry.range.direction == direction)
-            and (family is None or entry.range.prefix.version == family)
-            and all(entry.range.fact(name) == value for name, value in further)
-        )
+
+        def is_wanted(entry: Entry) -> bool:
+            return (
+                entry.state in wanted
+                and (region is None or entry.range.region == region)
+                and (role is None or entry.range.role == role)
+                and (direction is None or entry.range.direction == direction)
+                and (family is None or entry.range.prefix.version == family)
+                and all(entry.range.fact(name) == value for name, value in further)
+            )
+
+        found = self.every.where(is_wanted)
+        if any(name == "prefix" for name, _ in further):  # the one fact in which ranges of a kind differ
+            return by_kind([entry for entry in self.every if is_wanted(entry)])
+        return found
 
 
 @dataclass(frozen=True)
@@ -246,7 +221,7 @@ class Publication:
             return self.primary
         return next((feed for feed in self.feeds if feed.name == name), None)
 
-    def pool(self, region: Region) -> tuple[PublishedFeed, tuple[Entry, ...]] | None:
+    def pool(self, region: Region) -> tuple[PublishedFeed, Entries] | None:
         """The vendor's ranges behind a region's servers: their feed and entries, None where there is no such feed."""
         pool = region.server_pool
         feed = None if pool is None else self.feed(pool.feed)

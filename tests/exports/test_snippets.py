@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import pytest
 from ip_ranges.aggregate import minimal_cover
 from ip_ranges.allow_list import read_allow_list
+from ip_ranges.entries import NO_ENTRIES, Entry, by_kind
 from ip_ranges.errors import SettingsError
 from ip_ranges.exports.snippets import Place, carried, recipe_named, recipes, render, render_place
 from ip_ranges.exports.snippets_recipe import parse_recipe
@@ -16,7 +17,7 @@ from ip_ranges.exports.snippets_safety import Safe, each, identifier, only_safe,
 from ip_ranges.exports.snippets_selection import Selection, zone_serial
 from ip_ranges.model import Range, Region
 from ip_ranges.prefix import parse_prefix
-from ip_ranges.publication import Entry, Publication
+from ip_ranges.publication import Publication
 from publications import HOSTILE_IDS, altered, big_publication, hostile_publication, made, small_publication
 
 NAMES = [recipe.name for recipe in recipes()]
@@ -110,7 +111,7 @@ def test_another_feeds_snippets_are_in_its_own_folder() -> None:
 
 def test_given_entries_are_taken_as_they_are() -> None:
     """A caller that has grouped the entries passes them, for instance those of a region's server pool."""
-    feed, entries = PUBLICATION.pool(PUBLICATION.primary.regions[0]) or (None, ())
+    feed, entries = PUBLICATION.pool(PUBLICATION.primary.regions[0]) or (None, NO_ENTRIES)
     assert feed is not None
     text = "".join(render_place(PUBLICATION, feed, recipe_named("haproxy"), "us-east-1", Place(entries)))
     assert body(text) == ["203.0.113.0/26", "203.0.113.64/26", "2001:db8:a000::/40"]
@@ -161,12 +162,12 @@ def test_a_zone_keeps_the_last_address_that_still_answers() -> None:
     """Where a region has nothing but an address that is leaving, it stays a record until then."""
     leaving = Entry(made("192.0.2.1/32", ("r", "load-balancer", "inbound")), "draining")
     coming = Entry(made("192.0.2.2/32", ("r", "load-balancer", "inbound")), "announced")
-    assert [host.address for host in Selection([leaving, coming]).hosts] == ["192.0.2.1"]
+    assert [host.address for host in Selection(by_kind([leaving, coming])).hosts] == ["192.0.2.1"]
 
 
 def test_a_zone_has_no_blocks() -> None:
     """A block of addresses is no A record."""
-    assert Selection([Entry(made("192.0.2.0/30", ("r", "load-balancer", "inbound")), "active")]).hosts == ()
+    assert Selection(by_kind([Entry(made("192.0.2.0/30", ("r", "load-balancer", "inbound")), "active")])).hosts == ()
 
 
 def test_a_zones_serial_grows_when_a_date_passes() -> None:

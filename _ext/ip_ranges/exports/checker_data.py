@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 
+from ..entries import Entry
 from ..instants import instant_or_none
-from ..publication import Entry
 from .grouping import Grouped
 
 Group = tuple[str, str, str, str, str | None, str | None, str | None, str, str]

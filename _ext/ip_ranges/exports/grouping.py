@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from ..aggregate import blocks, intervals, minimal_cover, without
+from ..entries import Entries, Entry
 from ..model import DIRECTIONS, ROLES, Range
-from ..prefix import Prefix
-from ..publication import Entry, Publication, PublishedFeed, kinds_of
+from ..prefix import Prefix, texts_of
+from ..publication import Publication, PublishedFeed
 from .paths import address, folder, path_segment
 
 ALL = ""
@@ -35,29 +36,18 @@ class Grouped:
         """The web address of one of the feed's files."""
         return address(self.publication, self.folder + path)
 
-    @cached_property
-    def texts(self) -> dict[Prefix, str]:
-        """Every prefix as text, formatted once."""
-        return {prefix: str(prefix) for prefix in {entry.range.prefix for entry in self.feed.entries}}
-
-    @cached_property
-    def rows(self) -> list[tuple[str, int]]:
+    @property
+    def rows(self) -> Iterator[tuple[str, int]]:
         """Every entry as the text of its prefix and the index of its :attr:`kinds`."""
-        return self._rows_and_kinds[0]
+        return zip(self.feed.every.texts, self.feed.every.numbers, strict=True)
 
-    @cached_property
-    def kinds(self) -> list[Entry]:
+    @property
+    def kinds(self) -> Sequence[Entry]:
         """One entry for each combination of facts (and family) that there is.
 
         A vendor's 17,000 ranges differ in little but their prefix, so a format is written once for each of these few.
         """
-        return self._rows_and_kinds[1]
-
-    @cached_property
-    def _rows_and_kinds(self) -> tuple[list[tuple[str, int]], list[Entry]]:
-        texts = self.texts
-        numbers, kinds = kinds_of(self.feed.entries)
-        return [(texts[entry.range.prefix], number) for entry, number in zip(self.feed.entries, numbers, strict=True)], kinds
+        return self.feed.every.kinds
 
     @cached_property
     def segments(self) -> dict[str, str]:
@@ -86,20 +76,13 @@ class Grouped:
         return bool(self._groups) and {key[1] for key in self._groups} == {"server-pool"}
 
     @cached_property
-    def _groups(self) -> dict[Key, list[Entry]]:
-        found: dict[Key, list[Entry]] = {}
-        for entry in self.feed.entries:
-            item = entry.range
-            found.setdefault((item.region, item.role, item.direction, item.prefix[0]), []).append(entry)
-        return found
+    def _groups(self) -> dict[Key, Entries]:
+        return self.feed.every.split(lambda entry: (*entry.range[1:4], entry.range.prefix.version))
 
     @cached_property
-    def allowed_by_region(self) -> dict[str, list[Entry]]:
+    def allowed_by_region(self) -> dict[str, Entries]:
         """Today's allow list of each region, in the order of its prefixes."""
-        found: dict[str, list[Entry]] = {}
-        for entry in self.feed.allowed:
-            found.setdefault(entry.range.region, []).append(entry)
-        return found
+        return self.feed.allowed.split(lambda entry: entry.range.region)
 
     @cached_property
     def listed(self) -> dict[str, list[Range]]:
@@ -112,7 +95,7 @@ class Grouped:
     @cached_property
     def all_active(self) -> bool:
         """Whether every entry is active, as a vendor's usually are: then each list is all that there is."""
-        return all(entry.state == "active" for entry in self.feed.entries)
+        return all(entry.state == "active" for entry in self.kinds)
 
     @cached_property
     def allowed_blocks(self) -> dict[int, list[tuple[int, int]]]:
@@ -120,11 +103,11 @@ class Grouped:
         prefixes = [entry.range.prefix for entry in self.feed.allowed]
         return {version: intervals(prefixes, version) for version in (4, 6)}
 
-    def entries(self, key: Key) -> list[Entry]:
+    def entries(self, key: Key) -> Sequence[Entry]:
         """The entries of one list, sorted by prefix."""
         region, role, direction, family = key
         found = [
-            entries
+            entries.rows
             for (has_region, has_role, has_direction, has_family), entries in self._groups.items()
             if has_family == family
             and has_direction == direction
@@ -133,7 +116,7 @@ class Grouped:
         ]
         if len(found) == 1:
             return found[0]
-        return sorted((entry for entries in found for entry in entries), key=lambda entry: entry.range.prefix)
+        return sorted((entry for rows in found for entry in rows), key=lambda entry: entry.range.prefix)
 
     def safe_to_remove(self, prefixes: Iterable[Prefix]) -> tuple[Prefix, ...]:
         """The parts of retired prefixes that no allow list of the feed holds: the rest is still in use."""
@@ -152,7 +135,7 @@ class Selected:
     key: Key
 
     @cached_property
-    def _entries(self) -> list[Entry]:
+    def _entries(self) -> Sequence[Entry]:
         return self.grouped.entries(self.key)
 
     @cached_property
@@ -212,8 +195,7 @@ class Variant:
         return self.lines if self.cover == self.prefixes else self._written(self.cover)
 
     def _written(self, prefixes: tuple[Prefix, ...]) -> str:
-        texts = self.grouped.texts
-        return "".join([f"{texts.get(prefix) or prefix}\n" for prefix in prefixes])
+        return "".join([f"{text}\n" for text in texts_of(prefixes)])
 
 
 def _stays(entry: Entry) -> bool:

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 
+from ..entries import NO_ENTRIES
 from ..model import ROLES
 from ..publication import Publication
 from ..snapshot import snapshot_in_pieces
@@ -135,7 +136,7 @@ def _snippets(grouped: Grouped) -> Iterator[tuple[str, Making]]:
 
     @lru_cache(maxsize=1)  # the files are made region by region
     def place(region: str | None) -> Place:
-        return Place(grouped.feed.allowed if region is None else grouped.allowed_by_region.get(region, ()))
+        return Place(grouped.feed.allowed if region is None else grouped.allowed_by_region.get(region, NO_ENTRIES))
 
     def text(recipe: Recipe, region: str | None) -> Text:
         return render_place(grouped.publication, grouped.feed, recipe, region, place(region))

@@ -12,9 +12,10 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from ..aggregate import outermost
+from ..entries import Entry, by_kind
 from ..instants import format_instant
 from ..prefix import Prefix
-from ..publication import Entry, Publication, PublishedFeed
+from ..publication import Publication, PublishedFeed
 from ..templating import environment
 from .paths import address, folder
 from .snippets_recipe import Recipe, recipe_named, recipes
@@ -64,7 +65,7 @@ def render_place(
 def carried(recipe: str, entries: Iterable[Entry]) -> tuple[Prefix, ...]:
     """The prefixes that a snippet lists when it is made from *entries*: for checking a published one."""
     found = recipe_named(recipe)
-    chosen = [entry for entry in entries if found.wants(entry)]
+    chosen = by_kind([entry for entry in entries if found.wants(entry)])
     if found.name == "zone":
         return outermost(host.prefix for host in Selection(chosen).hosts)
     return outermost(entry.range.prefix for entry in chosen)

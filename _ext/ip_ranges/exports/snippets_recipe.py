@@ -9,9 +9,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from ..entries import Entry
 from ..errors import SettingsError
 from ..model import DIRECTIONS, ROLES, Direction
-from ..publication import Entry
 from ..reading import nearest
 from .paths import path_segment
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from hashlib import sha256
 
-from ..prefix import Prefix
+from ..prefix import Prefix, texts_of
 
 
 class Safe(str):
@@ -22,7 +22,7 @@ class Prefixes(tuple[Prefix, ...]):  # noqa: SLOT001 - the texts are kept in its
     @cached_property
     def texts(self) -> list[str]:
         """Each as it is published."""
-        return [str(prefix) for prefix in self]
+        return texts_of(self)
 
 
 _TAKEN = re.compile(r"all|.*-[0-9a-f]{6}", re.ASCII)

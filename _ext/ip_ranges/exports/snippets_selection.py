@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
 from ..aggregate import outermost
+from ..entries import Entries, Entry
 from ..prefix import Prefix
-from ..publication import Entry
 from .snippets_recipe import Recipe
 from .snippets_safety import Prefixes, Safe
 
@@ -36,17 +36,17 @@ class Host:
 class Selection:
     """The ranges that a recipe lists, or those of one direction of it, made from *entries*; what no template asks for is not worked out."""
 
-    entries: Sequence[Entry]
+    entries: Entries
 
     @cached_property
-    def dated(self) -> tuple[Entry, ...]:
+    def dated(self) -> Sequence[Entry]:
         """Those that a date will change: announced and draining ones."""
-        return tuple([entry for entry in self.entries if entry.state != "active"])
+        return self.entries.where(lambda entry: entry.state != "active").rows
 
     @cached_property
     def every(self) -> Prefixes:
         """Each prefix once and none inside another, in the published order."""
-        return Prefixes(outermost([entry.range[0] for entry in self.entries]))
+        return Prefixes(outermost([entry[0][0] for entry in self.entries.rows]))
 
     @cached_property
     def ipv4(self) -> Prefixes:
@@ -78,28 +78,27 @@ class Selection:
 class Place:
     """Today's allow list of one region, or of all: a dozen recipes ask for the same few selections, so each is made once."""
 
-    def __init__(self, allowed: Sequence[Entry]) -> None:
+    def __init__(self, allowed: Entries) -> None:
         self._allowed = allowed
-        self._kinds = frozenset([entry.range[2:4] for entry in allowed])
-        # A vendor's ranges are all of one kind: then nothing has to be picked.
-        self._selections = {self._kinds: Selection(allowed), frozenset[tuple[str, str]](): Selection(())}
+        self._uses = frozenset([entry.range[2:4] for entry in allowed.kinds])
+        self._selections: dict[frozenset[tuple[str, str]], Selection] = {}
 
     def wanted(self, recipe: Recipe) -> Selection:
         """The entries that are for a recipe."""
-        return self._of(frozenset(kind for kind in self._kinds if recipe.takes(*kind)))
+        return self._of(frozenset([use for use in self._uses if recipe.takes(*use)]))
 
     def selection(self, recipe: Recipe, direction: str) -> Selection:
         """The addresses of one direction of a recipe."""
-        return self._of(frozenset(kind for kind in self._kinds if recipe.takes(*kind) and kind[1] == direction))
+        return self._of(frozenset([use for use in self._uses if recipe.takes(*use) and use[1] == direction]))
 
-    def _of(self, kinds: frozenset[tuple[str, str]]) -> Selection:
+    def _of(self, uses: frozenset[tuple[str, str]]) -> Selection:
         """The ranges of these roles and directions."""
-        if kinds not in self._selections:
-            self._selections[kinds] = Selection([entry for entry in self._allowed if entry.range[2:4] in kinds])
-        return self._selections[kinds]
+        if uses not in self._selections:
+            self._selections[uses] = Selection(self._allowed.where(lambda entry: entry.range[2:4] in uses))
+        return self._selections[uses]
 
 
-def zone_serial(serial: int, entries: Sequence[Entry], now: datetime) -> int:
+def zone_serial(serial: int, entries: Iterable[Entry], now: datetime) -> int:
     """The serial of a DNS zone (RFC 1912): the site's, or the day's on which an address came or went by its date alone.
 
     Such a day changes no table and so no serial of the site, but secondary name servers have to see it.

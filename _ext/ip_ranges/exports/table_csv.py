@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from ..entries import Entry
 from ..instants import instant_or_none
-from ..publication import Entry
 from .grouping import Grouped
 from .paths import one_line
 from .pieces import in_pieces

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..compare import is_a_record_target
+from ..entries import Entry
 from ..instants import instant_or_none
 from ..model import Notice, Range, Region
-from ..publication import Entry
 from .grouping import Grouped
 from .json_text import document_in_pieces, dump
 from .paths import address, folder

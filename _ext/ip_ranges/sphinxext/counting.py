@@ -10,8 +10,9 @@ import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ..entries import Entry
 from ..model import ALLOWED_STATES, DIRECTIONS, REGION_STATUSES, ROLES, STATES, TENANCIES
-from ..publication import Entry, Publication, PublishedFeed
+from ..publication import Publication, PublishedFeed
 from ..reading import nearest
 from .query import Complaint, known_regions, unknown_region
 
@@ -66,7 +67,7 @@ def count(text: str, publication: Publication) -> Count:
 
 def _judged(wanted: dict[str, tuple[str, ...]], feed: PublishedFeed, what: str) -> Iterable[Complaint]:
     names = ("tenancy", "status", "vendor") if what == "regions" else ("region", "role", "direction", "family", "state")
-    labels = () if what == "regions" else {name for entry in feed.entries for name, _ in entry.range.labels}
+    labels = () if what == "regions" else {name for entry in feed.every.kinds for name, _ in entry.range.labels}
     for name, values in wanted.items():
         if name not in names and name not in labels:
             known = [*names, *sorted(labels)]

@@ -90,7 +90,7 @@ class _Words:
 
 def known_regions(feed: PublishedFeed) -> list[str]:
     """The ids of a feed's regions: those that it describes, and those that its ranges name."""
-    return list(dict.fromkeys([*(region.id for region in feed.regions), *(entry.range.region for entry in feed.entries)]))
+    return list(dict.fromkeys([*(region.id for region in feed.regions), *(entry.range.region for entry in feed.every.kinds)]))
 
 
 def unknown_region(region: str, feed: PublishedFeed) -> str:
@@ -122,7 +122,7 @@ def _columns(
 
 
 def _labels(feed: PublishedFeed) -> set[str]:
-    kinds: Iterable[tuple[tuple[str, str], ...]] = {entry.range.labels for entry in feed.entries}
+    kinds: Iterable[tuple[tuple[str, str], ...]] = {entry.range.labels for entry in feed.every.kinds}
     return {name for labels in kinds for name, _ in labels}
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ...entries import Entries
 from ...exports.paths import folder, path_segment
 from ...model import ALLOWED_STATES, Range, Region
-from ...publication import Entry, Publication, PublishedFeed
+from ...publication import Publication, PublishedFeed
 from ..language import _, counted, number
 from ..place import Place
 from ..query import Query
@@ -23,7 +23,7 @@ def regions_of(feed: PublishedFeed, wanted: tuple[str, ...] = ()) -> list[Region
     """A feed's regions in the order of its table; of a feed that describes none, those that its ranges name."""
     known = {region.id: region for region in feed.regions}
     if not known:
-        names = sorted({entry.range.region for entry in feed.entries if entry.range.region})
+        names = sorted({entry.range.region for entry in feed.every.kinds if entry.range.region})
         known = {name: Region(id=name) for name in names}
     return [region for region in known.values() if not wanted or region.id in wanted]
 
@@ -59,12 +59,10 @@ class Asking:
             and (not query.families or item.prefix.version in query.families)
         )
 
-    def entries(self, feed: PublishedFeed) -> Iterator[Entry]:
+    def entries(self, feed: PublishedFeed) -> Entries:
         """The entries asked for; by default today's allow list."""
-        states, query = self.query.states or ALLOWED_STATES, self.query
-        if not (query.regions or query.roles or query.directions or query.families):
-            return (entry for entry in feed.entries if entry.state in states)
-        return (entry for entry in feed.entries if entry.state in states and self.wants(entry.range))
+        states = self.query.states or ALLOWED_STATES
+        return feed.every.where(lambda entry: entry.state in states and self.wants(entry.range))
 
     def regions(self, feed: PublishedFeed) -> list[Region]:
         """The regions asked for."""

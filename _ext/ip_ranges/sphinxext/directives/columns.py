@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from ...publication import Entry, PublishedFeed, kinds_of
+from ...entries import Entries, Entry
+from ...publication import PublishedFeed
 from ..language import _
 from ..names import direction_name, role_name, stability_badge, state_badge
 from ..view import Code, Moment, Part, Parts, Row, Rows, say
@@ -37,7 +38,7 @@ _MANY = 500
 class Columns:
     """What each row of one table says."""
 
-    def __init__(self, asking: Asking, feed: PublishedFeed, entries: list[Entry], said: tuple[str, ...]) -> None:
+    def __init__(self, asking: Asking, feed: PublishedFeed, entries: Entries, said: tuple[str, ...]) -> None:
         self._asking, self._feed = asking, feed
         self.names = asking.query.columns or tuple(_worth_showing(asking, entries, said))
         self.titles = tuple(_title(name) for name in self.names)
@@ -46,17 +47,16 @@ class Columns:
         # All but the first column are about facts, and rows with equal facts say the same there.
         self._shares = self.names[0] in _OWN and not any(name in _OWN for name in self.names[1:])
 
-    def rows(self, entries: Sequence[Entry]) -> tuple[Row, ...] | Rows:
+    def rows(self, entries: Entries) -> tuple[Row, ...] | Rows:
         """The rows of the entries."""
         if self._marked or not self._shares:
             return tuple([self._row(entry) for entry in entries])
-        numbers, ones = kinds_of(entries)
         # Facts may differ in what no column shows.
         rests: dict[tuple[Parts, ...], int] = {}
-        rest_of = [rests.setdefault(self._cells(self.names[1:], one), len(rests)) for one in ones]
+        rest_of = [rests.setdefault(self._cells(self.names[1:], one), len(rests)) for one in entries.kinds]
         name = self.names[0]
-        codes = [str(entry.range[0]) for entry in entries] if name == "prefix" else [_code(name, entry) for entry in entries]
-        return Rows(tuple(codes), tuple([rest_of[number] for number in numbers]), tuple(rests))
+        codes = entries.texts if name == "prefix" else [_code(name, entry) for entry in entries]
+        return Rows(tuple(codes), tuple([rest_of[number] for number in entries.numbers]), tuple(rests))
 
     def _row(self, entry: Entry) -> Row:
         item = entry.range
@@ -114,21 +114,21 @@ def _code(name: str, entry: Entry) -> str:
     return prefix.address if name == "address" and prefix.is_single else str(prefix)
 
 
-def _worth_showing(asking: Asking, entries: list[Entry], said: tuple[str, ...]) -> Iterable[str]:
+def _worth_showing(asking: Asking, entries: Entries, said: tuple[str, ...]) -> Iterable[str]:
     """The columns that say something which neither the caption nor the question says."""
-    query = asking.query
+    query, kinds = asking.query, entries.kinds
     yield "prefix"
-    if "region" not in said and any(entry.range.region for entry in entries):
+    if "region" not in said and any(entry.range.region for entry in kinds):
         yield "region"
-    if "role" not in said and len(query.roles) != 1 and len({entry.range.role for entry in entries}) > 1:
+    if "role" not in said and len(query.roles) != 1 and len({entry.range.role for entry in kinds}) > 1:
         yield "role"
     if "direction" not in said and len(query.directions) != 1:
         yield "direction"
-    yield from (name for name in ("service",) if any(entry.range.fact(name) for entry in entries[:1]))
+    yield from (name for name in ("service",) if any(entry.range.fact(name) for entry in entries.rows[:1]))
     yield "state"
-    if any(entry.range.effective or entry.keep_until for entry in entries):
+    if any(entry.range.effective or entry.keep_until for entry in kinds):
         yield "dates"
-    if any(entry.range.note for entry in entries):
+    if any(entry.range.note for entry in kinds):
         yield "note"
 
 

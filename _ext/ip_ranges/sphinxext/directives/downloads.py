@@ -73,7 +73,7 @@ def _lists(asking: Asking, feed: PublishedFeed, region: str) -> Iterator[Row]:
     """One list for each role, direction and family of which there is any address today."""
     found = {
         (entry.range.role, entry.range.direction, entry.range.prefix.version)
-        for entry in feed.allowed
+        for entry in feed.allowed.kinds
         if not region or entry.range.region == region
     }
     segment = path_segment(region) if region else "all"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...entries import Entries, Entry
 from ...model import Region
-from ...publication import Entry, PublishedFeed
+from ...publication import PublishedFeed
 from ..language import _
 from ..names import vendor_name
 from ..view import Block, Code, Fold, Paragraph, Parts, Row, Table, say
@@ -26,10 +27,8 @@ def pool_cell(asking: Asking, region: Region) -> Parts:
 
 def pools(asking: Asking, feed: PublishedFeed) -> Iterator[Block]:
     """Each region's pool: a sentence, and the list folded away. Elsewhere than in HTML the sentence has a link."""
-    own: dict[str, list[Entry]] = {}
-    for entry in asking.entries(feed):
-        if entry.range.role == "server-pool":
-            own.setdefault(entry.range.region, []).append(entry)
+    pools_of = asking.entries(feed).where(lambda entry: entry.range.role == "server-pool")
+    own = pools_of.split(lambda entry: entry.range.region)
     for region in asking.regions(feed):
         if region.id in own:
             summary = f"{region.title}: {asking.ranges_counted(len(own[region.id]))}"
@@ -49,7 +48,7 @@ def _joined(asking: Asking, region: Region) -> Block:
         sentence = _("the list of {vendor} is not part of this build.").replace("{vendor}", source)
         return Paragraph((f"{region.title}: ", sentence), "absence")
     feed, every = found
-    entries = [entry for entry in every if _wanted(asking, entry)]
+    entries = every.where(lambda entry: _wanted(asking, entry))
     if not entries:
         sentence = _("{vendor} lists no such range at present.").replace("{vendor}", source)
         return Paragraph((f"{region.title}: ", sentence), "absence")
@@ -75,10 +74,10 @@ def _wanted(asking: Asking, entry: Entry) -> bool:
     )
 
 
-def _table(asking: Asking, region: Region, entries: list[Entry]) -> Table:
+def _table(asking: Asking, region: Region, entries: Entries) -> Table:
     """One column, or two where a range has a part of the network of its own: light, since it is long."""
     limit = asking.query.limit or len(entries)
-    groups = {entry.range.fact("network_border_group") for entry in entries}
+    groups = {entry.range.fact("network_border_group") for entry in entries.kinds}
     cells: dict[str, Parts] = {group: (group or region.vendor_region or "",) for group in groups}
     wide = groups != {""}
     rows = tuple(
@@ -87,7 +86,7 @@ def _table(asking: Asking, region: Region, entries: list[Entry]) -> Table:
             if wide
             else ((Code(str(entry.range.prefix)),),)
         )
-        for entry in entries[:limit]
+        for entry in entries.rows[:limit]
     )
     columns = (_("Range"), _("Part of the network")) if wide else (_("Range"),)
     caption = _("Server pool: {region}").replace("{region}", region.title)

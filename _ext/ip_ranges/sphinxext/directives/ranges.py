@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
+from ...entries import Entries, Entry
 from ...model import DIRECTIONS, ROLES, Region
 from ...pictures.choice import SCRIPTS, STYLES, choice
-from ...publication import Entry, Publication, PublishedFeed
+from ...publication import Publication, PublishedFeed
 from ..language import _
 from ..names import direction_name, roles_title
 from ..place import writes_files
@@ -51,7 +52,7 @@ class RangesDirective(ViewDirective):
         if _asks_for_pools(asking.query) and feed.primary:
             yield from pools(asking, feed)
             return
-        entries = list(asking.entries(feed))
+        entries = asking.entries(feed)
         if asking.query.group_by == "region":
             yield from _by_region(asking, feed, entries)
         elif asking.query.group_by:
@@ -64,7 +65,7 @@ def _asks_for_pools(query: Query) -> bool:
     return query.roles == ("server-pool",) and not query.feed
 
 
-def _whole(asking: Asking, feed: PublishedFeed, entries: list[Entry]) -> Iterator[Block]:
+def _whole(asking: Asking, feed: PublishedFeed, entries: Entries) -> Iterator[Block]:
     if not entries:
         yield Paragraph((absence(asking.query),), "absence")
         return
@@ -78,11 +79,9 @@ def _title(query: Query) -> str:
     return ", ".join(words)
 
 
-def _by_region(asking: Asking, feed: PublishedFeed, entries: list[Entry]) -> Iterator[Block]:
+def _by_region(asking: Asking, feed: PublishedFeed, entries: Entries) -> Iterator[Block]:
     """A table for each region that has such ranges; then, in one list, what is said of the others."""
-    found: dict[str, list[Entry]] = {}
-    for entry in entries:
-        found.setdefault(entry.range.region, []).append(entry)
+    found = entries.split(lambda entry: entry.range.region)
     regions = asking.regions(feed)
     known = {region.id for region in regions}
     without: list[Parts] = []
@@ -97,15 +96,16 @@ def _by_region(asking: Asking, feed: PublishedFeed, entries: list[Entry]) -> Ite
         yield Listing(tuple(without), "absence")
 
 
-def _by_fact(asking: Asking, feed: PublishedFeed, entries: list[Entry]) -> Iterator[Block]:
+def _by_fact(asking: Asking, feed: PublishedFeed, entries: Entries) -> Iterator[Block]:
     query, group_by = asking.query, asking.query.group_by
     kinds: dict[str, tuple[str, ...]] = {
         "role": query.roles or ROLES,
         "direction": query.directions or DIRECTIONS,
         "family": tuple(str(family) for family in query.families or (4, 6)),
     }
+    parts = entries.split(lambda entry: _fact(entry, group_by))
     for value in kinds[group_by]:
-        found = [entry for entry in entries if _fact(entry, group_by) == value]
+        found = parts.get(value)
         title = {"role": roles_title, "direction": direction_name}.get(group_by, "IPv{}".format)(value)
         if found:
             yield from _table(asking, feed, found, title, (group_by,))
@@ -118,12 +118,12 @@ def _fact(entry: Entry, name: str) -> str:
 
 
 def _table(
-    asking: Asking, feed: PublishedFeed, entries: list[Entry], caption: str, said: tuple[str, ...]
+    asking: Asking, feed: PublishedFeed, entries: Entries, caption: str, said: tuple[str, ...]
 ) -> Iterator[Block]:
     """One table; *said* are the facts that its caption says already."""
     limit = asking.query.limit or len(entries)
     columns = Columns(asking, feed, entries, said)
-    table = Table(caption, columns.titles, columns.rows(entries[:limit]), "ranges", _marks(entries))
+    table = Table(caption, columns.titles, columns.rows(entries.first(limit)), "ranges", _marks(entries))
     if len(table.rows) > _FOLDED:
         yield Fold(f"{caption} ({asking.ranges_counted(len(entries))})", (table,))
     else:
@@ -138,14 +138,14 @@ def _table(
         )
 
 
-def _marks(entries: list[Entry]) -> tuple[tuple[str, str], ...]:
+def _marks(entries: Entries) -> tuple[tuple[str, str], ...]:
     """What all ranges of a table share, for the page's script."""
-    first = entries[0].range
+    first = entries.rows[0].range
     region, direction = first.region, first.direction
     found = []
-    if region and all(entry.range.region == region for entry in entries):
+    if region and all(entry.range.region == region for entry in entries.kinds):
         found.append(("region", region))
-    if all(entry.range.direction == direction for entry in entries):
+    if all(entry.range.direction == direction for entry in entries.kinds):
         found.append(("direction", direction))
     return tuple(found)
 

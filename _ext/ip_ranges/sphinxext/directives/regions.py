@@ -8,8 +8,9 @@ from typing import ClassVar
 from docutils import nodes
 from sphinx import addnodes
 
+from ...entries import NO_ENTRIES
 from ...model import Region
-from ...publication import Entry, Publication, PublishedFeed
+from ...publication import Publication, PublishedFeed
 from ..domain import domain_of
 from ..language import _
 from ..names import status_badge, tenancy_name, vendor_name
@@ -99,10 +100,8 @@ class _Cells:
 
     def __init__(self, asking: Asking, feed: PublishedFeed, regions: list[Region]) -> None:
         self._asking = asking
-        self._balancers: dict[str, list[Entry]] = {}
-        for entry in feed.allowed:
-            if entry.range.role == "load-balancer":
-                self._balancers.setdefault(entry.range.region, []).append(entry)
+        balancers = feed.allowed.where(lambda entry: entry.range.role == "load-balancer")
+        self._balancers = balancers.split(lambda entry: entry.range.region)
         self._makers: dict[str, Callable[[Region], Parts]] = {
             "name": self._name,
             "id": lambda region: (Code(region.id),),
@@ -145,13 +144,13 @@ class _Cells:
         return (badge,) if "tenancy" in self.columns else (badge, " ", tenancy_name(region.tenancy))
 
     def _addresses(self, region: Region) -> Parts:
-        found = self._balancers.get(region.id, [])
+        found = self._balancers.get(region.id, NO_ENTRIES)
         cell: list[Part] = []
         if region.hostname and "hostname" not in self.columns:
             cell += [", ", Code(region.hostname)]
         if not found:
             cell += [", ", _("planned, no addresses yet") if region.status == "planned" else _("no address published")]
-        for entry in found[:_MOST_ADDRESSES]:
+        for entry in found.rows[:_MOST_ADDRESSES]:
             prefix = entry.range.prefix
             cell += [", ", Code(prefix.address if prefix.is_single else str(prefix))]
             if entry.state != "active":
@@ -161,7 +160,7 @@ class _Cells:
         return tuple(cell[1:])
 
     def _ipv6(self, region: Region) -> Parts:
-        has = any(entry.range.prefix.version == 6 for entry in self._balancers.get(region.id, ()))
+        has = any(entry.range.prefix.version == 6 for entry in self._balancers.get(region.id, NO_ENTRIES).kinds)
         return (_("yes"),) if has else (_("no IPv6 in this region yet"),)
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import ClassVar
 
+from ...entries import Entry
 from ...lifecycle import notice_given
 from ...model import Notice
 from ...outline import SOON
-from ...publication import Entry, PublishedFeed
+from ...publication import PublishedFeed
 from ..language import _, counted, length
 from ..names import direction_name, role_name, state_badge
 from ..telling import keep_until

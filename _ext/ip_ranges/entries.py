@@ -1,0 +1,113 @@
+"""Entries: ranges with what dates, history and the clock make of them; and many of them by their few kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from datetime import datetime
+from functools import cached_property
+from typing import NamedTuple, TypeVar
+
+from .model import ALLOWED_STATES, Range, State
+from .prefix import texts_of
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+class Entry(NamedTuple):
+    """A range with what the dates, the history and the clock make of it.
+
+    *keep_until* is the end of a known draining (its ``expires``, or the disappearance plus ``settle``); *gone* is when
+    a range without a date disappeared from the feed, None while it is in the feed.
+    """
+
+    range: Range
+    state: State
+    keep_until: datetime | None = None
+    gone: datetime | None = None
+
+    @property
+    def allowed(self) -> bool:
+        """Whether it belongs on today's allow list: announced, active or draining."""
+        return self.state in ALLOWED_STATES
+
+
+class Entries:
+    """Entries, each with the number of its kind: all its facts but the prefix, and the family.
+
+    A vendor's 17,000 ranges are of a few hundred kinds, so whatever is asked or said of them is worked out once for each
+    kind. *numbers* has a number for each of *rows*: the place in *kinds* of one entry of that kind.
+    """
+
+    def __init__(self, rows: Sequence[Entry], numbers: Sequence[int], kinds: Sequence[Entry]) -> None:
+        self.rows, self.numbers, self.kinds = rows, numbers, kinds
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The prefix of each entry as text."""
+        return texts_of([entry[0][0] for entry in self.rows])
+
+    def where(self, wanted: Callable[[Entry], bool]) -> Entries:
+        """The entries whose kind is *wanted*, which may look at everything but the prefix; the same object where all are."""
+        chosen = [wanted(one) for one in self.kinds]
+        if all(chosen):
+            return self
+        places = _numbered(chosen)
+        pairs = [(row, places[number]) for row, number in zip(self.rows, self.numbers, strict=True) if chosen[number]]
+        kinds = [one for one, is_wanted in zip(self.kinds, chosen, strict=True) if is_wanted]
+        return Entries([row for row, _ in pairs], [number for _, number in pairs], kinds)
+
+    def split(self, key: Callable[[Entry], Key]) -> dict[Key, Entries]:
+        """The entries by a *key* that follows from the kind, each part in the same order as the whole."""
+        found: dict[Key, tuple[list[Entry], list[int], list[Entry]]] = {}
+        places = []
+        for one in self.kinds:
+            rows, numbers, kinds = found.setdefault(key(one), ([], [], []))
+            places.append((rows.append, numbers.append, len(kinds)))
+            kinds.append(one)
+        for row, number in zip(self.rows, self.numbers, strict=True):
+            add, add_number, own = places[number]
+            add(row)
+            add_number(own)
+        return {one: Entries(*parts) for one, parts in found.items()}
+
+    def first(self, count: int) -> Entries:
+        """So many from the start; *kinds* may name some then that none of them is of."""
+        return self if count >= len(self.rows) else Entries(self.rows[:count], self.numbers[:count], self.kinds)
+
+
+NO_ENTRIES = Entries((), (), ())
+
+
+def by_kind(entries: Sequence[Entry]) -> Entries:
+    """The entries with their kinds, found by looking at every one."""
+    numbers: list[int] = []
+    kinds: list[Entry] = []
+    known: dict[tuple[object, ...], int] = {}
+    seen: dict[tuple[object, ...], int] = {}
+    for entry in entries:
+        item, state, keep_until, gone = entry
+        prefix, region, role, direction, effective, expires, note, labels = item
+        # Ranges that were read together mostly share their labels; an address in memory is quicker to look up.
+        quick = (id(labels), prefix[0], region, role, direction, effective, expires, note, state, keep_until, gone)
+        number = seen.get(quick)
+        if number is None:
+            number = seen[quick] = known.setdefault((labels, *quick[1:]), len(kinds))
+            if number == len(kinds):
+                kinds.append(entry)
+        numbers.append(number)
+    return Entries(entries, numbers, kinds)
+
+
+def _numbered(chosen: Iterable[bool]) -> list[int]:
+    """For each place the number of chosen ones before it."""
+    found, count = [], 0
+    for one in chosen:
+        found.append(count)
+        count += one
+    return found
