@@ -46,6 +46,7 @@ TABLES = st.builds(
     token=st.none() | st.integers(0, 2**60),
     published=st.sampled_from(DATES),
     example=st.booleans(),
+    problems=st.just(()),
 )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from .aggregate import Blocks, minimal_cover
 from .model import Range
@@ -13,8 +13,7 @@ from .prefix import Prefix
 from .revision import Action, Change, Kind, Revision
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(NamedTuple):
     """A change before it has an id, an action and its dates."""
 
     kind: Kind
@@ -170,7 +169,7 @@ def _released(steps: list[_Step], gone: set[Range], came: set[Range]) -> list[_S
                 stay.append(item)
         if stay:
             rest = tuple(stay)
-            kept.append(replace(step, before=rest) if step.before else replace(step, after=rest))
+            kept.append(step._replace(before=rest) if step.before else step._replace(after=rest))
     return kept
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from .model import Range
@@ -38,9 +38,9 @@ class _Episode:
             return Line(self.first)
         ended = tuple(pair for pair in away if pair[1] is not None)
         if self.undone and self.first.kind != "added":
-            return Line(replace(self.first, action="none"), ended, returned=True)
+            return Line(self.first._replace(action="none"), ended, returned=True)
         # What came and went again ends as a removal, what went, came and went again as well: the last word counts.
-        return Line(replace(self.last, id=self.first.id, serial=self.first.serial), ended)
+        return Line(self.last._replace(id=self.first.id, serial=self.first.serial), ended)
 
 
 class Telling:
@@ -129,7 +129,7 @@ def _opposite(change: Change) -> Change:
     """The change that undoes one, where several others did so together."""
     kinds: dict[Kind, Kind] = {"added": "removed", "removed": "added"}
     kind = kinds.get(change.kind, change.kind)
-    return replace(change, kind=kind, before=change.after, after=change.before, keep_until=None, action="none")
+    return change._replace(kind=kind, before=change.after, after=change.before, keep_until=None, action="none")
 
 
 def _key(change: Change) -> frozenset[tuple[Range, ...]]:

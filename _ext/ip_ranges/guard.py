@@ -7,8 +7,8 @@ first acceptance.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice, pairwise
+from typing import NamedTuple
 
 from .aggregate import Blocks, Interval, intervals, overlapping, without
 from .instants import format_instant
@@ -41,8 +41,7 @@ _MANY_ADDRESSES = 1 << 16
 """Gains below these are never too many: a table of three addresses may well become one of twenty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """The limits of the guards, as set under ``[feeds.NAME.guard]``.
 
     *max_lost* and *max_gained* are shares of the accepted table's ranges, and of its addresses in each family, that may

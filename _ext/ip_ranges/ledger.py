@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from .revision import Revision
 from .snapshot import Snapshot
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(NamedTuple):
     """What is accepted: the lines of the history, read and verified, and the snapshot of each feed."""
 
     lines: tuple[str, ...] = ()
     revisions: tuple[Revision, ...] = ()
-    snapshots: Mapping[str, Snapshot] = field(default_factory=dict)
+    snapshots: Mapping[str, Snapshot] = {}
 
     @property
     def serial(self) -> int:
@@ -27,8 +26,7 @@ class Ledger:
         return next((revision for revision in reversed(self.revisions) if revision.feed == feed), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Acceptance:
+class Acceptance(NamedTuple):
     """A table to record: its snapshot, and the revisions that lead to it with their history lines, oldest first."""
 
     snapshot: Snapshot
@@ -36,8 +34,7 @@ class Acceptance:
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(NamedTuple):
     """A document that was kept aside: its feed, its bodies, and why."""
 
     feed: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
@@ -82,8 +81,7 @@ RANGE_FACTS = ("prefix", "region", "role", "direction", "effective", "expires", 
 """The facts that every range has; a label may not take one of these names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """Where a region is. Latitude and longitude are WGS 84 degrees."""
 
     city: str = ""
@@ -92,8 +90,7 @@ class Location:
     longitude: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ServerPool:
+class ServerPool(NamedTuple):
     """Which ranges of another feed a region's servers draw their addresses from.
 
     *select* are further facts that a range must have (``{"service": "EC2"}`` as pairs).
@@ -104,8 +101,7 @@ class ServerPool:
     select: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(NamedTuple):
     """A place where addresses are used."""
 
     id: str
@@ -124,8 +120,7 @@ class Region:
         return self.name or self.id
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """A message to readers from whoever keeps the table, shown with the changes that it explains."""
 
     id: str
@@ -137,8 +132,7 @@ class Notice:
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """All regions and ranges that a feed gives at one moment: sorted, without exact duplicates.
 
     *token* is the document's own increasing number (a ``syncToken``, a ``changeNumber``), None where it has none;
@@ -152,7 +146,7 @@ class Table:
     token: int | None = None
     published: datetime | None = None
     example: bool = False
-    problems: tuple[Problem, ...] = field(default=())
+    problems: tuple[Problem, ...] = ()
 
     def region(self, region_id: str) -> Region | None:
         """The region with this id."""

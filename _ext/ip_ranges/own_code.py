@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 from functools import cache
-from pathlib import Path
 
 from . import __version__
 
@@ -19,13 +18,14 @@ def signature() -> str:
 
     Of what is in them, not of their times, so that a fresh clone publishes the same text as the one before.
     """
-    root = Path(__file__).parent
+    root = os.path.dirname(__file__)  # noqa: PTH120 - two hundred files; with strings it takes half the time
     found = hashlib.sha256()
     for folder, folders, names in os.walk(root):
         folders.sort()
         for name in sorted(names):
             if name.endswith(_MADE_FROM):
-                path = Path(folder, name)
-                found.update(f"{path.relative_to(root).as_posix()}\n".encode())
-                found.update(path.read_bytes())
+                path = f"{folder}/{name}"
+                found.update(f"{path[len(root) + 1 :].replace(os.sep, '/')}\n".encode())
+                with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - likewise
+                    found.update(file.read())
     return f"{__version__} {found.hexdigest()}"

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from .entries import Entries, Entry, by_kind
 from .model import ALLOWED_STATES, Notice, Region, Table
@@ -23,8 +23,7 @@ Health = Literal["current", "fallback", "offline"]
 the source failed or was refused, or the last accepted one because the build was offline."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of what readers are told: a change, folded over flaps.
 
     *change* keeps its id for ever. *away* lists the (from, until) of absences that ended within ``settle``; where it is
@@ -36,8 +35,7 @@ class Line:
     returned: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """A revision as readers are told it: the recorded facts, and the lines that remain after folding."""
 
     revision: Revision
@@ -64,8 +62,7 @@ class Contents:
         return by_kind(self.entries)
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(NamedTuple):
     """What of a feed's contents decides whether a page or a file has to be written again: equal outlines, equal words.
 
     *ranges* is how many the table has. *states* stands for the states of all entries and for what is gone from the
@@ -145,6 +142,14 @@ class PublishedFeed:
     def regions(self) -> tuple[Region, ...]:
         """The feed's regions, in the order of its table."""
         return self.table.regions
+
+    @cached_property
+    def _regions(self) -> dict[str, Region]:
+        return {region.id: region for region in reversed(self.table.regions)}
+
+    def region(self, region_id: str) -> Region | None:
+        """The region with this id, as the table describes it."""
+        return self._regions.get(region_id)
 
     @cached_property
     def allowed(self) -> Entries:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from .instants import format_instant, instant_or_none, parse_instant
 from .model import RANGE_FACTS, Range
@@ -26,8 +26,7 @@ _CHANGE_KEYS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One line of a revision.
 
     *before* and *after* are the ranges that go and come: none and one for ``added``, one and none for ``removed``, one

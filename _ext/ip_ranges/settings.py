@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from .errors import Problem, SettingsError
 from .guard import Limits
@@ -28,8 +27,7 @@ DEFAULT_SETTLE = timedelta(days=7)
 DEFAULT_NOTICE = timedelta(days=30)
 
 
-@dataclass(frozen=True, slots=True)
-class FeedSettings:
+class FeedSettings(NamedTuple):
     """One ``[feeds.NAME]`` table.
 
     *url* is a web address or a path relative to the data folder. *timeout* is seconds for the whole fetch of one attempt,
@@ -55,14 +53,14 @@ class FeedSettings:
     next: str = ""
     expression: str = ""
     family: int | None = None
-    columns: Mapping[str, str] = field(default_factory=dict)
-    facts: Mapping[str, str] = field(default_factory=dict)
-    hosts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    columns: Mapping[str, str] = {}
+    facts: Mapping[str, str] = {}
+    hosts: Mapping[str, tuple[str, ...]] = {}
     nameservers: tuple[str, ...] = ()
     invalid_rows: str = "refuse"
     allow_private: bool = False
     example: bool = False
-    guard: Limits = field(default_factory=Limits)
+    guard: Limits = Limits()
 
     @property
     def is_remote(self) -> bool:
@@ -70,8 +68,7 @@ class FeedSettings:
         return self.format == "dns" or ("://" in self.url and not self.url.startswith("file://"))
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """The whole of ``feeds.toml`` with the environment's say in it. The first feed is the primary one."""
 
     feeds: tuple[FeedSettings, ...]

@@ -114,8 +114,12 @@ def _write(place: str, pieces: Iterable[bytes], known: set[str]) -> None:
     if parent not in known:
         os.makedirs(parent, exist_ok=True)  # noqa: PTH103 - likewise
         known.add(parent)
-    with open(place, "wb") as file:  # noqa: PTH123 - likewise
-        file.writelines(pieces)
+    # Without a buffer: a piece is kilobytes already, and a thousand small files would have one each.
+    with open(place, "wb", buffering=0) as file:  # noqa: PTH123 - likewise
+        for piece in pieces:
+            written = file.write(piece)
+            while written < len(piece):  # a disk that fills up takes a part, and says so at the next one
+                written += file.write(piece[written:])
 
 
 def _remove_abandoned(place: Path) -> None:

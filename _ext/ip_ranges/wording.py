@@ -7,8 +7,8 @@ fill it as plain text; a page translates it first, and fills it with links and t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from .instants import format_duration
 from .model import Range
@@ -30,8 +30,7 @@ class Word(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Prefixes:
+class Prefixes(NamedTuple):
     """Some ranges of which a sentence names the prefixes."""
 
     ranges: tuple[Range, ...]
@@ -47,8 +46,7 @@ class Prefixes:
         return max(0, len(self.ranges) - _MOST_PREFIXES)
 
 
-@dataclass(frozen=True, slots=True)
-class Moves:
+class Moves(NamedTuple):
     """From what to what a range moved, one step for each fact, joined by "and from"."""
 
     steps: tuple[Sentence, ...]
@@ -57,12 +55,11 @@ class Moves:
 Value = str | Word | datetime | Prefixes | Moves
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence with ``{names}`` in it, and what belongs into each."""
 
     text: str
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, Value] = {}
 
 
 Said = tuple[Sentence, ...]

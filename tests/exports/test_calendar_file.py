@@ -112,7 +112,7 @@ def test_a_withdrawn_notice_is_cancelled() -> None:
 
 def test_an_altered_notice_counts_from_the_first_table_on() -> None:
     """A notice that stood in the baseline is sequence 0; moving its date makes it 1."""
-    later = replace(NOTICE, effective=datetime(2027, 1, 10, tzinfo=UTC))
+    later = NOTICE._replace(effective=datetime(2027, 1, 10, tzinfo=UTC))
     steps = [step(2026110101, notices=(NOTICE,)), step(2026110201, notices=(later,))]
     seen = [events(publication(*steps[:count]))["notice", NOTICE.title] for count in (1, 2)]
     assert [event["SEQUENCE"] for event in seen] == [0, 1]

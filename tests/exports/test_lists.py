@@ -115,7 +115,7 @@ def test_retired_never_names_an_address_in_use(render: Callable[[Publication], d
     feed = whole.primary
     back = made("203.0.113.64/26", ("us-east", "nat-gateway", "outbound"))
     gone = made("203.0.113.0/24", ("eu-west", "vpn", "outbound"))
-    table = replace(feed.table, ranges=(*feed.table.ranges, back))
+    table = feed.table._replace(ranges=(*feed.table.ranges, back))
     when = {gone: whole.now - SETTLE * 3}
     cut = altered(feed, table=table, entries=tuple(sorted(entries(table.ranges, when, now=whole.now, settle=SETTLE), key=lambda entry: entry.range.prefix)))
     found = render(replace(whole, feeds=(cut,)))

@@ -247,7 +247,7 @@ def attacked(text: str) -> Publication:
             ("198.51.100.0/28", "nat-gateway", "outbound"),
         )
     )
-    table = replace(feed.table, regions=(Region(text, name=text, vendor=text, hostname=text),), ranges=ranges)
+    table = feed.table._replace(regions=(Region(text, name=text, vendor=text, hostname=text),), ranges=ranges)
     entries = tuple(Entry(item, "draining", PUBLICATION.now) for item in ranges)
     return replace(PUBLICATION, feeds=(replace(altered(feed, table=table, entries=entries), name=text, source=text),))
 

@@ -7,7 +7,6 @@ import hashlib
 import json
 import zlib
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -52,7 +51,7 @@ def feed(server: FaultServer, **settings: Any) -> FeedSettings:
 def test_document_has_body_digest_and_times(fetcher: Fetcher) -> None:
     """A 200 becomes a document with its digest, the name without a query, and both times in UTC."""
     with FaultServer(good) as server:
-        document = fetcher.fetch(replace(feed(server), url=server.url("/a/table.json?format=json")))
+        document = fetcher.fetch(feed(server)._replace(url=server.url("/a/table.json?format=json")))
     assert document.pages == (BODY,)
     assert document.digest == hashlib.sha256(BODY).hexdigest()
     assert document.name == "table.json"
@@ -69,7 +68,7 @@ def test_unchanged_costs_no_body(fetcher: Fetcher, clock: Clock) -> None:
         second = fetcher.fetch(feed(server))
         assert server.received[1].headers["if-none-match"] == '"v1"'
         assert server.received[1].headers["if-modified-since"] == "Fri, 20 Nov 2026 09:30:00 GMT"
-    assert second == replace(first, checked=NOW + timedelta(hours=1), unchanged=True)
+    assert second == first._replace(checked=NOW + timedelta(hours=1), unchanged=True)
     assert fetcher.last_checked(feed(server)) == NOW + timedelta(hours=1)
 
 
@@ -205,8 +204,8 @@ def test_redirects_are_followed(fetcher: Fetcher) -> None:
             good(exchange)
 
     with FaultServer(handle) as server:
-        first = fetcher.fetch(replace(feed(server), url=server.url("/0.json")))
-        second = fetcher.fetch(replace(feed(server), url=server.url("/0.json")))
+        first = fetcher.fetch(feed(server)._replace(url=server.url("/0.json")))
+        second = fetcher.fetch(feed(server)._replace(url=server.url("/0.json")))
         conditions = ["if-none-match" in received.headers for received in server.received]
     assert (first.unchanged, second.unchanged) == (False, True)
     assert first.name == "0.json"
@@ -257,4 +256,4 @@ def test_ipv6_loopback(fetcher: Fetcher) -> None:
 def test_localhost_by_name(fetcher: Fetcher) -> None:
     """Plain http is good enough for localhost."""
     with FaultServer(good) as server:
-        assert fetcher.fetch(replace(feed(server), url=server.url(host="localhost"))).pages == (BODY,)
+        assert fetcher.fetch(feed(server)._replace(url=server.url(host="localhost"))).pages == (BODY,)

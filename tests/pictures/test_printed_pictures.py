@@ -46,7 +46,7 @@ def named(name: str) -> Publication:
         one._replace(range=one.range._replace(region="odd")) if one.range.region == "us-east" else one
         for one in primary.entries
     )
-    table = replace(primary.table, regions=(*primary.table.regions, odd), ranges=moved)
+    table = primary.table._replace(regions=(*primary.table.regions, odd), ranges=moved)
     return replace(publication, feeds=(altered(primary, publication.now, table=table, entries=entries), *publication.feeds[1:]))
 
 

@@ -96,6 +96,6 @@ def test_forty_regions_in_one_place() -> None:
     publication = small_publication()
     feed = publication.primary
     regions = tuple(Region(f"r{number}", f"Region {number}", location=Location("X", "XX", 50, 8)) for number in range(40))
-    crowded = replace(publication, feeds=(altered(feed, table=replace(feed.table, regions=regions)),))
+    crowded = replace(publication, feeds=(altered(feed, table=feed.table._replace(regions=regions)),))
     text = region_map(crowded)
     assert text.count('<th scope="row">') == 40

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ..errors import IpRangesError, NothingAcceptedError
 from ..fetch import Fetcher
 from ..ledger import Ledger
@@ -58,5 +56,5 @@ def planned(face: Face, settings: Settings, ledger: Ledger) -> Publication:
     if primary.is_remote:
         return accepted_publication(ledger, settings, fetcher, face.now())
     # Strictness is for builds, and the other feeds are not what is planned.
-    alone = replace(settings, feeds=(primary,), strict=False)
+    alone = settings._replace(feeds=(primary,), strict=False)
     return publish_run(face.store, alone, fetcher, face.now())

@@ -22,7 +22,7 @@ def path(scope: Scope) -> str:
 def title(feed: PublishedFeed, scope: Scope) -> str:
     """What a feed of notices is called."""
     kind, name = scope
-    known = feed.table.region(name) if kind == "region" else None
+    known = feed.region(name) if kind == "region" else None
     about = "" if scope == EVERYTHING else f", {kind} {known.title if known else name}"
     return one_line(f"Changes of IP ranges: {feed.name}{about}")
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ..model import Notice, Range
 from ..publication import PublishedFeed
@@ -27,8 +26,7 @@ _Key = tuple[str, str, str, str, str]
 """Prefix, region, role, direction and ``effective`` or ``end``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """A dated event. *sequence* grows with each rescheduling or withdrawal, *stamp* is when the last one was seen."""
 
     uid: str
@@ -41,12 +39,14 @@ class Event:
     notice: Notice | None = None
 
 
-@dataclass(slots=True)
 class _Course:
     """The dates that one event had so far: None where it had none any more."""
 
-    range: Range
-    dates: list[tuple[datetime, datetime | None]] = field(default_factory=list)
+    __slots__ = ("dates", "range")
+
+    def __init__(self, item: Range) -> None:
+        self.range = item
+        self.dates: list[tuple[datetime, datetime | None]] = []
 
     def put(self, observed: datetime, date: datetime | None) -> None:
         """Note the date that is known from *observed* on, where it is another one than before."""

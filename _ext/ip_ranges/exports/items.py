@@ -5,8 +5,8 @@ from __future__ import annotations
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from ..model import Notice
 from ..publication import Line, PublishedFeed, Told
@@ -28,8 +28,7 @@ _IDS = uuid.UUID("6f0c2a9e-5b0d-5d0c-8a5e-3c1f6c1d4b7e")
 """The namespace of our ids (RFC 9562, version 5). Changing it would tell every subscriber everything again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One revision for subscribers. *id* follows from what was recorded, never from where the site is or from the day."""
 
     id: str

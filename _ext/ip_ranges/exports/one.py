@@ -149,9 +149,9 @@ def _narrowed(publication: Publication, feed: PublishedFeed, wanted: Wanted) -> 
     regions = tuple(region for region in feed.regions if wanted.region in (None, region.id))
     # The table's ranges stay: what a region has and has not is a fact, whatever part of it is asked for.
     cut = Contents(
-        table=replace(feed.table, regions=regions),
+        table=feed.table._replace(regions=regions),
         entries=tuple(entry for entry in feed.entries if wanted.takes(entry.range)),
-        told=[replace(told, lines=_lines(told, wanted)) for told in feed.told],
+        told=[told._replace(lines=_lines(told, wanted)) for told in feed.told],
         snapshot=feed.snapshot,
     )
     narrowed = replace(feed, contents=lambda: cut)

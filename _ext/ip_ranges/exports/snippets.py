@@ -56,10 +56,7 @@ def render_place(
         # Asked for by one recipe, and it looks at every entry.
         zone_serial=partial(zone_serial, publication.serial, wanted.entries, publication.now),
     )
-    head = "".join(
-        f"{recipe.comment} {line}".rstrip() + "\n" for line in _head(publication, feed, recipe, region, wanted)
-    )
-    return f"{head}\n", body
+    return f"{_head(publication, feed, recipe, region, wanted)}\n", body
 
 
 def carried(recipe: str, entries: Iterable[Entry]) -> tuple[Prefix, ...]:
@@ -73,21 +70,27 @@ def carried(recipe: str, entries: Iterable[Entry]) -> tuple[Prefix, ...]:
 
 def _head(
     publication: Publication, feed: PublishedFeed, recipe: Recipe, region: str | None, wanted: Selection
-) -> Iterator[str]:
-    """The lines of the comment that every snippet begins with."""
-    known = feed.table.region(region) if region else None
+) -> str:
+    """The comment that every snippet begins with."""
+    known = feed.region(region) if region else None
     place = "all regions" if not region else f"{known.title} ({region})" if known and known.name else region
     changed = "unknown" if publication.changed is None else format_instant(publication.changed)
     url = address(publication, folder(publication, feed) + recipe.path(region))
     new, old = shlex.quote(f"{recipe.file}.new"), shlex.quote(recipe.file)
     download = f"curl -fsS -o {new} {shlex.quote(url)} && mv {new} {old}"
-    yield remark(f"{recipe.title}: {recipe.summary}")
-    yield remark(f"Region: {place}")
-    yield remark(f"Serial: {publication.serial}")
-    yield remark(f"Date: {changed}")
-    yield remark(f"Source: {url}", limit=2000)
-    yield remark(f"Refresh: {download} && {recipe.refresh}", limit=4000)
-    yield from _use(recipe)
+    first, use = _fixed(recipe)
+    own = [
+        remark(f"Region: {place}"),
+        remark(f"Serial: {publication.serial}"),
+        remark(f"Date: {changed}"),
+        remark(f"Source: {url}", limit=2000),
+        remark(f"Refresh: {download} && {recipe.refresh}", limit=4000),
+    ]
+    return f"{first}{_commented(recipe, own)}{use}{_commented(recipe, _state(feed, recipe, wanted))}"
+
+
+def _state(feed: PublishedFeed, recipe: Recipe, wanted: Selection) -> Iterator[str]:
+    """What there is to say of the ranges of today: that they are examples, that there are none, which have a date."""
     if feed.example:
         yield "These are EXAMPLE addresses from documentation space. Nothing answers there."
     if not wanted.entries:
@@ -99,9 +102,14 @@ def _head(
 
 
 @cache
-def _use(recipe: Recipe) -> tuple[str, ...]:
-    """How a recipe is put to use: the same lines in every region's file."""
-    return tuple(remark(line) for line in recipe.use.strip().splitlines())
+def _fixed(recipe: Recipe) -> tuple[str, str]:
+    """The lines that are the same in every region's file: what a recipe is, and how it is put to use."""
+    title = remark(f"{recipe.title}: {recipe.summary}")
+    return _commented(recipe, [title]), _commented(recipe, map(remark, recipe.use.strip().splitlines()))
+
+
+def _commented(recipe: Recipe, lines: Iterable[str]) -> str:
+    return "".join([f"{recipe.comment} {line}".rstrip() + "\n" for line in lines])
 
 
 def _dated(entry: Entry) -> str:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..entries import Entry
 from ..errors import SettingsError
@@ -16,8 +15,7 @@ from ..reading import nearest
 from .paths import path_segment
 
 
-@dataclass(frozen=True, slots=True)
-class Recipe:
+class Recipe(NamedTuple):
     """What a template says of itself.
 
     *directions* are those whose ranges it takes, from the platform's side; *roles* narrows that, empty for all roles.

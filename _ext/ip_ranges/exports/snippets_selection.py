@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple
 
 from ..aggregate import outermost
 from ..entries import Entries, Entry
@@ -14,8 +15,7 @@ from .snippets_recipe import Recipe
 from .snippets_safety import Prefixes, Safe
 
 
-@dataclass(frozen=True, slots=True)
-class Host:
+class Host(NamedTuple):
     """One address that a name may point to, and the region that it is in."""
 
     region: str

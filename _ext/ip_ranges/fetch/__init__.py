@@ -104,7 +104,6 @@ class Fetcher:
         """
         if self._offline:
             raise OfflineError(f"Connections are switched off, so {public_source(url)} is not asked.")
-        from dataclasses import replace  # noqa: PLC0415 - beside its only use
 
         from .cache import Cache  # noqa: PLC0415 - on this path only
         from .remote import fetch_remote  # noqa: PLC0415 - imports requests
@@ -112,7 +111,7 @@ class Fetcher:
         feed = FeedSettings(
             name="published", format="", url=url, max_bytes=max_bytes, timeout=timeout, retries=0, allow_private=True
         )
-        return fetch_remote(feed, replace(self._means, cache=Cache(None))).pages[0]
+        return fetch_remote(feed, self._means._replace(cache=Cache(None))).pages[0]
 
     def _path(self, feed: FeedSettings) -> Path | None:
         if feed.format == "dns":

@@ -11,10 +11,9 @@ import hashlib
 import json
 import os
 import tempfile
-from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..instants import format_instant, instant_or_none, parse_instant
 from ..settings import FeedSettings
@@ -24,8 +23,7 @@ from .source import without_credentials
 _VERSION = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered:
+class Remembered(NamedTuple):
     """What is known of a source without its bodies.
 
     *answered* is the digest of the address that *etag* and *modified* belong to. *fresh_until* is the moment until which
@@ -41,8 +39,7 @@ class Remembered:
     fresh_until: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A remembered document."""
 
     known: Remembered
@@ -61,7 +58,7 @@ class Entry:
 
     def confirmed(self, checked: datetime) -> Entry:
         """The same entry after the source said that it still holds."""
-        return replace(self, known=replace(self.known, checked=checked))
+        return self._replace(known=self.known._replace(checked=checked))
 
 
 def source_parts(feed: FeedSettings) -> tuple[str, ...]:
@@ -92,7 +89,7 @@ class Cache:
         if self._folder is None:
             return True
         pages = [{"digest": hashlib.sha256(page).hexdigest(), "length": len(page)} for page in entry.pages]
-        known = asdict(entry.known) | {
+        known = entry.known._asdict() | {
             "checked": format_instant(entry.known.checked),
             "modified_at": instant_or_none(entry.known.modified_at),
             "fresh_until": instant_or_none(entry.known.fresh_until),

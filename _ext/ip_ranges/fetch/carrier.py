@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import requests
@@ -18,8 +18,7 @@ from .source import Origin, is_loopback_host, literal_address
 _BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
 
 
-@dataclass(frozen=True, slots=True)
-class Carrier:
+class Carrier(NamedTuple):
     """How requests are sent. *verify* is a file or folder of certificate authorities, True for the usual ones.
 
     A *session* that the operator made lends its trust, client certificate and proxies; where it has an adapter of its

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A feed's document as it arrived.
 
     *pages* is one body, or one for each page of a paginated source. *digest* is the SHA-256 of the bodies joined by a

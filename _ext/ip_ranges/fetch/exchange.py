@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
+from typing import NamedTuple
 from urllib.parse import urljoin
 
 import requests
@@ -37,8 +37,7 @@ _HEADERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Validators:
+class Validators(NamedTuple):
     """What a source gave to ask "has it changed?" with (RFC 9110, 13.1), good for one address only: *answered*."""
 
     answered: str = ""
@@ -53,31 +52,28 @@ class Validators:
         return {name: value for name, value in found.items() if value}
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """A question: what is asked for, and within which limits."""
 
     url: str
     permission: Permission
     credentials: Credentials
     max_bytes: int
-    validators: Validators = field(default_factory=Validators)
+    validators: Validators = Validators()
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """A whole body, or ``unchanged`` without one. *url* is the address that answered, *following* its ``Link`` to the next."""
 
     url: str
     body: bytes = b""
     unchanged: bool = False
-    validators: Validators = field(default_factory=Validators)
+    validators: Validators = Validators()
     modified: datetime | None = None
     following: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Redirect:
+class _Redirect(NamedTuple):
     to: str
 
 

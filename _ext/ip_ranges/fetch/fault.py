@@ -9,7 +9,7 @@ from __future__ import annotations
 import socket
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from ..errors import FetchError
 
@@ -22,8 +22,7 @@ class StatusError(FetchError):
         super().__init__(sentence)
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """Why no document came.
 
     *what* continues the place ("answered 503 Service Unavailable"), *cure* is a sentence. *again* says whether another
@@ -45,14 +44,14 @@ class Fault:
 
     def after(self, attempts: int) -> Fault:
         """The same after some attempts."""
-        return replace(self, attempts=attempts)
+        return self._replace(attempts=attempts)
 
     def asking_to_wait(self, given: float) -> Fault:
         """The same from a server that asks for more patience than there is."""
         if self.wait is None:
             return self
         what = f"{self.what} and asks to wait {self.wait:.0f} seconds, which is more than is left of {given:.3g}"
-        return replace(self, what=what)
+        return self._replace(what=what)
 
 
 class FaultedError(Exception):

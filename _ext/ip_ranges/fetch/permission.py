@@ -8,7 +8,7 @@ proxy that looks names up; then only hosts that are written as addresses can be 
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .fault import Fault
 from .source import Origin, is_loopback_host, literal_address, origin, public_source
@@ -22,8 +22,7 @@ _NOT_FOLLOWED = "Ask its operator, or write down the address where the document 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
-@dataclass(frozen=True, slots=True)
-class Permission:
+class Permission(NamedTuple):
     """What one feed may reach. *own* is the origin of the address that the operator wrote down."""
 
     own: Origin

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from ..errors import FetchError
 from ..settings import FeedSettings
@@ -21,8 +21,7 @@ from .source import last_segment, origin, public_source, split_address
 from .watch import Deadline
 
 
-@dataclass(frozen=True, slots=True)
-class Means:
+class Means(NamedTuple):
     """What asking takes, the same for every feed of a run."""
 
     carrier: Carrier

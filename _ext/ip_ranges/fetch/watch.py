@@ -10,13 +10,11 @@ import contextlib
 import socket
 import threading
 import time
-from dataclasses import dataclass
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(NamedTuple):
     """A moment on the monotonic clock, in seconds, and the seconds that were given when it was set."""
 
     at: float

@@ -7,8 +7,8 @@ from elsewhere, publish the ``Format`` object as an entry point of the group ``i
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from importlib import import_module
+from typing import NamedTuple
 
 from ..errors import DocumentError, IpRangesError, Problem, SettingsError
 from ..model import Table
@@ -17,8 +17,7 @@ from ..reading import nearest
 ENTRY_POINT_GROUP = "ip_ranges.formats"
 
 
-@dataclass(frozen=True, slots=True)
-class ReadOptions:
+class ReadOptions(NamedTuple):
     """What a reader may need to know beside the bytes: the document's name and the feed's settings for reading it.
 
     *name* is the file name or URL path; *family* is 4 or 6 where the feed promises one; *expression* is JMESPath;
@@ -28,12 +27,11 @@ class ReadOptions:
     name: str = ""
     family: int | None = None
     expression: str = ""
-    columns: Mapping[str, str] = field(default_factory=dict)
-    facts: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, str] = {}
+    facts: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(NamedTuple):
     """A format: its name in ``feeds.toml``, one line on what it is, the page that defines it, and its reader.
 
     *read* raises :class:`~ip_ranges.errors.DocumentError` when the document as a whole cannot be read, and leaves rows
@@ -119,7 +117,7 @@ def _guarded(foreign: Format) -> Format:
             raise DocumentError([Problem("", f'The format "{foreign.name}" of another package did not give a table.')])
         return table
 
-    return replace(foreign, read=read)
+    return foreign._replace(read=read)
 
 
 def _entry_points() -> dict[str, Callable[[], object]]:

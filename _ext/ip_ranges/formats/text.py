@@ -6,7 +6,6 @@ Cloudflare's ``ips-v4`` and ``ips-v6`` and Akamai's lists are such files, and so
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from ..errors import DocumentError, PrefixError, Problem
 from ..model import Table
@@ -23,7 +22,7 @@ def read(document: bytes, options: ReadOptions) -> Table:
     """Read a list; with a family in *options*, or else in the document's name, the other family is an error."""
     family = options.family or family_in(options.name)
     expected = f"A list of IPv{family} prefixes, one a line," if family else "A list of prefixes, one a line,"
-    rows = Rows(replace(options, family=family))
+    rows = Rows(options._replace(family=family))
     facts = rows.facts(())
     texts = []
     for number, line in lines_of(document, expected):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..aggregate import coverage
 from ..compare import compare
@@ -17,8 +16,7 @@ from ..settings import FeedSettings
 from ..snapshot import Snapshot
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A table that passed the guards and differs from the accepted one. *old* is None for a baseline; *body* is the
     table's canonical text, and *digest* that text's.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from ..errors import IpRangesError, StoreError
@@ -131,7 +131,7 @@ class _Position:
         )
         one = candidate(feed, document, table, end, now)
         if moment is not None and moment <= now:
-            one = replace(one, observed=moment)
+            one = one._replace(observed=moment)
         (accepted,) = recorded([one], end)
         self.snapshot = accepted.snapshot
         self.revisions += accepted.revisions

@@ -32,7 +32,7 @@ def publish(  # noqa: PLR0913 - everything from outside, each by its name
     """
     store = Store(data)
     settings = store.settings(environment)
-    settings = replace(settings, strict=settings.strict or strict, offline=settings.offline or offline)
+    settings = settings._replace(strict=settings.strict or strict, offline=settings.offline or offline)
     fetcher = Fetcher(
         data=data, cache=cache, clock=clock, environment=environment, offline=settings.offline, progress=progress
     )

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ..settings import FeedSettings
 from ..snapshot import Snapshot
@@ -12,8 +11,7 @@ from ..snapshot import Snapshot
 Word = Literal["accepted", "unchanged", "refused", "failed", "offline"]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """One feed's result.
 
     *snapshot* is the table that stands now: the new one where *word* is ``accepted``, else the last accepted one, None

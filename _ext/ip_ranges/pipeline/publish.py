@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -49,7 +48,7 @@ def publication_of(
     """The same, of what arrived already."""
     start = start_from(store.load(), settings, fetcher)
     run = run_feeds(settings.feeds, arrivals, start.ledger, fetcher, now, primary=settings.feeds[0].name)
-    run = replace(run, outcomes=with_published_checks(run.outcomes, settings, fetcher, now))
+    run = run._replace(outcomes=with_published_checks(run.outcomes, settings, fetcher, now))
     warnings = list(start.warnings)
     absent: dict[str, str] = {}
     for outcome in run.outcomes:

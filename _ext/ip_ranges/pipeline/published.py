@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from ..errors import FetchError, HistoryError, IpRangesError, OfflineError
 from ..history import agreeing, parse_history, split_lines
@@ -28,8 +28,7 @@ class Gets(Protocol):
         """The body at a web address, or a :class:`~ip_ranges.errors.FetchError`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(NamedTuple):
     """The ledger that a build starts from, and (subtype, sentence) warnings."""
 
     ledger: Ledger
@@ -85,7 +84,7 @@ def start_from(ledger: Ledger, settings: Settings, fetcher: Gets) -> Start:
             snapshots[feed.name] = replace(found, serial=last.serial, observed=last.observed)
         except IpRangesError as error:
             return Start(ledger, (("published", f"The published history is not used. {error}"),))
-    return Start(replace(longer, snapshots=snapshots))
+    return Start(longer._replace(snapshots=snapshots))
 
 
 def with_published_checks(
@@ -100,7 +99,7 @@ def with_published_checks(
         return outcomes
     known = _verified(settings, fetcher, [one.feed.name for one in outcomes])
     return tuple(
-        replace(one, checked=max(moment, one.checked or moment))
+        one._replace(checked=max(moment, one.checked or moment))
         if one.word == "failed" and (moment := known.get(one.feed.name)) is not None and moment <= now
         else one
         for one in outcomes
@@ -145,7 +144,7 @@ def adopted(ledger: Ledger, start: Start) -> tuple[Acceptance, ...]:
     if found and begin < len(lines):
         # Lines of a feed that feeds.toml does not have any more: they belong to the chain and have no table.
         last = found[-1]
-        found[-1] = replace(last, revisions=last.revisions + revisions[begin:], lines=last.lines + lines[begin:])
+        found[-1] = last._replace(revisions=last.revisions + revisions[begin:], lines=last.lines + lines[begin:])
     return tuple(found)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from ..errors import DocumentError, IpRangesError, OfflineError
 from ..fetch import Document
@@ -19,8 +19,7 @@ from .outcome import Outcome, Word
 from .tables import read_table, reading_of
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """The outcomes of the feeds in their declared order, what is to be recorded, and the documents to keep aside."""
 
     outcomes: tuple[Outcome, ...]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from .. import formats
@@ -52,7 +51,7 @@ def reading_of(feed: FeedSettings) -> dict[str, Any]:
 
 
 def _named(table: Table, number: int) -> Table:
-    return replace(table, problems=tuple(Problem(f"page {number}: {one.path}", one.message) for one in table.problems))
+    return table._replace(problems=tuple(Problem(f"page {number}: {one.path}", one.message) for one in table.problems))
 
 
 def _joined(tables: list[Table]) -> Table:
@@ -62,9 +61,7 @@ def _joined(tables: list[Table]) -> Table:
         for region in table.regions:
             regions.setdefault(region.id, region)
         ranges.update(table.ranges)
-    return replace(
-        tables[0],
-        regions=tuple(regions.values()),
+    return tables[0]._replace(regions=tuple(regions.values()),
         ranges=tuple(sorted(ranges, key=range_order)),
         notices=tuple(notice for table in tables for notice in table.notices),
         problems=tuple(problem for table in tables for problem in table.problems),
@@ -81,7 +78,7 @@ def _selected(table: Table, feed: FeedSettings) -> Table:
         sentence = f"It leaves none of {counted(len(table.ranges), 'range')}: {_nothing_left(table.ranges, wanted)}"
         raise DocumentError((Problem(f"feeds.toml: feeds.{feed.name}.select", sentence),))
     left = {item.region for item in table.ranges} - {item.region for item in ranges}
-    return replace(table, ranges=ranges, regions=tuple(region for region in table.regions if region.id not in left))
+    return table._replace(ranges=ranges, regions=tuple(region for region in table.regions if region.id not in left))
 
 
 def _nothing_left(ranges: tuple[Range, ...], wanted: list[tuple[str, frozenset[str]]]) -> str:

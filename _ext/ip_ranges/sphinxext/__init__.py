@@ -47,4 +47,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("build-finished", events.finish)
     collector.spare_the_exit()
 
-    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from sphinx.application import Sphinx
 
@@ -17,8 +17,7 @@ CACHE = "ip_ranges"
 """The folder beside the doctrees that lives between builds."""
 
 
-@dataclass(frozen=True, slots=True)
-class BuildSettings:
+class BuildSettings(NamedTuple):
     """*data* is the folder with ``feeds.toml``, *cache* lives between builds, *site_url* is where ``ip-ranges/`` will be
     published, "" when unknown, and *templates* are the folders of the site's own templates.
     """

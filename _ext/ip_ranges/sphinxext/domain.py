@@ -192,7 +192,7 @@ class IpDomain(Domain):
         found = self.published.feed(feed)
         if found is None:
             return None
-        known = found.table.region(region)
+        known = found.region(region)
         if known is not None:
             return known.title
         return region if any(entry.range.region == region for entry in found.entries) else None

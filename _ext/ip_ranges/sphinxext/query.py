@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from ..instants import format_instant, parse_instant
 from ..model import DIRECTIONS, ROLES, STATES
@@ -21,8 +21,7 @@ Complaint = tuple[str, str]
 """The subtype of a warning and its sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """One use of a directive. It stands in the doctree and holds no rows; empty means any, or the default.
 
     *kind* is the directive's name, *feed* "" the primary feed, *since* an RFC 3339 instant, *limit* 0 no limit.
@@ -54,9 +53,7 @@ def read_query(
         complaints.append(("feed", f'There is no feed "{name[:60]}"; feeds.toml has {", ".join(known)}.{nearest(name, known)}'))
     query = Query(kind=kind, argument=argument.strip(), feed="" if feed is not None and feed.primary else name)
     words = _Words(options, complaints)
-    query = replace(
-        query,
-        regions=_regions(words.several("region"), feed, complaints),
+    query = query._replace(regions=_regions(words.several("region"), feed, complaints),
         roles=words.known("role", ROLES),
         directions=words.known("direction", DIRECTIONS),
         families=tuple(_FAMILIES[word] for word in words.known("family", tuple(_FAMILIES))),
@@ -64,7 +61,7 @@ def read_query(
         columns=_columns(words.several("columns"), columns, feed, complaints),
         group_by="".join(words.known("group-by", GROUPS)[:1]),
     )
-    return replace(query, since=_since(options, complaints), limit=_limit(options, complaints)), complaints
+    return query._replace(since=_since(options, complaints), limit=_limit(options, complaints)), complaints
 
 
 class _Words:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from ..pictures.typesetting import Document
@@ -86,90 +86,114 @@ class Rows:
         return (Row(((Code(code),), *self.rests[kind])) for code, kind in zip(self.codes, self.kinds, strict=True))
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A paragraph."""
 
-    kind: ClassVar[str] = "paragraph"
     parts: Parts
     name: str = ""
     anchor: str = ""
 
+    @property
+    def kind(self) -> str:
+        """What templates know it by."""
+        return "paragraph"
 
-@dataclass(frozen=True, slots=True)
-class Note:
+
+class Note(NamedTuple):
     """A box that must be seen: *level* is ``note``, ``warning`` or ``important``."""
 
-    kind: ClassVar[str] = "note"
     level: Literal["note", "warning", "important"]
     title: str
     blocks: tuple[Block, ...]
     name: str = ""
 
+    @property
+    def kind(self) -> str:
+        """What templates know it by."""
+        return "note"
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+
+class Listing(NamedTuple):
     """A list with bullets."""
 
-    kind: ClassVar[str] = "listing"
     items: tuple[Parts, ...]
     name: str = ""
 
+    @property
+    def kind(self) -> str:
+        """What templates know it by."""
+        return "listing"
 
-@dataclass(frozen=True, slots=True)
-class Table:
+
+class Table(NamedTuple):
     """A table: the first cell of a row is its head."""
 
-    kind: ClassVar[str] = "table"
     caption: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...] | Rows
     name: str = ""
     marks: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def kind(self) -> str:
+        """What templates know it by."""
+        return "table"
 
-@dataclass(frozen=True, slots=True)
-class Fold:
+
+class Fold(NamedTuple):
     """Something long: folded away in HTML; elsewhere *elsewhere* stands for it, or all of it where that is None."""
 
-    kind: ClassVar[str] = "fold"
     summary: str
     blocks: tuple[Block, ...]
     elsewhere: tuple[Block, ...] | None = None
 
+    @property
+    def kind(self) -> str:
+        """What templates know it by."""
+        return "fold"
 
-@dataclass(frozen=True, slots=True)
-class Group:
+
+class Group(NamedTuple):
     """Blocks under a small heading with a permanent anchor."""
 
-    kind: ClassVar[str] = "group"
     title: Parts
     blocks: tuple[Block, ...]
     anchor: str = ""
     name: str = ""
 
+    @property
+    def kind(self) -> str:
+        """What templates know it by."""
+        return "group"
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+
+class Listed(NamedTuple):
     """Text that is copied as it stands. Always a stock literal block, so that copy buttons know it."""
 
-    kind: ClassVar[str] = "listed"
     text: str
     language: str
     caption: str = ""
 
+    @property
+    def kind(self) -> str:
+        """What templates know it by."""
+        return "listed"
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+
+class Drawn(NamedTuple):
     """Ready, trusted HTML from one of our own templates; *elsewhere* says the same in other builders.
 
     *printed* draws it for LaTeX, before *elsewhere*. It is called only there: no other build pays for it.
     """
 
-    kind: ClassVar[str] = "drawn"
     html: str
     elsewhere: tuple[Block, ...] = ()
     printed: Callable[[Document], tuple[str, ...]] | None = None
+
+    @property
+    def kind(self) -> str:
+        """What templates know it by."""
+        return "drawn"
 
 
 Block: TypeAlias = Paragraph | Note | Listing | Table | Fold | Group | Listed | Drawn

@@ -70,7 +70,7 @@ class Asking:
 
     def region_link(self, feed: PublishedFeed, region_id: str) -> Part:
         """A region by its name, as a link to where it is described."""
-        known = feed.table.region(region_id)
+        known = feed.region(region_id)
         return Link(known.title if known else region_id, region_id, "region", "" if feed.primary else feed.name)
 
     def file(self, words: str, path: str, feed: PublishedFeed | None = None, *, code: bool = False) -> Link:

@@ -65,7 +65,7 @@ def _files() -> tuple[tuple[str, str], ...]:
 def _title(feed: PublishedFeed, region: str) -> str:
     if not region:
         return _("all regions")
-    known = feed.table.region(region)
+    known = feed.region(region)
     return known.title if known else region
 
 
