@@ -239,17 +239,17 @@ def _action(step: _Step, had: _Covered, has: _Covered, observed: datetime | None
         one, other = step.before[0], step.after[0]
         if (one.region, one.role, one.direction) == (other.region, other.role, other.direction):
             return "none"
-        return _leave(one) if is_a_record_target(one) else "allow"
+        return _leave(one) if is_a_record_target(one.role, one.direction) else "allow"
     return "none"
 
 
 def _leave(item: Range) -> Action:
-    return "repoint" if is_a_record_target(item) else "remove"
+    return "repoint" if is_a_record_target(item.role, item.direction) else "remove"
 
 
-def is_a_record_target(item: Range) -> bool:
-    """Whether customers point A records at such a range."""
-    return item.role == "load-balancer" and item.direction == "inbound"
+def is_a_record_target(role: str, direction: str) -> bool:
+    """Whether customers point A records at ranges of such a use."""
+    return role == "load-balancer" and direction == "inbound"
 
 
 def _keep_until(step: _Step, observed: datetime | None, settle: timedelta | None) -> datetime | None:

@@ -6,13 +6,12 @@ else, so a traceback always means a bug of ours.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .unprintable import escaped
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing that is wrong with a document.
 
     *path* is its place in the document in the notation of jq (``.prefixes[3].ip_prefix``) or ``line 7`` for text;

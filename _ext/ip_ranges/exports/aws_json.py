@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from ..model import Range
 from .grouping import Grouped
 from .json_text import document_in_pieces, dump
+from .pieces import Lines
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -23,15 +24,21 @@ def text(grouped: Grouped) -> Iterator[str]:
         "createDate": f"{changed:%Y-%m-%d-%H-%M-%S}",
     }
     names = {4: "ip_prefix", 6: "ipv6_prefix"}
-    ends = [f'", {dump(_facts(entry.range))[1:]}' if entry.allowed else "" for entry in grouped.kinds]
-    families = [entry.range.prefix.version for entry in grouped.kinds]
-    arrays = {
-        name: dict.fromkeys(
-            [f'{{"{name}": "' + prefix + ends[kind] for prefix, kind in grouped.rows if families[kind] == family and ends[kind]]
-        )
-        for family, name in names.items()
-    }
+    arrays = {name: _rows(grouped, family, name) for family, name in names.items()}
     return document_in_pieces(head, {"prefixes": arrays["ip_prefix"], "ipv6_prefixes": arrays["ipv6_prefix"]})
+
+
+def _rows(grouped: Grouped, family: int, name: str) -> Lines:
+    """A line for each range of a family that is to be allowed; those that say the same here are one."""
+    ends: dict[str, int] = {}
+    end_of: list[int | None] = [
+        ends.setdefault(f'", {dump(_facts(entry.range))[1:]}', len(ends))
+        if entry.allowed and entry.range.prefix.version == family
+        else None
+        for entry in grouped.kinds
+    ]
+    rows = dict.fromkeys([(text, end) for text, kind in grouped.rows if (end := end_of[kind]) is not None])
+    return Lines([text for text, _ in rows], [end for _, end in rows], list(ends), f'{{"{name}": "')
 
 
 def _facts(item: Range) -> dict[str, str]:

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from ..aggregate import blocks, intervals, minimal_cover, without
 from ..entries import Entries, Entry
-from ..model import DIRECTIONS, ROLES, Range
+from ..model import DIRECTIONS, ROLES
 from ..prefix import Prefix, texts_of
 from ..publication import Publication, PublishedFeed
 from .paths import address, folder, path_segment
+from .pieces import Lines
 
 ALL = ""
 """Stands for every region or every role in a key."""
 
 Key = tuple[str, str, str, int]
 """Region, role, direction and family; :data:`ALL` for region or role means any."""
+
+
+class Use(NamedTuple):
+    """What ranges are for, and their family."""
+
+    role: str
+    direction: str
+    family: int
 
 
 @dataclass(frozen=True)
@@ -40,6 +51,10 @@ class Grouped:
     def rows(self) -> Iterator[tuple[str, int]]:
         """Every entry as the text of its prefix and the index of its :attr:`kinds`."""
         return zip(self.feed.every.texts, self.feed.every.numbers, strict=True)
+
+    def lines(self, ends: Sequence[str], before: str = "") -> Lines:
+        """A line for every entry: *before*, its prefix, and the end of its kind."""
+        return Lines(self.feed.every.texts, self.feed.every.numbers, ends, before)
 
     @property
     def kinds(self) -> Sequence[Entry]:
@@ -85,11 +100,12 @@ class Grouped:
         return self.feed.allowed.split(lambda entry: entry.range.region)
 
     @cached_property
-    def listed(self) -> dict[str, list[Range]]:
-        """The ranges that the feed has now, by region."""
-        found: dict[str, list[Range]] = {}
-        for item in self.feed.table.ranges:
-            found.setdefault(item.region, []).append(item)
+    def listed(self) -> dict[str, dict[Use, int]]:
+        """How many ranges the feed has now in each region, for each use."""
+        found: dict[str, dict[Use, int]] = {}
+        counts = Counter([(item[1], item[2], item[3], item[0][0]) for item in self.feed.table.ranges])
+        for (region, role, direction, family), count in counts.items():
+            found.setdefault(region, {})[Use(role, direction, family)] = count
         return found
 
     @cached_property

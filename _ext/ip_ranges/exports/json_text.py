@@ -6,18 +6,18 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from .pieces import in_pieces
+from .pieces import Lines, in_pieces
 
 dump = json.JSONEncoder(ensure_ascii=False).encode
 """One value on one line."""
 
 
-def document(head: Mapping[str, Any], arrays: Mapping[str, Iterable[str]]) -> str:
+def document(head: Mapping[str, Any], arrays: Mapping[str, Iterable[str] | Lines]) -> str:
     """An object with one key of *head* a line, then the *arrays*, whose rows are JSON already, one a line."""
     return "".join(document_in_pieces(head, arrays))
 
 
-def document_in_pieces(head: Mapping[str, Any], arrays: Mapping[str, Iterable[str]]) -> Iterator[str]:
+def document_in_pieces(head: Mapping[str, Any], arrays: Mapping[str, Iterable[str] | Lines]) -> Iterator[str]:
     """The same, for documents with many rows."""
     before = "{"
     for key, value in head.items():

@@ -40,6 +40,7 @@ def only_safe(value: object) -> object:
     raise TypeError(f"A snippet may not print {value!r:.60} as it is; put it through a filter, identifier or remark.")
 
 
+@lru_cache(maxsize=1 << 10, typed=True)  # as below; by its type too, since what is safe already keeps its name
 def identifier(text: str, limit: int = 40, joint: str = "-") -> Safe:
     """*text* as a name that every one of the languages takes: a to z, 0 to 9 and single joints, a letter first.
 

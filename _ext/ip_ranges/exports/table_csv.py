@@ -31,7 +31,7 @@ def text(grouped: Grouped) -> Iterator[str]:
     head = _row([*COLUMNS, *(f"label_{name}" if name in COLUMNS else name for name in labels)])
     ends = ["," + _row(_facts(entry, labels, grouped.publication.serial)) for entry in grouped.kinds]
     yield head
-    yield from in_pieces(prefix + ends[kind] for prefix, kind in grouped.rows)
+    yield from in_pieces(grouped.lines(ends))
 
 
 def _facts(entry: Entry, labels: list[str], serial: int) -> list[str]:

@@ -9,11 +9,11 @@ from typing import Any
 from ..compare import is_a_record_target
 from ..entries import Entry
 from ..instants import instant_or_none
-from ..model import Notice, Range, Region
+from ..model import STABILITY, Notice, Range, Region
 from .grouping import Grouped
 from .json_text import document_in_pieces, dump
 from .paths import address, folder
-from .pieces import digest_of, in_pieces
+from .pieces import Lines, digest_of, in_pieces
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 """As ``@tsv`` of jq writes them, so that a shell computes the same digest."""
@@ -36,7 +36,7 @@ def text(grouped: Grouped) -> Iterator[str]:
             "table": feed.digest,
         },
     }
-    arrays: dict[str, Iterable[str]] = {
+    arrays: dict[str, Iterable[str] | Lines] = {
         "regions": (dump(_region(grouped, region)) for region in feed.regions),
         "ranges": _rows(grouped),
         "notices": (dump(notice_row(notice)) for notice in feed.table.notices),
@@ -49,7 +49,7 @@ def ranges_digest(grouped: Grouped) -> str:
     effective, expires and keep_until between tabs, nothing for null, each line with a line feed.
     """
     ends = [_digested(entry) for entry in grouped.kinds]
-    return digest_of(in_pieces(prefix + ends[kind] for prefix, kind in grouped.rows))
+    return digest_of(in_pieces(grouped.lines(ends)))
 
 
 def _digested(entry: Entry) -> str:
@@ -61,9 +61,9 @@ def _digested(entry: Entry) -> str:
 _DIGESTED = ("region", "role", "direction", "state", "effective", "expires", "keep_until")
 
 
-def _rows(grouped: Grouped) -> Iterator[str]:
+def _rows(grouped: Grouped) -> Lines:
     ends = [f'", {dump(_facts(entry))[1:]}' for entry in grouped.kinds]
-    return ('{"prefix": "' + prefix + ends[kind] for prefix, kind in grouped.rows)
+    return grouped.lines(ends, '{"prefix": "')
 
 
 def _facts(entry: Entry) -> dict[str, Any]:
@@ -88,10 +88,8 @@ def _facts(entry: Entry) -> dict[str, Any]:
 def _region(grouped: Grouped, region: Region) -> dict[str, Any]:
     """A region with what it has and what it has not: absence is said, never left out."""
     place = region.location
-    ranges = grouped.listed.get(region.id, ())
-    # The three questions below have one answer for all ranges of a kind, and there are few kinds.
-    kinds = {(item.role, item.direction): item for item in ranges}.values()
-    families = {item.prefix[0] for item in ranges}
+    uses = grouped.listed.get(region.id, {})
+    families = {use.family for use in uses}
     return {
         "id": region.id,
         "name": region.title,
@@ -108,11 +106,11 @@ def _region(grouped: Grouped, region: Region) -> dict[str, Any]:
         "tenancy": region.tenancy,
         "status": region.status,
         "hostname": region.hostname or None,
-        "ranges": len(ranges),
+        "ranges": sum(uses.values()),
         "ipv4": 4 in families,
         "ipv6": 6 in families,
-        "bare_domain": any(is_a_record_target(item) for item in kinds),
-        "fixed_egress": any(item.direction == "outbound" and item.stability == "fixed" for item in kinds),
+        "bare_domain": any(is_a_record_target(use.role, use.direction) for use in uses),
+        "fixed_egress": any(use.direction == "outbound" and STABILITY.get(use.role) == "fixed" for use in uses),
         "server_pool": _pool(grouped, region),
     }
 

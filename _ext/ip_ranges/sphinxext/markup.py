@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from markupsafe import Markup, escape
 
-from ..exports.pieces import in_pieces
+from ..exports.pieces import Lines, in_pieces
 from ..instants import format_instant
 from ..publication import Publication
 from ..templating import environment
@@ -87,7 +87,11 @@ class _Writer:
             around.append((before, after))
         # One call for all codes; an escaped text has no more lines than before.
         codes = str(escape("\n".join(rows.codes))).split("\n")
-        lines = (f"{around[kind][0]}{code}{around[kind][1]}" for code, kind in zip(codes, rows.kinds, strict=True))
+        befores, afters = dict.fromkeys(before for before, _ in around), [after for _, after in around]
+        if len(befores) == 1:
+            lines: Lines | Iterator[str] = Lines(codes, rows.kinds, afters, next(iter(befores)))
+        else:  # a site's own template may begin a row with what its kind says
+            lines = (f"{around[kind][0]}{code}{around[kind][1]}" for code, kind in zip(codes, rows.kinds, strict=True))
         self.long.append(list(in_pieces(lines, "\n")))
         return Markup(f"{_HERE}{len(self.long) - 1}{_HERE}")  # noqa: S704 - a number
 
