@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
+from itertools import accumulate, compress
 from typing import NamedTuple, TypeVar
 
 from .model import ALLOWED_STATES, Range, State
@@ -57,10 +58,12 @@ class Entries:
         chosen = [wanted(one) for one in self.kinds]
         if all(chosen):
             return self
-        places = _numbered(chosen)
-        pairs = [(row, places[number]) for row, number in zip(self.rows, self.numbers, strict=True) if chosen[number]]
-        kinds = [one for one, is_wanted in zip(self.kinds, chosen, strict=True) if is_wanted]
-        return Entries([row for row, _ in pairs], [number for _, number in pairs], kinds)
+        if not any(chosen):
+            return NO_ENTRIES
+        places = [before - 1 for before in accumulate(chosen)]
+        mask = [chosen[number] for number in self.numbers]
+        numbers = [places[number] for number in compress(self.numbers, mask)]
+        return Entries(list(compress(self.rows, mask)), numbers, list(compress(self.kinds, chosen)))
 
     def split(self, key: Callable[[Entry], Key]) -> dict[Key, Entries]:
         """The entries by a *key* that follows from the kind, each part in the same order as the whole."""
@@ -102,12 +105,3 @@ def by_kind(entries: Sequence[Entry]) -> Entries:
                 kinds.append(entry)
         numbers.append(number)
     return Entries(entries, numbers, kinds)
-
-
-def _numbered(chosen: Iterable[bool]) -> list[int]:
-    """For each place the number of chosen ones before it."""
-    found, count = [], 0
-    for one in chosen:
-        found.append(count)
-        count += one
-    return found

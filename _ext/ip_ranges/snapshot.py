@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,7 +21,6 @@ from .reading import strict_json
 _SPLIT = '\n"table": '
 _RANGES, _NOTICES = ',\n"ranges": [', '],\n"notices": '
 _ROW, _REST = '{"prefix": "', '", '
-_LINE = re.compile(r'\n\{"prefix": "([^"]*)", (.*),?')
 """A range: its prefix, and the JSON of its facts. A line feed is only ever between the rows: within a text it is escaped."""
 
 _PIECE = 1 << 16
@@ -196,19 +194,17 @@ def _ranges(body: str, start: int, end: int) -> Iterator[Range]:
     """The ranges of the lines that :func:`_range_lines` writes; the JSON behind the prefixes is read once for each kind."""
     tails: dict[str, tuple[Any, ...]] = {}
     last, parsed = "", Prefix(4, 0, 0)
-    for match in _LINE.finditer(body, start, end):
-        if match.start() != start:
-            break
-        start = match.end()
-        prefix, tail = match.groups()
+    first, *lines = body[start:end].split(f"\n{_ROW}")
+    if first not in ("", "\n") or (lines and first):
+        raise ValueError("a range does not begin with its prefix")
+    for line in lines:
+        prefix, _, tail = line.partition(_REST)
         facts = tails.get(tail)
         if facts is None:
             facts = tails[tail] = _facts(json.loads("{" + tail.removesuffix(",")))
         if prefix != last:  # a vendor's services share prefixes, and the lines are sorted
             last, parsed = prefix, parse_prefix(prefix)
         yield Range(parsed, *facts)
-    if body[start:end] not in ("", "\n"):
-        raise ValueError("a range does not begin with its prefix")
 
 
 def _facts(row: dict[str, Any]) -> tuple[Any, ...]:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ..aggregate import blocks, intervals, minimal_cover, without
-from ..entries import Entries, Entry
+from ..entries import NO_ENTRIES, Entries, Entry
 from ..model import DIRECTIONS, ROLES
 from ..prefix import Prefix, texts_of
 from ..publication import Publication, PublishedFeed
@@ -68,7 +68,7 @@ class Grouped:
     def segments(self) -> dict[str, str]:
         """The folder names of all regions: those of the table in its order, then those that only entries name."""
         ids = [region.id for region in self.feed.regions]
-        ids += sorted({key[0] for key in self._groups} - {*ids, ALL})
+        ids += sorted(self._by_region.keys() - {*ids, ALL})
         return {one: path_segment(one) for one in ids}
 
     @cached_property
@@ -83,21 +83,21 @@ class Grouped:
     @cached_property
     def directions(self) -> tuple[str, ...]:
         """The directions that have lists."""
-        found = {key[2] for key in self._groups} | {"outbound"} if self._is_pool else set(DIRECTIONS)
+        found = {entry.range.direction for entry in self.kinds} | {"outbound"} if self._is_pool else set(DIRECTIONS)
         return tuple(one for one in DIRECTIONS if one in found)
 
     @cached_property
     def _is_pool(self) -> bool:
-        return bool(self._groups) and {key[1] for key in self._groups} == {"server-pool"}
+        return {entry.range.role for entry in self.kinds} == {"server-pool"}
 
     @cached_property
-    def _groups(self) -> dict[Key, Entries]:
-        return self.feed.every.split(lambda entry: (*entry.range[1:4], entry.range.prefix.version))
+    def _by_region(self) -> dict[str, Entries]:
+        return self.feed.every.split(lambda entry: entry.range.region)
 
     @cached_property
     def allowed_by_region(self) -> dict[str, Entries]:
         """Today's allow list of each region, in the order of its prefixes."""
-        return self.feed.allowed.split(lambda entry: entry.range.region)
+        return {region: entries.where(lambda entry: entry.allowed) for region, entries in self._by_region.items()}
 
     @cached_property
     def listed(self) -> dict[str, dict[Use, int]]:
@@ -121,18 +121,14 @@ class Grouped:
 
     def entries(self, key: Key) -> Sequence[Entry]:
         """The entries of one list, sorted by prefix."""
-        region, role, direction, family = key
-        found = [
-            entries.rows
-            for (has_region, has_role, has_direction, has_family), entries in self._groups.items()
-            if has_family == family
-            and has_direction == direction
-            and role in (ALL, has_role)
-            and region in (ALL, has_region)
-        ]
-        if len(found) == 1:
-            return found[0]
-        return sorted((entry for rows in found for entry in rows), key=lambda entry: entry.range.prefix)
+        region, *use = key
+
+        def is_of_use(entry: Entry) -> bool:
+            item = entry.range
+            return use in ([item.role, item.direction, item.prefix.version], [ALL, item.direction, item.prefix.version])
+
+        of_region = self.feed.every if region == ALL else self._by_region.get(region, NO_ENTRIES)
+        return of_region.where(is_of_use).rows
 
     def safe_to_remove(self, prefixes: Iterable[Prefix]) -> tuple[Prefix, ...]:
         """The parts of retired prefixes that no allow list of the feed holds: the rest is still in use."""
