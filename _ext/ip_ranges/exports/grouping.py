@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -31,12 +30,11 @@ class Use(NamedTuple):
     family: int
 
 
-@dataclass(frozen=True)
 class Grouped:
     """A feed with its entries grouped by region, role, direction and family; what nobody asks for is not worked out."""
 
-    publication: Publication
-    feed: PublishedFeed
+    def __init__(self, publication: Publication, feed: PublishedFeed) -> None:
+        self.publication, self.feed = publication, feed
 
     @cached_property
     def folder(self) -> str:
@@ -139,12 +137,11 @@ class Grouped:
         return tuple(dict.fromkeys(found))
 
 
-@dataclass(frozen=True)
 class Selected:
     """The prefixes of one list in its variants: each once, in ascending order."""
 
-    grouped: Grouped
-    key: Key
+    def __init__(self, grouped: Grouped, key: Key) -> None:
+        self.grouped, self.key = grouped, key
 
     @cached_property
     def _entries(self) -> Sequence[Entry]:
@@ -175,7 +172,7 @@ class Selected:
         prefixes = {"today": lambda: self.today, "next": lambda: self.next, "retired": lambda: self.retired}[name]()
         known = next((one for one in self._variants if one.prefixes is prefixes), None)
         if known is None:
-            known = Variant(self.grouped, prefixes)
+            known = Variant(prefixes)
             self._variants.append(known)
         return known
 
@@ -184,12 +181,11 @@ class Selected:
         return []
 
 
-@dataclass(frozen=True)
 class Variant:
     """The prefixes of one file, and the fewest that hold the same addresses."""
 
-    grouped: Grouped
-    prefixes: tuple[Prefix, ...]
+    def __init__(self, prefixes: tuple[Prefix, ...]) -> None:
+        self.prefixes = prefixes
 
     @cached_property
     def cover(self) -> tuple[Prefix, ...]:
@@ -199,15 +195,16 @@ class Variant:
     @cached_property
     def lines(self) -> str:
         """One CIDR a line."""
-        return self._written(self.prefixes)
+        return _written(self.prefixes)
 
     @cached_property
     def cover_lines(self) -> str:
         """The same of the cover."""
-        return self.lines if self.cover == self.prefixes else self._written(self.cover)
+        return self.lines if self.cover == self.prefixes else _written(self.cover)
 
-    def _written(self, prefixes: tuple[Prefix, ...]) -> str:
-        return "".join([f"{text}\n" for text in texts_of(prefixes)])
+
+def _written(prefixes: tuple[Prefix, ...]) -> str:
+    return "".join([f"{text}\n" for text in texts_of(prefixes)])
 
 
 def _stays(entry: Entry) -> bool:

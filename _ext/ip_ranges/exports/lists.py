@@ -84,7 +84,7 @@ def chosen(grouped: Grouped, key: tuple[str, str, str, int], variant: str, *, ag
     *key* is what it was narrowed to, for the comment at the head; empty and 0 are everything.
     """
     groups = [Selected(grouped, (ALL, ALL, direction, family)) for family in (4, 6) for direction in _DIRECTIONS]
-    listed = Variant(grouped, tuple(sorted({prefix for one in groups for prefix in one.variant(variant).prefixes})))
+    listed = Variant(tuple(sorted({prefix for one in groups for prefix in one.variant(variant).prefixes})))
     found = listed.cover if aggregated else listed.prefixes
     head = _head(grouped, key, variant, str(len(found)), grouped.address("ip-ranges.json"))
     lines = listed.cover_lines if aggregated else listed.lines

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
@@ -32,11 +31,11 @@ class Host(NamedTuple):
         return Safe(self.prefix.address)
 
 
-@dataclass(frozen=True)
 class Selection:
     """The ranges that a recipe lists, or those of one direction of it, made from *entries*; what no template asks for is not worked out."""
 
-    entries: Entries
+    def __init__(self, entries: Entries) -> None:
+        self.entries = entries
 
     @cached_property
     def dated(self) -> Sequence[Entry]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..compare import is_a_record_target
@@ -22,12 +22,13 @@ _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 def text(grouped: Grouped) -> Iterator[str]:
     """The file of one feed, in pieces."""
     publication, feed = grouped.publication, grouped.feed
+    facts = [_facts(entry) for entry in grouped.kinds]
     head = {
         "$schema": "schema/ip-ranges.schema.json",
         "serial": publication.serial,
         "changed": instant_or_none(publication.changed),
         "example": feed.example,
-        "digest": ranges_digest(grouped),
+        "digest": ranges_digest(grouped, facts),
         "feed": {
             "name": feed.name,
             "format": feed.format,
@@ -38,32 +39,26 @@ def text(grouped: Grouped) -> Iterator[str]:
     }
     arrays: dict[str, Iterable[str] | Lines] = {
         "regions": (dump(_region(grouped, region)) for region in feed.regions),
-        "ranges": _rows(grouped),
+        "ranges": grouped.lines([f'", {dump(one)[1:]}' for one in facts], '{"prefix": "'),
         "notices": (dump(notice_row(notice)) for notice in feed.table.notices),
     }
     return document_in_pieces(head, arrays)
 
 
-def ranges_digest(grouped: Grouped) -> str:
+def ranges_digest(grouped: Grouped, facts: Sequence[Mapping[str, Any]]) -> str:
     """The SHA-256 that consumers can check: of one line a range, with its prefix, region, role, direction, state,
     effective, expires and keep_until between tabs, nothing for null, each line with a line feed.
+
+    *facts* are those of each kind.
     """
-    ends = [_digested(entry) for entry in grouped.kinds]
-    return digest_of(in_pieces(grouped.lines(ends)))
+    return digest_of(in_pieces(grouped.lines([_digested(one) for one in facts])))
 
 
-def _digested(entry: Entry) -> str:
-    facts = _facts(entry)
-    values = ["" if facts[name] is None else str(facts[name]).translate(_ESCAPES) for name in _DIGESTED]
-    return "".join(f"\t{value}" for value in values) + "\n"
+def _digested(facts: Mapping[str, Any]) -> str:
+    return "".join([f"\t{(facts[name] or '').translate(_ESCAPES)}" for name in _DIGESTED]) + "\n"
 
 
 _DIGESTED = ("region", "role", "direction", "state", "effective", "expires", "keep_until")
-
-
-def _rows(grouped: Grouped) -> Lines:
-    ends = [f'", {dump(_facts(entry))[1:]}' for entry in grouped.kinds]
-    return grouped.lines(ends, '{"prefix": "')
 
 
 def _facts(entry: Entry) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ...entries import Entries
 from ...exports.paths import folder, path_segment
@@ -28,8 +28,7 @@ def regions_of(feed: PublishedFeed, wanted: tuple[str, ...] = ()) -> list[Region
     return [region for region in known.values() if not wanted or region.id in wanted]
 
 
-@dataclass(frozen=True)
-class Asking:
+class Asking(NamedTuple):
     """One use of a directive at the moment of writing."""
 
     publication: Publication
