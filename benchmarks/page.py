@@ -46,11 +46,17 @@ def measure(effort: Effort) -> Iterator[Figure]:
             (place / "served" / f"{size}.json").write_bytes(aws_document(size))
             folder = place / str(size)
             bare = Site.make(folder / "bare", "", {"index": ""})
+            plain = Site.make(folder / "plain", TIMED, {"index": ""})
             ours = Site.make(folder / "ours", EXTENSION + TIMED, {"index": ".. ip:ranges::\n"}, feeds=aws_feed(f"{url}{size}.json"))
-            found = rounds({"bare": partial(bare.build, cold=True), "ours": partial(timed_page, ours)}, effort.runs, warm=effort.full)
+            builds = {"bare": partial(bare.build, cold=True), "plain": partial(timed_page, plain), "ours": partial(timed_page, ours)}
+            found = rounds(builds, effort.runs, warm=effort.full)
             whole = tuple(one.processor for one in found["bare"] if isinstance(one, Child))
-            part = tuple(one for one in found["ours"] if isinstance(one, float))
-            yield Figure(f"page/{size}", f"the page with {size:,} ranges, alone", part, base=whole, against="a whole bare build")
+            part, theirs = (tuple(one for one in found[word] if isinstance(one, float)) for word in ("ours", "plain"))
+            added = tuple(one - other for one, other in zip(part, theirs, strict=True))
+            against = "a whole bare build"
+            yield Figure(f"page/{size}", f"the page with {size:,} ranges, alone", part, base=whole, against=against)
+            yield Figure(f"page/bare/{size}", "the same page without the table, alone", theirs, base=whole, against=against)
+            yield Figure(f"page/added/{size}", f"what {size:,} ranges add to their page", added, base=whole, against=against)
 
 
 def timed_page(site: Site) -> float:

@@ -96,11 +96,14 @@ def by_kind(entries: Sequence[Entry]) -> Entries:
     for entry in entries:
         item, state, keep_until, gone = entry
         prefix, region, role, direction, effective, expires, note, labels = item
-        # Ranges that were read together mostly share their labels; an address in memory is quicker to look up.
-        quick = (id(labels), prefix[0], region, role, direction, effective, expires, note, state, keep_until, gone)
+        # Most have no date and no note. Ranges that were read together mostly share their labels; an address in memory is
+        # quicker to look up.
+        common = (prefix[0], region, role, direction, state)
+        rare = None if effective is expires is keep_until is gone is None and not note else (effective, expires, keep_until, gone, note)
+        quick = (id(labels), common, rare)
         number = seen.get(quick)
         if number is None:
-            number = seen[quick] = known.setdefault((labels, *quick[1:]), len(kinds))
+            number = seen[quick] = known.setdefault((labels, common, rare), len(kinds))
             if number == len(kinds):
                 kinds.append(entry)
         numbers.append(number)
