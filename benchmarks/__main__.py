@@ -24,7 +24,7 @@ from . import (
     report,
 )
 from .figures import FULL, QUICK, Effort, Figure, Section
-from .record import BASELINE, known, read_baseline, read_results, write_baseline, write_results
+from .record import BASELINE, known, read_baseline, read_results, update_baseline, write_results
 
 
 def sections() -> dict[str, Section]:
@@ -45,7 +45,7 @@ def main() -> int:
     options.add_argument("--documents", type=Path, metavar="FOLDER", help="real documents, named after formats: aws.json")
     options.add_argument("--from", dest="recorded", type=Path, metavar="FILE", help="report on what --json wrote; measure nothing")
     options.add_argument("--json", type=Path, metavar="FILE", help="write every value of every run")
-    options.add_argument("--baseline", type=Path, metavar="FILE", help="write the ratios, as benchmarks/baseline.json has them")
+    options.add_argument("--baseline", type=Path, metavar="FILE", help="write the ratios of each section that is measured into it, as benchmarks/baseline.json has them")
     options.add_argument(
         "--compare", type=Path, metavar="FILE", nargs="?", const=BASELINE, help="before and after; FILE is a baseline (the committed one)"
     )
@@ -67,7 +67,7 @@ def main() -> int:
     if chosen.runs:
         effort = replace(effort, runs=chosen.runs)
     found = read_results(chosen.recorded) if chosen.recorded else None
-    found = _reported(chosen.only or [name for name in sections() if effort.full or name != "guard"], effort, found)
+    found = _reported(chosen.only or [name for name in sections() if effort.full or name != "guard"], effort, found, chosen.baseline)
     for line in report.targets([figure for figures in found.values() for figure in figures]):
         print(line)
     if chosen.compare:
@@ -75,13 +75,13 @@ def main() -> int:
             print(line)
     if chosen.json:
         write_results(chosen.json, found)
-    if chosen.baseline:
-        write_baseline(chosen.baseline, known(found))
     return 0
 
 
-def _reported(names: list[str], effort: Effort, recorded: Mapping[str, list[Figure]] | None) -> dict[str, list[Figure]]:
-    """Print each section while it is measured, or as it was recorded."""
+def _reported(
+    names: list[str], effort: Effort, recorded: Mapping[str, list[Figure]] | None, baseline: Path | None
+) -> dict[str, list[Figure]]:
+    """Print each section while it is measured, or as it was recorded, and put it into the *baseline*."""
     print(report.head(), flush=True)
     found: dict[str, list[Figure]] = {}
     for name, section in sections().items():
@@ -92,6 +92,8 @@ def _reported(names: list[str], effort: Effort, recorded: Mapping[str, list[Figu
         for figure in section.measure(effort) if recorded is None else recorded[name]:
             found[name].append(figure)
             print(report.row(figure), flush=True)
+        if baseline:
+            update_baseline(baseline, {name: found[name]}, sections())
     return found
 
 

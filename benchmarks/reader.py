@@ -74,6 +74,8 @@ def readers(place: str) -> Iterator[Any]:
 _PATIENCE = 120_000.0
 """Milliseconds: a machine that measures does much else, and a whole run is lost with one visit."""
 
+_TRIES = 3
+
 
 @contextmanager
 def visit(browser: Any, url: str, line: Mapping[str, object] | None = None) -> Iterator[Reader]:
@@ -84,12 +86,25 @@ def visit(browser: Any, url: str, line: Mapping[str, object] | None = None) -> I
         page.set_default_timeout(_PATIENCE)
         if line is not None:
             context.new_cdp_session(page).send("Network.emulateNetworkConditions", dict(line))
-        page.goto(url)
+        _open(page, url)
         reader = Reader(browser, page)
         reader.steps(_QUIET)
         yield reader
     finally:
         context.close()
+
+
+def _open(page: Any, url: str) -> None:
+    """Go there; over an emulated line a request is now and then never answered, and is then made again."""
+    from playwright.sync_api import TimeoutError as Unanswered  # noqa: PLC0415 - not everywhere; who comes here has it
+
+    for _ in range(_TRIES - 1):
+        try:
+            page.goto(url, timeout=_PATIENCE / _TRIES)
+        except Unanswered:
+            continue
+        return
+    page.goto(url)
 
 
 def longest(trace: bytes) -> float:

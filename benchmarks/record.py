@@ -73,6 +73,17 @@ def write_baseline(path: Path, entries: Mapping[str, Known]) -> None:
     _write(path, {"format": 1, "machine": machine(), "figures": {name: asdict(entries[name]) for name in entries}})
 
 
+def update_baseline(path: Path, found: Mapping[str, Iterable[Figure]], order: Iterable[str]) -> None:
+    """Put the sections that were *found* into a baseline in the place of what it has of them; *order* is that of all sections.
+
+    A run of a quarter of an hour that stops in its last section has then recorded the others, and one can be measured alone.
+    """
+    kept = [(name, one) for name, one in read_baseline(path).items() if one.section not in found]
+    places = {section: place for place, section in enumerate(order)}
+    every = sorted([*kept, *known(found).items()], key=lambda pair: places.get(pair[1].section, len(places)))
+    write_baseline(path, dict(every))
+
+
 def read_baseline(path: Path) -> dict[str, Known]:
     """What :func:`write_baseline` wrote; nothing where the file is not there."""
     if not path.exists():

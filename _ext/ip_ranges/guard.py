@@ -100,7 +100,7 @@ def _broad(ranges: Iterable[Range], limits: Limits) -> Iterator[str]:
 
 
 def _reserved(ranges: Iterable[Range], *, example: bool) -> Iterator[str]:
-    prefixes = sorted({item.prefix for item in ranges})
+    prefixes = sorted(dict.fromkeys([item.prefix for item in ranges]))  # they come in order, and then sorting is one look
     for text, word in _RESERVED:
         inside = overlapping(prefixes, parse_prefix(text))
         if inside:

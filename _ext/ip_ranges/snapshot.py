@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 from .errors import StoreError
 from .instants import format_instant, instant_or_none, parse_instant
 from .model import RANGE_FACTS, Location, Notice, Range, Region, ServerPool, Table
-from .prefix import Prefix, parse_prefix
+from .prefix import Prefix, parse_prefix, texts_of
 from .reading import strict_json
 
 _SPLIT = '\n"table": '
@@ -139,15 +139,17 @@ def _given(row: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in row.items() if value not in (None, "", (), [], {})}
 
 
-def _range_lines(ranges: Iterable[Range]) -> Iterator[str]:
+def _range_lines(ranges: Sequence[Range]) -> Iterator[str]:
     """One line a range. A few hundred sets of facts stand behind thousands of prefixes, so each is written once."""
     tails: dict[tuple[Any, ...], str] = {}
-    for item in ranges:
-        facts = item[1:]
+    for text, item in zip(texts_of([item[0] for item in ranges]), ranges, strict=True):
+        _, region, role, direction, effective, expires, note, labels = item
+        # Ranges that were read together share their labels; an address in memory is quicker to look up.
+        facts = (id(labels), region, role, direction, effective, expires, note)
         tail = tails.get(facts)
         if tail is None:
             tail = tails[facts] = _dump(_facts_row(item))[1:]
-        yield f"{_ROW}{item.prefix}{_REST}{tail}"
+        yield f"{_ROW}{text}{_REST}{tail}"
 
 
 def _facts_row(item: Range) -> dict[str, Any]:
