@@ -100,6 +100,7 @@ bench-guard: $(VENV)/.dev ## compare a few ratios with those of benchmarks/basel
 	$(BIN)/python -m benchmarks --guard
 bench-baseline: $(VENV)/.dev ## measure everything and record it in benchmarks/baseline.json and the docs
 	$(BIN)/python -m benchmarks --baseline benchmarks/baseline.json --compare benchmarks/before.json $(BENCHOPTS)
+	$(BIN)/python -m benchmarks --profile --docs
 	$(BIN)/python -m benchmarks --docs
 wheel: $(VENV)/.site ## build the wheel in dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .

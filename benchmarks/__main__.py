@@ -51,12 +51,15 @@ def main() -> int:
     )
     options.add_argument("--guard", action="store_true", help="judge a few ratios against the baseline; exit with 1 where one is worse")
     options.add_argument("--runs", type=int, metavar="N", help="so many runs of each, where the time is short")
-    options.add_argument("--profile", action="store_true", help="where the time of builds goes; judge nothing")
+    options.add_argument("--profile", action="store_true", help="where the time of builds goes; with --docs also into the docs")
     options.add_argument("--docs", action="store_true", help="write the tables of the docs from the two baselines; measure nothing")
     chosen = options.parse_args()
     if chosen.profile:
-        for line in profiling.profiles():
-            print(line, flush=True)
+        lines = list(profiling.profiles())
+        for line in lines:
+            print(f"{line.own:6.1%} {line.whole:6.1%} {line.calls:9,}  {line.scenario}: {line.function}")
+        if chosen.docs:
+            profiling.write(lines, pages.FOLDER / "profile.csv")
         return 0
     if chosen.docs:
         pages.write()

@@ -6,12 +6,13 @@ else, so a traceback always means a bug of ours.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from .unprintable import escaped
 
 
-class Problem(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Problem:
     """One thing that is wrong with a document.
 
     *path* is its place in the document in the notation of jq (``.prefixes[3].ip_prefix``) or ``line 7`` for text;
