@@ -16,7 +16,7 @@ from sphinx.util.display import progress_message
 from ..errors import IpRangesError
 from ..publication import Publication
 from .build_settings import CACHE, BuildSettings
-from .collector import paused, resumed
+from .collector import paused, resumed, set_aside
 from .domain import IpDomain, domain_of
 from .place import SITE_FOLDER, writes_files
 from .written import Feeds, forget_record, read_record, record_path, write_record
@@ -35,9 +35,14 @@ class IpRangesBuildError(SphinxError):
 
 def make_publication(app: Sphinx) -> None:
     """builder-inited: fetch, judge and compare; everything else in the build is made from the result."""
+    with set_aside():
+        _make_publication(app)
+
+
+def _make_publication(app: Sphinx) -> None:
     try:
         settings = BuildSettings.of(app)
-        with progress_message("reading IP ranges"), paused():
+        with progress_message("reading IP ranges"):
             publication = _published(settings)
     except IpRangesError as error:
         raise IpRangesBuildError(str(error)) from error
@@ -91,8 +96,8 @@ def name_unwritten(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
     """build-finished: put the published files beside the pages; after an error nothing is touched."""
-    domain = domain_of(app.env)
     try:
+        domain = domain_of(app.env)
         if exception is not None:
             if domain.ahead:
                 domain.ahead.discard()
