@@ -59,6 +59,7 @@ def test_the_first_ones(entries: list[Entry], count: int) -> None:
     found = by_kind(entries).first(count)
     assert list(found) == entries[:count]
     assert len(found.numbers) == len(found) == min(count, len(entries))
+    assert set(found.numbers) == set(range(len(found.kinds)))
 
 
 def test_a_question_is_asked_once_for_each_kind() -> None:

@@ -50,7 +50,7 @@ class Entries:
 
     @cached_property
     def texts(self) -> list[str]:
-        """The prefix of each entry as text."""
+        """The prefix of each as text."""
         return texts_of([entry[0][0] for entry in self.rows])
 
     def where(self, wanted: Callable[[Entry], bool]) -> Entries:
@@ -80,8 +80,8 @@ class Entries:
         return {one: Entries(*parts) for one, parts in found.items()}
 
     def first(self, count: int) -> Entries:
-        """So many from the start; *kinds* may name some then that none of them is of."""
-        return self if count >= len(self.rows) else Entries(self.rows[:count], self.numbers[:count], self.kinds)
+        """So many from the start, with their own kinds alone."""
+        return self if count >= len(self.rows) else by_kind(self.rows[:count])
 
 
 NO_ENTRIES = Entries((), (), ())

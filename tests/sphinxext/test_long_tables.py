@@ -7,6 +7,11 @@ from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 
+from ip_ranges.sphinxext.markup import html
+from ip_ranges.sphinxext.place import Place
+from ip_ranges.sphinxext.view import Code, Paragraph, Strong
+from publications import small_publication
+
 PAGE = """\
 Long
 ====
@@ -63,13 +68,13 @@ class Tables(HTMLParser):
         self.handle_data(f"&#{name};")
 
 
-def write_vendor(folder: Path) -> None:
-    """A vendor's list of 600 rows in three regions and four services."""
+def write_vendor(folder: Path, *, last: str = "") -> None:
+    """A vendor's list of 600 rows in three regions and four services; the *last* rows have one of their own."""
     rows = [
         {
             "ip_prefix": f"203.0.{number // 256}.{number % 256}/32",
             "region": f"vendor-{number % 3}",
-            "service": ("EC2", "S3 <b>&amp;", "{{ 7 * 7 }}", "DYNAMODB")[number % 4],
+            "service": last if last and number > 500 else ("EC2", "S3 <b>&amp;", "{{ 7 * 7 }}", "DYNAMODB")[number % 4],
             "network_border_group": f"group-{number % 5}",
         }
         for number in range(600)
@@ -120,3 +125,23 @@ def test_the_search_finds_what_a_long_table_repeats(site: Callable) -> None:
     assert "dynamodb" in index
     assert "group" not in index
     assert "203.0" not in index
+
+
+def test_the_search_finds_nothing_that_a_limit_leaves_out(site: Callable) -> None:
+    """A service that only rows below the limit have is not on the page."""
+    made = site(vendor="Vendor\n======\n\n.. ip:ranges::\n   :feed: vendor\n   :limit: 150\n")
+    write_vendor(made.folder, last="ZANZIBAR")
+    built = made.build()
+    assert "ZANZIBAR" not in built.text("vendor.html")
+    assert "zanzibar" not in built.text("searchindex.js")
+    assert "dynamodb" in built.text("searchindex.js")
+
+
+def test_words_of_one_text_are_written_each_in_its_own_way() -> None:
+    """A code and strong words are equal as values, and a view writes what is equal once."""
+    blocks = (Paragraph((Code("eu-west"),)), Paragraph((Strong("eu-west"),)), Paragraph(("eu-west",)))
+    place = Place(builder=None, page="index", regions={}, language="en")
+    text = "".join(html(blocks, "test", place, small_publication()))
+    assert '<p><code class="ip-code">eu-west</code></p>' in text
+    assert "<p><strong>eu-west</strong></p>" in text
+    assert "<p>eu-west</p>" in text

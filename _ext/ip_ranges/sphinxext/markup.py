@@ -59,7 +59,7 @@ class _Writer:
     def __init__(self, place: Place, publication: Publication) -> None:
         self._place, self._publication = place, publication
         self._marks: dict[tuple[tuple[str, str], ...], Markup] = {(): Markup("")}
-        self._lines: dict[Parts, Markup] = {}
+        self._lines: dict[tuple[object, ...], Markup] = {}
         self.long: list[list[str]] = []
 
     def anchor(self, name: str) -> Markup:
@@ -103,9 +103,10 @@ class _Writer:
 
     def inline(self, parts: Parts) -> Markup:
         """The parts of a line, one after the other."""
-        found = self._lines.get(parts)
+        key = (parts, *map(type, parts))  # a code and strong words are equal where their texts are
+        found = self._lines.get(key)
         if found is None:
-            found = self._lines[parts] = Markup("").join(self._part(part) for part in parts)
+            found = self._lines[key] = Markup("").join(self._part(part) for part in parts)
         return found
 
     def _part(self, part: Part) -> Markup:

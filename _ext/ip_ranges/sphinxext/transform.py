@@ -46,8 +46,8 @@ class ShowViews(SphinxPostTransform):
             return
         # Not where no page is written: what they need takes time to import.
         from .directives.asking import Asking  # noqa: PLC0415 - see above
+        from .search_words import words  # noqa: PLC0415 - likewise
         from .stock import links_only, stock  # noqa: PLC0415 - likewise
-        from .view import words  # noqa: PLC0415 - likewise
 
         directive = DIRECTIVES[node.query.kind]
         blocks = directive.blocks(Asking(publication, node.query, place))

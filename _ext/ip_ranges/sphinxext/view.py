@@ -7,7 +7,7 @@ builder says the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
@@ -198,10 +198,6 @@ class Drawn(NamedTuple):
 
 Block: TypeAlias = Paragraph | Note | Listing | Table | Fold | Group | Listed | Drawn
 
-_MOST_ROWS_SEARCHED = 100
-"""The addresses of a longer table are not what people search a site for, and would swell the index."""
-
-
 def say(text: str, **parts: Part | Parts) -> Parts:
     """A translated sentence with ``{name}`` replaced by parts.
 
@@ -216,48 +212,3 @@ def say(text: str, **parts: Part | Parts) -> Parts:
         elif piece:
             found.append(piece)
     return tuple(found)
-
-
-def words(blocks: Iterable[Block]) -> Iterator[str]:
-    """What of a view belongs into the search index: all but the addresses of a very long table, and what repeats."""
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            yield from _plain(block.parts)
-        elif isinstance(block, Listing):
-            for item in block.items:
-                yield from _plain(item)
-        elif isinstance(block, Table):
-            yield block.caption
-            yield from _searched(block.rows)
-        elif isinstance(block, Group):
-            yield from _plain(block.title)
-            yield from words(block.blocks)
-        elif isinstance(block, Note):
-            yield block.title
-            yield from words(block.blocks)
-        elif isinstance(block, Fold):
-            yield block.summary
-            yield from words(block.blocks)
-        elif isinstance(block, Drawn):
-            yield from words(block.elsewhere)
-
-
-def _searched(rows: tuple[Row, ...] | Rows) -> Iterator[str]:
-    """Every word of a short table; of a long one each region, service and state once, but not its addresses."""
-    if len(rows) <= _MOST_ROWS_SEARCHED:
-        cells: Iterable[Parts] = (cell for row in rows for cell in row.cells)
-    else:
-        rests = rows.rests if isinstance(rows, Rows) else tuple(row.cells[1:] for row in rows)
-        cells = dict.fromkeys(cell for rest in rests for cell in rest)
-    for cell in cells:
-        yield from _plain(cell)
-
-
-def _plain(parts: Parts) -> Iterator[str]:
-    for part in parts:
-        if isinstance(part, str):
-            yield part
-        elif isinstance(part, (Code, Strong)):
-            yield part.text
-        elif isinstance(part, Link):
-            yield part.words
