@@ -117,3 +117,32 @@ def test_ranges_stay_in_order() -> None:
     found = parse_snapshot(snapshot_text(snapshot(Table(ranges=ranges))), "x")
     assert [str(item.prefix) for item in found.table.ranges] == ["192.0.2.9/32", "192.0.2.20/32", "192.0.2.100/32"]
     assert all(isinstance(item, Range) for item in found.table.ranges)
+
+
+ALTERED = {
+    "a row over two lines": ('", "role": "vpn"', '",\n "role": "vpn"'),
+    "a value over two lines": ('"service": "EC2"', '"service": {"a":\n "b"}'),
+    "a blank line between rows": ('},\n{"prefix": "192.0.2.11', '},\n\n{"prefix": "192.0.2.11'),
+    "the comma on a line of its own": ('},\n{"prefix": "192.0.2.11', '}\n,\n{"prefix": "192.0.2.11'),
+    "a blank line after the last row": ('"}\n],\n"notices"', '"}\n\n],\n"notices"'),
+    "a comma after the last row": ('"}\n],\n"notices"', '"},\n],\n"notices"'),
+    "no line feed after the last row": ('"}\n],\n"notices"', '"}],\n"notices"'),
+    "something before the first row": ('"ranges": [\n', '"ranges": [ \n'),
+    "a fact before the prefix": ('{"prefix": "192.0.2.11/32", "role": "server-pool"', '{"role": "server-pool", "prefix": "192.0.2.11/32"'),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), ALTERED.values(), ids=ALTERED)
+def test_a_table_in_another_shape_is_refused(old: str, new: str) -> None:
+    """Also where whoever altered it has made the digest fit: the text is canonical, or it is none of ours."""
+    ranges = (
+        made("192.0.2.10/32", ("us", "vpn", "outbound")),
+        made("192.0.2.11/32", ("", "server-pool", "outbound"), service="EC2"),
+    )
+    text = snapshot_text(snapshot(Table(ranges=ranges)))
+    head, _, body = text.partition('\n"table": ')
+    assert body.count(old) == 1
+    altered = body.removesuffix("}\n").replace(old, new)
+    fitting = head.replace(text_digest(body.removesuffix("}\n")), text_digest(altered))
+    with pytest.raises(StoreError, match="^x is not a snapshot"):
+        parse_snapshot(f'{fitting}\n"table": {altered}}}\n', "x")

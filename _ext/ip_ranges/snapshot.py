@@ -196,13 +196,18 @@ def _ranges(body: str, start: int, end: int) -> Iterator[Range]:
     """The ranges of the lines that :func:`_range_lines` writes; the JSON behind the prefixes is read once for each kind."""
     tails: dict[str, tuple[Any, ...]] = {}
     last, parsed = "", Prefix(4, 0, 0)
-    first, *lines = body[start:end].split(f"\n{_ROW}")
-    if first not in ("", "\n") or (lines and first):
-        raise ValueError("a range does not begin with its prefix")
+    text = body[start:end]
+    if text in ("", "\n"):
+        return
+    first, *lines = text.removesuffix("\n").split(f"\n{_ROW}")
+    if first or not lines or not text.endswith("}\n"):
+        raise ValueError("a range does not begin with its prefix, or the last one is not the last")
     for line in lines:
         prefix, _, tail = line.partition(_REST)
         facts = tails.get(tail)
         if facts is None:
+            if "\n" in tail:
+                raise ValueError("a range goes on in the next line")
             facts = tails[tail] = _facts(json.loads("{" + tail.removesuffix(",")))
         if prefix != last:  # a vendor's services share prefixes, and the lines are sorted
             last, parsed = prefix, parse_prefix(prefix)
