@@ -78,9 +78,9 @@ def update_baseline(path: Path, found: Mapping[str, Iterable[Figure]], order: It
 
     A run of a quarter of an hour that stops in its last section has then recorded the others, and one can be measured alone.
     """
-    kept = [(name, one) for name, one in read_baseline(path).items() if one.section not in found]
     places = {section: place for place, section in enumerate(order)}
-    every = sorted([*kept, *known(found).items()], key=lambda pair: places.get(pair[1].section, len(places)))
+    kept = {name: one for name, one in read_baseline(path).items() if one.section in places.keys() - found.keys()}
+    every = sorted({**kept, **known(found)}.items(), key=lambda pair: places[pair[1].section])
     write_baseline(path, dict(every))
 
 

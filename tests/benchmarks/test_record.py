@@ -26,3 +26,12 @@ def test_a_section_replaces_its_own_figures_alone(tmp_path: Path) -> None:
     assert list(found) == ["cold", "read/aws", "guard/cold"]
     assert [one.median for one in found.values()] == [1.5, 2.0, 1.2]
     assert found["cold"].section == "building"
+
+
+def test_what_is_measured_no_more_goes(tmp_path: Path) -> None:
+    """With its section; and a figure that has moved to another section is there once, with what was found last."""
+    path = tmp_path / "baseline.json"
+    update_baseline(path, {"old": [figure("gone", 1.0)], "reading": [figure("moved", 9.0)]}, ("old", "reading"))
+    update_baseline(path, {"building": [figure("moved", 2.0)]}, ORDER)
+    found = read_baseline(path)
+    assert {name: (one.section, one.median) for name, one in found.items()} == {"moved": ("building", 2.0)}
