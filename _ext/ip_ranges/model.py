@@ -148,10 +148,6 @@ class Table(NamedTuple):
     example: bool = False
     problems: tuple[Problem, ...] = ()
 
-    def region(self, region_id: str) -> Region | None:
-        """The region with this id."""
-        return next((region for region in self.regions if region.id == region_id), None)
-
 
 def range_order(item: Range) -> tuple[Any, ...]:
     """The published order: by prefix, then by the facts as text (dates may be missing, so they are compared as text)."""

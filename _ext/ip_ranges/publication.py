@@ -179,10 +179,9 @@ class PublishedFeed:
                 and all(entry.range.fact(name) == value for name, value in further)
             )
 
-        found = self.every.where(is_wanted)
         if any(name == "prefix" for name, _ in further):  # the one fact in which ranges of a kind differ
             return by_kind([entry for entry in self.every if is_wanted(entry)])
-        return found
+        return self.every.where(is_wanted)
 
 
 @dataclass(frozen=True)

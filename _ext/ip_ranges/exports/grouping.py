@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from ..aggregate import blocks, intervals, minimal_cover, without
+from ..aggregate import blocks, intervals, without
 from ..entries import NO_ENTRIES, Entries, Entry
 from ..model import DIRECTIONS, ROLES
-from ..prefix import Prefix, texts_of
+from ..prefix import Prefix
 from ..publication import Publication, PublishedFeed
 from .paths import address, folder, path_segment
 from .pieces import Lines
@@ -119,11 +119,11 @@ class Grouped:
 
     def entries(self, key: Key) -> Sequence[Entry]:
         """The entries of one list, sorted by prefix."""
-        region, *use = key
+        region, role, direction, family = key
 
         def is_of_use(entry: Entry) -> bool:
             item = entry.range
-            return use in ([item.role, item.direction, item.prefix.version], [ALL, item.direction, item.prefix.version])
+            return role in (ALL, item.role) and item.direction == direction and item.prefix.version == family
 
         of_region = self.feed.every if region == ALL else self._by_region.get(region, NO_ENTRIES)
         return of_region.where(is_of_use).rows
@@ -135,81 +135,3 @@ class Grouped:
             left = without([(prefix.first, prefix.last)], self.allowed_blocks[prefix.version])
             found += blocks(left, prefix.version)
         return tuple(dict.fromkeys(found))
-
-
-class Selected:
-    """The prefixes of one list in its variants: each once, in ascending order."""
-
-    def __init__(self, grouped: Grouped, key: Key) -> None:
-        self.grouped, self.key = grouped, key
-
-    @cached_property
-    def _entries(self) -> Sequence[Entry]:
-        return self.grouped.entries(self.key)
-
-    @cached_property
-    def today(self) -> tuple[Prefix, ...]:
-        """What to allow today."""
-        return tuple(dict.fromkeys([entry.range.prefix for entry in self._entries if entry.allowed]))
-
-    @cached_property
-    def next(self) -> tuple[Prefix, ...]:
-        """What will be allowed after the last date that is known today."""
-        if self.grouped.all_active or all(_stays(entry) == entry.allowed for entry in self._entries):
-            return self.today
-        return tuple(dict.fromkeys(entry.range.prefix for entry in self._entries if _stays(entry)))
-
-    @cached_property
-    def retired(self) -> tuple[Prefix, ...]:
-        """What may be removed."""
-        if self.grouped.all_active:
-            return ()
-        gone = dict.fromkeys(entry.range.prefix for entry in self._entries if entry.state == "retired")
-        return self.grouped.safe_to_remove(gone) if gone else ()
-
-    def variant(self, name: str) -> Variant:
-        """``today``, ``next`` or ``retired``; the first two are one where nothing has a date."""
-        prefixes = {"today": lambda: self.today, "next": lambda: self.next, "retired": lambda: self.retired}[name]()
-        known = next((one for one in self._variants if one.prefixes is prefixes), None)
-        if known is None:
-            known = Variant(prefixes)
-            self._variants.append(known)
-        return known
-
-    @cached_property
-    def _variants(self) -> list[Variant]:
-        return []
-
-
-class Variant:
-    """The prefixes of one file, and the fewest that hold the same addresses."""
-
-    def __init__(self, prefixes: tuple[Prefix, ...]) -> None:
-        self.prefixes = prefixes
-
-    @cached_property
-    def cover(self) -> tuple[Prefix, ...]:
-        """The minimal cover."""
-        return minimal_cover(self.prefixes)
-
-    @cached_property
-    def lines(self) -> str:
-        """One CIDR a line."""
-        return _written(self.prefixes)
-
-    @cached_property
-    def cover_lines(self) -> str:
-        """The same of the cover."""
-        return self.lines if self.cover == self.prefixes else _written(self.cover)
-
-
-def _written(prefixes: tuple[Prefix, ...]) -> str:
-    return "".join([f"{text}\n" for text in texts_of(prefixes)])
-
-
-def _stays(entry: Entry) -> bool:
-    """Whether an entry is on the allow list for good, as far as anybody has said.
-
-    An active one with an end in the past is in its feed against its date, so its date says nothing.
-    """
-    return entry.state == "active" or (entry.state == "announced" and entry.keep_until is None)

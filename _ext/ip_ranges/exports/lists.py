@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ..instants import instant_or_none
-from .grouping import ALL, Grouped, Key, Selected, Variant
+from .grouping import ALL, Grouped, Key
 from .paths import one_line
+from .variants import Selected, Variant
 
 _VARIANTS = {
     "today": ("", "what to allow today: announced, active and draining", "no such address is on the allow list"),

@@ -104,7 +104,6 @@ class Fetcher:
         """
         if self._offline:
             raise OfflineError(f"Connections are switched off, so {public_source(url)} is not asked.")
-
         from .cache import Cache  # noqa: PLC0415 - on this path only
         from .remote import fetch_remote  # noqa: PLC0415 - imports requests
 

@@ -61,7 +61,8 @@ def _joined(tables: list[Table]) -> Table:
         for region in table.regions:
             regions.setdefault(region.id, region)
         ranges.update(table.ranges)
-    return tables[0]._replace(regions=tuple(regions.values()),
+    return tables[0]._replace(
+        regions=tuple(regions.values()),
         ranges=tuple(sorted(ranges, key=range_order)),
         notices=tuple(notice for table in tables for notice in table.notices),
         problems=tuple(problem for table in tables for problem in table.problems),

@@ -99,9 +99,9 @@ def _ranges(wanted: dict[str, tuple[str, ...]], feed: PublishedFeed, what: str) 
             and all(item.fact(name) in values for name, values in facts.items())
         )
 
-    found = {entry.range.prefix for entry in feed.entries if counts(entry)} if what == "addresses" else None
-    if found is None:
-        return sum(counts(entry) for entry in feed.entries)
+    found = feed.every.where(counts)
+    if what != "addresses":
+        return len(found)
     from ..aggregate import minimal_cover  # noqa: PLC0415 - only where addresses are counted
 
-    return sum(prefix.size for prefix in minimal_cover(found))
+    return sum(prefix.size for prefix in minimal_cover({entry.range.prefix for entry in found}))

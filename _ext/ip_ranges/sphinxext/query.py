@@ -53,7 +53,8 @@ def read_query(
         complaints.append(("feed", f'There is no feed "{name[:60]}"; feeds.toml has {", ".join(known)}.{nearest(name, known)}'))
     query = Query(kind=kind, argument=argument.strip(), feed="" if feed is not None and feed.primary else name)
     words = _Words(options, complaints)
-    query = query._replace(regions=_regions(words.several("region"), feed, complaints),
+    query = query._replace(
+        regions=_regions(words.several("region"), feed, complaints),
         roles=words.known("role", ROLES),
         directions=words.known("direction", DIRECTIONS),
         families=tuple(_FAMILIES[word] for word in words.known("family", tuple(_FAMILIES))),

@@ -1,0 +1,89 @@
+"""One list of a feed in its variants: today's, the next one, what may be removed, and each with the fewest prefixes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from ..aggregate import minimal_cover
+from ..entries import Entry
+from ..prefix import Prefix, texts_of
+from .grouping import Grouped, Key
+
+
+class Selected:
+    """The prefixes of one list in its variants: each once, in ascending order."""
+
+    def __init__(self, grouped: Grouped, key: Key) -> None:
+        self.grouped, self.key = grouped, key
+
+    @cached_property
+    def _entries(self) -> Sequence[Entry]:
+        return self.grouped.entries(self.key)
+
+    @cached_property
+    def today(self) -> tuple[Prefix, ...]:
+        """What to allow today."""
+        return tuple(dict.fromkeys([entry.range.prefix for entry in self._entries if entry.allowed]))
+
+    @cached_property
+    def next(self) -> tuple[Prefix, ...]:
+        """What will be allowed after the last date that is known today."""
+        if self.grouped.all_active or all(_stays(entry) == entry.allowed for entry in self._entries):
+            return self.today
+        return tuple(dict.fromkeys(entry.range.prefix for entry in self._entries if _stays(entry)))
+
+    @cached_property
+    def retired(self) -> tuple[Prefix, ...]:
+        """What may be removed."""
+        if self.grouped.all_active:
+            return ()
+        gone = dict.fromkeys(entry.range.prefix for entry in self._entries if entry.state == "retired")
+        return self.grouped.safe_to_remove(gone) if gone else ()
+
+    def variant(self, name: str) -> Variant:
+        """``today``, ``next`` or ``retired``; the first two are one where nothing has a date."""
+        prefixes = {"today": lambda: self.today, "next": lambda: self.next, "retired": lambda: self.retired}[name]()
+        known = next((one for one in self._variants if one.prefixes is prefixes), None)
+        if known is None:
+            known = Variant(prefixes)
+            self._variants.append(known)
+        return known
+
+    @cached_property
+    def _variants(self) -> list[Variant]:
+        return []
+
+
+class Variant:
+    """The prefixes of one file, and the fewest that hold the same addresses."""
+
+    def __init__(self, prefixes: tuple[Prefix, ...]) -> None:
+        self.prefixes = prefixes
+
+    @cached_property
+    def cover(self) -> tuple[Prefix, ...]:
+        """The minimal cover."""
+        return minimal_cover(self.prefixes)
+
+    @cached_property
+    def lines(self) -> str:
+        """One CIDR a line."""
+        return _written(self.prefixes)
+
+    @cached_property
+    def cover_lines(self) -> str:
+        """The same of the cover."""
+        return self.lines if self.cover == self.prefixes else _written(self.cover)
+
+
+def _written(prefixes: tuple[Prefix, ...]) -> str:
+    return "".join([f"{text}\n" for text in texts_of(prefixes)])
+
+
+def _stays(entry: Entry) -> bool:
+    """Whether an entry is on the allow list for good, as far as anybody has said.
+
+    An active one with an end in the past is in its feed against its date, so its date says nothing.
+    """
+    return entry.state == "active" or (entry.state == "announced" and entry.keep_until is None)
