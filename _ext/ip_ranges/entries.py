@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import accumulate, compress
 from typing import NamedTuple, TypeVar
 
 from .model import ALLOWED_STATES, Range, State
-from .prefix import texts_of
+from .prefix import Prefix, texts_of
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -32,6 +32,10 @@ class Entry(NamedTuple):
         return self.state in ALLOWED_STATES
 
 
+made_entry = partial(tuple.__new__, Entry)
+"""An entry from its four facts in one tuple, as :data:`~ip_ranges.model.made_range`."""
+
+
 class Entries:
     """Entries, each with the number of its kind: all its facts but the prefix, and the family.
 
@@ -49,9 +53,14 @@ class Entries:
         return len(self.rows)
 
     @cached_property
+    def prefixes(self) -> list[Prefix]:
+        """The prefix of each."""
+        return [entry[0][0] for entry in self.rows]
+
+    @cached_property
     def texts(self) -> list[str]:
-        """The prefix of each as text."""
-        return texts_of([entry[0][0] for entry in self.rows])
+        """The same as text."""
+        return texts_of(self.prefixes)
 
     def where(self, wanted: Callable[[Entry], bool]) -> Entries:
         """The entries whose kind is *wanted*, which may look at everything but the prefix; the same object where all are."""
@@ -96,14 +105,11 @@ def by_kind(entries: Sequence[Entry]) -> Entries:
     for entry in entries:
         item, state, keep_until, gone = entry
         prefix, region, role, direction, effective, expires, note, labels = item
-        # Most have no date and no note. Ranges that were read together mostly share their labels; an address in memory is
-        # quicker to look up.
-        common = (prefix[0], region, role, direction, state)
-        rare = None if effective is expires is keep_until is gone is None and not note else (effective, expires, keep_until, gone, note)
-        quick = (id(labels), common, rare)
-        number = seen.get(quick)
+        # Ranges that were read together mostly share their labels; an address in memory is quicker to look up.
+        facts = (prefix[0], region, role, direction, effective, expires, note, state, keep_until, gone)
+        number = seen.get((id(labels), facts))
         if number is None:
-            number = seen[quick] = known.setdefault((labels, common, rare), len(kinds))
+            number = seen[id(labels), facts] = known.setdefault((labels, facts), len(kinds))
             if number == len(kinds):
                 kinds.append(entry)
         numbers.append(number)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from .aggregate import Interval, blocks, intervals, without
-from .entries import Entry
+from .entries import Entry, made_entry
 from .folding import Telling
 from .model import Notice, Range, State, range_order
 from .prefix import Prefix
@@ -56,7 +56,9 @@ def entries(
     address that is in use.
     """
     found = [
-        Entry(item, "active") if item.effective is None and item.expires is None else Entry(item, state_of(item, now), item.expires)
+        made_entry((item, "active", None, None))
+        if item[4] is None and item[5] is None  # neither effective nor expires: nearly all, so by their places
+        else Entry(item, state_of(item, now), item.expires)
         for item in ranges
     ]
     if not gone:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Sequence
+from functools import partial
 from socket import AF_INET, AF_INET6, inet_ntop, inet_pton
 from typing import NamedTuple
 
@@ -12,9 +14,13 @@ from .errors import PrefixError
 WIDTH = {4: 32, 6: 128}
 """Bits in an address, by IP version."""
 
-# The lengths as they may be written: a look-up is quicker than judging signs, leading zeros and other scripts' digits.
+# Numbers as they may be written: a look-up is quicker than judging signs, leading zeros and other scripts' digits.
+_OCTETS = {str(number): number for number in range(256)}
 _LENGTHS_4 = {str(length): length for length in range(33)}
 _LENGTHS_6 = {str(length): length for length in range(129)}
+
+_PLAIN_6 = re.compile(r"(?:[1-9a-f][0-9a-f]{0,3}:){1,6}:")
+"""The canonical text (RFC 5952) of nearly every published block of IPv6: no group of zeros before the last ones."""
 
 
 class Prefix(NamedTuple):
@@ -66,6 +72,9 @@ class Prefix(NamedTuple):
         return found
 
 
+_made = partial(tuple.__new__, Prefix)
+"""The constructor without a look at each argument: thousands are made."""
+
 _TEXTS: dict[tuple[int, int, int], str] = {}
 """Every file and page asks for the same few thousand texts."""
 
@@ -81,7 +90,10 @@ def _remember(prefix: Prefix, text: str) -> None:
 
 def texts_of(prefixes: Sequence[Prefix]) -> list[str]:
     """The text of each, in order: for thousands of them, most of which somebody has written before."""
-    return [text or str(prefix) for text, prefix in zip(map(_TEXTS.get, prefixes), prefixes, strict=True)]
+    try:
+        return list(map(_TEXTS.__getitem__, prefixes))
+    except KeyError:
+        return list(map(str, prefixes))
 
 
 def address_text(version: int, number: int) -> str:
@@ -105,23 +117,20 @@ def parse_prefix(text: str) -> Prefix:
     address, slash, bits = text.partition("/")
     try:
         if ":" in address:
-            packed, version, width, lengths = inet_pton(AF_INET6, address), 6, 128, _LENGTHS_6
+            version, width, plain = 6, 128, _PLAIN_6.fullmatch(address) is not None
+            first = int.from_bytes(inet_pton(AF_INET6, address), "big")
+            length = _LENGTHS_6[bits] if slash else width
         else:
-            packed, version, width, lengths = inet_pton(AF_INET, address), 4, 32, _LENGTHS_4
-            # Some C libraries take "010.0.0.1"; the canonical text is the only one that means the same everywhere.
-            if inet_ntop(AF_INET, packed) != address:
-                raise _explain(text)
-    except (OSError, ValueError):
+            version, width, plain = 4, 32, True
+            one, two, three, four = address.split(".")
+            first = _OCTETS[one] << 24 | _OCTETS[two] << 16 | _OCTETS[three] << 8 | _OCTETS[four]
+            length = _LENGTHS_4[bits] if slash else width
+    except (OSError, ValueError, KeyError):
         raise _explain(text) from None
-    length = lengths.get(bits) if slash else width
-    if length is None:
-        raise _explain(text)
-    first = int.from_bytes(packed, "big")
     if first & ((1 << (width - length)) - 1) or (version == 6 and length >= 96 and first >> 32 == 0xFFFF):
         raise _explain(text)
-    found = Prefix(version, first, length)
-    if version == 4 and slash and found not in _TEXTS:
-        # What was read is the canonical text, as the C library has just said.
+    found = _made((version, first, length))
+    if plain and slash:  # then what was read is the canonical text
         _remember(found, text)
     return found
 

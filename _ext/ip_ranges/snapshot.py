@@ -14,7 +14,7 @@ from typing import Any
 
 from .errors import StoreError
 from .instants import format_instant, instant_or_none, parse_instant
-from .model import RANGE_FACTS, Location, Notice, Range, Region, ServerPool, Table
+from .model import RANGE_FACTS, Location, Notice, Range, Region, ServerPool, Table, made_range
 from .prefix import Prefix, parse_prefix, texts_of
 from .reading import strict_json
 
@@ -143,9 +143,8 @@ def _range_lines(ranges: Sequence[Range]) -> Iterator[str]:
     """One line a range. A few hundred sets of facts stand behind thousands of prefixes, so each is written once."""
     tails: dict[tuple[Any, ...], str] = {}
     for text, item in zip(texts_of([item[0] for item in ranges]), ranges, strict=True):
-        _, region, role, direction, effective, expires, note, labels = item
         # Ranges that were read together share their labels; an address in memory is quicker to look up.
-        facts = (id(labels), region, role, direction, effective, expires, note)
+        facts = (id(item[7]), item[1:7])
         tail = tails.get(facts)
         if tail is None:
             tail = tails[facts] = _dump(_facts_row(item))[1:]
@@ -211,7 +210,7 @@ def _ranges(body: str, start: int, end: int) -> Iterator[Range]:
             facts = tails[tail] = _facts(json.loads("{" + tail.removesuffix(",")))
         if prefix != last:  # a vendor's services share prefixes, and the lines are sorted
             last, parsed = prefix, parse_prefix(prefix)
-        yield Range(parsed, *facts)
+        yield made_range((parsed, *facts))
 
 
 def _facts(row: dict[str, Any]) -> tuple[Any, ...]:

@@ -107,17 +107,11 @@ class Grouped:
         return found
 
     @cached_property
-    def all_active(self) -> bool:
-        """Whether every entry is active, as a vendor's usually are: then each list is all that there is."""
-        return all(entry.state == "active" for entry in self.kinds)
-
-    @cached_property
     def allowed_blocks(self) -> dict[int, list[tuple[int, int]]]:
         """The addresses on any allow list of the feed, by family."""
-        prefixes = [entry.range.prefix for entry in self.feed.allowed]
-        return {version: intervals(prefixes, version) for version in (4, 6)}
+        return {version: intervals(self.feed.allowed.prefixes, version) for version in (4, 6)}
 
-    def entries(self, key: Key) -> Sequence[Entry]:
+    def entries(self, key: Key) -> Entries:
         """The entries of one list, sorted by prefix."""
         region, role, direction, family = key
 
@@ -126,7 +120,7 @@ class Grouped:
             return role in (ALL, item.role) and item.direction == direction and item.prefix.version == family
 
         of_region = self.feed.every if region == ALL else self._by_region.get(region, NO_ENTRIES)
-        return of_region.where(is_of_use).rows
+        return of_region.where(is_of_use)
 
     def safe_to_remove(self, prefixes: Iterable[Prefix]) -> tuple[Prefix, ...]:
         """The parts of retired prefixes that no allow list of the feed holds: the rest is still in use."""

@@ -45,7 +45,7 @@ class Selection:
     @cached_property
     def every(self) -> Prefixes:
         """Each prefix once and none inside another, in the published order."""
-        return Prefixes(outermost([entry[0][0] for entry in self.entries.rows]))
+        return Prefixes(outermost(self.entries.prefixes))
 
     @cached_property
     def ipv4(self) -> Prefixes:

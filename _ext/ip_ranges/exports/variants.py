@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from functools import cached_property
 
 from ..aggregate import minimal_cover
-from ..entries import Entry
+from ..entries import Entries, Entry
 from ..prefix import Prefix, texts_of
 from .grouping import Grouped, Key
 
@@ -18,28 +18,29 @@ class Selected:
         self.grouped, self.key = grouped, key
 
     @cached_property
-    def _entries(self) -> Sequence[Entry]:
+    def _entries(self) -> Entries:
         return self.grouped.entries(self.key)
 
     @cached_property
     def today(self) -> tuple[Prefix, ...]:
         """What to allow today."""
-        return tuple(dict.fromkeys([entry.range.prefix for entry in self._entries if entry.allowed]))
+        return self._once(lambda entry: entry.allowed)
 
     @cached_property
     def next(self) -> tuple[Prefix, ...]:
         """What will be allowed after the last date that is known today."""
-        if self.grouped.all_active or all(_stays(entry) == entry.allowed for entry in self._entries):
+        if all(_stays(kind) == kind.allowed for kind in self._entries.kinds):
             return self.today
-        return tuple(dict.fromkeys(entry.range.prefix for entry in self._entries if _stays(entry)))
+        return self._once(_stays)
 
     @cached_property
     def retired(self) -> tuple[Prefix, ...]:
         """What may be removed."""
-        if self.grouped.all_active:
-            return ()
-        gone = dict.fromkeys(entry.range.prefix for entry in self._entries if entry.state == "retired")
+        gone = self._once(lambda entry: entry.state == "retired")
         return self.grouped.safe_to_remove(gone) if gone else ()
+
+    def _once(self, wanted: Callable[[Entry], bool]) -> tuple[Prefix, ...]:
+        return tuple(dict.fromkeys(self._entries.where(wanted).prefixes))
 
     def variant(self, name: str) -> Variant:
         """``today``, ``next`` or ``retired``; the first two are one where nothing has a date."""

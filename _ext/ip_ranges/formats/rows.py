@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Any
 
 from ..errors import DocumentError, PrefixError, Problem
-from ..model import Notice, Range, Region, Table, range_order
+from ..model import Notice, Range, Region, Table, made_range, range_order
 from ..prefix import Prefix, parse_prefix
 from ..reading import type_word, unsafe_text, what_arrived
 from . import ReadOptions
@@ -20,7 +20,6 @@ Facts = tuple[str, str, str, datetime | None, datetime | None, str, tuple[tuple[
 """What a range has beside its prefix, in the order of :class:`~ip_ranges.model.Range`; thousands of rows share one."""
 
 _MAX_FACT = 200
-
 
 class Rows:
     """Ranges and problems as they are read; :meth:`table` makes the table.
@@ -35,7 +34,7 @@ class Rows:
         self._plain = True
         self._family = options.family
         self._given = given_facts(options.facts, role=role, direction=direction)
-        self._prefixes: dict[str, Prefix] = {}
+        self._prefixes: dict[int | None, dict[str, Prefix]] = {}
         self._texts: dict[str, str | None] = {}
         self._facts: dict[tuple[Any, ...], Facts] = {}
 
@@ -53,12 +52,12 @@ class Rows:
         except PrefixError as error:
             self.wrong(path, str(error))
             return None
-        for wanted in (family, self._family):
-            if wanted is not None and prefix.version != wanted:
-                sentence = f"{prefix} is IPv{prefix.version} where IPv{wanted} belongs: the other family arrived here."
-                self.wrong(path, sentence)
-                return None
-        return prefix
+        version = prefix[0]
+        if (family or version) == version == (self._family or version):
+            return prefix
+        wanted = family if family not in (None, version) else self._family
+        self.wrong(path, f"{prefix} is IPv{version} where IPv{wanted} belongs: the other family arrived here.")
+        return None
 
     def text(self, path: Path, value: Any, *, default: str = "") -> str | None:
         """A fact as text: *default* where it is missing, None (and a problem) where it may not be published."""
@@ -131,14 +130,20 @@ class Rows:
 
     def put(self, path: Path, text: Any, facts: Facts | None, *, family: int | None = None) -> None:
         """Add the range of one prefix with the *facts* of its row; without facts only the prefix's own fault is noted."""
-        prefix = self._prefixes.get(text) if isinstance(text, str) else None
-        if prefix is None or (family is not None and prefix[0] != family):
-            prefix = self.prefix(path, text, family=family)
+        self.put_each(((path, text, facts),), family=family)
+
+    def put_each(self, found: Iterable[tuple[Path, Any, Facts | None]], *, family: int | None = None) -> None:
+        """The same for each of many rows: the place of its prefix, the prefix, its facts."""
+        known, add = self._prefixes.setdefault(family, {}), self.ranges.append
+        for path, text, facts in found:
+            prefix = known.get(text) if isinstance(text, str) else None
             if prefix is None:
-                return
-            self._prefixes[text] = prefix
-        if facts is not None:
-            self.ranges.append(Range(prefix, *facts))
+                prefix = self.prefix(path, text, family=family)
+                if prefix is None:
+                    continue
+                known[text] = prefix
+            if facts is not None:
+                add(made_range((prefix, *facts)))
 
     def keep(self, item: Range) -> None:
         """Add a range whose facts were checked elsewhere."""
@@ -150,8 +155,7 @@ class Rows:
         if not isinstance(texts, list):
             self.wrong(path, f"This is {type_word(texts)} where a list of prefixes belongs.")
             return
-        for index, text in enumerate(texts):
-            self.put((path, index), text, facts, family=family)
+        self.put_each((((path, index), text, facts) for index, text in enumerate(texts)), family=family)
 
     def add(self, path: Path, text: Any, *, family: int | None = None, **facts: Any) -> None:
         """:meth:`facts` and :meth:`put` in one, for rows that share nothing; *path* is the place of the prefix."""
