@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
+import sys
 
 import pytest
 from ip_ranges.errors import DocumentError, IpRangesError, PrefixError, Problem
-from ip_ranges.unprintable import escaped, escaped_json
+from ip_ranges.unprintable import CONTROLS, TRICKS, escaped, escaped_json
 
 
 @pytest.mark.parametrize(
@@ -23,6 +25,13 @@ from ip_ranges.unprintable import escaped, escaped_json
 def test_escaped(text: str, expected: str) -> None:
     """Each such character as Python writes it; everything else as it is."""
     assert escaped(text) == expected
+
+
+def test_what_python_calls_printable_has_none_of_them() -> None:
+    """Most texts are printable, and then nobody looks for one."""
+    found = re.findall(f"[{CONTROLS}{TRICKS}]", "".join(map(chr, range(sys.maxunicode + 1))))
+    assert len(found) == 2_299
+    assert not any(one.isprintable() for one in found)
 
 
 def test_what_is_kept() -> None:

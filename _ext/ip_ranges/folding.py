@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from .model import Range
@@ -12,15 +11,11 @@ from .publication import Line
 from .revision import Change, Kind, Revision
 
 
-@dataclass(eq=False)
 class _Episode:
     """A change that goes to and fro: where its line stands, and what happened since."""
 
-    revision: int
-    line: int
-    first: Change
-    last: Change
-    times: list[datetime] = field(default_factory=list)
+    def __init__(self, revision: int, line: int, first: Change, last: Change, times: list[datetime]) -> None:
+        self.revision, self.line, self.first, self.last, self.times = revision, line, first, last, times
 
     @property
     def undone(self) -> bool:

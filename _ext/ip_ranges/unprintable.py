@@ -14,17 +14,19 @@ TRICKS = (
 )
 """Everything else of the kind, for a character class."""
 
-_HIDDEN = re.compile(f"[{CONTROLS}{TRICKS}]")
+_HIDDEN = f"[{CONTROLS}{TRICKS}]"  # compiled where it is first needed, which is rarely: :meth:`str.isprintable` is True for none
 
 
 def escaped(text: str, *, keep: str = "") -> str:
     r"""The text with each such character written out (``\x1b``, ``\u202e``), but for those of *keep*: for a terminal or a log."""
-    return _HIDDEN.sub(lambda found: found[0] if found[0] in keep else _written(found[0]), text)
+    if text.isprintable():
+        return text
+    return re.sub(_HIDDEN, lambda found: found[0] if found[0] in keep else _written(found[0]), text)
 
 
 def escaped_json(text: str) -> str:
     r"""JSON text that says the same with each such character as ``\u001b``; its own line ends stay as they are."""
-    return _HIDDEN.sub(lambda found: found[0] if found[0] == "\n" else _as_json(found[0]), text)
+    return re.sub(_HIDDEN, lambda found: found[0] if found[0] == "\n" else _as_json(found[0]), text)
 
 
 def _written(character: str) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from html.parser import HTMLParser
-from pathlib import Path
 
 from ip_ranges.sphinxext.markup import html
 from ip_ranges.sphinxext.place import Place
 from ip_ranges.sphinxext.view import Code, Paragraph, Strong
+from long_vendor import write_vendor
 from publications import small_publication
 
 PAGE = """\
@@ -66,21 +65,6 @@ class Tables(HTMLParser):
     def handle_charref(self, name: str) -> None:
         """Keep it as it is written."""
         self.handle_data(f"&#{name};")
-
-
-def write_vendor(folder: Path, *, last: str = "") -> None:
-    """A vendor's list of 600 rows in three regions and four services; the *last* rows have one of their own."""
-    rows = [
-        {
-            "ip_prefix": f"203.0.{number // 256}.{number % 256}/32",
-            "region": f"vendor-{number % 3}",
-            "service": last if last and number > 500 else ("EC2", "S3 <b>&amp;", "{{ 7 * 7 }}", "DYNAMODB")[number % 4],
-            "network_border_group": f"group-{number % 5}",
-        }
-        for number in range(600)
-    ]
-    document = {"syncToken": "1795305600", "createDate": "2026-11-21-00-00-00", "prefixes": rows, "ipv6_prefixes": []}
-    (folder / "data" / "vendor.json").write_text(json.dumps(document), "utf-8")
 
 
 def test_shared_rows_say_what_single_rows_say(site: Callable) -> None:

@@ -12,8 +12,9 @@ _SAFE_ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9_-])?")
 # "all" is the folder of all regions. On Windows a device's name, with any ending, is no file's and no folder's. What ends
 # like a name made below could be made on purpose to share a folder with another region.
 _TAKEN = re.compile(r"all|(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?|.*-[0-9a-f]{8}", re.IGNORECASE)
-_NOT_IN_A_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
-_NOT_IN_A_BODY = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+_NOT_IN_A_LINE = "[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]"
+_NOT_IN_A_BODY = "[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]"
+"""Compiled where they are first needed: a text that :meth:`str.isprintable` calls so has none of them."""
 
 
 def path_segment(region_id: str) -> str:
@@ -45,9 +46,9 @@ def address(publication: Publication, path: str) -> str:
 
 def one_line(text: str) -> str:
     """The text without anything that could end a line or hide in one."""
-    return _NOT_IN_A_LINE.sub(" ", text)
+    return text if text.isprintable() else re.sub(_NOT_IN_A_LINE, " ", text)
 
 
 def plain_body(text: str) -> str:
     """The text of several lines without what XML 1.0 and calendars have no place for."""
-    return _NOT_IN_A_BODY.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return re.sub(_NOT_IN_A_BODY, " ", text.replace("\r\n", "\n").replace("\r", "\n"))

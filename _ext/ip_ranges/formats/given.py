@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from ..errors import SettingsError
 from ..instants import parse_instant
@@ -17,8 +17,7 @@ TAKEN_NAMES = frozenset((*RANGE_FACTS, *_OF_A_CHANGE, "state", "stability", "lab
 """Names that a label may not have: a range or a change is published with something else under them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """Facts that stand in where a row is silent; *labels* are those under other names than a range's own."""
 
     region: str

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything; a table of contents."""
-    from . import assets, collector, events, language, nodes, roles, transform  # noqa: PLC0415 - reading our version needs none of it
+    from . import assets, collector, events, language, long_views, nodes, roles, transform  # noqa: PLC0415 - reading our version needs none of it
     from .domain import IpDomain  # noqa: PLC0415 - likewise
 
     # No page is read again when one of these changes: what a page shows is compared, not how it came about.
@@ -43,6 +43,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-outdated", events.name_outdated)
     app.connect("env-updated", events.name_unwritten)
     app.connect("warn-missing-reference", roles.warn_of_missing_region)
+    app.connect("html-page-context", long_views.put_in, priority=1)
     app.connect("html-page-context", assets.add_to_page)
     app.connect("build-finished", events.finish)
     collector.spare_the_exit()

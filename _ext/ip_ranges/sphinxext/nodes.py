@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -20,10 +21,13 @@ class ip_view(nodes.General, nodes.Element):  # noqa: N801 - docutils names node
     """A directive's query, in the attribute ``query``. The doctree holds no row, whatever the size of the table.
 
     Only :class:`~ip_ranges.sphinxext.transform.ShowViews` gives it *shown*, for the moment of writing: the blocks and
-    where they stand. Its one child is then the text that the search index reads.
+    where they stand; *page* is the document that it is then in, and *waiting* is for :mod:`~ip_ranges.sphinxext.long_views`.
+    Its one child is then the text that the search index reads.
     """
 
     shown: tuple[tuple[Block, ...], Place] | None = None
+    page: nodes.document | None = None
+    waiting: Sequence[str] = ()
 
     @property
     def query(self) -> Query:
@@ -35,12 +39,14 @@ class ip_view(nodes.General, nodes.Element):  # noqa: N801 - docutils names node
 def visit_html(self: HTML5Translator, node: ip_view) -> None:
     """Write the view through its template."""
     if node.shown is not None:
+        from .long_views import hold_back  # noqa: PLC0415 - it finds this node
         from .markup import html  # noqa: PLC0415 - not where no page is written
 
         domain = domain_of(self.builder.env)
         blocks, place = node.shown
         with paused():
-            self.body.extend(html(blocks, node.query.kind, place, domain.published, domain.templates))
+            pieces = list(html(blocks, node.query.kind, place, domain.published, domain.templates))
+        self.body.extend(hold_back(self, node, pieces))
     raise nodes.SkipNode
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
@@ -31,15 +30,12 @@ def beside(builder: Builder, page: str, path: str) -> str:
     return path if builder.name == "singlehtml" else relative_uri(builder.get_target_uri(page), path)
 
 
-@dataclass
 class Place:
     """One page in one builder. *seen* is what must be said once on a page and has been said."""
 
-    builder: Builder
-    page: str
-    regions: Regions
-    language: str = "en"
-    seen: set[tuple[str, str]] = field(default_factory=set)
+    def __init__(self, builder: Builder, page: str, regions: Regions, language: str = "en") -> None:
+        self.builder, self.page, self.regions, self.language = builder, page, regions, language
+        self.seen: set[tuple[str, str]] = set()
 
     @property
     def html(self) -> bool:

@@ -52,7 +52,7 @@ class ShowViews(SphinxPostTransform):
         directive = DIRECTIVES[node.query.kind]
         blocks = directive.blocks(Asking(publication, node.query, place))
         if place.html and not directive.always_stock:
-            node.shown = (blocks, place)
+            node.shown, node.page = (blocks, place), self.document
             node += nodes.Text(" ".join(words(blocks)))
         elif place.builder.name in _FOLLOWS_LINKS:
             node.replace_self(links_only(blocks, place, publication))

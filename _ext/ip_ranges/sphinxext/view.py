@@ -7,8 +7,7 @@ builder says the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
@@ -67,7 +66,6 @@ class Row(NamedTuple):
     marks: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
 class Rows:
     """The rows of a long table in which each has a code of its own and one of a few hundred sets of further cells.
 
@@ -75,9 +73,8 @@ class Rows:
     what they say, not what they repeat.
     """
 
-    codes: tuple[str, ...]
-    kinds: tuple[int, ...]
-    rests: tuple[tuple[Parts, ...], ...]
+    def __init__(self, codes: Sequence[str], kinds: Sequence[int], rests: Sequence[tuple[Parts, ...]]) -> None:
+        self.codes, self.kinds, self.rests = codes, kinds, rests
 
     def __len__(self) -> int:
         return len(self.codes)
