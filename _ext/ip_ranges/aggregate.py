@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
-from .prefix import WIDTH, Prefix
+from .prefix import SPAN, WIDTH, Prefix
 
 Interval = tuple[int, int]
 """First and last address, both included."""
@@ -59,15 +59,17 @@ def blocks(found: Iterable[Interval], version: int) -> Iterator[Prefix]:
 def minimal_cover(prefixes: Iterable[Prefix]) -> tuple[Prefix, ...]:
     """The fewest prefixes with exactly the same addresses: IPv4 then IPv6, each in ascending order."""
     found: list[Prefix] = []
-    family, end = 0, -1
+    family, end, span = 0, -1, SPAN[4]
     # Prefixes nest or are disjoint, so what begins before the end of the last one is inside it.
     for prefix in sorted(prefixes):
         version, first, length = prefix
-        if version != family or first > end:
-            if version == family and first == end + 1:
+        if version != family:
+            family, end, span = version, -2, SPAN[version]
+        if first > end:
+            if first == end + 1:
                 prefix = _with_its_lower_half(found, prefix)  # noqa: PLW2901 - the same place of the list, grown
             found.append(prefix)
-            family, end = version, first + (1 << (WIDTH[version] - length)) - 1
+            end = first + span[length]
     return tuple(found)
 
 
@@ -142,13 +144,15 @@ def outermost(prefixes: Iterable[Prefix]) -> tuple[Prefix, ...]:
     The same addresses, still in the prefixes that were published: for programs that refuse nested ones.
     """
     found: list[Prefix] = []
-    family, end = 0, -1
+    family, end, span = 0, -1, SPAN[4]
     # Prefixes nest or are disjoint, so what begins before the end of the last one is inside it.
     for prefix in sorted(dict.fromkeys(prefixes)):  # they mostly come in order, and then sorting is one look
         version, first, length = prefix
-        if version != family or first > end:
+        if version != family:
+            family, end, span = version, -1, SPAN[version]
+        if first > end:
             found.append(prefix)
-            family, end = version, first + (1 << (WIDTH[version] - length)) - 1
+            end = first + span[length]
     return tuple(found)
 
 

@@ -40,11 +40,13 @@ class Entries:
     """Entries, each with the number of its kind: all its facts but the prefix, and the family.
 
     A vendor's 17,000 ranges are of a few hundred kinds, so whatever is asked or said of them is worked out once for each
-    kind. *numbers* has a number for each of *rows*: the place in *kinds* of one entry of that kind.
+    kind. *prefixes* and *numbers* go with *rows*: the prefix of each, and the place in *kinds* of one entry of its kind.
     """
 
-    def __init__(self, rows: Sequence[Entry], numbers: Sequence[int], kinds: Sequence[Entry]) -> None:
-        self.rows, self.numbers, self.kinds = rows, numbers, kinds
+    def __init__(
+        self, rows: Sequence[Entry], prefixes: Sequence[Prefix], numbers: Sequence[int], kinds: Sequence[Entry]
+    ) -> None:
+        self.rows, self.prefixes, self.numbers, self.kinds = rows, prefixes, numbers, kinds
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.rows)
@@ -53,13 +55,8 @@ class Entries:
         return len(self.rows)
 
     @cached_property
-    def prefixes(self) -> list[Prefix]:
-        """The prefix of each."""
-        return [entry[0][0] for entry in self.rows]
-
-    @cached_property
     def texts(self) -> list[str]:
-        """The same as text."""
+        """The prefix of each as text."""
         return texts_of(self.prefixes)
 
     def where(self, wanted: Callable[[Entry], bool]) -> Entries:
@@ -72,19 +69,21 @@ class Entries:
         places = [before - 1 for before in accumulate(chosen)]
         mask = [chosen[number] for number in self.numbers]
         numbers = [places[number] for number in compress(self.numbers, mask)]
-        return Entries(list(compress(self.rows, mask)), numbers, list(compress(self.kinds, chosen)))
+        rows, prefixes = list(compress(self.rows, mask)), list(compress(self.prefixes, mask))
+        return Entries(rows, prefixes, numbers, list(compress(self.kinds, chosen)))
 
     def split(self, key: Callable[[Entry], Key]) -> dict[Key, Entries]:
         """The entries by a *key* that follows from the kind, each part in the same order as the whole."""
-        found: dict[Key, tuple[list[Entry], list[int], list[Entry]]] = {}
+        found: dict[Key, tuple[list[Entry], list[Prefix], list[int], list[Entry]]] = {}
         places = []
         for one in self.kinds:
-            rows, numbers, kinds = found.setdefault(key(one), ([], [], []))
-            places.append((rows.append, numbers.append, len(kinds)))
+            rows, prefixes, numbers, kinds = found.setdefault(key(one), ([], [], [], []))
+            places.append((rows.append, prefixes.append, numbers.append, len(kinds)))
             kinds.append(one)
-        for row, number in zip(self.rows, self.numbers, strict=True):
-            add, add_number, own = places[number]
+        for row, prefix, number in zip(self.rows, self.prefixes, self.numbers, strict=True):
+            add, add_prefix, add_number, own = places[number]
             add(row)
+            add_prefix(prefix)
             add_number(own)
         return {one: Entries(*parts) for one, parts in found.items()}
 
@@ -93,11 +92,12 @@ class Entries:
         return self if count >= len(self.rows) else by_kind(self.rows[:count])
 
 
-NO_ENTRIES = Entries((), (), ())
+NO_ENTRIES = Entries((), (), (), ())
 
 
 def by_kind(entries: Sequence[Entry]) -> Entries:
     """The entries with their kinds, found by looking at every one."""
+    prefixes: list[Prefix] = []
     numbers: list[int] = []
     kinds: list[Entry] = []
     known: dict[tuple[object, ...], int] = {}
@@ -112,5 +112,6 @@ def by_kind(entries: Sequence[Entry]) -> Entries:
             number = seen[id(labels), facts] = known.setdefault((labels, facts), len(kinds))
             if number == len(kinds):
                 kinds.append(entry)
+        prefixes.append(prefix)
         numbers.append(number)
-    return Entries(entries, numbers, kinds)
+    return Entries(entries, prefixes, numbers, kinds)

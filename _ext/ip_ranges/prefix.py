@@ -14,6 +14,9 @@ from .errors import PrefixError
 WIDTH = {4: 32, 6: 128}
 """Bits in an address, by IP version."""
 
+SPAN = {version: tuple([(1 << (width - length)) - 1 for length in range(width + 1)]) for version, width in WIDTH.items()}
+"""How many addresses follow the first one in a block, by IP version and length: thousands of blocks are swept at a time."""
+
 # Numbers as they may be written: a look-up is quicker than judging signs, leading zeros and other scripts' digits.
 _OCTETS = {str(number): number for number in range(256)}
 _LENGTHS_4 = {str(length): length for length in range(33)}
@@ -127,7 +130,7 @@ def parse_prefix(text: str) -> Prefix:
             length = _LENGTHS_4[bits] if slash else width
     except (OSError, ValueError, KeyError):
         raise _explain(text) from None
-    if first & ((1 << (width - length)) - 1) or (version == 6 and length >= 96 and first >> 32 == 0xFFFF):
+    if first & SPAN[version][length] or (version == 6 and length >= 96 and first >> 32 == 0xFFFF):
         raise _explain(text)
     found = _made((version, first, length))
     if plain and slash:  # then what was read is the canonical text

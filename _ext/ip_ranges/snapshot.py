@@ -21,6 +21,7 @@ from .reading import strict_json
 _SPLIT = '\n"table": '
 _RANGES, _NOTICES = ',\n"ranges": [', '],\n"notices": '
 _ROW, _REST = '{"prefix": "', '", '
+_NEXT = f",\n{_ROW}"
 """A range: its prefix, and the JSON of its facts. A line feed is only ever between the rows: within a text it is escaped."""
 
 _PIECE = 1 << 16
@@ -52,7 +53,7 @@ def table_text(table: Table) -> str:
     return (
         '{"example": ' + ("true" if table.example else "false")
         + ',\n"regions": ' + _lines(_region_row(region) for region in table.regions)
-        + _RANGES + _joined(_range_lines(table.ranges))
+        + _RANGES + _range_lines(table.ranges)
         + _NOTICES + _lines(_notice_row(notice) for notice in table.notices)
         + "}"
     )  # fmt: skip
@@ -139,16 +140,25 @@ def _given(row: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in row.items() if value not in (None, "", (), [], {})}
 
 
-def _range_lines(ranges: Sequence[Range]) -> Iterator[str]:
+def _range_lines(ranges: Sequence[Range]) -> str:
     """One line a range. A few hundred sets of facts stand behind thousands of prefixes, so each is written once."""
+    if not ranges:
+        return ""
     tails: dict[tuple[Any, ...], str] = {}
-    for text, item in zip(texts_of([item[0] for item in ranges]), ranges, strict=True):
+    # What follows each prefix, up to the next one: no line is ever a text of its own.
+    ends = []
+    for item in ranges:
         # Ranges that were read together share their labels; an address in memory is quicker to look up.
         facts = (id(item[7]), item[1:7])
         tail = tails.get(facts)
         if tail is None:
-            tail = tails[facts] = _dump(_facts_row(item))[1:]
-        yield f"{_ROW}{text}{_REST}{tail}"
+            tail = tails[facts] = f"{_REST}{_dump(_facts_row(item))[1:]}{_NEXT}"
+        ends.append(tail)
+    ends[-1] = ends[-1].removesuffix(_NEXT) + "\n"
+    both = [f"\n{_ROW}", *ends, *ends]
+    both[1::2] = texts_of([item[0] for item in ranges])
+    both[2::2] = ends
+    return "".join(both)
 
 
 def _facts_row(item: Range) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 from urllib.parse import quote
 
 from ..publication import Publication, PublishedFeed
@@ -17,6 +18,7 @@ _NOT_IN_A_BODY = "[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]"
 """Compiled where they are first needed: a text that :meth:`str.isprintable` calls so has none of them."""
 
 
+@lru_cache(maxsize=1 << 10)  # a region has a dozen snippets and more lists
 def path_segment(region_id: str) -> str:
     """A region's id as one segment of a path.
 

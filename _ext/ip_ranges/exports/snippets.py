@@ -9,7 +9,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable, Iterator
 from functools import cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..aggregate import outermost
 from ..entries import Entry, by_kind
@@ -76,17 +76,15 @@ def _head(
     place = "all regions" if not region else f"{known.title} ({region})" if known and known.name else region
     changed = "unknown" if publication.changed is None else format_instant(publication.changed)
     url = address(publication, folder(publication, feed) + recipe.path(region))
-    new, old = shlex.quote(f"{recipe.file}.new"), shlex.quote(recipe.file)
-    download = f"curl -fsS -o {new} {shlex.quote(url)} && mv {new} {old}"
-    first, use = _fixed(recipe)
+    fixed = _fixed(recipe)
     own = [
         remark(f"Region: {place}"),
         remark(f"Serial: {publication.serial}"),
         remark(f"Date: {changed}"),
         remark(f"Source: {url}", limit=2000),
-        remark(f"Refresh: {download} && {recipe.refresh}", limit=4000),
+        remark(f"Refresh: curl -fsS -o {fixed.new} {shlex.quote(url)} && {fixed.refresh}", limit=4000),
     ]
-    return f"{first}{_commented(recipe, own)}{use}{_commented(recipe, _state(feed, recipe, wanted))}"
+    return f"{fixed.first}{_commented(recipe, own)}{fixed.use}{_commented(recipe, _state(feed, recipe, wanted))}"
 
 
 def _state(feed: PublishedFeed, recipe: Recipe, wanted: Selection) -> Iterator[str]:
@@ -101,11 +99,20 @@ def _state(feed: PublishedFeed, recipe: Recipe, wanted: Selection) -> Iterator[s
         yield f"Dates of {len(wanted.dated) - _SHOWN_DATES} more are in ip-ranges.json beside the snippets."
 
 
+class _Fixed(NamedTuple):
+    """What is the same in every region's file: what a recipe is, how it is put to use, and the end of the refreshing command."""
+
+    first: str
+    use: str
+    new: str
+    refresh: str
+
+
 @cache
-def _fixed(recipe: Recipe) -> tuple[str, str]:
-    """The lines that are the same in every region's file: what a recipe is, and how it is put to use."""
-    title = remark(f"{recipe.title}: {recipe.summary}")
-    return _commented(recipe, [title]), _commented(recipe, map(remark, recipe.use.strip().splitlines()))
+def _fixed(recipe: Recipe) -> _Fixed:
+    title, use = remark(f"{recipe.title}: {recipe.summary}"), map(remark, recipe.use.strip().splitlines())
+    new, old = shlex.quote(f"{recipe.file}.new"), shlex.quote(recipe.file)
+    return _Fixed(_commented(recipe, [title]), _commented(recipe, use), new, f"mv {new} {old} && {recipe.refresh}")
 
 
 def _commented(recipe: Recipe, lines: Iterable[str]) -> str:
@@ -137,5 +144,6 @@ def _environment() -> jinja2.Environment:
     return found
 
 
+@cache
 def _template(name: str) -> jinja2.Template:
     return _environment().get_template(f"{name}.j2")

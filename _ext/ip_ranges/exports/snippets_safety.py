@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from hashlib import sha256
@@ -23,6 +24,14 @@ class Prefixes(tuple[Prefix, ...]):  # noqa: SLOT001 - the texts are kept in its
     def texts(self) -> list[str]:
         """Each as it is published."""
         return texts_of(self)
+
+    def of_family(self, version: int) -> Prefixes:
+        """Those of one family: in the published order IPv4 comes first."""
+        border = bisect_left(self, (6,))
+        part = slice(border) if version == 4 else slice(border, None)
+        found = Prefixes(self[part])
+        found.texts = self.texts[part]
+        return found
 
 
 _TAKEN = re.compile(r"all|.*-[0-9a-f]{6}", re.ASCII)

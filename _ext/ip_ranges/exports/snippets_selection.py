@@ -50,12 +50,12 @@ class Selection:
     @cached_property
     def ipv4(self) -> Prefixes:
         """Those of IPv4."""
-        return Prefixes([prefix for prefix in self.every if prefix[0] == 4])
+        return self.every.of_family(4)
 
     @cached_property
     def ipv6(self) -> Prefixes:
         """Those of IPv6."""
-        return Prefixes([prefix for prefix in self.every if prefix[0] == 6])
+        return self.every.of_family(6)
 
     @cached_property
     def hosts(self) -> tuple[Host, ...]:

@@ -18,6 +18,9 @@ from .sums import published, sums_text
 _AN_HOUR = 3600.0
 """No build takes so long, in seconds."""
 
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+"""How a file is opened to be written; the last two are not known everywhere."""
+
 _FOR_EVER = re.compile(r"(?:feeds/[^/]+/)?changes/\d+\.json")
 
 
@@ -79,12 +82,15 @@ def _write(place: str, pieces: Iterable[bytes], known: set[str]) -> None:
     if parent not in known:
         os.makedirs(parent, exist_ok=True)  # noqa: PTH103 - likewise
         known.add(parent)
-    # Without a buffer: a piece is kilobytes already, and a thousand small files would have one each.
-    with open(place, "wb", buffering=0) as file:  # noqa: PTH123 - likewise
+    # By the system's own calls: a piece is kilobytes already, and a thousand small files would have a buffer each.
+    file = os.open(place, _NEW, 0o666)
+    try:
         for piece in pieces:
-            written = file.write(piece)
+            written = os.write(file, piece)
             while written < len(piece):  # a disk that fills up takes a part, and says so at the next one
-                written += file.write(piece[written:])
+                written += os.write(file, piece[written:])
+    finally:
+        os.close(file)
 
 
 def _remove_abandoned(place: Path) -> None:
