@@ -50,13 +50,9 @@ class Snapshot:
 
 def table_text(table: Table) -> str:
     """The canonical JSON of what a table says: no token, no time of publication."""
-    return (
-        '{"example": ' + ("true" if table.example else "false")
-        + ',\n"regions": ' + _lines(_region_row(region) for region in table.regions)
-        + _RANGES + _range_lines(table.ranges)
-        + _NOTICES + _lines(_notice_row(notice) for notice in table.notices)
-        + "}"
-    )  # fmt: skip
+    head = f'{{"example": {"true" if table.example else "false"},\n"regions": {_lines(map(_region_row, table.regions))}'
+    # One join: each sum would copy megabytes.
+    return "".join([head, _RANGES, *_rows(table.ranges), _NOTICES, _lines(map(_notice_row, table.notices)), "}"])
 
 
 def text_digest(text: str) -> str:
@@ -140,25 +136,27 @@ def _given(row: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in row.items() if value not in (None, "", (), [], {})}
 
 
-def _range_lines(ranges: Sequence[Range]) -> str:
-    """One line a range. A few hundred sets of facts stand behind thousands of prefixes, so each is written once."""
+def _rows(ranges: Sequence[Range]) -> list[str]:
+    """One line a range, in pieces: each prefix, and what follows it up to the next one.
+
+    A few hundred sets of facts stand behind thousands of prefixes, so each is written once.
+    """
     if not ranges:
-        return ""
-    tails: dict[tuple[Any, ...], str] = {}
-    # What follows each prefix, up to the next one: no line is ever a text of its own.
-    ends = []
+        return []
+    ends: list[str] = []
+    known: dict[tuple[Any, ...], str] = {}
     for item in ranges:
         # Ranges that were read together share their labels; an address in memory is quicker to look up.
         facts = (id(item[7]), item[1:7])
-        tail = tails.get(facts)
-        if tail is None:
-            tail = tails[facts] = f"{_REST}{_dump(_facts_row(item))[1:]}{_NEXT}"
-        ends.append(tail)
+        end = known.get(facts)
+        if end is None:
+            end = known[facts] = f"{_REST}{_dump(_facts_row(item))[1:]}{_NEXT}"
+        ends.append(end)
     ends[-1] = ends[-1].removesuffix(_NEXT) + "\n"
-    both = [f"\n{_ROW}", *ends, *ends]
-    both[1::2] = texts_of([item[0] for item in ranges])
-    both[2::2] = ends
-    return "".join(both)
+    found = [f"\n{_ROW}", *ends, *ends]
+    found[1::2] = texts_of([item[0] for item in ranges])
+    found[2::2] = ends
+    return found
 
 
 def _facts_row(item: Range) -> dict[str, Any]:
@@ -202,7 +200,7 @@ def _notice_row(notice: Notice) -> dict[str, Any]:
 
 
 def _ranges(body: str, start: int, end: int) -> Iterator[Range]:
-    """The ranges of the lines that :func:`_range_lines` writes; the JSON behind the prefixes is read once for each kind."""
+    """The ranges of the lines that :func:`_rows` writes; the JSON behind the prefixes is read once for each kind."""
     tails: dict[str, tuple[Any, ...]] = {}
     last, parsed = "", Prefix(4, 0, 0)
     text = body[start:end]

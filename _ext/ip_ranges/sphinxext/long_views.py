@@ -6,6 +6,7 @@ page among them, for a log that nobody may want. For 17,000 rows each of these i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,9 +21,6 @@ from .nodes import ip_view
 _LONG = 1 << 14
 """Characters from which a view waits."""
 
-_MARK = "\0"
-"""On both sides of a view's number. No text has this character: it may not stand in HTML, and no reader lets it through."""
-
 
 def hold_back(writer: HTML5Translator, node: ip_view, pieces: Sequence[str]) -> Sequence[str]:
     """What to write in the place of a view's *pieces*: themselves, or a mark where :func:`put_in` will find them.
@@ -33,18 +31,29 @@ def hold_back(writer: HTML5Translator, node: ip_view, pieces: Sequence[str]) -> 
     if sum(map(len, pieces)) < _LONG or writer.document is not node.page or not _fills_templates(writer.builder):
         return pieces
     node.waiting = pieces
-    return (f"{_MARK}{id(node)}{_MARK}",)
+    return (_mark(node),)
 
 
 def put_in(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     """html-page-context: what waits, in the place of its mark. Before all others, who may want to see the page."""
-    if doctree is None or _MARK not in context.get("body", ""):
+    if doctree is None or "\0" not in context.get("body", ""):
         return
-    waiting = {str(id(node)): node.waiting for node in doctree.findall(ip_view)}
-    pieces = context["body"].split(_MARK)
-    context["body"] = "".join(
-        [part for number, piece in enumerate(pieces) for part in (waiting.get(piece, ()) if number % 2 else (piece,))]
-    )
+    waiting = {_mark(node): node for node in doctree.findall(ip_view) if node.waiting}
+    if not waiting:
+        return
+    pieces: list[str] = []
+    for piece in re.split(f"({'|'.join(waiting)})", context["body"]):
+        if piece in waiting:
+            pieces += waiting[piece].waiting
+            waiting[piece].waiting = ()
+        else:
+            pieces.append(piece)
+    context["body"] = "".join(pieces)
+
+
+def _mark(node: ip_view) -> str:
+    """No text has this character: it may not stand in HTML, and no reader lets it through."""
+    return f"\0{id(node)}\0"
 
 
 def _fills_templates(builder: Builder) -> bool:
