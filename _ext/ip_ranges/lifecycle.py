@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from .aggregate import Interval, blocks, intervals, without
 from .entries import Entry, made_entry
@@ -168,11 +168,10 @@ def _explaining(revision: Revision, lines: Sequence[Line], notices: Sequence[Not
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeGiven:
-    """The notice that readers were given so far, over *count* changes that asked something of them."""
+class NoticeGiven(NamedTuple):
+    """The notice that readers were given so far, over so many *changes* that asked something of them."""
 
-    count: int
+    changes: int
     shortest: timedelta | None = None
     median: timedelta | None = None
 

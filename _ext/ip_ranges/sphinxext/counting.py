@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..entries import Entry
 from ..model import ALLOWED_STATES, DIRECTIONS, REGION_STATUSES, ROLES, STATES, TENANCIES
@@ -27,11 +27,10 @@ _CHOICES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """The number, the feed that it depends on, and what is wrong with the question."""
 
-    count: int
+    number: int
     feed: str
     complaints: tuple[Complaint, ...] = ()
 

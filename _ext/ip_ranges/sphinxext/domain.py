@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
@@ -26,15 +25,15 @@ if TYPE_CHECKING:
 _lazy = get_translation("ip_ranges")
 
 
-@dataclass
 class Page:
     """What one page shows: *feeds* with their fingerprints when it was read ("" is the site as a whole), *kinds* of
     directives, and the *regions* that it defines as (feed, id, anchor, title).
     """
 
-    feeds: dict[str, str] = field(default_factory=dict)
-    kinds: set[str] = field(default_factory=set)
-    regions: list[tuple[str, str, str, str]] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.feeds: dict[str, str] = {}
+        self.kinds: set[str] = set()
+        self.regions: list[tuple[str, str, str, str]] = []
 
 
 class IpDomain(Domain):

@@ -13,7 +13,6 @@ from sphinx.util.docutils import SphinxRole
 
 from ..publication import Publication
 from ..reading import nearest
-from .counting import count
 from .domain import IpDomain, domain_of
 from .language import number
 from .query import unknown_region
@@ -42,6 +41,8 @@ class CountRole(SphinxRole):
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Count, and note which feed the page depends on."""
+        from .counting import count  # noqa: PLC0415 - only where a page counts
+
         domain = domain_of(self.env)
         found = count(self.text, domain.published)
         for subtype, sentence in found.complaints:
@@ -49,7 +50,7 @@ class CountRole(SphinxRole):
         if found.complaints:
             return [nodes.literal("", self.rawtext)], []
         domain.shows(self.env.docname, [found.feed])
-        text = number(found.count, self.config.language or "en")
+        text = number(found.number, self.config.language or "en")
         return [nodes.inline("", text, classes=["ip-count"])], []
 
 

@@ -134,6 +134,6 @@ def notice_period(asking: Asking, feed: PublishedFeed) -> Parts:
         _("Notice given so far: {shortest} at the shortest, {median} in the median of {changes}."),
         shortest=Strong(length(given.shortest, language)),
         median=Strong(length(given.median, language)),
-        changes=counted(given.count, language, _("1 change"), _("{count} changes")),
+        changes=counted(given.changes, language, _("1 change"), _("{count} changes")),
     )
     return tuple(found)
