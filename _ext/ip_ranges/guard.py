@@ -6,13 +6,13 @@ first acceptance.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise
 from typing import NamedTuple
 
 from .aggregate import Blocks, Interval, intervals, overlapping, without
 from .instants import format_instant
-from .model import Range, Table
+from .model import STABILITY, Range, Table
 from .prefix import Prefix, parse_prefix
 
 _DOCUMENTATION = ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32", "3fff::/20")
@@ -81,17 +81,18 @@ def _absolute(new: Table, limits: Limits, *, example: bool) -> Iterator[str]:
         )
     if len(new.ranges) > limits.max_ranges:
         yield f"The table has {len(new.ranges):,} ranges; guard.max_ranges allows {limits.max_ranges:,}."
-    yield from _broad(new.ranges, limits)
+    prefixes = sorted(dict.fromkeys([item.prefix for item in new.ranges]))  # they come in order, and then sorting is one look
+    yield from _broad(prefixes, limits)
     if not limits.allow_reserved:
-        yield from _reserved(new.ranges, example=example)
+        yield from _reserved(prefixes, example=example)
     yield from _first_few(_dates(new.ranges))
     if not limits.allow_shared:
         yield from _first_few(_shared(new.ranges))
 
 
-def _broad(ranges: Iterable[Range], limits: Limits) -> Iterator[str]:
+def _broad(prefixes: Sequence[Prefix], limits: Limits) -> Iterator[str]:
     shortest = {4: limits.min_prefix_v4, 6: limits.min_prefix_v6}
-    broad = sorted({item.prefix for item in ranges if item.prefix.length < shortest[item.prefix.version]})
+    broad = [prefix for prefix in prefixes if prefix[2] < shortest[prefix[0]]]
     if broad:
         yield (
             f"{_some(broad)} {_is(broad)} too broad to be true: guard.min_prefix_v4 is {shortest[4]} and"
@@ -99,8 +100,7 @@ def _broad(ranges: Iterable[Range], limits: Limits) -> Iterator[str]:
         )
 
 
-def _reserved(ranges: Iterable[Range], *, example: bool) -> Iterator[str]:
-    prefixes = sorted(dict.fromkeys([item.prefix for item in ranges]))  # they come in order, and then sorting is one look
+def _reserved(prefixes: Sequence[Prefix], *, example: bool) -> Iterator[str]:
     for text, word in _RESERVED:
         inside = overlapping(prefixes, parse_prefix(text))
         if inside:
@@ -127,7 +127,7 @@ def _first_few(sentences: Iterator[str]) -> Iterator[str]:
 
 def _dates(ranges: Iterable[Range]) -> Iterator[str]:
     for item in ranges:
-        if item.effective is not None and item.expires is not None and item.expires <= item.effective:
+        if item.expires is not None and item.effective is not None and item.expires <= item.effective:
             yield (
                 f"{item.prefix} expires on {format_instant(item.expires)}, which is not after it becomes effective on"
                 f" {format_instant(item.effective)}: correct one of the two dates."
@@ -136,7 +136,7 @@ def _dates(ranges: Iterable[Range]) -> Iterator[str]:
 
 def _shared(ranges: Iterable[Range]) -> Iterator[str]:
     """An address claimed by two regions in a role that readers rely on; server pools may well share."""
-    fixed = sorted((item for item in ranges if item.stability != "recycled"), key=lambda item: item.prefix)
+    fixed = sorted((item for item in ranges if STABILITY.get(item.role, "recycled") != "recycled"), key=lambda item: item.prefix)
     widest: Range | None = None
     for one, other in pairwise(fixed):
         # Prefixes nest or are disjoint, so it is enough to remember the block that reaches furthest.

@@ -40,16 +40,22 @@ class Remembered(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A remembered document."""
+    """A remembered document; *digests* are the SHA-256 of each of its pages."""
 
     known: Remembered
     pages: tuple[bytes, ...]
+    digests: tuple[str, ...]
+
+    @classmethod
+    def of(cls, known: Remembered, pages: tuple[bytes, ...]) -> Entry:
+        """The entry of a document that has just arrived."""
+        return cls(known, pages, tuple(hashlib.sha256(page).hexdigest() for page in pages))
 
     def document(self, checked: datetime | None = None) -> Document:
         """The document, unchanged; *checked* is when the source confirmed it, if it just did."""
         return Document(
             pages=self.pages,
-            digest=digest_of_pages(self.pages),
+            digest=self.digests[0] if len(self.digests) == 1 else digest_of_pages(self.pages),
             name=self.known.name,
             modified=self.known.modified_at,
             checked=checked or self.known.checked,
@@ -88,7 +94,7 @@ class Cache:
         """Remember a document; False where it cannot be written, which costs a question next time and nothing else."""
         if self._folder is None:
             return True
-        pages = [{"digest": hashlib.sha256(page).hexdigest(), "length": len(page)} for page in entry.pages]
+        pages = [{"digest": digest, "length": len(page)} for page, digest in zip(entry.pages, entry.digests, strict=True)]
         known = entry.known._asdict() | {
             "checked": format_instant(entry.known.checked),
             "modified_at": instant_or_none(entry.known.modified_at),
@@ -131,11 +137,12 @@ class Cache:
                     return None
                 known = _remembered(head["known"])
                 pages = [_page(file.read(int(one["length"])), one["digest"]) for one in head["pages"]] if bodies else []
+                digests = [one["digest"] for one in head["pages"]]
                 if bodies and (not pages or file.read(1)):
                     return None
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError, MemoryError):
             return None  # damaged, half a file, or of another version: as good as nothing
-        return Entry(known, tuple(pages))
+        return Entry(known, tuple(pages), tuple(digests))
 
 
 def _page(body: bytes, digest: str) -> bytes:

@@ -18,7 +18,7 @@ import dns.resolver
 from ..errors import FetchError, SettingsError
 from ..settings import FeedSettings
 from .cache import Cache, Entry, Remembered
-from .document import Document, digest_of_pages
+from .document import Document
 from .source import literal_address
 from .watch import Deadline
 
@@ -57,11 +57,10 @@ def fetch_names(
     now = clock()
     life = min([_LONGEST_LIFE, *(one.ttl for _, one in answers)])
     known = Remembered(checked=now, name="dns", fresh_until=now + timedelta(seconds=life))
-    if not cache.keep(feed, Entry(known, (page,))):
+    arrived = Entry.of(known, (page,))
+    if not cache.keep(feed, arrived):
         progress(f"{feed.name}: the cache cannot be written, so the next run asks for everything again")
-    return Document(
-        pages=(page,), digest=digest_of_pages((page,)), name="dns", modified=None, checked=now, unchanged=False
-    )
+    return arrived.document()._replace(unchanged=False)
 
 
 def resolve_host(host: str, *, nameservers: Sequence[str] = (), timeout: float = 10.0) -> tuple[str, ...]:

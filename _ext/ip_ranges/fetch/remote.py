@@ -12,7 +12,7 @@ from .attempts import persist
 from .cache import Cache, Entry, Remembered
 from .carrier import Carrier
 from .credentials import credentials
-from .document import Document, digest_of_pages
+from .document import Document
 from .exchange import Answer, Validators, Wanted, ask
 from .fault import Fault
 from .pages import LINK, follow
@@ -89,15 +89,9 @@ def _fetched(feed: FeedSettings, means: Means) -> Document | FetchError:
         modified=result.validators.modified,
         modified_at=result.modified,
     )
-    _keep(feed, means, Entry(known, pages))
-    return Document(
-        pages=pages,
-        digest=digest_of_pages(pages),
-        name=known.name,
-        modified=known.modified_at,
-        checked=known.checked,
-        unchanged=False,
-    )
+    arrived = Entry.of(known, pages)
+    _keep(feed, means, arrived)
+    return arrived.document()._replace(unchanged=False)
 
 
 def _validators(entry: Entry | None, feed: FeedSettings) -> Validators:
