@@ -14,6 +14,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.errors import ExtensionError
 from sphinx.writers.html5 import HTML5Translator
 
 from .nodes import ip_view
@@ -28,7 +29,7 @@ def hold_back(writer: HTML5Translator, node: ip_view, pieces: Sequence[str]) -> 
     They wait only where that is sure to be asked: in a page that is written as Sphinx writes pages, and as a whole. A builder
     with its own way, or an extension that wants the HTML of a single node, gets everything at once.
     """
-    if sum(map(len, pieces)) < _LONG or writer.document is not node.page or not _fills_templates(writer.builder):
+    if sum(map(len, pieces)) < _LONG or not _is_written(writer, node):
         return pieces
     node.waiting = pieces
     return (_mark(node),)
@@ -36,19 +37,23 @@ def hold_back(writer: HTML5Translator, node: ip_view, pieces: Sequence[str]) -> 
 
 def put_in(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     """html-page-context: what waits, in the place of its mark. Before all others, who may want to see the page."""
-    if doctree is None or "\0" not in context.get("body", ""):
+    if doctree is None:
         return
-    waiting = {_mark(node): node for node in doctree.findall(ip_view) if node.waiting}
-    if not waiting:
-        return
-    pieces: list[str] = []
-    for piece in re.split(f"({'|'.join(waiting)})", context["body"]):
-        if piece in waiting:
-            pieces += waiting[piece].waiting
-            waiting[piece].waiting = ()
-        else:
-            pieces.append(piece)
-    context["body"] = "".join(pieces)
+    nodes_here = list(doctree.findall(ip_view))
+    waiting = {_mark(node): node.waiting for node in nodes_here if node.waiting}
+    body = context.get("body", "")
+    for mark in waiting:
+        if mark not in body:
+            raise ExtensionError(
+                f"{pagename}: the place of a long table was lost before the page was complete, so the page is not written."
+                " Another extension's translator has changed the HTML; see whether the page can be built without it."
+            )
+    if waiting:
+        parts = re.split(f"({'|'.join(waiting)})", body)
+        context["body"] = "".join([piece for part in parts for piece in waiting.get(part, (part,))])
+    for node in nodes_here:
+        # Whoever has the document written once more gets everything at once.
+        node.waiting, node.page = (), None
 
 
 def _mark(node: ip_view) -> str:
@@ -56,6 +61,16 @@ def _mark(node: ip_view) -> str:
     return f"\0{id(node)}\0"
 
 
+def _is_written(writer: HTML5Translator, node: ip_view) -> bool:
+    """Whether the node's page is being written, by a builder that writes pages as Sphinx does."""
+    builder = writer.builder
+    if writer.document is not node.page or node.shown is None:
+        return False
+    return getattr(builder, "current_docname", None) == node.shown[1].page and _fills_templates(builder)
+
+
 def _fills_templates(builder: Builder) -> bool:
-    own = type(builder)
-    return all(getattr(own, name, None) is getattr(StandaloneHTMLBuilder, name) for name in ("write_doc", "handle_page"))
+    return all(
+        getattr(getattr(builder, name, None), "__func__", None) is getattr(StandaloneHTMLBuilder, name)
+        for name in ("write_doc", "get_doc_context", "update_page_context", "handle_page")
+    )
