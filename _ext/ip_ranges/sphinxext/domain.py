@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from docutils.parsers.rst import Directive
 
     from .ahead import Ahead
+    from .long_views import Waiting
 
 _lazy = get_translation("ip_ranges")
 
@@ -53,6 +54,8 @@ class IpDomain(Domain):
         self._builder: Builder | None = None
         self.templates: tuple[str, ...] = ()
         self.ahead: Ahead | None = None
+        # Of the document that is being written (by its address in memory): see long_views.py.
+        self.waiting: dict[int, dict[str, Waiting]] = {}
 
     # ---- the build's publication
 

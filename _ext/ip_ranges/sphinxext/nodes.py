@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -21,13 +20,12 @@ class ip_view(nodes.General, nodes.Element):  # noqa: N801 - docutils names node
     """A directive's query, in the attribute ``query``. The doctree holds no row, whatever the size of the table.
 
     Only :class:`~ip_ranges.sphinxext.transform.ShowViews` gives it *shown*, for the moment of writing: the blocks and
-    where they stand; *page* is the document that it is then in, and *waiting* is for :mod:`~ip_ranges.sphinxext.long_views`.
-    Its one child is then the text that the search index reads.
+    where they stand; *page* is the document that it is then in, until that is written. Its one child is then the text that
+    the search index reads.
     """
 
     shown: tuple[tuple[Block, ...], Place] | None = None
     page: nodes.document | None = None
-    waiting: Sequence[str] = ()
 
     @property
     def query(self) -> Query:
@@ -46,7 +44,7 @@ def visit_html(self: HTML5Translator, node: ip_view) -> None:
         blocks, place = node.shown
         with paused():
             pieces = list(html(blocks, node.query.kind, place, domain.published, domain.templates))
-        self.body.extend(hold_back(self, node, pieces))
+        self.body.extend(hold_back(self, node, place.page, pieces))
     raise nodes.SkipNode
 
 

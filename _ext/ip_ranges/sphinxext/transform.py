@@ -11,7 +11,7 @@ from .collector import paused
 from .directives import DIRECTIVES
 from .domain import IpDomain, domain_of
 from .nodes import ip_view
-from .place import Place
+from .place import Place, current_page
 
 _FOLLOWS_LINKS = frozenset(("linkcheck", "dummy"))
 """Builders that look at links and at nothing else; a table of 17,000 rows is not made for them."""
@@ -52,7 +52,9 @@ class ShowViews(SphinxPostTransform):
         directive = DIRECTIVES[node.query.kind]
         blocks = directive.blocks(Asking(publication, node.query, place))
         if place.html and not directive.always_stock:
-            node.shown, node.page = (blocks, place), self.document
+            node.shown = (blocks, place)
+            # Whoever resolves a page once more while it is written wants it for something else: see long_views.py.
+            node.page = None if current_page(place.builder) == place.page else self.document
             node += nodes.Text(" ".join(words(blocks)))
         elif place.builder.name in _FOLLOWS_LINKS:
             node.replace_self(links_only(blocks, place, publication))
