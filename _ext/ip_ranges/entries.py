@@ -31,6 +31,11 @@ class Entry(NamedTuple):
         """Whether it belongs on today's allow list: announced, active or draining."""
         return self.state in ALLOWED_STATES
 
+    @property
+    def dated(self) -> bool:
+        """Whether a date is known at which it came, comes or goes; of a vendor's 17,000 ranges hardly one has any."""
+        return self.keep_until is not None or self.range.effective is not None
+
 
 made_entry = partial(tuple.__new__, Entry)
 """An entry from its four facts in one tuple, as :data:`~ip_ranges.model.made_range`."""

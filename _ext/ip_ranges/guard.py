@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from .aggregate import Blocks, Interval, intervals, overlapping, without
 from .instants import format_instant
-from .model import STABILITY, Range, Table
+from .model import Range, Table
 from .prefix import Prefix, parse_prefix
 
 _DOCUMENTATION = ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32", "3fff::/20")
@@ -136,7 +136,7 @@ def _dates(ranges: Iterable[Range]) -> Iterator[str]:
 
 def _shared(ranges: Iterable[Range]) -> Iterator[str]:
     """An address claimed by two regions in a role that readers rely on; server pools may well share."""
-    fixed = sorted((item for item in ranges if STABILITY.get(item.role, "recycled") != "recycled"), key=lambda item: item.prefix)
+    fixed = sorted((item for item in ranges if item.stability != "recycled"), key=lambda item: item.prefix)
     widest: Range | None = None
     for one, other in pairwise(fixed):
         # Prefixes nest or are disjoint, so it is enough to remember the block that reaches furthest.

@@ -18,8 +18,7 @@ SOON = timedelta(days=7)
 def outline_of(contents: Contents, now: datetime) -> Outline:
     """The outline of what a feed says at a moment."""
     found = contents.snapshot
-    # Of a vendor's 17,000 ranges hardly one has a date.
-    dated = contents.every.where(lambda entry: entry.keep_until is not None or entry.range.effective is not None).rows
+    dated = contents.every.where(lambda entry: entry.dated).rows
     spoken = list(_spoken_of(contents, dated))
     return Outline(
         ranges=len(contents.table.ranges),

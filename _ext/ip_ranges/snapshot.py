@@ -123,12 +123,8 @@ def _dump(value: Any) -> str:
 
 
 def _lines(rows: Iterable[dict[str, Any]]) -> str:
-    return f"[{_joined(_dump(row) for row in rows)}]"
-
-
-def _joined(lines: Iterable[str]) -> str:
-    text = ",\n".join(lines)
-    return f"\n{text}\n" if text else ""
+    text = ",\n".join(map(_dump, rows))
+    return f"[\n{text}\n]" if text else "[]"
 
 
 def _given(row: dict[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ Facts = tuple[str, str, str, datetime | None, datetime | None, str, tuple[tuple[
 
 _MAX_FACT = 200
 
+
 class Rows:
     """Ranges and problems as they are read; :meth:`table` makes the table.
 
