@@ -8,8 +8,9 @@ from functools import cached_property, partial
 from itertools import accumulate, compress
 from typing import NamedTuple, TypeVar
 
-from .model import ALLOWED_STATES, Range, State
+from .model import ALLOWED_STATES, Range, State, made_range
 from .prefix import Prefix, texts_of
+from .ranges import Ranges
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -42,25 +43,38 @@ made_entry = partial(tuple.__new__, Entry)
 
 
 class Entries:
-    """Entries, each with the number of its kind: all its facts but the prefix, and the family.
+    """Entries by their kinds: all the facts of one but the prefix, and the family.
 
     A vendor's 17,000 ranges are of a few hundred kinds, so whatever is asked or said of them is worked out once for each
-    kind. *prefixes* and *numbers* go with *rows*: the prefix of each, and the place in *kinds* of one entry of its kind.
+    kind. *prefixes* has the prefix of each entry, *numbers* the place in *kinds* of one entry of its kind; the entries
+    themselves follow from these, and are made when somebody asks for them. The kinds are in the order of their first entries.
     """
 
-    def __init__(
-        self, rows: Sequence[Entry], prefixes: Sequence[Prefix], numbers: Sequence[int], kinds: Sequence[Entry]
-    ) -> None:
-        self.rows, self.prefixes, self.numbers, self.kinds = rows, prefixes, numbers, kinds
+    def __init__(self, prefixes: Sequence[Prefix], numbers: Sequence[int], kinds: Sequence[Entry]) -> None:
+        self.prefixes, self.numbers, self.kinds = prefixes, numbers, kinds
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.rows)
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return len(self.prefixes)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Entries) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]  # as a list has none
 
     @cached_property
-    def texts(self) -> list[str]:
+    def rows(self) -> Sequence[Entry]:
+        """Each entry."""
+        facts = [(one.range[1:], one[1:]) for one in self.kinds]
+        return [
+            made_entry((made_range((prefix, *facts[number][0])), *facts[number][1]))
+            for prefix, number in zip(self.prefixes, self.numbers, strict=True)
+        ]
+
+    @cached_property
+    def texts(self) -> Sequence[str]:
         """The prefix of each as text."""
         return texts_of(self.prefixes)
 
@@ -74,49 +88,62 @@ class Entries:
         places = [before - 1 for before in accumulate(chosen)]
         mask = [chosen[number] for number in self.numbers]
         numbers = [places[number] for number in compress(self.numbers, mask)]
-        rows, prefixes = list(compress(self.rows, mask)), list(compress(self.prefixes, mask))
-        return Entries(rows, prefixes, numbers, list(compress(self.kinds, chosen)))
+        found = Entries(list(compress(self.prefixes, mask)), numbers, list(compress(self.kinds, chosen)))
+        # Every file of a part asks for them, and taking them along is quicker than looking each up again.
+        found.texts = list(compress(self.texts, mask))
+        return found
 
     def split(self, key: Callable[[Entry], Key]) -> dict[Key, Entries]:
         """The entries by a *key* that follows from the kind, each part in the same order as the whole."""
-        found: dict[Key, tuple[list[Entry], list[Prefix], list[int], list[Entry]]] = {}
+        found: dict[Key, tuple[list[Prefix], list[int], list[Entry], list[str]]] = {}
         places = []
         for one in self.kinds:
-            rows, prefixes, numbers, kinds = found.setdefault(key(one), ([], [], [], []))
-            places.append((rows.append, prefixes.append, numbers.append, len(kinds)))
+            prefixes, numbers, kinds, texts = found.setdefault(key(one), ([], [], [], []))
+            places.append((prefixes.append, numbers.append, texts.append, len(kinds)))
             kinds.append(one)
-        for row, prefix, number in zip(self.rows, self.prefixes, self.numbers, strict=True):
-            add, add_prefix, add_number, own = places[number]
-            add(row)
+        for prefix, number, text in zip(self.prefixes, self.numbers, self.texts, strict=True):
+            add_prefix, add_number, add_text, own = places[number]
             add_prefix(prefix)
             add_number(own)
-        return {one: Entries(*parts) for one, parts in found.items()}
+            add_text(text)
+        parts = {}
+        for value, (prefixes, numbers, kinds, texts) in found.items():
+            parts[value] = Entries(prefixes, numbers, kinds)
+            parts[value].texts = texts
+        return parts
 
     def first(self, count: int) -> Entries:
         """So many from the start, with their own kinds alone."""
-        return self if count >= len(self.rows) else by_kind(self.rows[:count])
+        if count >= len(self):
+            return self
+        numbers = self.numbers[:count]
+        places = {number: place for place, number in enumerate(dict.fromkeys(numbers))}
+        found = Entries(self.prefixes[:count], [places[number] for number in numbers], [self.kinds[number] for number in places])
+        found.texts = self.texts[:count]
+        return found
 
 
-NO_ENTRIES = Entries((), (), (), ())
+NO_ENTRIES = Entries((), (), ())
 
 
 def by_kind(entries: Sequence[Entry]) -> Entries:
     """The entries with their kinds, found by looking at every one."""
-    prefixes: list[Prefix] = []
-    numbers: list[int] = []
     kinds: list[Entry] = []
     known: dict[tuple[object, ...], int] = {}
-    seen: dict[tuple[object, ...], int] = {}
+    numbers = []
     for entry in entries:
-        item, state, keep_until, gone = entry
-        prefix, region, role, direction, effective, expires, note, labels = item
-        # Ranges that were read together mostly share their labels; an address in memory is quicker to look up.
-        facts = (prefix[0], region, role, direction, effective, expires, note, state, keep_until, gone)
-        number = seen.get((id(labels), facts))
-        if number is None:
-            number = seen[id(labels), facts] = known.setdefault((labels, facts), len(kinds))
-            if number == len(kinds):
-                kinds.append(entry)
-        prefixes.append(prefix)
+        facts = (entry[0][0][0], entry[0][1:], entry[1:])
+        number = known.setdefault(facts, len(kinds))
+        if number == len(kinds):
+            kinds.append(entry)
         numbers.append(number)
-    return Entries(entries, prefixes, numbers, kinds)
+    found = Entries([entry[0][0] for entry in entries], numbers, kinds)
+    found.rows = entries
+    return found
+
+
+def of_ranges(ranges: Ranges, made: Callable[[Range], Entry]) -> Entries:
+    """The entries of *ranges* where what is *made* of one follows from its kind: nobody looks at every one."""
+    found = Entries(ranges.prefixes, ranges.numbers, [made(one) for one in ranges.kinds])
+    found.texts = ranges.texts
+    return found

@@ -6,14 +6,15 @@ first acceptance.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 from typing import NamedTuple
 
 from .aggregate import Blocks, Interval, intervals, overlapping, without
-from .instants import format_instant
+from .instants import instant_or_none
 from .model import Range, Table
 from .prefix import Prefix, parse_prefix
+from .ranges import Ranges, with_kinds
 
 _DOCUMENTATION = ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32", "3fff::/20")
 """RFC 5737, RFC 3849 and RFC 9637."""
@@ -81,13 +82,14 @@ def _absolute(new: Table, limits: Limits, *, example: bool) -> Iterator[str]:
         )
     if len(new.ranges) > limits.max_ranges:
         yield f"The table has {len(new.ranges):,} ranges; guard.max_ranges allows {limits.max_ranges:,}."
-    prefixes = sorted(dict.fromkeys([item.prefix for item in new.ranges]))  # they come in order, and then sorting is one look
+    ranges = with_kinds(new.ranges)
+    prefixes = sorted(dict.fromkeys(ranges.prefixes))  # they come in order, and then sorting is one look
     yield from _broad(prefixes, limits)
     if not limits.allow_reserved:
         yield from _reserved(prefixes, example=example)
-    yield from _first_few(_dates(new.ranges))
+    yield from _first_few(_dates(ranges))
     if not limits.allow_shared:
-        yield from _first_few(_shared(new.ranges))
+        yield from _first_few(_shared(ranges))
 
 
 def _broad(prefixes: Sequence[Prefix], limits: Limits) -> Iterator[str]:
@@ -125,18 +127,20 @@ def _first_few(sentences: Iterator[str]) -> Iterator[str]:
         yield f"The same is wrong with {more:,} more."
 
 
-def _dates(ranges: Iterable[Range]) -> Iterator[str]:
-    for item in ranges:
-        if item.expires is not None and item.effective is not None and item.expires <= item.effective:
-            yield (
-                f"{item.prefix} expires on {format_instant(item.expires)}, which is not after it becomes effective on"
-                f" {format_instant(item.effective)}: correct one of the two dates."
-            )
+def _dates(ranges: Ranges) -> Iterator[str]:
+    def is_backwards(item: Range) -> bool:
+        return item.expires is not None and item.effective is not None and item.expires <= item.effective
+
+    for item in ranges.where(is_backwards):
+        yield (
+            f"{item.prefix} expires on {instant_or_none(item.expires)}, which is not after it becomes effective on"
+            f" {instant_or_none(item.effective)}: correct one of the two dates."
+        )
 
 
-def _shared(ranges: Iterable[Range]) -> Iterator[str]:
+def _shared(ranges: Ranges) -> Iterator[str]:
     """An address claimed by two regions in a role that readers rely on; server pools may well share."""
-    fixed = sorted((item for item in ranges if item.stability != "recycled"), key=lambda item: item.prefix)
+    fixed = sorted(ranges.where(lambda item: item.stability != "recycled"), key=lambda item: item.prefix)
     widest: Range | None = None
     for one, other in pairwise(fixed):
         # Prefixes nest or are disjoint, so it is enough to remember the block that reaches furthest.

@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from .aggregate import Interval, blocks, intervals, without
-from .entries import Entry, made_entry
+from .entries import Entries, Entry, by_kind, of_ranges
 from .folding import Telling
 from .model import Notice, Range, State, range_order
 from .prefix import Prefix
 from .publication import Line, Told
+from .ranges import with_kinds
 from .revision import Revision
 
 RETIRED_FOR = timedelta(days=365)
@@ -48,21 +49,17 @@ def vanished(revisions: Iterable[Revision]) -> dict[Range, datetime]:
 
 def entries(
     ranges: Sequence[Range], gone: Mapping[Range, datetime], *, now: datetime, settle: timedelta
-) -> tuple[Entry, ...]:
+) -> Entries:
     """Every range with its state: those in the feed, then the draining and the retired ones, sorted by prefix.
 
     Of a range that went, only those addresses are listed that the feed does not have any more under the same role and
     direction, and as retired only those that are not draining either: nobody should read "safe to remove" beside an
     address that is in use.
     """
-    found = [
-        made_entry((item, "active", None, None))
-        if item[4] is None and item[5] is None  # neither effective nor expires: nearly all, so by their places
-        else Entry(item, state_of(item, now), item.expires)
-        for item in ranges
-    ]
+    listed = of_ranges(with_kinds(ranges), lambda item: Entry(item, state_of(item, now), item.expires))
     if not gone:
-        return tuple(found)
+        return listed
+    found = list(listed)
     ends = sorted(
         ((since + settle if item.expires is None else item.expires, range_order(item), item, since) for item, since in gone.items()),
         key=lambda one: one[:2],
@@ -81,7 +78,7 @@ def entries(
                     retired.add(part)
                     found.append(Entry(part, "retired", keep_until, since))
     found.sort(key=lambda entry: (entry.range.prefix, entry.gone is not None, entry.range.region))
-    return tuple(found)
+    return by_kind(found)
 
 
 class _Used:

@@ -79,7 +79,7 @@ def compare_list(
     """
     wanted = feed.select(region=region, role=role, direction=direction, family=family, states=STATES)
     have = _Cover(allow_list.prefixes)
-    allowed = _Cover(entry.range.prefix for entry in feed.allowed)
+    allowed = _Cover(feed.allowed.prefixes)
     steady = _Cover(entry.range.prefix for entry in feed.entries if entry.state == "active")
     mentions = [one for one in allow_list.mentions if family is None or one.prefix.version == family]
     retired = [entry for entry in feed.entries if entry.state == "retired"]

@@ -18,7 +18,7 @@ SOON = timedelta(days=7)
 def outline_of(contents: Contents, now: datetime) -> Outline:
     """The outline of what a feed says at a moment."""
     found = contents.snapshot
-    dated = contents.every.where(lambda entry: entry.dated).rows
+    dated = contents.entries.where(lambda entry: entry.dated).rows
     spoken = list(_spoken_of(contents, dated))
     return Outline(
         ranges=len(contents.table.ranges),
@@ -33,7 +33,7 @@ def outline_of(contents: Contents, now: datetime) -> Outline:
 
 def _states(contents: Contents) -> str:
     """The table itself is in the feed's digest; the states are what the clock and the history make of it."""
-    every = contents.every
+    every = contents.entries
     states = [entry.state[:2] for entry in every.kinds]
     found = hashlib.sha256("".join([states[number] for number in every.numbers]).encode())
     for entry in every.where(lambda entry: entry.gone is not None):

@@ -43,8 +43,7 @@ class Told(NamedTuple):
     notices: tuple[Notice, ...] = ()
 
 
-@dataclass(frozen=True)
-class Contents:
+class Contents(NamedTuple):
     """What a feed says, in full.
 
     *entries* are sorted by prefix and include draining and recently retired ranges. *told* is oldest first. *snapshot*
@@ -52,14 +51,9 @@ class Contents:
     """
 
     table: Table
-    entries: tuple[Entry, ...]
+    entries: Entries
     told: Sequence[Told]
     snapshot: Snapshot | None = None
-
-    @cached_property
-    def every(self) -> Entries:
-        """The entries with their kinds."""
-        return by_kind(self.entries)
 
 
 class Outline(NamedTuple):
@@ -114,14 +108,9 @@ class PublishedFeed:
         return self._contents.table
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> Entries:
         """Its ranges with their states, and what went."""
         return self._contents.entries
-
-    @property
-    def every(self) -> Entries:
-        """The same with their kinds: for whoever asks the same of each."""
-        return self._contents.every
 
     @property
     def told(self) -> Sequence[Told]:
@@ -154,7 +143,7 @@ class PublishedFeed:
     @cached_property
     def allowed(self) -> Entries:
         """Today's allow list."""
-        return self.every.where(lambda entry: entry.allowed)
+        return self.entries.where(lambda entry: entry.allowed)
 
     def select(
         self,
@@ -180,8 +169,8 @@ class PublishedFeed:
             )
 
         if any(name == "prefix" for name, _ in further):  # the one fact in which ranges of a kind differ
-            return by_kind([entry for entry in self.every if is_wanted(entry)])
-        return self.every.where(is_wanted)
+            return by_kind([entry for entry in self.entries if is_wanted(entry)])
+        return self.entries.where(is_wanted)
 
 
 @dataclass(frozen=True)

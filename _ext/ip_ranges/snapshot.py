@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from .errors import StoreError
 from .instants import format_instant, instant_or_none, parse_instant
-from .model import RANGE_FACTS, Location, Notice, Range, Region, ServerPool, Table, made_range
-from .prefix import Prefix, parse_prefix, texts_of
+from .model import RANGE_FACTS, Location, Notice, Range, Region, ServerPool, Table
+from .prefix import Prefix, parse_prefix
+from .ranges import Facts, Ranges, ranges_of, with_kinds
 from .reading import strict_json
 
 _SPLIT = '\n"table": '
@@ -52,7 +53,7 @@ def table_text(table: Table) -> str:
     """The canonical JSON of what a table says: no token, no time of publication."""
     head = f'{{"example": {"true" if table.example else "false"},\n"regions": {_lines(map(_region_row, table.regions))}'
     # One join: each sum would copy megabytes.
-    return "".join([head, _RANGES, *_rows(table.ranges), _NOTICES, _lines(map(_notice_row, table.notices)), "}"])
+    return "".join([head, _RANGES, *_rows(with_kinds(table.ranges)), _NOTICES, _lines(map(_notice_row, table.notices)), "}"])
 
 
 def text_digest(text: str) -> str:
@@ -132,25 +133,18 @@ def _given(row: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in row.items() if value not in (None, "", (), [], {})}
 
 
-def _rows(ranges: Sequence[Range]) -> list[str]:
+def _rows(ranges: Ranges) -> list[str]:
     """One line a range, in pieces: each prefix, and what follows it up to the next one.
 
     A few hundred sets of facts stand behind thousands of prefixes, so each is written once.
     """
     if not ranges:
         return []
-    ends: list[str] = []
-    known: dict[tuple[Any, ...], str] = {}
-    for item in ranges:
-        # Ranges that were read together share their labels; an address in memory is quicker to look up.
-        facts = (id(item[7]), item[1:7])
-        end = known.get(facts)
-        if end is None:
-            end = known[facts] = f"{_REST}{_dump(_facts_row(item))[1:]}{_NEXT}"
-        ends.append(end)
+    end_of = [f"{_REST}{_dump(_facts_row(one))[1:]}{_NEXT}" for one in ranges.kinds]
+    ends = [end_of[number] for number in ranges.numbers]
     ends[-1] = ends[-1].removesuffix(_NEXT) + "\n"
     found = [f"\n{_ROW}", *ends, *ends]
-    found[1::2] = texts_of([item[0] for item in ranges])
+    found[1::2] = ranges.texts
     found[2::2] = ends
     return found
 
@@ -195,29 +189,33 @@ def _notice_row(notice: Notice) -> dict[str, Any]:
     )
 
 
-def _ranges(body: str, start: int, end: int) -> Iterator[Range]:
+def _ranges(body: str, start: int, end: int) -> Ranges:
     """The ranges of the lines that :func:`_rows` writes; the JSON behind the prefixes is read once for each kind."""
-    tails: dict[str, tuple[Any, ...]] = {}
+    facts: list[Facts] = []
+    tails: dict[str, int] = {}
+    found: list[tuple[Prefix, int]] = []
     last, parsed = "", Prefix(4, 0, 0)
     text = body[start:end]
     if text in ("", "\n"):
-        return
+        return Ranges()
     first, *lines = text.removesuffix("\n").split(f"\n{_ROW}")
     if first or not lines or not text.endswith("}\n"):
         raise ValueError("a range does not begin with its prefix, or the last one is not the last")
     for line in lines:
         prefix, _, tail = line.partition(_REST)
-        facts = tails.get(tail)
-        if facts is None:
+        number = tails.get(tail)
+        if number is None:
             if "\n" in tail:
                 raise ValueError("a range goes on in the next line")
-            facts = tails[tail] = _facts(json.loads("{" + tail.removesuffix(",")))
+            number = tails[tail] = len(facts)
+            facts.append(_facts(json.loads("{" + tail.removesuffix(","))))
         if prefix != last:  # a vendor's services share prefixes, and the lines are sorted
             last, parsed = prefix, parse_prefix(prefix)
-        yield made_range((parsed, *facts))
+        found.append((parsed, number))
+    return ranges_of(found, facts)
 
 
-def _facts(row: dict[str, Any]) -> tuple[Any, ...]:
+def _facts(row: dict[str, Any]) -> Facts:
     """The facts of a row, as :class:`~ip_ranges.model.Range` has them behind the prefix."""
     effective, expires = row.get("effective"), row.get("expires")
     return (
@@ -237,7 +235,7 @@ def _table(body: str, head: dict[str, Any]) -> Table:
     value = json.loads(body[: start + len(_RANGES)] + body[end:])  # all but the ranges
     return Table(
         regions=tuple(_region(row) for row in value["regions"]),
-        ranges=tuple(_ranges(body, start + len(_RANGES), end)),
+        ranges=_ranges(body, start + len(_RANGES), end),
         notices=tuple(_notice(row) for row in value["notices"]),
         token=head["token"],
         published=parse_instant(head["published"]) if head["published"] else None,

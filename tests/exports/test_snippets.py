@@ -249,7 +249,7 @@ def attacked(text: str) -> Publication:
     )
     table = feed.table._replace(regions=(Region(text, name=text, vendor=text, hostname=text),), ranges=ranges)
     entries = tuple(Entry(item, "draining", PUBLICATION.now) for item in ranges)
-    return replace(PUBLICATION, feeds=(replace(altered(feed, table=table, entries=entries), name=text, source=text),))
+    return replace(PUBLICATION, feeds=(replace(altered(feed, table=table, entries=by_kind(entries)), name=text, source=text),))
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from ip_ranges.entries import by_kind
 from ip_ranges.model import Location, Region
 from ip_ranges.pictures.labels import Box, place
 from ip_ranges.pictures.printed_map import printed_map
@@ -47,7 +48,7 @@ def named(name: str) -> Publication:
         for one in primary.entries
     )
     table = primary.table._replace(regions=(*primary.table.regions, odd), ranges=moved)
-    return replace(publication, feeds=(altered(primary, publication.now, table=table, entries=entries), *publication.feeds[1:]))
+    return replace(publication, feeds=(altered(primary, publication.now, table=table, entries=by_kind(entries)), *publication.feeds[1:]))
 
 
 def pictures(publication: Publication) -> Iterator[str]:
@@ -105,7 +106,7 @@ def test_a_timeline_too_long_for_a_page_has_several_drawings() -> None:
     primary = publication.primary
     entry = next(one for one in primary.entries if one.range.effective)
     entries = tuple(entry._replace(range=entry.range._replace(region=f"region-{number:02}")) for number in range(30))
-    crowded = replace(publication, feeds=(altered(primary, publication.now, entries=entries),))
+    crowded = replace(publication, feeds=(altered(primary, publication.now, entries=by_kind(entries)),))
     found = printed_timeline(crowded, document(), limit=25)
     assert len(found) == 3
     assert r"\caption{Timeline of changes (2/3)}" in found[1]

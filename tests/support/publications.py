@@ -299,5 +299,5 @@ def _feed(
 
 def altered(feed: PublishedFeed, now: datetime | None = None, **facts: Any) -> PublishedFeed:
     """The same feed with other contents: *facts* are fields of :class:`~ip_ranges.publication.Contents`."""
-    contents = replace(Contents(feed.table, feed.entries, feed.told, feed.snapshot), **facts)
+    contents = Contents(feed.table, feed.entries, feed.told, feed.snapshot)._replace(**facts)
     return replace(feed, contents=lambda: contents, outline=outline_of(contents, now or datetime.now(UTC)))

@@ -30,8 +30,10 @@ def text(grouped: Grouped) -> str:
     for region in feed.regions:
         pool = publication.pool(region)
         if pool is not None and pool[0].name != feed.name:
-            for entry in pool[1]:
-                groups.setdefault(_group(entry, region.id, pool[0].name), {})[str(entry.range.prefix)] = None
+            entries = pool[1]
+            theirs = [groups.setdefault(_group(entry, region.id, pool[0].name), {}) for entry in entries.kinds]
+            for prefix, kind in zip(entries.texts, entries.numbers, strict=True):
+                theirs[kind][prefix] = None
     content = {
         "serial": publication.serial,
         "regions": titles,

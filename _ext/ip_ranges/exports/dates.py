@@ -76,7 +76,7 @@ def _courses(feed: PublishedFeed) -> dict[_Key, _Course]:
             _follow(found, change, told.revision.observed)
     last = feed.changed
     today: set[_Key] = set()
-    for entry in feed.every.where(lambda entry: entry.dated):
+    for entry in feed.entries.where(lambda entry: entry.dated):
         # What left the feed before its day never came into use; of what left later, the history knows the day.
         effective = entry.range.effective if entry.gone is None else None
         for end, date in (("effective", effective), ("end", entry.keep_until)):

@@ -12,6 +12,7 @@ from ..entries import NO_ENTRIES, Entries, Entry
 from ..model import DIRECTIONS, ROLES
 from ..prefix import Prefix
 from ..publication import Publication, PublishedFeed
+from ..ranges import with_kinds
 from .paths import address, folder, path_segment
 from .pieces import Lines
 
@@ -48,11 +49,11 @@ class Grouped:
     @property
     def rows(self) -> Iterator[tuple[str, int]]:
         """Every entry as the text of its prefix and the index of its :attr:`kinds`."""
-        return zip(self.feed.every.texts, self.feed.every.numbers, strict=True)
+        return zip(self.feed.entries.texts, self.feed.entries.numbers, strict=True)
 
     def lines(self, ends: Sequence[str], before: str = "") -> Lines:
         """A line for every entry: *before*, its prefix, and the end of its kind."""
-        return Lines(self.feed.every.texts, self.feed.every.numbers, ends, before)
+        return Lines(self.feed.entries.texts, self.feed.entries.numbers, ends, before)
 
     @property
     def kinds(self) -> Sequence[Entry]:
@@ -60,7 +61,7 @@ class Grouped:
 
         A vendor's 17,000 ranges differ in little but their prefix, so a format is written once for each of these few.
         """
-        return self.feed.every.kinds
+        return self.feed.entries.kinds
 
     @cached_property
     def segments(self) -> dict[str, str]:
@@ -90,7 +91,7 @@ class Grouped:
 
     @cached_property
     def _by_region(self) -> dict[str, Entries]:
-        return self.feed.every.split(lambda entry: entry.range.region)
+        return self.feed.entries.split(lambda entry: entry.range.region)
 
     @cached_property
     def allowed_by_region(self) -> dict[str, Entries]:
@@ -101,9 +102,12 @@ class Grouped:
     def listed(self) -> dict[str, dict[Use, int]]:
         """How many ranges the feed has now in each region, for each use."""
         found: dict[str, dict[Use, int]] = {}
-        counts = Counter([(item[1], item[2], item[3], item[0][0]) for item in self.feed.table.ranges])
-        for (region, role, direction, family), count in counts.items():
-            found.setdefault(region, {})[Use(role, direction, family)] = count
+        ranges = with_kinds(self.feed.table.ranges)
+        counts = Counter(ranges.numbers)
+        for number, one in enumerate(ranges.kinds):
+            uses = found.setdefault(one.region, {})
+            use = Use(one.role, one.direction, one.prefix.version)
+            uses[use] = uses.get(use, 0) + counts[number]
         return found
 
     @cached_property
@@ -119,7 +123,7 @@ class Grouped:
             item = entry.range
             return role in (ALL, item.role) and item.direction == direction and item.prefix.version == family
 
-        of_region = self.feed.every if region == ALL else self._by_region.get(region, NO_ENTRIES)
+        of_region = self.feed.entries if region == ALL else self._by_region.get(region, NO_ENTRIES)
         return of_region.where(is_of_use)
 
     def safe_to_remove(self, prefixes: Iterable[Prefix]) -> tuple[Prefix, ...]:

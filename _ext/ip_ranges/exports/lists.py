@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from ..instants import instant_or_none
 from .grouping import ALL, Grouped, Key
 from .paths import one_line
-from .variants import Selected, Variant
+from .variants import Selected, Variant, listed
 
 _VARIANTS = {
     "today": ("", "what to allow today: announced, active and draining", "no such address is on the allow list"),
@@ -52,11 +52,11 @@ class _Text:
 
     def __call__(self) -> str:
         variant = self._selected.variant(self._variant)
-        listed = len(variant.prefixes)
-        count = f"{len(variant.cover)}, the fewest that hold the addresses of {listed}" if self._aggregated else str(listed)
+        whole = len(variant.prefixes)
+        count = f"{len(variant.cover)}, the fewest that hold the addresses of {whole}" if self._aggregated else str(whole)
         grouped = self._selected.grouped
         head = _head(grouped, self._selected.key, self._variant, count, grouped.address(self._path))
-        if not listed:
+        if not whole:
             return head + f"# This list is empty: {_VARIANTS[self._variant][2]}.\n"
         return head + (variant.cover_lines if self._aggregated else variant.lines)
 
@@ -85,8 +85,8 @@ def chosen(grouped: Grouped, key: tuple[str, str, str, int], variant: str, *, ag
     *key* is what it was narrowed to, for the comment at the head; empty and 0 are everything.
     """
     groups = [Selected(grouped, (ALL, ALL, direction, family)) for family in (4, 6) for direction in _DIRECTIONS]
-    listed = Variant(tuple(sorted({prefix for one in groups for prefix in one.variant(variant).prefixes})))
-    found = listed.cover if aggregated else listed.prefixes
+    every = Variant(listed(sorted({prefix for one in groups for prefix in one.variant(variant).prefixes})))
+    found = every.cover if aggregated else every.prefixes
     head = _head(grouped, key, variant, str(len(found)), grouped.address("ip-ranges.json"))
-    lines = listed.cover_lines if aggregated else listed.lines
+    lines = every.cover_lines if aggregated else every.lines
     return head + (lines or f"# This list is empty: {_VARIANTS[variant][2]}.\n")

@@ -129,7 +129,7 @@ def _feed(publication: Publication, name: str | None) -> PublishedFeed:
 
 
 def _check(feed: PublishedFeed, wanted: Wanted) -> None:
-    regions = list(dict.fromkeys([*(region.id for region in feed.regions), *(entry.range.region for entry in feed.entries)]))
+    regions = list(dict.fromkeys([*(region.id for region in feed.regions), *(entry.range.region for entry in feed.entries.kinds)]))
     choices: tuple[tuple[str, str | None, list[str]], ...] = (
         ("region", wanted.region, regions),
         ("role", wanted.role, list(ROLES)),
@@ -150,7 +150,7 @@ def _narrowed(publication: Publication, feed: PublishedFeed, wanted: Wanted) -> 
     # The table's ranges stay: what a region has and has not is a fact, whatever part of it is asked for.
     cut = Contents(
         table=feed.table._replace(regions=regions),
-        entries=tuple(entry for entry in feed.entries if wanted.takes(entry.range)),
+        entries=feed.entries.where(lambda entry: wanted.takes(entry.range)),
         told=[told._replace(lines=_lines(told, wanted)) for told in feed.told],
         snapshot=feed.snapshot,
     )

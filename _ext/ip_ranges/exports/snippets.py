@@ -53,8 +53,8 @@ def render_place(
         faces,
         region=region or EVERYWHERE,
         every_region=region is None,
-        # Asked for by one recipe, and it looks at every entry.
-        zone_serial=partial(zone_serial, publication.serial, wanted.entries, publication.now),
+        # Asked for by one recipe.
+        zone_serial=partial(zone_serial, publication.serial, wanted.entries.kinds, publication.now),
     )
     return f"{_head(publication, feed, recipe, region, wanted)}\n", body
 

@@ -120,7 +120,7 @@ def _pool(grouped: Grouped, region: Region) -> dict[str, Any] | None:
     if found is None:
         return {**facts, "count": None, "ipv4": None, "ipv6": None, "digest": None, "url": None}
     feed, entries = found
-    prefixes = sorted({entry.range.prefix for entry in entries})
+    prefixes = sorted(set(entries.prefixes))
     lines = "".join(f"{prefix}\n" for prefix in prefixes)
     return {
         **facts,

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from typing import TypeAlias
 
 from ..aggregate import minimal_cover
 from ..entries import Entries, Entry
 from ..prefix import Prefix, texts_of
 from .grouping import Grouped, Key
+
+Listed: TypeAlias = Mapping[Prefix, str]
+"""Prefixes with their texts, each once."""
 
 
 class Selected:
@@ -22,25 +26,26 @@ class Selected:
         return self.grouped.entries(self.key)
 
     @cached_property
-    def today(self) -> tuple[Prefix, ...]:
+    def today(self) -> Listed:
         """What to allow today."""
         return self._once(lambda entry: entry.allowed)
 
     @cached_property
-    def next(self) -> tuple[Prefix, ...]:
+    def next(self) -> Listed:
         """What will be allowed after the last date that is known today."""
         if all(_stays(kind) == kind.allowed for kind in self._entries.kinds):
             return self.today
         return self._once(_stays)
 
     @cached_property
-    def retired(self) -> tuple[Prefix, ...]:
+    def retired(self) -> Listed:
         """What may be removed."""
         gone = self._once(lambda entry: entry.state == "retired")
-        return self.grouped.safe_to_remove(gone) if gone else ()
+        return listed(self.grouped.safe_to_remove(gone) if gone else ())
 
-    def _once(self, wanted: Callable[[Entry], bool]) -> tuple[Prefix, ...]:
-        return tuple(dict.fromkeys(self._entries.where(wanted).prefixes))
+    def _once(self, wanted: Callable[[Entry], bool]) -> Listed:
+        found = self._entries.where(wanted)
+        return dict(zip(found.prefixes, found.texts, strict=True))
 
     def variant(self, name: str) -> Variant:
         """``today``, ``next`` or ``retired``; the first two are one where nothing has a date."""
@@ -59,13 +64,14 @@ class Selected:
 class Variant:
     """The prefixes of one file, and the fewest that hold the same addresses."""
 
-    def __init__(self, prefixes: tuple[Prefix, ...]) -> None:
+    def __init__(self, prefixes: Listed) -> None:
         self.prefixes = prefixes
 
     @cached_property
-    def cover(self) -> tuple[Prefix, ...]:
+    def cover(self) -> Listed:
         """The minimal cover."""
-        return minimal_cover(self.prefixes)
+        found = minimal_cover(self.prefixes)
+        return self.prefixes if found == tuple(self.prefixes) else listed(found)
 
     @cached_property
     def lines(self) -> str:
@@ -75,11 +81,16 @@ class Variant:
     @cached_property
     def cover_lines(self) -> str:
         """The same of the cover."""
-        return self.lines if self.cover == self.prefixes else _written(self.cover)
+        return self.lines if self.cover is self.prefixes else _written(self.cover)
 
 
-def _written(prefixes: tuple[Prefix, ...]) -> str:
-    return "".join([f"{text}\n" for text in texts_of(prefixes)])
+def listed(prefixes: Sequence[Prefix]) -> Listed:
+    """The prefixes with their texts."""
+    return dict(zip(prefixes, texts_of(prefixes), strict=True))
+
+
+def _written(prefixes: Listed) -> str:
+    return "\n".join([*prefixes.values(), ""])
 
 
 def _stays(entry: Entry) -> bool:

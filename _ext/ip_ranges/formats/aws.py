@@ -13,10 +13,10 @@ from typing import Any, TypeAlias
 from ..model import Table
 from ..reading import strict_json
 from . import Format, ReadOptions
-from .rows import Facts, Rows
+from .rows import FactsNumber, Rows
 from .shape import Path, dashed_instant, epoch_seconds, list_at, whole_number, wrong_shape
 
-_Shared: TypeAlias = dict[tuple[Any, Any, Any], Facts]
+_Shared: TypeAlias = dict[tuple[Any, Any, Any], FactsNumber]
 
 _ARRAYS = (("prefixes", "ip_prefix", 4), ("ipv6_prefixes", "ipv6_prefix", 6))
 
@@ -38,7 +38,9 @@ def read(document: bytes, options: ReadOptions) -> Table:
     return rows.table(vendor="aws", token=whole_number(token), published=published)
 
 
-def _prefixes(rows: Rows, array: str, key: str, listed: list[Any], shared: _Shared) -> Iterator[tuple[Path, Any, Facts | None]]:
+def _prefixes(
+    rows: Rows, array: str, key: str, listed: list[Any], shared: _Shared
+) -> Iterator[tuple[Path, Any, FactsNumber | None]]:
     """The place of each prefix, the prefix, and its facts: 17,000 rows have about 200 different ones."""
     for index, row in enumerate(listed):
         if not isinstance(row, dict) or key not in row:
@@ -49,10 +51,10 @@ def _prefixes(rows: Rows, array: str, key: str, listed: list[Any], shared: _Shar
         except TypeError:
             # A list or object where text belongs cannot be a key; it becomes a problem below.
             facts = None
-        yield (array, index, key), row[key], facts or _facts(rows, (array, index), row, shared)
+        yield (array, index, key), row[key], _facts(rows, (array, index), row, shared) if facts is None else facts
 
 
-def _facts(rows: Rows, path: Path, row: dict[str, Any], shared: _Shared) -> Facts | None:
+def _facts(rows: Rows, path: Path, row: dict[str, Any], shared: _Shared) -> FactsNumber | None:
     """The facts of a row that is the first with them, or that has a fault."""
     region, service, group = row.get("region"), row.get("service"), row.get("network_border_group")
     labels = {"service": service, "network_border_group": None if group == region else group}

@@ -67,11 +67,11 @@ def _put_located(
     if not isinstance(locations, dict):
         rows.wrong(path, f"This is {type_word(locations)} where an object of locations belongs.")
         return set()
-    before = len(rows.ranges)
+    before = rows.count
     for location, texts in locations.items():
         facts = rows.facts((path, location), region=location, direction=direction, labels={"service": name})
         rows.put_all((path, location), texts, facts, family=family)
-    return {item.prefix for item in rows.ranges[before:]}
+    return rows.prefixes(before)
 
 
 FORMAT = Format(

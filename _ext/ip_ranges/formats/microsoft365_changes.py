@@ -10,10 +10,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from ..model import Range
 from ..prefix import Prefix
 from ..reading import type_word
-from .rows import Facts, Rows
+from .rows import FactsNumber, Rows
 from .shape import Path, as_text, whole_number
 
 
@@ -35,7 +34,7 @@ def version_date(version: int) -> datetime | None:
 
 def put_changes(rows: Rows, changes: list[tuple[int, dict[str, Any]]]) -> None:
     """Add the ranges that stand after all *changes*, which are (index in the document, record)."""
-    standing: dict[tuple[str, Prefix], list[Facts]] = {}
+    standing: dict[tuple[str, Prefix], list[FactsNumber]] = {}
     for index, row in sorted(changes, key=lambda change: version_number(change[1])):
         name = str(as_text(row.get("endpointSetId")))
         for _, prefix in _prefixes(rows, index, row, "remove"):
@@ -46,10 +45,10 @@ def put_changes(rows: Rows, changes: list[tuple[int, dict[str, Any]]]) -> None:
                 standing.setdefault((name, prefix), []).append(facts)
     for (_, prefix), several in standing.items():
         for facts in several:
-            rows.keep(Range(prefix, *facts))
+            rows.put_prefix(prefix, facts)
 
 
-def _facts(rows: Rows, index: int, row: dict[str, Any]) -> Facts | None:
+def _facts(rows: Rows, index: int, row: dict[str, Any]) -> FactsNumber | None:
     add = row.get("add")
     date = add.get("effectiveDate") if isinstance(add, dict) else None
     effective = None if date is None else _day(str(as_text(date)))

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from itertools import groupby
-from operator import itemgetter
-from typing import Any
+from itertools import groupby, islice
+from operator import eq
+from typing import Any, NewType
 
 from ..errors import DocumentError, PrefixError, Problem
 from ..model import Notice, Range, Region, Table, made_range, range_order
 from ..prefix import Prefix, parse_prefix
+from ..ranges import Facts, Ranges, ranges_of
 from ..reading import type_word, unsafe_text, what_arrived
 from . import ReadOptions
 from .given import TAKEN_NAMES, given_facts
 from .shape import Path, jq_path
 
-Facts = tuple[str, str, str, datetime | None, datetime | None, str, tuple[tuple[str, str], ...]]
-"""What a range has beside its prefix, in the order of :class:`~ip_ranges.model.Range`; thousands of rows share one."""
+FactsNumber = NewType("FactsNumber", int)
+"""Stands for the facts of a row, which thousands of rows share: :meth:`Rows.facts` gives it, :meth:`Rows.put` takes it."""
+
+_SOME = Prefix(4, 0, 0)
 
 _MAX_FACT = 200
 
@@ -30,14 +33,23 @@ class Rows:
     """
 
     def __init__(self, options: ReadOptions, *, role: str = "server-pool", direction: str = "outbound") -> None:
-        self.ranges: list[Range] = []
         self.problems: list[Problem] = []
-        self._plain = True
+        self._found: list[tuple[Prefix, FactsNumber]] = []
         self._family = options.family
         self._given = given_facts(options.facts, role=role, direction=direction)
         self._prefixes: dict[int | None, dict[str, Prefix]] = {}
         self._texts: dict[str, str | None] = {}
-        self._facts: dict[tuple[Any, ...], Facts] = {}
+        self._known: dict[tuple[Any, ...], FactsNumber] = {}
+        self._numbers: dict[Facts, FactsNumber] = {}
+
+    @property
+    def count(self) -> int:
+        """How many ranges were read so far; one that was read twice counts twice."""
+        return len(self._found)
+
+    def prefixes(self, start: int = 0) -> set[Prefix]:
+        """The prefixes that were read so far, or those since there were *start* ranges."""
+        return {prefix for prefix, _ in self._found[start:]}
 
     def wrong(self, path: Path, message: str) -> None:
         """Note a row that cannot be read."""
@@ -86,15 +98,15 @@ class Rows:
         expires: datetime | None = None,
         note: Any = None,
         labels: Mapping[str, Any] | None = None,
-    ) -> Facts | None:
-        """The facts of one row, or None and a problem for each that may not be published.
+    ) -> FactsNumber | None:
+        """The number of the facts of one row, or None and a problem for each that may not be published.
 
         *path* is the place of the row. *labels* are further facts under the vendor's names; empty ones are left out.
         Raises :class:`ValueError` where a reader gives a label a name that is taken, which is its author's mistake.
         """
         key = (region, role, direction, effective, expires, note, *(labels.items() if labels else ()))
         try:
-            known = self._facts.get(key)
+            known = self._known.get(key)
         except TypeError:
             # A list or an object where text belongs cannot be a key; it is named as a problem below.
             known = None
@@ -105,10 +117,12 @@ class Rows:
                 return None
             place, remark, pairs = texts
             dates = (effective or given.effective, expires or given.expires)
-            known = (place, role or given.role, direction or given.direction, *dates, remark, pairs)
-            self._plain = self._plain and not (any(dates) or remark)
-            self._facts[key] = known
+            known = self._number((place, role or given.role, direction or given.direction, *dates, remark, pairs))
+            self._known[key] = known
         return known
+
+    def _number(self, facts: Facts) -> FactsNumber:
+        return self._numbers.setdefault(facts, FactsNumber(len(self._numbers)))
 
     def _checked(
         self, path: Path, region: Any, note: Any, labels: Mapping[str, Any]
@@ -129,13 +143,13 @@ class Rows:
             return None
         return place or given.region, remark or given.note, tuple(sorted(pairs.items()))
 
-    def put(self, path: Path, text: Any, facts: Facts | None, *, family: int | None = None) -> None:
+    def put(self, path: Path, text: Any, facts: FactsNumber | None, *, family: int | None = None) -> None:
         """Add the range of one prefix with the *facts* of its row; without facts only the prefix's own fault is noted."""
         self.put_each(((path, text, facts),), family=family)
 
-    def put_each(self, found: Iterable[tuple[Path, Any, Facts | None]], *, family: int | None = None) -> None:
+    def put_each(self, found: Iterable[tuple[Path, Any, FactsNumber | None]], *, family: int | None = None) -> None:
         """The same for each of many rows: the place of its prefix, the prefix, its facts."""
-        known, add = self._prefixes.setdefault(family, {}), self.ranges.append
+        known, add = self._prefixes.setdefault(family, {}), self._found.append
         for path, text, facts in found:
             prefix = known.get(text) if isinstance(text, str) else None
             if prefix is None:
@@ -144,14 +158,17 @@ class Rows:
                     continue
                 known[text] = prefix
             if facts is not None:
-                add(made_range((prefix, *facts)))
+                add((prefix, facts))
+
+    def put_prefix(self, prefix: Prefix, facts: FactsNumber) -> None:
+        """Add the range of a prefix that was read by :meth:`prefix`."""
+        self._found.append((prefix, facts))
 
     def keep(self, item: Range) -> None:
         """Add a range whose facts were checked elsewhere."""
-        self._plain = self._plain and not (item.effective or item.expires or item.note)
-        self.ranges.append(item)
+        self._found.append((item.prefix, self._number(item[1:])))
 
-    def put_all(self, path: Path, texts: Any, facts: Facts | None, *, family: int | None = None) -> None:
+    def put_all(self, path: Path, texts: Any, facts: FactsNumber | None, *, family: int | None = None) -> None:
         """Add a list of prefixes that share their facts; *path* is the place of the list."""
         if not isinstance(texts, list):
             self.wrong(path, f"This is {type_word(texts)} where a list of prefixes belongs.")
@@ -167,7 +184,7 @@ class Rows:
 
         Raises :class:`~ip_ranges.errors.DocumentError` with what was expected, what arrived, and every fault.
         """
-        if self.problems and not self.ranges:
+        if self.problems and not self._found:
             sentence = f"{expected} was expected and {what_arrived(document)} arrived."
             raise DocumentError([Problem("", sentence), *self.problems])
 
@@ -182,12 +199,13 @@ class Rows:
         example: bool = False,
     ) -> Table:
         """The table of all rows so far; without *regions* there is one for each region id that a range names."""
+        ranges = self._in_order()
         if regions is None:
-            ids = sorted({item.region for item in self.ranges} - {""})
+            ids = sorted({one.region for one in ranges.kinds} - {""})
             regions = [Region(id=one, name=one, vendor=vendor, vendor_region=one if vendor else "") for one in ids]
         return Table(
             regions=tuple(regions),
-            ranges=self._in_order(),
+            ranges=ranges,
             notices=tuple(notices),
             token=token,
             published=published,
@@ -195,8 +213,12 @@ class Rows:
             problems=tuple(self.problems),
         )
 
-    def _in_order(self) -> tuple[Range, ...]:
+    def _in_order(self) -> Ranges:
         """The ranges in their published order, exact duplicates folded."""
-        # Without dates and notes a range's own order as a tuple is the published one, at a third of the price.
-        ordered = sorted(self.ranges) if self._plain else sorted(self.ranges, key=range_order)
-        return tuple(map(itemgetter(0), groupby(ordered)))
+        # The few facts are put in order first: then a range is its prefix and a number, which compare at once.
+        ordered = sorted(self._numbers, key=lambda facts: range_order(made_range((_SOME, *facts))))
+        places = dict(zip([self._numbers[facts] for facts in ordered], range(len(ordered)), strict=True))
+        found = sorted([(prefix, places[number]) for prefix, number in self._found])
+        if any(map(eq, found, islice(found, 1, None))):
+            found = [one for one, _ in groupby(found)]
+        return ranges_of(found, ordered)

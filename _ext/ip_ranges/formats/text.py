@@ -30,7 +30,7 @@ def read(document: bytes, options: ReadOptions) -> Table:
         if text:
             texts.append(text)
             rows.put(f"line {number}", text, facts)
-    if rows.problems and not rows.ranges:
+    if rows.problems and not rows.count:
         _refuse_other_family(texts, family)
     rows.refuse_if_none(document, expected)
     return rows.table()

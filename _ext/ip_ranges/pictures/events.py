@@ -62,7 +62,7 @@ def _happenings(feed: PublishedFeed) -> Iterator[tuple[datetime, Range, Happenin
                 yield found
     # What is draining since the record begins has no change that says so: its bar begins with the record.
     begins = feed.told[0].revision.observed if feed.told else None
-    for entry in feed.entries:
+    for entry in feed.entries.where(lambda entry: entry.dated):
         item, until = entry.range, entry.keep_until
         if item.effective is not None:
             yield item.effective, item, "added", None

@@ -8,6 +8,7 @@ from .. import formats
 from ..errors import DocumentError, Problem, SettingsError
 from ..formats import ReadOptions
 from ..model import Range, Region, Table, range_order
+from ..ranges import Ranges, with_kinds
 from ..reading import nearest
 from ..settings import FeedSettings
 from ..wording import counted
@@ -63,7 +64,7 @@ def _joined(tables: list[Table]) -> Table:
         ranges.update(table.ranges)
     return tables[0]._replace(
         regions=tuple(regions.values()),
-        ranges=tuple(sorted(ranges, key=range_order)),
+        ranges=Ranges(sorted(ranges, key=range_order)),
         notices=tuple(notice for table in tables for notice in table.notices),
         problems=tuple(problem for table in tables for problem in table.problems),
     )
@@ -74,11 +75,18 @@ def _selected(table: Table, feed: FeedSettings) -> Table:
     if not feed.select:
         return table
     wanted = [(name, frozenset(values)) for name, values in feed.select]
-    ranges = tuple(item for item in table.ranges if all(item.fact(name) in values for name, values in wanted))
+
+    def is_wanted(item: Range) -> bool:
+        return all(item.fact(name) in values for name, values in wanted)
+
+    listed = with_kinds(table.ranges)
+    # The prefix is the one fact in which ranges of a kind differ.
+    by_prefix = any(name == "prefix" for name, _ in wanted)
+    ranges = Ranges(filter(is_wanted, listed)) if by_prefix else listed.where(is_wanted)
     if table.ranges and not ranges and not feed.guard.allow_empty:
         sentence = f"It leaves none of {counted(len(table.ranges), 'range')}: {_nothing_left(table.ranges, wanted)}"
         raise DocumentError((Problem(f"feeds.toml: feeds.{feed.name}.select", sentence),))
-    left = {item.region for item in table.ranges} - {item.region for item in ranges}
+    left = {one.region for one in listed.kinds} - {one.region for one in ranges.kinds}
     return table._replace(ranges=ranges, regions=tuple(region for region in table.regions if region.id not in left))
 
 

@@ -66,7 +66,7 @@ def count(text: str, publication: Publication) -> Count:
 
 def _judged(wanted: dict[str, tuple[str, ...]], feed: PublishedFeed, what: str) -> Iterable[Complaint]:
     names = ("tenancy", "status", "vendor") if what == "regions" else ("region", "role", "direction", "family", "state")
-    labels = () if what == "regions" else {name for entry in feed.every.kinds for name, _ in entry.range.labels}
+    labels = () if what == "regions" else {name for entry in feed.entries.kinds for name, _ in entry.range.labels}
     for name, values in wanted.items():
         if name not in names and name not in labels:
             known = [*names, *sorted(labels)]
@@ -98,9 +98,9 @@ def _ranges(wanted: dict[str, tuple[str, ...]], feed: PublishedFeed, what: str) 
             and all(item.fact(name) in values for name, values in facts.items())
         )
 
-    found = feed.every.where(counts)
+    found = feed.entries.where(counts)
     if what != "addresses":
         return len(found)
     from ..aggregate import minimal_cover  # noqa: PLC0415 - only where addresses are counted
 
-    return sum(prefix.size for prefix in minimal_cover({entry.range.prefix for entry in found}))
+    return sum(prefix.size for prefix in minimal_cover(found.prefixes))

@@ -197,7 +197,7 @@ class IpDomain(Domain):
         known = found.region(region)
         if known is not None:
             return known.title
-        return region if any(entry.range.region == region for entry in found.entries) else None
+        return region if any(entry.range.region == region for entry in found.entries.kinds) else None
 
 
 def _reference(builder: Builder, page: str, found: tuple[str, str], shown: nodes.Element) -> nodes.reference:

@@ -88,7 +88,7 @@ class _Words:
 
 def known_regions(feed: PublishedFeed) -> list[str]:
     """The ids of a feed's regions: those that it describes, and those that its ranges name."""
-    return list(dict.fromkeys([*(region.id for region in feed.regions), *(entry.range.region for entry in feed.every.kinds)]))
+    return list(dict.fromkeys([*(region.id for region in feed.regions), *(entry.range.region for entry in feed.entries.kinds)]))
 
 
 def unknown_region(region: str, feed: PublishedFeed) -> str:
@@ -120,7 +120,7 @@ def _columns(
 
 
 def _labels(feed: PublishedFeed) -> set[str]:
-    kinds: Iterable[tuple[tuple[str, str], ...]] = {entry.range.labels for entry in feed.every.kinds}
+    kinds: Iterable[tuple[tuple[str, str], ...]] = {entry.range.labels for entry in feed.entries.kinds}
     return {name for labels in kinds for name, _ in labels}
 
 

@@ -23,7 +23,7 @@ def regions_of(feed: PublishedFeed, wanted: tuple[str, ...] = ()) -> list[Region
     """A feed's regions in the order of its table; of a feed that describes none, those that its ranges name."""
     known = {region.id: region for region in feed.regions}
     if not known:
-        names = sorted({entry.range.region for entry in feed.every.kinds if entry.range.region})
+        names = sorted({entry.range.region for entry in feed.entries.kinds if entry.range.region})
         known = {name: Region(id=name) for name in names}
     return [region for region in known.values() if not wanted or region.id in wanted]
 
@@ -61,7 +61,7 @@ class Asking(NamedTuple):
     def entries(self, feed: PublishedFeed) -> Entries:
         """The entries asked for; by default today's allow list."""
         states = self.query.states or ALLOWED_STATES
-        return feed.every.where(lambda entry: entry.state in states and self.wants(entry.range))
+        return feed.entries.where(lambda entry: entry.state in states and self.wants(entry.range))
 
     def regions(self, feed: PublishedFeed) -> list[Region]:
         """The regions asked for."""

@@ -124,7 +124,7 @@ def _worth_showing(asking: Asking, entries: Entries, said: tuple[str, ...]) -> I
         yield "role"
     if "direction" not in said and len(query.directions) != 1:
         yield "direction"
-    yield from (name for name in ("service",) if any(entry.range.fact(name) for entry in entries.rows[:1]))
+    yield from (name for name in ("service",) if any(entry.range.fact(name) for entry in kinds[:1]))
     yield "state"
     if any(entry.range.effective or entry.keep_until for entry in kinds):
         yield "dates"

@@ -86,7 +86,7 @@ def _table(asking: Asking, region: Region, entries: Entries) -> Table:
             if wide
             else ((Code(str(entry.range.prefix)),),)
         )
-        for entry in entries.rows[:limit]
+        for entry in entries.first(limit)
     )
     columns = (_("Range"), _("Part of the network")) if wide else (_("Range"),)
     caption = _("Server pool: {region}").replace("{region}", region.title)

@@ -140,7 +140,7 @@ def _table(
 
 def _marks(entries: Entries) -> tuple[tuple[str, str], ...]:
     """What all ranges of a table share, for the page's script."""
-    first = entries.rows[0].range
+    first = entries.kinds[0].range
     region, direction = first.region, first.direction
     found = []
     if region and all(entry.range.region == region for entry in entries.kinds):

@@ -150,7 +150,7 @@ class _Cells:
             cell += [", ", Code(region.hostname)]
         if not found:
             cell += [", ", _("planned, no addresses yet") if region.status == "planned" else _("no address published")]
-        for entry in found.rows[:_MOST_ADDRESSES]:
+        for entry in found.first(_MOST_ADDRESSES):
             prefix = entry.range.prefix
             cell += [", ", Code(prefix.address if prefix.is_single else str(prefix))]
             if entry.state != "active":

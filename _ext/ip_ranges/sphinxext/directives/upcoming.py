@@ -53,9 +53,7 @@ class UpcomingDirective(ViewDirective):
 def _coming(asking: Asking, feed: PublishedFeed) -> list[tuple[datetime, Entry]]:
     """The announced and draining entries with the day that matters, the nearest first."""
     found = []
-    for entry in feed.entries:
-        if entry.state not in ("announced", "draining") or not asking.wants(entry.range):
-            continue
+    for entry in feed.entries.where(lambda entry: entry.state in ("announced", "draining") and asking.wants(entry.range)):
         day = entry.range.effective if entry.state == "announced" else entry.keep_until
         if day is not None:
             found.append((day, entry))
