@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from socket import AF_INET, AF_INET6, inet_ntop, inet_pton
 from typing import NamedTuple
@@ -71,7 +71,7 @@ class Prefix(NamedTuple):
         found = _TEXTS.get(self)
         if found is None:
             found = f"{address_text(self.version, self.first)}/{self.length}"
-            _remember(self, found)
+            remember(((self, found),))
         return found
 
 
@@ -85,10 +85,11 @@ _MOST = 1 << 16
 """Texts that are kept: a table of millions is not to stay in memory."""
 
 
-def _remember(prefix: Prefix, text: str) -> None:
+def remember(texts: Iterable[tuple[Prefix, str]]) -> None:
+    """Keep the canonical texts of some prefixes for whoever asks next."""
     if len(_TEXTS) >= _MOST:
         _TEXTS.clear()
-    _TEXTS[prefix] = text
+    _TEXTS.update(texts)
 
 
 def texts_of(prefixes: Sequence[Prefix]) -> list[str]:
@@ -112,6 +113,14 @@ def address_text(version: int, number: int) -> str:
 def parse_prefix(text: str) -> Prefix:
     """Read a CIDR or a bare address, which gets its full length.
 
+    As :func:`parse_with_text`, which gives the canonical text besides.
+    """
+    return parse_with_text(text)[0]
+
+
+def parse_with_text(text: str) -> tuple[Prefix, str]:
+    """Read a prefix and say how it is published: mostly as it was written, and then nobody has to write it again.
+
     Strict, since readers paste the result into firewalls: no blanks, no zone ids, no leading zeros, no host bits,
     no netmasks, no IPv4-mapped IPv6. Raises :class:`~ip_ranges.errors.PrefixError` with the cure.
     """
@@ -133,9 +142,7 @@ def parse_prefix(text: str) -> Prefix:
     if first & SPAN[version][length] or (version == 6 and length >= 96 and first >> 32 == 0xFFFF):
         raise _explain(text)
     found = _made((version, first, length))
-    if plain and slash:  # then what was read is the canonical text
-        _remember(found, text)
-    return found
+    return found, text if plain and slash else str(found)
 
 
 def _explain(text: str) -> PrefixError:

@@ -8,7 +8,7 @@ from itertools import compress
 from typing import Any, TypeAlias
 
 from .model import Range, made_range
-from .prefix import Prefix, texts_of
+from .prefix import Prefix, remember, texts_of
 
 Facts: TypeAlias = tuple[Any, ...]
 """What a range has beside its prefix, in the order of :class:`~ip_ranges.model.Range`; thousands of rows share one."""
@@ -56,10 +56,17 @@ def with_kinds(ranges: Iterable[Range]) -> Ranges:
     return ranges if isinstance(ranges, Ranges) else Ranges(ranges)
 
 
-def ranges_of(found: Sequence[tuple[Prefix, int]], facts: Sequence[Facts]) -> Ranges:
-    """The ranges of prefixes that come with the place of their facts in *facts*: then the kinds are known already."""
-    made = Ranges([made_range((prefix, *facts[number])) for prefix, number in found])
-    split = [number if prefix[0] == 4 else number + len(facts) for prefix, number in found]
+def ranges_of(found: Sequence[tuple[Prefix, int, str]], facts: Sequence[Facts]) -> Ranges:
+    """The ranges of prefixes that come with the place of their facts in *facts* and their canonical text: then the kinds
+    and the texts are known already.
+    """
+    if not found:
+        return Ranges()
+    made = Ranges([made_range((prefix, *facts[number])) for prefix, number, _ in found])
+    split = [number if prefix[0] == 4 else number + len(facts) for prefix, number, _ in found]
     places = {number: place for place, number in enumerate(dict.fromkeys(split))}
     made.numbers = [places[number] for number in split]
+    made.prefixes = [prefix for prefix, _, _ in found]
+    made.texts = [text for _, _, text in found]
+    remember(zip(made.prefixes, made.texts, strict=True))
     return made

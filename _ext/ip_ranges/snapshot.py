@@ -15,7 +15,7 @@ from typing import Any
 from .errors import StoreError
 from .instants import format_instant, instant_or_none, parse_instant
 from .model import RANGE_FACTS, Location, Notice, Range, Region, ServerPool, Table
-from .prefix import Prefix, parse_prefix
+from .prefix import Prefix, parse_with_text
 from .ranges import Facts, Ranges, ranges_of, with_kinds
 from .reading import strict_json
 
@@ -193,8 +193,8 @@ def _ranges(body: str, start: int, end: int) -> Ranges:
     """The ranges of the lines that :func:`_rows` writes; the JSON behind the prefixes is read once for each kind."""
     facts: list[Facts] = []
     tails: dict[str, int] = {}
-    found: list[tuple[Prefix, int]] = []
-    last, parsed = "", Prefix(4, 0, 0)
+    found: list[tuple[Prefix, int, str]] = []
+    last, parsed, canonical = "", Prefix(4, 0, 0), ""
     text = body[start:end]
     if text in ("", "\n"):
         return Ranges()
@@ -210,8 +210,8 @@ def _ranges(body: str, start: int, end: int) -> Ranges:
             number = tails[tail] = len(facts)
             facts.append(_facts(json.loads("{" + tail.removesuffix(","))))
         if prefix != last:  # a vendor's services share prefixes, and the lines are sorted
-            last, parsed = prefix, parse_prefix(prefix)
-        found.append((parsed, number))
+            last, (parsed, canonical) = prefix, parse_with_text(prefix)
+        found.append((parsed, number, canonical))
     return ranges_of(found, facts)
 
 

@@ -67,11 +67,13 @@ def _put_located(
     if not isinstance(locations, dict):
         rows.wrong(path, f"This is {type_word(locations)} where an object of locations belongs.")
         return set()
-    before = rows.count
+    located = set()
     for location, texts in locations.items():
         facts = rows.facts((path, location), region=location, direction=direction, labels={"service": name})
         rows.put_all((path, location), texts, facts, family=family)
-    return rows.prefixes(before)
+        if facts is not None:
+            located.add(facts)
+    return rows.prefixes_of(located)
 
 
 FORMAT = Format(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from itertools import groupby, islice
-from operator import eq
-from typing import Any, NewType
+from itertools import islice
+from operator import eq, itemgetter
+from typing import Any, NewType, TypeAlias
 
 from ..errors import DocumentError, PrefixError, Problem
 from ..model import Notice, Range, Region, Table, made_range, range_order
-from ..prefix import Prefix, parse_prefix
+from ..prefix import Prefix, parse_with_text
 from ..ranges import Facts, Ranges, ranges_of
 from ..reading import type_word, unsafe_text, what_arrived
 from . import ReadOptions
@@ -21,6 +21,9 @@ FactsNumber = NewType("FactsNumber", int)
 """Stands for the facts of a row, which thousands of rows share: :meth:`Rows.facts` gives it, :meth:`Rows.put` takes it."""
 
 _SOME = Prefix(4, 0, 0)
+
+_Found: TypeAlias = tuple[Prefix, str, list[FactsNumber]]
+"""A prefix, its canonical text, and the facts of each row that it stands in."""
 
 _MAX_FACT = 200
 
@@ -34,22 +37,22 @@ class Rows:
 
     def __init__(self, options: ReadOptions, *, role: str = "server-pool", direction: str = "outbound") -> None:
         self.problems: list[Problem] = []
-        self._found: list[tuple[Prefix, FactsNumber]] = []
+        self._found: list[_Found] = []
         self._family = options.family
         self._given = given_facts(options.facts, role=role, direction=direction)
-        self._prefixes: dict[int | None, dict[str, Prefix]] = {}
+        self._prefixes: dict[int | None, dict[str, _Found]] = {}
         self._texts: dict[str, str | None] = {}
         self._known: dict[tuple[Any, ...], FactsNumber] = {}
         self._numbers: dict[Facts, FactsNumber] = {}
 
     @property
-    def count(self) -> int:
-        """How many ranges were read so far; one that was read twice counts twice."""
-        return len(self._found)
+    def is_empty(self) -> bool:
+        """Whether no range was read so far."""
+        return not any(numbers for _, _, numbers in self._found)
 
-    def prefixes(self, start: int = 0) -> set[Prefix]:
-        """The prefixes that were read so far, or those since there were *start* ranges."""
-        return {prefix for prefix, _ in self._found[start:]}
+    def prefixes_of(self, facts: set[FactsNumber]) -> set[Prefix]:
+        """The prefixes that were put with any of these facts so far."""
+        return {prefix for prefix, _, numbers in self._found if not facts.isdisjoint(numbers)}
 
     def wrong(self, path: Path, message: str) -> None:
         """Note a row that cannot be read."""
@@ -57,17 +60,22 @@ class Rows:
 
     def prefix(self, path: Path, text: Any, *, family: int | None = None) -> Prefix | None:
         """Read a prefix; None (and a problem) where it is none, or is of another family than the key or feed promises."""
+        found = self._read(path, text, family)
+        return found and found[0]
+
+    def _read(self, path: Path, text: Any, family: int | None) -> tuple[Prefix, str] | None:
+        """The same with its canonical text."""
         if not isinstance(text, str):
             self.wrong(path, f'This is {type_word(text)} where a prefix belongs; write it as text, like "192.0.2.0/24".')
             return None
         try:
-            prefix = parse_prefix(text)
+            found = prefix, _ = parse_with_text(text)
         except PrefixError as error:
             self.wrong(path, str(error))
             return None
         version = prefix[0]
         if (family or version) == version == (self._family or version):
-            return prefix
+            return found
         wanted = family if family not in (None, version) else self._family
         self.wrong(path, f"{prefix} is IPv{version} where IPv{wanted} belongs: the other family arrived here.")
         return None
@@ -151,22 +159,23 @@ class Rows:
         """The same for each of many rows: the place of its prefix, the prefix, its facts."""
         known, add = self._prefixes.setdefault(family, {}), self._found.append
         for path, text, facts in found:
-            prefix = known.get(text) if isinstance(text, str) else None
-            if prefix is None:
-                prefix = self.prefix(path, text, family=family)
-                if prefix is None:
+            one = known.get(text) if isinstance(text, str) else None
+            if one is None:
+                read = self._read(path, text, family)
+                if read is None:
                     continue
-                known[text] = prefix
+                one = known[text] = (*read, [])
+                add(one)
             if facts is not None:
-                add((prefix, facts))
+                one[2].append(facts)
 
     def put_prefix(self, prefix: Prefix, facts: FactsNumber) -> None:
         """Add the range of a prefix that was read by :meth:`prefix`."""
-        self._found.append((prefix, facts))
+        self._found.append((prefix, str(prefix), [facts]))
 
     def keep(self, item: Range) -> None:
         """Add a range whose facts were checked elsewhere."""
-        self._found.append((item.prefix, self._number(item[1:])))
+        self.put_prefix(item.prefix, self._number(item[1:]))
 
     def put_all(self, path: Path, texts: Any, facts: FactsNumber | None, *, family: int | None = None) -> None:
         """Add a list of prefixes that share their facts; *path* is the place of the list."""
@@ -184,7 +193,7 @@ class Rows:
 
         Raises :class:`~ip_ranges.errors.DocumentError` with what was expected, what arrived, and every fault.
         """
-        if self.problems and not self._found:
+        if self.problems and self.is_empty:
             sentence = f"{expected} was expected and {what_arrived(document)} arrived."
             raise DocumentError([Problem("", sentence), *self.problems])
 
@@ -215,10 +224,24 @@ class Rows:
 
     def _in_order(self) -> Ranges:
         """The ranges in their published order, exact duplicates folded."""
-        # The few facts are put in order first: then a range is its prefix and a number, which compare at once.
+        # The few facts are put in order first: then those of a prefix, mostly one, are in order as numbers.
         ordered = sorted(self._numbers, key=lambda facts: range_order(made_range((_SOME, *facts))))
         places = dict(zip([self._numbers[facts] for facts in ordered], range(len(ordered)), strict=True))
-        found = sorted([(prefix, places[number]) for prefix, number in self._found])
-        if any(map(eq, found, islice(found, 1, None))):
-            found = [one for one, _ in groupby(found)]
+        found = []
+        for prefix, text, numbers in self._by_prefix():
+            if len(numbers) == 1:
+                found.append((prefix, places[numbers[0]], text))
+            else:
+                found += [(prefix, place, text) for place in sorted({places[number] for number in numbers})]
         return ranges_of(found, ordered)
+
+    def _by_prefix(self) -> Iterable[_Found]:
+        """What was found, in the order of the prefixes, each once: it may have been written in several ways."""
+        found = sorted(self._found, key=itemgetter(0))
+        prefixes = [prefix for prefix, _, _ in found]
+        if not any(map(eq, prefixes, islice(prefixes, 1, None))):
+            return found
+        each: dict[Prefix, _Found] = {}
+        for prefix, text, numbers in found:
+            each.setdefault(prefix, (prefix, text, []))[2].extend(numbers)
+        return each.values()

@@ -30,7 +30,7 @@ def read(document: bytes, options: ReadOptions) -> Table:
         if text:
             texts.append(text)
             rows.put(f"line {number}", text, facts)
-    if rows.problems and not rows.count:
+    if rows.problems and rows.is_empty:
         _refuse_other_family(texts, family)
     rows.refuse_if_none(document, expected)
     return rows.table()
