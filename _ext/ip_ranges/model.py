@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, Literal, NamedTuple
@@ -145,7 +146,7 @@ class Table(NamedTuple):
     """
 
     regions: tuple[Region, ...] = ()
-    ranges: tuple[Range, ...] = ()
+    ranges: Sequence[Range] = ()
     notices: tuple[Notice, ...] = ()
     token: int | None = None
     published: datetime | None = None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import compress
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, overload
 
 from .model import Range, made_range
 from .prefix import Prefix, remember, texts_of
@@ -14,17 +14,28 @@ Facts: TypeAlias = tuple[Any, ...]
 """What a range has beside its prefix, in the order of :class:`~ip_ranges.model.Range`; thousands of rows share one."""
 
 
-class Ranges(tuple[Range, ...]):  # noqa: SLOT001 - what is worked out is kept in its __dict__
+class Ranges(Sequence[Range]):
     """Ranges, each with the number of its kind: all its facts but the prefix, and the family.
 
     A vendor's 17,000 ranges are of a few hundred kinds, so whatever is asked or said of them is worked out once for each
-    kind. It is a tuple like any other: equal to, and as good as, one of the same ranges.
+    kind. It is as good as a tuple of the same ranges, and equal to one; the ranges of :func:`ranges_of` are made when
+    somebody asks for them one by one.
     """
+
+    def __init__(self, rows: Iterable[Range] = ()) -> None:
+        self.rows = tuple(rows)
+
+    @cached_property
+    def rows(self) -> tuple[Range, ...]:
+        """Each range."""
+        facts = [one[1:] for one in self.kinds]
+        pairs = zip(self.prefixes, self.numbers, strict=True)
+        return tuple([made_range((prefix, *facts[number])) for prefix, number in pairs])
 
     @cached_property
     def prefixes(self) -> list[Prefix]:
         """The prefix of each."""
-        return [item[0] for item in self]
+        return [item[0] for item in self.rows]
 
     @cached_property
     def texts(self) -> list[str]:
@@ -35,12 +46,12 @@ class Ranges(tuple[Range, ...]):  # noqa: SLOT001 - what is worked out is kept i
     def numbers(self) -> list[int]:
         """The place of each one's kind in :attr:`kinds`."""
         known: dict[Facts, int] = {}
-        return [known.setdefault((item[0][0], *item[1:]), len(known)) for item in self]
+        return [known.setdefault((item[0][0], *item[1:]), len(known)) for item in self.rows]
 
     @cached_property
     def kinds(self) -> list[Range]:
         """The first range of each kind, in the order in which they come."""
-        first = dict(zip(reversed(self.numbers), reversed(self), strict=True))
+        first = dict(zip(reversed(self.numbers), reversed(self.rows), strict=True))
         return [first[number] for number in range(len(first))]
 
     def where(self, wanted: Callable[[Range], bool]) -> Ranges:
@@ -48,7 +59,29 @@ class Ranges(tuple[Range, ...]):  # noqa: SLOT001 - what is worked out is kept i
         chosen = [wanted(one) for one in self.kinds]
         if all(chosen):
             return self
-        return Ranges(compress(self, [chosen[number] for number in self.numbers]) if any(chosen) else ())
+        return Ranges(compress(self.rows, [chosen[number] for number in self.numbers]) if any(chosen) else ())
+
+    def __len__(self) -> int:
+        return len(self.prefixes)
+
+    def __iter__(self) -> Iterator[Range]:
+        return iter(self.rows)
+
+    @overload
+    def __getitem__(self, place: int) -> Range: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Range, ...]: ...
+    def __getitem__(self, place: int | slice) -> Range | tuple[Range, ...]:
+        return self.rows[place]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, (Ranges, tuple)) and self.rows == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self.rows)
+
+    def __repr__(self) -> str:
+        return repr(self.rows)
 
 
 def with_kinds(ranges: Iterable[Range]) -> Ranges:
@@ -62,11 +95,13 @@ def ranges_of(found: Sequence[tuple[Prefix, int, str]], facts: Sequence[Facts]) 
     """
     if not found:
         return Ranges()
-    made = Ranges([made_range((prefix, *facts[number])) for prefix, number, _ in found])
     split = [number if prefix[0] == 4 else number + len(facts) for prefix, number, _ in found]
     places = {number: place for place, number in enumerate(dict.fromkeys(split))}
+    made = Ranges.__new__(Ranges)
     made.numbers = [places[number] for number in split]
     made.prefixes = [prefix for prefix, _, _ in found]
     made.texts = [text for _, _, text in found]
+    first = dict(zip(reversed(split), reversed(made.prefixes), strict=True))
+    made.kinds = [made_range((first[number], *facts[number % len(facts)])) for number in places]
     remember(zip(made.prefixes, made.texts, strict=True))
     return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from .. import formats
@@ -90,7 +91,7 @@ def _selected(table: Table, feed: FeedSettings) -> Table:
     return table._replace(ranges=ranges, regions=tuple(region for region in table.regions if region.id not in left))
 
 
-def _nothing_left(ranges: tuple[Range, ...], wanted: list[tuple[str, frozenset[str]]]) -> str:
+def _nothing_left(ranges: Sequence[Range], wanted: list[tuple[str, frozenset[str]]]) -> str:
     """Why a selection leaves no range, with the nearest right word."""
     for name, values in wanted:
         has = {item.fact(name) for item in ranges}
