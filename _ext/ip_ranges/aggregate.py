@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
-from .prefix import SPAN, WIDTH, Prefix
+from .prefix import SPAN, WIDTH, Prefix, made_prefix
 
 Interval = tuple[int, int]
 """First and last address, both included."""
@@ -80,7 +80,7 @@ def _with_its_lower_half(found: list[Prefix], prefix: Prefix) -> Prefix:
         size = 1 << (WIDTH[version] - length)
         if not first & size or found[-1] != (version, first - size, length):
             break
-        prefix = Prefix(version, first - size, length - 1)
+        prefix = made_prefix((version, first - size, length - 1))
         _, first, length = prefix
         found.pop()
     return prefix

@@ -75,7 +75,7 @@ class Prefix(NamedTuple):
         return found
 
 
-_made = partial(tuple.__new__, Prefix)
+made_prefix = partial(tuple.__new__, Prefix)
 """The constructor without a look at each argument: thousands are made."""
 
 _TEXTS: dict[tuple[int, int, int], str] = {}
@@ -94,10 +94,8 @@ def remember(texts: Iterable[tuple[Prefix, str]]) -> None:
 
 def texts_of(prefixes: Sequence[Prefix]) -> list[str]:
     """The text of each, in order: for thousands of them, most of which somebody has written before."""
-    try:
-        return list(map(_TEXTS.__getitem__, prefixes))
-    except KeyError:
-        return list(map(str, prefixes))
+    known = _TEXTS.get
+    return [known(prefix) or str(prefix) for prefix in prefixes]
 
 
 def address_text(version: int, number: int) -> str:
@@ -141,7 +139,7 @@ def parse_with_text(text: str) -> tuple[Prefix, str]:
         raise _explain(text) from None
     if first & SPAN[version][length] or (version == 6 and length >= 96 and first >> 32 == 0xFFFF):
         raise _explain(text)
-    found = _made((version, first, length))
+    found = made_prefix((version, first, length))
     return found, text if plain and slash else str(found)
 
 

@@ -8,6 +8,7 @@ where it differs from the region: its one-day appearance in 2020 changed every r
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import Any, TypeAlias
 
 from ..model import Table
@@ -17,6 +18,8 @@ from .rows import FactsNumber, Rows
 from .shape import Path, dashed_instant, epoch_seconds, list_at, whole_number, wrong_shape
 
 _Shared: TypeAlias = dict[tuple[Any, Any, Any], FactsNumber]
+
+_of_row = itemgetter("region", "service", "network_border_group")
 
 _ARRAYS = (("prefixes", "ip_prefix", 4), ("ipv6_prefixes", "ipv6_prefix", 6))
 
@@ -47,9 +50,9 @@ def _prefixes(
             rows.wrong((array, index), f'This row has no "{key}".')
             continue
         try:
-            facts = shared.get((row.get("region"), row.get("service"), row.get("network_border_group")))
-        except TypeError:
-            # A list or object where text belongs cannot be a key; it becomes a problem below.
+            facts = shared.get(_of_row(row))
+        except (KeyError, TypeError):
+            # An old document has no border groups; a list or object where text belongs becomes a problem below.
             facts = None
         yield (array, index, key), row[key], _facts(rows, (array, index), row, shared) if facts is None else facts
 

@@ -159,7 +159,10 @@ class Rows:
         """The same for each of many rows: the place of its prefix, the prefix, its facts."""
         known, add = self._prefixes.setdefault(family, {}), self._found.append
         for path, text, facts in found:
-            one = known.get(text) if isinstance(text, str) else None
+            try:
+                one = known.get(text)
+            except TypeError:  # a list or an object where text belongs; it becomes a problem
+                one = None
             if one is None:
                 read = self._read(path, text, family)
                 if read is None:

@@ -16,7 +16,7 @@ from sphinx.util.display import progress_message
 from ..errors import IpRangesError
 from ..publication import Publication
 from .build_settings import CACHE, BuildSettings
-from .collector import paused, resumed, set_aside
+from .collector import resumed, set_aside
 from .domain import IpDomain, domain_of
 from .place import SITE_FOLDER, writes_files
 from .written import Feeds, forget_record, read_record, record_path, write_record
@@ -104,7 +104,8 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
             return
         with _told(app):
             if writes_files(app.builder):
-                with progress_message("writing IP ranges"), paused():
+                # Set aside and seen again below, what was made is old: the collector does not walk through it at once.
+                with progress_message("writing IP ranges"), set_aside():
                     _write(app, domain.published, domain.ahead.result() if domain.ahead else None)
             write_record(_record(app), _shown(domain))
     finally:
