@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TypeAlias
 
@@ -68,20 +68,20 @@ class Variant:
         self.prefixes = prefixes
 
     @cached_property
-    def cover(self) -> Listed:
+    def cover(self) -> tuple[Prefix, ...]:
         """The minimal cover."""
-        found = minimal_cover(self.prefixes)
-        return self.prefixes if found == tuple(self.prefixes) else listed(found)
+        return minimal_cover(self.prefixes)
 
     @cached_property
     def lines(self) -> str:
         """One CIDR a line."""
-        return _written(self.prefixes)
+        return _written(self.prefixes.values())
 
     @cached_property
     def cover_lines(self) -> str:
         """The same of the cover."""
-        return self.lines if self.cover is self.prefixes else _written(self.cover)
+        # What is left out or joined is missing in the count: as many are the same.
+        return self.lines if len(self.cover) == len(self.prefixes) else _written(texts_of(self.cover))
 
 
 def listed(prefixes: Sequence[Prefix]) -> Listed:
@@ -89,8 +89,8 @@ def listed(prefixes: Sequence[Prefix]) -> Listed:
     return dict(zip(prefixes, texts_of(prefixes), strict=True))
 
 
-def _written(prefixes: Listed) -> str:
-    return "\n".join([*prefixes.values(), ""])
+def _written(texts: Iterable[str]) -> str:
+    return "\n".join([*texts, ""])
 
 
 def _stays(entry: Entry) -> bool:
