@@ -6,7 +6,7 @@ What is accepted here is published in ``test_injection_files.py`` and ``test_inj
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +108,7 @@ def texts_in(value: Any) -> Iterator[str]:
     """Every text below a value of the model."""
     if isinstance(value, str):
         yield value
-    elif isinstance(value, (tuple, list)):
+    elif isinstance(value, Sequence):
         for item in value:
             yield from texts_in(item)
     elif hasattr(value, "__dataclass_fields__"):
