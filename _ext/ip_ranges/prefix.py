@@ -111,17 +111,14 @@ def address_text(version: int, number: int) -> str:
 def parse_prefix(text: str) -> Prefix:
     """Read a CIDR or a bare address, which gets its full length.
 
-    As :func:`parse_with_text`, which gives the canonical text besides.
-    """
-    return parse_with_text(text)[0]
-
-
-def parse_with_text(text: str) -> tuple[Prefix, str]:
-    """Read a prefix and say how it is published: mostly as it was written, and then nobody has to write it again.
-
     Strict, since readers paste the result into firewalls: no blanks, no zone ids, no leading zeros, no host bits,
     no netmasks, no IPv4-mapped IPv6. Raises :class:`~ip_ranges.errors.PrefixError` with the cure.
     """
+    return parse_noting(text)[0]
+
+
+def parse_noting(text: str) -> tuple[Prefix, bool]:
+    """The same, and whether *text* is surely the canonical one: mostly it is, and then nobody has to write it again."""
     if not isinstance(text, str):
         raise PrefixError(f"{text!r:.60} is not a prefix; write it as text, like \"192.0.2.0/24\".")
     address, slash, bits = text.partition("/")
@@ -139,8 +136,7 @@ def parse_with_text(text: str) -> tuple[Prefix, str]:
         raise _explain(text) from None
     if first & SPAN[version][length] or (version == 6 and length >= 96 and first >> 32 == 0xFFFF):
         raise _explain(text)
-    found = made_prefix((version, first, length))
-    return found, text if plain and slash else str(found)
+    return made_prefix((version, first, length)), plain and slash == "/"
 
 
 def _explain(text: str) -> PrefixError:

@@ -101,6 +101,7 @@ def ranges_of(found: Sequence[tuple[Prefix, int, str]], facts: Sequence[Facts]) 
     made.numbers = [places[number] for number in split]
     made.prefixes = [prefix for prefix, _, _ in found]
     made.texts = [text for _, _, text in found]
+    # The last one written is the first one that comes.
     first = dict(zip(reversed(split), reversed(made.prefixes), strict=True))
     made.kinds = [made_range((first[number], *facts[number % len(facts)])) for number in places]
     remember(zip(made.prefixes, made.texts, strict=True))

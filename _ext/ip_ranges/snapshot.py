@@ -15,7 +15,7 @@ from typing import Any
 from .errors import StoreError
 from .instants import format_instant, instant_or_none, parse_instant
 from .model import RANGE_FACTS, Location, Notice, Range, Region, ServerPool, Table
-from .prefix import Prefix, parse_with_text
+from .prefix import Prefix, parse_noting
 from .ranges import Facts, Ranges, ranges_of, with_kinds
 from .reading import strict_json
 
@@ -210,7 +210,8 @@ def _ranges(body: str, start: int, end: int) -> Ranges:
             number = tails[tail] = len(facts)
             facts.append(_facts(json.loads("{" + tail.removesuffix(","))))
         if prefix != last:  # a vendor's services share prefixes, and the lines are sorted
-            last, (parsed, canonical) = prefix, parse_with_text(prefix)
+            last, (parsed, plain) = prefix, parse_noting(prefix)
+            canonical = prefix if plain else str(parsed)
         found.append((parsed, number, canonical))
     return ranges_of(found, facts)
 

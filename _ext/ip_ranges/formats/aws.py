@@ -14,7 +14,8 @@ from typing import Any, TypeAlias
 from ..model import Table
 from ..reading import strict_json
 from . import Format, ReadOptions
-from .rows import FactsNumber, Rows
+from .published_order import FactsNumber
+from .rows import Rows
 from .shape import Path, dashed_instant, epoch_seconds, list_at, whole_number, wrong_shape
 
 _Shared: TypeAlias = dict[tuple[Any, Any, Any], FactsNumber]

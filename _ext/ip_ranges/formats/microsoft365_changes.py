@@ -12,7 +12,8 @@ from typing import Any
 
 from ..prefix import Prefix
 from ..reading import type_word
-from .rows import FactsNumber, Rows
+from .published_order import FactsNumber
+from .rows import Rows
 from .shape import Path, as_text, whole_number
 
 

@@ -4,26 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from itertools import islice
-from operator import eq, itemgetter
-from typing import Any, NewType, TypeAlias
+from typing import Any
 
 from ..errors import DocumentError, PrefixError, Problem
-from ..model import Notice, Range, Region, Table, made_range, range_order
-from ..prefix import Prefix, parse_with_text
-from ..ranges import Facts, Ranges, ranges_of
+from ..model import Notice, Range, Region, Table
+from ..prefix import Prefix, parse_noting
+from ..ranges import Facts
 from ..reading import type_word, unsafe_text, what_arrived
 from . import ReadOptions
 from .given import TAKEN_NAMES, given_facts
+from .published_order import FactsNumber, Found, in_order
 from .shape import Path, jq_path
-
-FactsNumber = NewType("FactsNumber", int)
-"""Stands for the facts of a row, which thousands of rows share: :meth:`Rows.facts` gives it, :meth:`Rows.put` takes it."""
-
-_SOME = Prefix(4, 0, 0)
-
-_Found: TypeAlias = tuple[Prefix, str, list[FactsNumber]]
-"""A prefix, its canonical text, and the facts of each row that it stands in."""
 
 _MAX_FACT = 200
 
@@ -37,10 +28,10 @@ class Rows:
 
     def __init__(self, options: ReadOptions, *, role: str = "server-pool", direction: str = "outbound") -> None:
         self.problems: list[Problem] = []
-        self._found: list[_Found] = []
+        self._found: list[Found] = []
         self._family = options.family
         self._given = given_facts(options.facts, role=role, direction=direction)
-        self._prefixes: dict[int | None, dict[str, _Found]] = {}
+        self._prefixes: dict[int | None, dict[str, Found]] = {}
         self._texts: dict[str, str | None] = {}
         self._known: dict[tuple[Any, ...], FactsNumber] = {}
         self._numbers: dict[Facts, FactsNumber] = {}
@@ -69,13 +60,13 @@ class Rows:
             self.wrong(path, f'This is {type_word(text)} where a prefix belongs; write it as text, like "192.0.2.0/24".')
             return None
         try:
-            found = prefix, _ = parse_with_text(text)
+            prefix, plain = parse_noting(text)
         except PrefixError as error:
             self.wrong(path, str(error))
             return None
         version = prefix[0]
         if (family or version) == version == (self._family or version):
-            return found
+            return prefix, text if plain else str(prefix)
         wanted = family if family not in (None, version) else self._family
         self.wrong(path, f"{prefix} is IPv{version} where IPv{wanted} belongs: the other family arrived here.")
         return None
@@ -211,7 +202,7 @@ class Rows:
         example: bool = False,
     ) -> Table:
         """The table of all rows so far; without *regions* there is one for each region id that a range names."""
-        ranges = self._in_order()
+        ranges = in_order(self._found, self._numbers)
         if regions is None:
             ids = sorted({one.region for one in ranges.kinds} - {""})
             regions = [Region(id=one, name=one, vendor=vendor, vendor_region=one if vendor else "") for one in ids]
@@ -224,27 +215,3 @@ class Rows:
             example=example,
             problems=tuple(self.problems),
         )
-
-    def _in_order(self) -> Ranges:
-        """The ranges in their published order, exact duplicates folded."""
-        # The few facts are put in order first: then those of a prefix, mostly one, are in order as numbers.
-        ordered = sorted(self._numbers, key=lambda facts: range_order(made_range((_SOME, *facts))))
-        places = dict(zip([self._numbers[facts] for facts in ordered], range(len(ordered)), strict=True))
-        found = []
-        for prefix, text, numbers in self._by_prefix():
-            if len(numbers) == 1:
-                found.append((prefix, places[numbers[0]], text))
-            else:
-                found += [(prefix, place, text) for place in sorted({places[number] for number in numbers})]
-        return ranges_of(found, ordered)
-
-    def _by_prefix(self) -> Iterable[_Found]:
-        """What was found, in the order of the prefixes, each once: it may have been written in several ways."""
-        found = sorted(self._found, key=itemgetter(0))
-        prefixes = [prefix for prefix, _, _ in found]
-        if not any(map(eq, prefixes, islice(prefixes, 1, None))):
-            return found
-        each: dict[Prefix, _Found] = {}
-        for prefix, text, numbers in found:
-            each.setdefault(prefix, (prefix, text, []))[2].extend(numbers)
-        return each.values()

@@ -1,0 +1,46 @@
+"""What was read of a document, in the order in which ranges are published: each prefix once for each of its facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import islice
+from operator import eq, itemgetter
+from typing import NewType, TypeAlias
+
+from ..model import made_range, range_order
+from ..prefix import Prefix
+from ..ranges import Facts, Ranges, ranges_of
+
+FactsNumber = NewType("FactsNumber", int)
+"""Stands for the facts of a row, which thousands of rows share."""
+
+Found: TypeAlias = tuple[Prefix, str, list[FactsNumber]]
+"""A prefix, its canonical text, and the facts of each row that it stands in."""
+
+_SOME = Prefix(4, 0, 0)
+
+
+def in_order(found: Iterable[Found], numbers: Mapping[Facts, FactsNumber]) -> Ranges:
+    """The ranges in their published order, exact duplicates folded; *numbers* are those of all facts."""
+    # The few facts are put in order first: then those of a prefix, mostly one, are in order as numbers.
+    ordered = sorted(numbers, key=lambda facts: range_order(made_range((_SOME, *facts))))
+    places = {numbers[facts]: place for place, facts in enumerate(ordered)}
+    rows: list[tuple[Prefix, int, str]] = []
+    for prefix, text, own in _by_prefix(found):
+        if len(own) == 1:
+            rows.append((prefix, places[own[0]], text))
+        else:
+            rows += [(prefix, place, text) for place in sorted({places[number] for number in own})]
+    return ranges_of(rows, ordered)
+
+
+def _by_prefix(found: Iterable[Found]) -> Iterable[Found]:
+    """What was found, in the order of the prefixes, each once: it may have been written in several ways."""
+    ordered = sorted(found, key=itemgetter(0))
+    prefixes = [prefix for prefix, _, _ in ordered]
+    if not any(map(eq, prefixes, islice(prefixes, 1, None))):
+        return ordered
+    each: dict[Prefix, Found] = {}
+    for prefix, text, own in ordered:
+        each.setdefault(prefix, (prefix, text, []))[2].extend(own)
+    return each.values()
