@@ -48,21 +48,21 @@ class Entries:
     A vendor's 17,000 ranges are of a few hundred kinds, so whatever is asked or said of them is worked out once for each
     kind. *prefixes* has the prefix of each entry, *numbers* the place in *kinds* of one entry of its kind; the entries
     themselves follow from these, and are made when somebody asks for them. The kinds are in the order of their first entries.
+    *texts* are those of the prefixes where they are known: a part takes them along, which is quicker than looking each up.
     """
 
-    def __init__(self, prefixes: Sequence[Prefix], numbers: Sequence[int], kinds: Sequence[Entry]) -> None:
+    def __init__(
+        self, prefixes: Sequence[Prefix], numbers: Sequence[int], kinds: Sequence[Entry], texts: Sequence[str] | None = None
+    ) -> None:
         self.prefixes, self.numbers, self.kinds = prefixes, numbers, kinds
+        if texts is not None:
+            self.texts = texts
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.rows)
 
     def __len__(self) -> int:
         return len(self.prefixes)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Entries) and list(self) == list(other)
-
-    __hash__ = None  # type: ignore[assignment]  # as a list has none
 
     @cached_property
     def rows(self) -> Sequence[Entry]:
@@ -88,10 +88,8 @@ class Entries:
         places = [before - 1 for before in accumulate(chosen)]
         mask = [chosen[number] for number in self.numbers]
         numbers = [places[number] for number in compress(self.numbers, mask)]
-        found = Entries(list(compress(self.prefixes, mask)), numbers, list(compress(self.kinds, chosen)))
-        # Every file of a part asks for them, and taking them along is quicker than looking each up again.
-        found.texts = list(compress(self.texts, mask))
-        return found
+        prefixes, texts = list(compress(self.prefixes, mask)), list(compress(self.texts, mask))
+        return Entries(prefixes, numbers, list(compress(self.kinds, chosen)), texts)
 
     def split(self, key: Callable[[Entry], Key]) -> dict[Key, Entries]:
         """The entries by a *key* that follows from the kind, each part in the same order as the whole."""
@@ -106,11 +104,7 @@ class Entries:
             add_prefix(prefix)
             add_number(own)
             add_text(text)
-        parts = {}
-        for value, (prefixes, numbers, kinds, texts) in found.items():
-            parts[value] = Entries(prefixes, numbers, kinds)
-            parts[value].texts = texts
-        return parts
+        return {value: Entries(*parts) for value, parts in found.items()}
 
     def first(self, count: int) -> Entries:
         """So many from the start, with their own kinds alone."""
@@ -118,9 +112,8 @@ class Entries:
             return self
         numbers = self.numbers[:count]
         places = {number: place for place, number in enumerate(dict.fromkeys(numbers))}
-        found = Entries(self.prefixes[:count], [places[number] for number in numbers], [self.kinds[number] for number in places])
-        found.texts = self.texts[:count]
-        return found
+        kinds = [self.kinds[number] for number in places]
+        return Entries(self.prefixes[:count], [places[number] for number in numbers], kinds, self.texts[:count])
 
 
 NO_ENTRIES = Entries((), (), ())
@@ -144,6 +137,4 @@ def by_kind(entries: Sequence[Entry]) -> Entries:
 
 def of_ranges(ranges: Ranges, made: Callable[[Range], Entry]) -> Entries:
     """The entries of *ranges* where what is *made* of one follows from its kind: nobody looks at every one."""
-    found = Entries(ranges.prefixes, ranges.numbers, [made(one) for one in ranges.kinds])
-    found.texts = ranges.texts
-    return found
+    return Entries(ranges.prefixes, ranges.numbers, [made(one) for one in ranges.kinds], ranges.texts)

@@ -13,6 +13,7 @@ from ip_ranges.errors import StoreError
 from ip_ranges.exports import files
 from ip_ranges.pipeline.build import publish
 from ip_ranges.publication import Publication
+from publications import said
 
 DAY = timedelta(days=1)
 
@@ -35,7 +36,7 @@ def is_remembered(publication: Publication) -> bool:
 
 def same(one: Publication, other: Publication) -> bool:
     """Whether two publications are equal in every field, every entry and every file."""
-    assert [feed.contents() for feed in one.feeds] == [feed.contents() for feed in other.feeds]
+    assert said(one) == said(other)
     assert {path: made() for path, made in files(one)} == {path: made() for path, made in files(other)}
     return one == other
 

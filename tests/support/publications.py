@@ -301,3 +301,8 @@ def altered(feed: PublishedFeed, now: datetime | None = None, **facts: Any) -> P
     """The same feed with other contents: *facts* are fields of :class:`~ip_ranges.publication.Contents`."""
     contents = Contents(feed.table, feed.entries, feed.told, feed.snapshot)._replace(**facts)
     return replace(feed, contents=lambda: contents, outline=outline_of(contents, now or datetime.now(UTC)))
+
+
+def said(publication: Publication) -> list[tuple[Any, ...]]:
+    """Everything that the feeds say, entry by entry, for comparing two publications."""
+    return [(feed.table, list(feed.entries), feed.told, feed.snapshot) for feed in publication.feeds]
