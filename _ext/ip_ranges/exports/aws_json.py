@@ -30,23 +30,23 @@ def text(grouped: Grouped) -> Iterator[str]:
 
 def _rows(grouped: Grouped, family: int, name: str) -> Lines:
     """A line for each range of a family that is to be allowed; those that say the same here are one."""
+    chosen = grouped.feed.allowed.where(lambda entry: entry.range.prefix.version == family)
     ends: dict[str, int] = {}
-    end_of: list[int | None] = [
-        ends.setdefault(f'", {dump(_facts(entry.range))[1:]}', len(ends))
-        if entry.allowed and entry.range.prefix.version == family
-        else None
-        for entry in grouped.kinds
-    ]
-    rows = dict.fromkeys([(text, end) for text, kind in grouped.rows if (end := end_of[kind]) is not None])
-    return Lines([text for text, _ in rows], [end for _, end in rows], list(ends), f'{{"{name}": "')
+    end_of = [ends.setdefault(_end(entry.range), len(ends)) for entry in chosen.kinds]
+    texts, numbers = chosen.texts, [end_of[number] for number in chosen.numbers]
+    # Ranges that the feed has differ in what their kinds say; what went may have left the same part twice.
+    if len(ends) < len(end_of) or any(entry.gone is not None for entry in chosen.kinds):
+        rows = dict.fromkeys(zip(texts, numbers, strict=True))
+        texts, numbers = [text for text, _ in rows], [number for _, number in rows]
+    return Lines(texts, numbers, list(ends), f'{{"{name}": "')
 
 
-def _facts(item: Range) -> dict[str, str]:
-    """A range without a service of its own is filtered for by role and direction: ``load-balancer-inbound``."""
+def _end(item: Range) -> str:
+    """What follows the prefix. A range without a service of its own is filtered for by role and direction:
+    ``load-balancer-inbound``.
+    """
     labels = dict(item.labels)
     region = item.region or "GLOBAL"
-    return {
-        "region": region,
-        "service": labels.get("service") or f"{item.role}-{item.direction}",
-        "network_border_group": labels.get("network_border_group") or region,
-    }
+    service = labels.get("service") or f"{item.role}-{item.direction}"
+    group = labels.get("network_border_group") or region
+    return f'", "region": {dump(region)}, "service": {dump(service)}, "network_border_group": {dump(group)}}}'

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from ..entries import Entry
@@ -28,10 +27,10 @@ _FORMULA = re.compile(r"(^|;)(?=\s*[=+\-@\uff1d\uff0b\uff0d\uff20])")
 def text(grouped: Grouped) -> Iterator[str]:
     """The file of one feed, in pieces."""
     labels = sorted({name for entry in grouped.kinds for name, _ in entry.range.labels})
-    head = _row([*COLUMNS, *(f"label_{name}" if name in COLUMNS else name for name in labels)])
-    ends = ["," + _row(_facts(entry, labels, grouped.publication.serial)) for entry in grouped.kinds]
+    names = [*COLUMNS, *(f"label_{name}" if name in COLUMNS else name for name in labels)]
+    head, *ends = _rows([names, *(_facts(entry, labels, grouped.publication.serial) for entry in grouped.kinds)])
     yield head
-    yield from in_pieces(grouped.lines(ends))
+    yield from in_pieces(grouped.lines([f",{end}" for end in ends]))
 
 
 def _facts(entry: Entry, labels: list[str], serial: int) -> list[str]:
@@ -42,10 +41,19 @@ def _facts(entry: Entry, labels: list[str], serial: int) -> list[str]:
     return [*facts, *dates, item.note, str(serial), *(has.get(name, "") for name in labels)]
 
 
-def _row(cells: list[str]) -> str:
-    found = io.StringIO()
-    csv.writer(found, lineterminator="\n").writerow([cell(one) for one in cells])
-    return found.getvalue()
+def _rows(rows: Iterable[list[str]]) -> list[str]:
+    """The line of each row, with its line feed."""
+    found = _Written()
+    csv.writer(found, lineterminator="\n").writerows([map(cell, cells) for cells in rows])
+    return found.lines
+
+
+class _Written:
+    """What a writer writes to: it keeps each row, which is a call."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.write = self.lines.append
 
 
 @lru_cache(maxsize=1 << 12)  # a thousand kinds of ranges have few facts

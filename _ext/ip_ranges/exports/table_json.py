@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from ..compare import is_a_record_target
@@ -55,7 +56,12 @@ def ranges_digest(grouped: Grouped, facts: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _digested(facts: Mapping[str, Any]) -> str:
-    return "".join([f"\t{(facts[name] or '').translate(_ESCAPES)}" for name in _DIGESTED]) + "\n"
+    return "".join([f"\t{_escaped(facts[name] or '')}" for name in _DIGESTED]) + "\n"
+
+
+@lru_cache(maxsize=1 << 12)  # a thousand kinds of ranges have few facts
+def _escaped(text: str) -> str:
+    return text.translate(_ESCAPES)
 
 
 _DIGESTED = ("region", "role", "direction", "state", "effective", "expires", "keep_until")

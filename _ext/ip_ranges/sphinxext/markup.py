@@ -82,8 +82,10 @@ class _Writer:
         They are kept in :attr:`long`, and this is the mark for their place.
         """
         around: list[tuple[str, str]] = []
+        none, code = Markup(""), self.inline((Code(_HERE),))
         for rest in rows.rests:
-            before, _code, after = line(Markup(""), self.inline((Code(_HERE),)), cells(rest)).partition(_HERE)
+            # As plain text: what is done to markup is looked at piece by piece.
+            before, _code, after = str.partition(line(none, code, cells(rest)), _HERE)
             around.append((before, after))
         # One call for all codes; an escaped text has no more lines than before.
         codes = str(escape("\n".join(rows.codes))).split("\n")
