@@ -53,6 +53,15 @@ def test_the_parts_make_the_whole(entries: list[Entry]) -> None:
         assert [part.kinds[number].range[1:] for number in part.numbers] == [entry.range[1:] for entry in part]
 
 
+@given(ENTRIES, st.sampled_from([4, 6]))
+def test_a_family_of_a_whole_in_order_is_what_would_be_found_one_by_one(entries: list[Entry], version: int) -> None:
+    """With kinds that its numbers fit, and no others."""
+    whole = by_kind(sorted(entries, key=lambda entry: entry.range.prefix))
+    found, wanted = whole.of_family(version), whole.where(lambda entry: entry.range.prefix.version == version)
+    assert (list(found), list(found.texts)) == (list(wanted), list(wanted.texts))
+    assert (list(found.numbers), list(found.kinds)) == (list(wanted.numbers), list(wanted.kinds))
+
+
 @given(ENTRIES, st.integers(0, 5))
 def test_the_first_ones(entries: list[Entry], count: int) -> None:
     """With the numbers that belong to them."""

@@ -63,27 +63,20 @@ def minimal_cover(prefixes: Iterable[Prefix]) -> tuple[Prefix, ...]:
     # Prefixes nest or are disjoint, so what begins before the end of the last one is inside it.
     for prefix in sorted(prefixes):
         version, first, length = prefix
+        if first <= end and version == family:
+            continue
         if version != family:
             family, end, span = version, -2, SPAN[version]
-        if first > end:
-            if first == end + 1:
-                prefix = _with_its_lower_half(found, prefix)  # noqa: PLW2901 - the same place of the list, grown
-            found.append(prefix)
-            end = first + span[length]
+        before, end, size = end + 1, first + span[length], span[length] + 1
+        whole = prefix
+        if first == before:
+            # As an upper half it makes a larger block with the last one, and so on.
+            while first & size and found and found[-1] == (version, first - size, length):
+                found.pop()
+                first, length, size = first - size, length - 1, size + size
+                whole = made_prefix((version, first, length))
+        found.append(whole)
     return tuple(found)
-
-
-def _with_its_lower_half(found: list[Prefix], prefix: Prefix) -> Prefix:
-    """The largest block that the prefix, as an upper half, makes with the last ones of *found*, which it takes away."""
-    version, first, length = prefix
-    while found and length:
-        size = 1 << (WIDTH[version] - length)
-        if not first & size or found[-1] != (version, first - size, length):
-            break
-        prefix = made_prefix((version, first - size, length - 1))
-        _, first, length = prefix
-        found.pop()
-    return prefix
 
 
 class Blocks:
@@ -145,14 +138,15 @@ def outermost(prefixes: Iterable[Prefix]) -> tuple[Prefix, ...]:
     """
     found: list[Prefix] = []
     family, end, span = 0, -1, SPAN[4]
-    # Prefixes nest or are disjoint, so what begins before the end of the last one is inside it.
-    for prefix in sorted(dict.fromkeys(prefixes)):  # they mostly come in order, and then sorting is one look
+    # Prefixes nest or are disjoint, so what begins before the end of the last one is inside it, or the same once more.
+    for prefix in sorted(prefixes):  # they mostly come in order, and then sorting is one look
         version, first, length = prefix
+        if first <= end and version == family:
+            continue
         if version != family:
-            family, end, span = version, -1, SPAN[version]
-        if first > end:
-            found.append(prefix)
-            end = first + span[length]
+            family, span = version, SPAN[version]
+        found.append(prefix)
+        end = first + span[length]
     return tuple(found)
 
 

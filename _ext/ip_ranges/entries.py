@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property, partial
@@ -90,6 +91,14 @@ class Entries:
         numbers = [places[number] for number in compress(self.numbers, mask)]
         prefixes, texts = list(compress(self.prefixes, mask)), list(compress(self.texts, mask))
         return Entries(prefixes, numbers, list(compress(self.kinds, chosen)), texts)
+
+    def of_family(self, version: int) -> Entries:
+        """The entries of one family, of a whole in the published order: there IPv4 comes first, so nobody looks at every one."""
+        border, kinds = bisect_left(self.prefixes, (6,)), sum(one.range.prefix.version == 4 for one in self.kinds)
+        if version == 4:
+            return Entries(self.prefixes[:border], self.numbers[:border], self.kinds[:kinds], self.texts[:border])
+        numbers = [number - kinds for number in self.numbers[border:]]
+        return Entries(self.prefixes[border:], numbers, self.kinds[kinds:], self.texts[border:])
 
     def split(self, key: Callable[[Entry], Key]) -> dict[Key, Entries]:
         """The entries by a *key* that follows from the kind, each part in the same order as the whole."""

@@ -30,7 +30,7 @@ def text(grouped: Grouped) -> Iterator[str]:
 
 def _rows(grouped: Grouped, family: int, name: str) -> Lines:
     """A line for each range of a family that is to be allowed; those that say the same here are one."""
-    chosen = grouped.feed.allowed.where(lambda entry: entry.range.prefix.version == family)
+    chosen = grouped.feed.allowed.of_family(family)
     ends: dict[str, int] = {}
     end_of = [ends.setdefault(_end(entry.range), len(ends)) for entry in chosen.kinds]
     texts, numbers = chosen.texts, [end_of[number] for number in chosen.numbers]

@@ -36,6 +36,7 @@ class Grouped:
 
     def __init__(self, publication: Publication, feed: PublishedFeed) -> None:
         self.publication, self.feed = publication, feed
+        self._parts: dict[tuple[str, int], Entries] = {}
 
     @cached_property
     def folder(self) -> str:
@@ -120,11 +121,16 @@ class Grouped:
         region, role, direction, family = key
 
         def is_of_use(entry: Entry) -> bool:
-            item = entry.range
-            return role in (ALL, item.role) and item.direction == direction and item.prefix.version == family
+            return role in (ALL, entry.range.role) and entry.range.direction == direction
 
-        of_region = self.feed.entries if region == ALL else self._by_region.get(region, NO_ENTRIES)
-        return of_region.where(is_of_use)
+        return self._of_region(region, family).where(is_of_use)
+
+    def _of_region(self, region: str, family: int) -> Entries:
+        """Those of one family of a region, or of all; its roles and directions ask for the same."""
+        if (region, family) not in self._parts:
+            whole = self.feed.entries if region == ALL else self._by_region.get(region, NO_ENTRIES)
+            self._parts[region, family] = whole.of_family(family)
+        return self._parts[region, family]
 
     def safe_to_remove(self, prefixes: Iterable[Prefix]) -> tuple[Prefix, ...]:
         """The parts of retired prefixes that no allow list of the feed holds: the rest is still in use."""

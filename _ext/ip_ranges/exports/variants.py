@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from typing import TypeAlias
+from typing import NamedTuple
 
 from ..aggregate import minimal_cover
 from ..entries import Entries, Entry
 from ..prefix import Prefix, texts_of
 from .grouping import Grouped, Key
 
-Listed: TypeAlias = Mapping[Prefix, str]
-"""Prefixes with their texts, each once."""
+
+class Listed(NamedTuple):
+    """Prefixes, each once, and their texts."""
+
+    prefixes: Sequence[Prefix]
+    texts: Sequence[str]
 
 
 class Selected:
@@ -41,18 +45,19 @@ class Selected:
     def retired(self) -> Listed:
         """What may be removed."""
         gone = self._once(lambda entry: entry.state == "retired")
-        return listed(self.grouped.safe_to_remove(gone) if gone else ())
+        return listed(self.grouped.safe_to_remove(gone.prefixes))
 
     def _once(self, wanted: Callable[[Entry], bool]) -> Listed:
         found = self._entries.where(wanted)
-        return dict(zip(found.prefixes, found.texts, strict=True))
+        once = dict(zip(found.texts, found.prefixes, strict=True))  # the hash of a text is known, that of a prefix is not
+        return Listed(list(once.values()), list(once))
 
     def variant(self, name: str) -> Variant:
         """``today``, ``next`` or ``retired``; the first two are one where nothing has a date."""
-        prefixes = {"today": lambda: self.today, "next": lambda: self.next, "retired": lambda: self.retired}[name]()
-        known = next((one for one in self._variants if one.prefixes is prefixes), None)
+        found = {"today": lambda: self.today, "next": lambda: self.next, "retired": lambda: self.retired}[name]()
+        known = next((one for one in self._variants if one.listed is found), None)
         if known is None:
-            known = Variant(prefixes)
+            known = Variant(found)
             self._variants.append(known)
         return known
 
@@ -64,29 +69,32 @@ class Selected:
 class Variant:
     """The prefixes of one file, and the fewest that hold the same addresses."""
 
-    def __init__(self, prefixes: Listed) -> None:
-        self.prefixes = prefixes
+    def __init__(self, listed: Listed) -> None:
+        self.listed = listed
+
+    def __len__(self) -> int:
+        return len(self.listed.prefixes)
 
     @cached_property
     def cover(self) -> tuple[Prefix, ...]:
         """The minimal cover."""
-        return minimal_cover(self.prefixes)
+        return minimal_cover(self.listed.prefixes)
 
     @cached_property
     def lines(self) -> str:
         """One CIDR a line."""
-        return _written(self.prefixes.values())
+        return _written(self.listed.texts)
 
     @cached_property
     def cover_lines(self) -> str:
         """The same of the cover."""
         # What is left out or joined is missing in the count: as many are the same.
-        return self.lines if len(self.cover) == len(self.prefixes) else _written(texts_of(self.cover))
+        return self.lines if len(self.cover) == len(self) else _written(texts_of(self.cover))
 
 
 def listed(prefixes: Sequence[Prefix]) -> Listed:
     """The prefixes with their texts."""
-    return dict(zip(prefixes, texts_of(prefixes), strict=True))
+    return Listed(prefixes, texts_of(prefixes))
 
 
 def _written(texts: Iterable[str]) -> str:
