@@ -17,10 +17,9 @@ WIDTH = {4: 32, 6: 128}
 SPAN = {version: tuple([(1 << (width - length)) - 1 for length in range(width + 1)]) for version, width in WIDTH.items()}
 """How many addresses follow the first one in a block, by IP version and length: thousands of blocks are swept at a time."""
 
-# Numbers as they may be written: a look-up is quicker than judging signs, leading zeros and other scripts' digits.
-_OCTETS = {str(number): number for number in range(256)}
-_LENGTHS_4 = {str(length): length for length in range(33)}
-_LENGTHS_6 = {str(length): length for length in range(129)}
+# Lengths as they may be written: a look-up is quicker than judging signs, leading zeros and other scripts' digits.
+_LENGTHS = {version: {str(length): length for length in range(width + 1)} for version, width in WIDTH.items()}
+_LENGTHS_4, _LENGTHS_6, _SPAN_4, _SPAN_6 = _LENGTHS[4], _LENGTHS[6], SPAN[4], SPAN[6]
 
 _PLAIN_6 = re.compile(r"(?:[1-9a-f][0-9a-f]{0,3}:){1,6}:")
 """The canonical text (RFC 5952) of nearly every published block of IPv6: no group of zeros before the last ones."""
@@ -123,20 +122,20 @@ def parse_noting(text: str) -> tuple[Prefix, bool]:
         raise PrefixError(f"{text!r:.60} is not a prefix; write it as text, like \"192.0.2.0/24\".")
     address, slash, bits = text.partition("/")
     try:
-        if ":" in address:
-            version, width, plain = 6, 128, _PLAIN_6.fullmatch(address) is not None
-            first = int.from_bytes(inet_pton(AF_INET6, address), "big")
-            length = _LENGTHS_6[bits] if slash else width
+        if ":" not in address:
+            # POSIX takes four decimal numbers and nothing else; the C libraries refuse leading zeros as well.
+            first = int.from_bytes(inet_pton(AF_INET, address), "big")
+            length = _LENGTHS_4[bits] if slash else 32
+            if not first & _SPAN_4[length]:
+                return made_prefix((4, first, length)), slash == "/"
         else:
-            version, width, plain = 4, 32, True
-            one, two, three, four = address.split(".")
-            first = _OCTETS[one] << 24 | _OCTETS[two] << 16 | _OCTETS[three] << 8 | _OCTETS[four]
-            length = _LENGTHS_4[bits] if slash else width
+            first = int.from_bytes(inet_pton(AF_INET6, address), "big")
+            length = _LENGTHS_6[bits] if slash else 128
+            if not (first & _SPAN_6[length] or (length >= 96 and first >> 32 == 0xFFFF)):
+                return made_prefix((6, first, length)), slash == "/" and _PLAIN_6.fullmatch(address) is not None
     except (OSError, ValueError, KeyError):
-        raise _explain(text) from None
-    if first & SPAN[version][length] or (version == 6 and length >= 96 and first >> 32 == 0xFFFF):
-        raise _explain(text)
-    return made_prefix((version, first, length)), plain and slash == "/"
+        pass
+    raise _explain(text)
 
 
 def _explain(text: str) -> PrefixError:

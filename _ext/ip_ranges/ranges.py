@@ -95,14 +95,16 @@ def ranges_of(found: Sequence[tuple[Prefix, int, str]], facts: Sequence[Facts]) 
     """
     if not found:
         return Ranges()
-    split = [number if prefix[0] == 4 else number + len(facts) for prefix, number, _ in found]
-    places = {number: place for place, number in enumerate(dict.fromkeys(split))}
     made = Ranges.__new__(Ranges)
-    made.numbers = [places[number] for number in split]
     made.prefixes = [prefix for prefix, _, _ in found]
     made.texts = [text for _, _, text in found]
-    # The last one written is the first one that comes.
-    first = dict(zip(reversed(split), reversed(made.prefixes), strict=True))
-    made.kinds = [made_range((first[number], *facts[number % len(facts)])) for number in places]
+    split = [number if prefix[0] == 4 else number + len(facts) for prefix, number, _ in found]
+    places = {number: place for place, number in enumerate(dict.fromkeys(split))}
+    made.numbers = [places[number] for number in split]
+    made.kinds = []
+    first = -1
+    for number in places:  # which are in the order of their first ranges
+        first = split.index(number, first + 1)
+        made.kinds.append(made_range((made.prefixes[first], *facts[number % len(facts)])))
     remember(zip(made.prefixes, made.texts, strict=True))
     return made

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Iterator
-from functools import cache, partial
+from datetime import datetime
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..aggregate import outermost
@@ -74,17 +75,22 @@ def _head(
     """The comment that every snippet begins with."""
     known = feed.region(region) if region else None
     place = "all regions" if not region else f"{known.title} ({region})" if known and known.name else region
-    changed = "unknown" if publication.changed is None else format_instant(publication.changed)
+    standing = _standing(recipe.comment, place, publication.serial, publication.changed)
     url = address(publication, folder(publication, feed) + recipe.path(region))
     fixed = _fixed(recipe)
     own = [
-        remark(f"Region: {place}"),
-        remark(f"Serial: {publication.serial}"),
-        remark(f"Date: {changed}"),
         remark(f"Source: {url}", limit=2000),
         remark(f"Refresh: curl -fsS -o {fixed.new} {shlex.quote(url)} && {fixed.refresh}", limit=4000),
     ]
-    return f"{fixed.first}{_commented(recipe, own)}{fixed.use}{_commented(recipe, _state(feed, recipe, wanted))}"
+    state = _commented(recipe.comment, _state(feed, recipe, wanted))
+    return f"{fixed.first}{standing}{_commented(recipe.comment, own)}{fixed.use}{state}"
+
+
+@lru_cache(maxsize=1 << 6)  # a region has a dozen files in two or three languages
+def _standing(comment: str, place: str, serial: int, changed: datetime | None) -> str:
+    """What the files of one region say alike."""
+    date = "unknown" if changed is None else format_instant(changed)
+    return _commented(comment, [remark(f"Region: {place}"), remark(f"Serial: {serial}"), remark(f"Date: {date}")])
 
 
 def _state(feed: PublishedFeed, recipe: Recipe, wanted: Selection) -> Iterator[str]:
@@ -112,11 +118,11 @@ class _Fixed(NamedTuple):
 def _fixed(recipe: Recipe) -> _Fixed:
     title, use = remark(f"{recipe.title}: {recipe.summary}"), map(remark, recipe.use.strip().splitlines())
     new, old = shlex.quote(f"{recipe.file}.new"), shlex.quote(recipe.file)
-    return _Fixed(_commented(recipe, [title]), _commented(recipe, use), new, f"mv {new} {old} && {recipe.refresh}")
+    return _Fixed(_commented(recipe.comment, [title]), _commented(recipe.comment, use), new, f"mv {new} {old} && {recipe.refresh}")
 
 
-def _commented(recipe: Recipe, lines: Iterable[str]) -> str:
-    return "".join([f"{recipe.comment} {line}".rstrip() + "\n" for line in lines])
+def _commented(comment: str, lines: Iterable[str]) -> str:
+    return "".join([f"{comment} {line}".rstrip() + "\n" for line in lines])
 
 
 def _dated(entry: Entry) -> str:

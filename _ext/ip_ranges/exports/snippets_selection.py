@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import cached_property
-from typing import NamedTuple
+from functools import cached_property, lru_cache
+from typing import NamedTuple, TypeAlias
 
 from ..aggregate import outermost
 from ..entries import Entries, Entry
@@ -74,27 +74,37 @@ class Selection:
         return tuple(sorted(hosts, key=lambda host: (host.region, host.prefix)))
 
 
+_Uses: TypeAlias = frozenset[tuple[str, str]]
+"""Roles, each with a direction."""
+
+
 class Place:
     """Today's allow list of one region, or of all: a dozen recipes ask for the same few selections, so each is made once."""
 
     def __init__(self, allowed: Entries) -> None:
         self._allowed = allowed
         self._uses = frozenset([entry.range[2:4] for entry in allowed.kinds])
-        self._selections: dict[frozenset[tuple[str, str]], Selection] = {}
+        self._selections: dict[_Uses, Selection] = {}
 
     def wanted(self, recipe: Recipe) -> Selection:
         """The entries that are for a recipe."""
-        return self._of(frozenset([use for use in self._uses if recipe.takes(*use)]))
+        return self._of(_taken(self._uses, recipe))
 
     def selection(self, recipe: Recipe, direction: str) -> Selection:
         """The addresses of one direction of a recipe."""
-        return self._of(frozenset([use for use in self._uses if recipe.takes(*use) and use[1] == direction]))
+        return self._of(_taken(self._uses, recipe, direction))
 
-    def _of(self, uses: frozenset[tuple[str, str]]) -> Selection:
+    def _of(self, uses: _Uses) -> Selection:
         """The ranges of these roles and directions."""
         if uses not in self._selections:
             self._selections[uses] = Selection(self._allowed.where(lambda entry: entry.range[2:4] in uses))
         return self._selections[uses]
+
+
+@lru_cache(maxsize=1 << 8)  # regions are mostly used alike
+def _taken(uses: _Uses, recipe: Recipe, direction: str = "") -> _Uses:
+    """Those of the *uses* that are for a recipe, or for one direction of it."""
+    return frozenset([use for use in uses if recipe.takes(*use) and direction in ("", use[1])])
 
 
 def zone_serial(serial: int, entries: Iterable[Entry], now: datetime) -> int:

@@ -25,12 +25,16 @@ def in_order(found: Iterable[Found], numbers: Mapping[Facts, FactsNumber]) -> Ra
     # The few facts are put in order first: then those of a prefix, mostly one, are in order as numbers.
     ordered = sorted(numbers, key=lambda facts: range_order(made_range((_SOME, *facts))))
     places = {numbers[facts]: place for place, facts in enumerate(ordered)}
+    sorted_places: dict[tuple[FactsNumber, ...], list[int]] = {}  # the facts that go together are few again
     rows: list[tuple[Prefix, int, str]] = []
     for prefix, text, own in _by_prefix(found):
         if len(own) == 1:
             rows.append((prefix, places[own[0]], text))
-        else:
-            rows += [(prefix, place, text) for place in sorted({places[number] for number in own})]
+            continue
+        key = tuple(own)
+        if key not in sorted_places:
+            sorted_places[key] = sorted({places[number] for number in own})
+        rows += [(prefix, place, text) for place in sorted_places[key]]
     return ranges_of(rows, ordered)
 
 
