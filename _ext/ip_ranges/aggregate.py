@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat
+from typing import NamedTuple
 
 from .prefix import SPAN, WIDTH, Prefix, made_prefix
 
@@ -56,27 +58,48 @@ def blocks(found: Iterable[Interval], version: int) -> Iterator[Prefix]:
             first += 1 << size
 
 
+class Ordered(NamedTuple):
+    """Prefixes in ascending order, and the text of each."""
+
+    prefixes: Sequence[Prefix]
+    texts: Sequence[str]
+
+
 def minimal_cover(prefixes: Iterable[Prefix]) -> tuple[Prefix, ...]:
     """The fewest prefixes with exactly the same addresses: IPv4 then IPv6, each in ascending order."""
+    return tuple(_cover(sorted(prefixes), repeat(""))[0])
+
+
+def cover_of(ordered: Ordered) -> Ordered:
+    """The same of prefixes in order, with their texts."""
+    prefixes, texts = _cover(*ordered)
+    return Ordered(prefixes, [text or str(prefix) for prefix, text in zip(prefixes, texts, strict=True)])
+
+
+def _cover(ordered: Iterable[Prefix], texts: Iterable[str]) -> tuple[list[Prefix], list[str]]:
+    """The minimal cover and the texts in it; none of the blocks that were joined."""
     found: list[Prefix] = []
+    texts_found: list[str] = []
     family, end, span = 0, -1, SPAN[4]
     # Prefixes nest or are disjoint, so what begins before the end of the last one is inside it.
-    for prefix in sorted(prefixes):
-        version, first, length = prefix
+    for one, its_text in zip(ordered, texts):  # noqa: B905 - there may be no texts, and no end of none
+        version, first, length = one
         if first <= end and version == family:
             continue
         if version != family:
             family, end, span = version, -2, SPAN[version]
         before, end, size = end + 1, first + span[length], span[length] + 1
-        whole = prefix
+        prefix, text = one, its_text
         if first == before:
             # As an upper half it makes a larger block with the last one, and so on.
             while first & size and found and found[-1] == (version, first - size, length):
                 found.pop()
+                texts_found.pop()
                 first, length, size = first - size, length - 1, size + size
-                whole = made_prefix((version, first, length))
-        found.append(whole)
-    return tuple(found)
+                prefix, text = made_prefix((version, first, length)), ""
+        found.append(prefix)
+        texts_found.append(text)
+    return found, texts_found
 
 
 class Blocks:
@@ -136,18 +159,29 @@ def outermost(prefixes: Iterable[Prefix]) -> tuple[Prefix, ...]:
 
     The same addresses, still in the prefixes that were published: for programs that refuse nested ones.
     """
+    return tuple(_outermost(sorted(prefixes), repeat(""))[0])
+
+
+def outermost_of(ordered: Ordered) -> Ordered:
+    """The same of prefixes in order, with their texts."""
+    return Ordered(*_outermost(*ordered))
+
+
+def _outermost(ordered: Iterable[Prefix], texts: Iterable[str]) -> tuple[list[Prefix], list[str]]:
     found: list[Prefix] = []
+    texts_found: list[str] = []
     family, end, span = 0, -1, SPAN[4]
     # Prefixes nest or are disjoint, so what begins before the end of the last one is inside it, or the same once more.
-    for prefix in sorted(prefixes):  # they mostly come in order, and then sorting is one look
+    for prefix, text in zip(ordered, texts):  # noqa: B905 - as above
         version, first, length = prefix
         if first <= end and version == family:
             continue
         if version != family:
             family, span = version, SPAN[version]
-        found.append(prefix)
         end = first + span[length]
-    return tuple(found)
+        found.append(prefix)
+        texts_found.append(text)
+    return found, texts_found
 
 
 def overlapping(ordered: Sequence[Prefix], block: Prefix) -> list[Prefix]:

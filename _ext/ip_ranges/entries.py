@@ -10,7 +10,7 @@ from itertools import accumulate, compress
 from typing import NamedTuple, TypeVar
 
 from .model import ALLOWED_STATES, Range, State, made_range
-from .prefix import Prefix, texts_of
+from .prefix import Prefix
 from .ranges import Ranges
 
 Key = TypeVar("Key", bound=Hashable)
@@ -77,7 +77,7 @@ class Entries:
     @cached_property
     def texts(self) -> Sequence[str]:
         """The prefix of each as text."""
-        return texts_of(self.prefixes)
+        return list(map(str, self.prefixes))
 
     def where(self, wanted: Callable[[Entry], bool]) -> Entries:
         """The entries whose kind is *wanted*, which may look at everything but the prefix; the same object where all are."""
@@ -128,8 +128,8 @@ class Entries:
 NO_ENTRIES = Entries((), (), ())
 
 
-def by_kind(entries: Sequence[Entry]) -> Entries:
-    """The entries with their kinds, found by looking at every one."""
+def by_kind(entries: Sequence[Entry], texts: Sequence[str] | None = None) -> Entries:
+    """The entries with their kinds, found by looking at every one; *texts* are those of the prefixes where they are known."""
     kinds: list[Entry] = []
     known: dict[tuple[object, ...], int] = {}
     numbers = []
@@ -139,7 +139,7 @@ def by_kind(entries: Sequence[Entry]) -> Entries:
         if number == len(kinds):
             kinds.append(entry)
         numbers.append(number)
-    found = Entries([entry[0][0] for entry in entries], numbers, kinds)
+    found = Entries([entry[0][0] for entry in entries], numbers, kinds, texts)
     found.rows = entries
     return found
 

@@ -83,7 +83,8 @@ def _absolute(new: Table, limits: Limits, *, example: bool) -> Iterator[str]:
     if len(new.ranges) > limits.max_ranges:
         yield f"The table has {len(new.ranges):,} ranges; guard.max_ranges allows {limits.max_ranges:,}."
     ranges = with_kinds(new.ranges)
-    prefixes = sorted(dict.fromkeys(ranges.prefixes))  # they come in order, and then sorting is one look
+    # Each once, by the text, whose hash is known; they come in order, and then sorting is one look.
+    prefixes = sorted(dict(zip(ranges.texts, ranges.prefixes, strict=True)).values())
     yield from _broad(prefixes, limits)
     if not limits.allow_reserved:
         yield from _reserved(prefixes, example=example)

@@ -50,16 +50,16 @@ def vanished(revisions: Iterable[Revision]) -> dict[Range, datetime]:
 def entries(
     ranges: Sequence[Range], gone: Mapping[Range, datetime], *, now: datetime, settle: timedelta
 ) -> Entries:
-    """Every range with its state: those in the feed, then the draining and the retired ones, sorted by prefix.
+    """Every range with its state: those in the feed, the draining and the retired ones, sorted by prefix.
 
-    Of a range that went, only those addresses are listed that the feed does not have any more under the same role and
-    direction, and as retired only those that are not draining either: nobody should read "safe to remove" beside an
-    address that is in use.
+    *ranges* are those of a table, which has them in the published order. Of a range that went, only those addresses are
+    listed that the feed does not have any more under the same role and direction, and as retired only those that are not
+    draining either: nobody should read "safe to remove" beside an address that is in use.
     """
     listed = of_ranges(with_kinds(ranges), lambda item: Entry(item, state_of(item, now), item.expires))
     if not gone:
         return listed
-    found = list(listed)
+    found: list[Entry] = []
     ends = sorted(
         ((since + settle if item.expires is None else item.expires, range_order(item), item, since) for item, since in gone.items()),
         key=lambda one: one[:2],
@@ -77,8 +77,9 @@ def entries(
                 if part not in retired:
                     retired.add(part)
                     found.append(Entry(part, "retired", keep_until, since))
-    found.sort(key=lambda entry: (entry.range.prefix, entry.gone is not None, entry.range.region))
-    return by_kind(found)
+    every = [*zip(listed, listed.texts, strict=True), *((entry, str(entry.range.prefix)) for entry in found)]
+    every.sort(key=lambda one: (one[0].range.prefix, one[0].gone is not None, one[0].range.region))
+    return by_kind([entry for entry, _ in every], [text for _, text in every])
 
 
 class _Used:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterable, Sequence
 from functools import partial
 from socket import AF_INET, AF_INET6, inet_ntop, inet_pton
 from typing import NamedTuple
@@ -67,34 +66,11 @@ class Prefix(NamedTuple):
         return self.version == other.version and self.first <= other.first and other.last <= self.last
 
     def __str__(self) -> str:
-        found = _TEXTS.get(self)
-        if found is None:
-            found = f"{address_text(self.version, self.first)}/{self.length}"
-            remember(((self, found),))
-        return found
+        return f"{address_text(self.version, self.first)}/{self.length}"
 
 
 made_prefix = partial(tuple.__new__, Prefix)
 """The constructor without a look at each argument: thousands are made."""
-
-_TEXTS: dict[tuple[int, int, int], str] = {}
-"""Every file and page asks for the same few thousand texts."""
-
-_MOST = 1 << 16
-"""Texts that are kept: a table of millions is not to stay in memory."""
-
-
-def remember(texts: Iterable[tuple[Prefix, str]]) -> None:
-    """Keep the canonical texts of some prefixes for whoever asks next."""
-    if len(_TEXTS) >= _MOST:
-        _TEXTS.clear()
-    _TEXTS.update(texts)
-
-
-def texts_of(prefixes: Sequence[Prefix]) -> list[str]:
-    """The text of each, in order: for thousands of them, most of which somebody has written before."""
-    known = _TEXTS.get
-    return [known(prefix) or str(prefix) for prefix in prefixes]
 
 
 def address_text(version: int, number: int) -> str:

@@ -8,7 +8,7 @@ from itertools import compress
 from typing import Any, TypeAlias, overload
 
 from .model import Range, made_range
-from .prefix import Prefix, remember, texts_of
+from .prefix import Prefix
 
 Facts: TypeAlias = tuple[Any, ...]
 """What a range has beside its prefix, in the order of :class:`~ip_ranges.model.Range`; thousands of rows share one."""
@@ -40,7 +40,7 @@ class Ranges(Sequence[Range]):
     @cached_property
     def texts(self) -> list[str]:
         """The prefix of each as text."""
-        return texts_of(self.prefixes)
+        return list(map(str, self.prefixes))
 
     @cached_property
     def numbers(self) -> list[int]:
@@ -106,5 +106,4 @@ def ranges_of(found: Sequence[tuple[Prefix, int, str]], facts: Sequence[Facts]) 
     for number in places:  # which are in the order of their first ranges
         first = split.index(number, first + 1)
         made.kinds.append(made_range((made.prefixes[first], *facts[number % len(facts)])))
-    remember(zip(made.prefixes, made.texts, strict=True))
     return made

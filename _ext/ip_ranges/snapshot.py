@@ -149,10 +149,17 @@ def _rows(ranges: Ranges) -> list[str]:
 
 
 def _facts_row(item: Range) -> dict[str, Any]:
-    """The facts of a range without its prefix, and without what is not there."""
-    known = {"region": item.region, "role": item.role, "direction": item.direction}
-    dates = {"effective": instant_or_none(item.effective), "expires": instant_or_none(item.expires)}
-    return _given({**known, **dates, "note": item.note, **dict(item.labels)})
+    """The facts of a range without its prefix, and without what is not there: all are texts."""
+    found = {
+        "region": item.region,
+        "role": item.role,
+        "direction": item.direction,
+        "effective": instant_or_none(item.effective),
+        "expires": instant_or_none(item.expires),
+        "note": item.note,
+        **dict(item.labels),
+    }
+    return {key: value for key, value in found.items() if value}
 
 
 def _region_row(region: Region) -> dict[str, Any]:

@@ -125,6 +125,22 @@ def test_retired_never_names_an_address_in_use(render: Callable[[Publication], d
     ]
 
 
+def test_retired_is_in_order_where_one_lies_in_another_that_was_parted(render: Callable[[Publication], dict[str, str]]) -> None:
+    """And the fewest prefixes are made of the whole."""
+    whole = small_publication()
+    feed = whole.primary
+    back = made("203.0.113.0/28", ("us-east", "nat-gateway", "outbound"))
+    gone = [made(text, ("eu-west", "vpn", "outbound")) for text in ("203.0.113.0/24", "203.0.113.64/27")]
+    table = feed.table._replace(ranges=(*feed.table.ranges, back))
+    when = dict.fromkeys(gone, whole.now - SETTLE * 3)
+    cut = altered(feed, table=table, entries=entries(table.ranges, when, now=whole.now, settle=SETTLE))
+    found = render(replace(whole, feeds=(cut,)))
+    stem = "lists/eu-west/vpn-outbound-ipv4.retired"
+    parts = ["203.0.113.16/28", "203.0.113.32/27", "203.0.113.64/26", "203.0.113.128/25"]
+    assert [str(one) for one in networks(found[f"{stem}.txt"])] == [*parts[:3], "203.0.113.64/27", *parts[3:]]
+    assert [str(one) for one in networks(found[f"{stem}.aggregated.txt"])] == parts
+
+
 def test_a_vendor_s_feed_has_lists_of_its_servers_only(small_files: dict[str, str]) -> None:
     """Thirty regions need no files about a VPN that the vendor does not have."""
     lists = {path.rpartition("/")[2] for path in small_files if path.startswith("feeds/aws/lists/us-east-1/")}

@@ -133,9 +133,9 @@ class Grouped:
         return self._parts[region, family]
 
     def safe_to_remove(self, prefixes: Iterable[Prefix]) -> tuple[Prefix, ...]:
-        """The parts of retired prefixes that no allow list of the feed holds: the rest is still in use."""
+        """The parts of retired prefixes that no allow list of the feed holds, in ascending order: the rest is still in use."""
         found: list[Prefix] = []
         for prefix in prefixes:
             left = without([(prefix.first, prefix.last)], self.allowed_blocks[prefix.version])
             found += blocks(left, prefix.version)
-        return tuple(dict.fromkeys(found))
+        return tuple(sorted(set(found)))  # one that lies in another one was parted by itself

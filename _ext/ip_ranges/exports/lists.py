@@ -53,7 +53,7 @@ class _Text:
     def __call__(self) -> str:
         variant = self._selected.variant(self._variant)
         whole = len(variant)
-        count = f"{len(variant.cover)}, the fewest that hold the addresses of {whole}" if self._aggregated else str(whole)
+        count = f"{len(variant.cover.texts)}, the fewest that hold the addresses of {whole}" if self._aggregated else str(whole)
         grouped = self._selected.grouped
         head = _head(grouped, self._selected.key, self._variant, count, grouped.address(self._path))
         if not whole:
@@ -86,7 +86,7 @@ def chosen(grouped: Grouped, key: tuple[str, str, str, int], variant: str, *, ag
     """
     groups = [Selected(grouped, (ALL, ALL, direction, family)) for family in (4, 6) for direction in _DIRECTIONS]
     every = Variant(listed(sorted({prefix for one in groups for prefix in one.variant(variant).listed.prefixes})))
-    count = len(every.cover) if aggregated else len(every)
+    count = len(every.cover.texts) if aggregated else len(every)
     head = _head(grouped, key, variant, str(count), grouped.address("ip-ranges.json"))
     lines = every.cover_lines if aggregated else every.lines
     return head + (lines or f"# This list is empty: {_VARIANTS[variant][2]}.\n")

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import NamedTuple, TypeAlias
 
-from ..aggregate import outermost
+from ..aggregate import Ordered, outermost_of
 from ..entries import Entries, Entry
 from ..prefix import Prefix
 from .snippets_recipe import Recipe
@@ -45,7 +45,8 @@ class Selection:
     @cached_property
     def every(self) -> Prefixes:
         """Each prefix once and none inside another, in the published order."""
-        return Prefixes(outermost(self.entries.prefixes))
+        prefixes, texts = outermost_of(Ordered(self.entries.prefixes, self.entries.texts))
+        return Prefixes.of(prefixes, texts)
 
     @cached_property
     def ipv4(self) -> Prefixes:

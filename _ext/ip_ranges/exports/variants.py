@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from typing import NamedTuple
 
-from ..aggregate import minimal_cover
+from ..aggregate import Ordered, cover_of
 from ..entries import Entries, Entry
-from ..prefix import Prefix, texts_of
+from ..prefix import Prefix
 from .grouping import Grouped, Key
-
-
-class Listed(NamedTuple):
-    """Prefixes, each once, and their texts."""
-
-    prefixes: Sequence[Prefix]
-    texts: Sequence[str]
 
 
 class Selected:
@@ -30,27 +22,27 @@ class Selected:
         return self.grouped.entries(self.key)
 
     @cached_property
-    def today(self) -> Listed:
+    def today(self) -> Ordered:
         """What to allow today."""
         return self._once(lambda entry: entry.allowed)
 
     @cached_property
-    def next(self) -> Listed:
+    def next(self) -> Ordered:
         """What will be allowed after the last date that is known today."""
         if all(_stays(kind) == kind.allowed for kind in self._entries.kinds):
             return self.today
         return self._once(_stays)
 
     @cached_property
-    def retired(self) -> Listed:
+    def retired(self) -> Ordered:
         """What may be removed."""
         gone = self._once(lambda entry: entry.state == "retired")
         return listed(self.grouped.safe_to_remove(gone.prefixes))
 
-    def _once(self, wanted: Callable[[Entry], bool]) -> Listed:
+    def _once(self, wanted: Callable[[Entry], bool]) -> Ordered:
         found = self._entries.where(wanted)
         once = dict(zip(found.texts, found.prefixes, strict=True))  # the hash of a text is known, that of a prefix is not
-        return Listed(list(once.values()), list(once))
+        return Ordered(list(once.values()), list(once))
 
     def variant(self, name: str) -> Variant:
         """``today``, ``next`` or ``retired``; the first two are one where nothing has a date."""
@@ -69,16 +61,16 @@ class Selected:
 class Variant:
     """The prefixes of one file, and the fewest that hold the same addresses."""
 
-    def __init__(self, listed: Listed) -> None:
+    def __init__(self, listed: Ordered) -> None:
         self.listed = listed
 
     def __len__(self) -> int:
         return len(self.listed.prefixes)
 
     @cached_property
-    def cover(self) -> tuple[Prefix, ...]:
+    def cover(self) -> Ordered:
         """The minimal cover."""
-        return minimal_cover(self.listed.prefixes)
+        return cover_of(self.listed)
 
     @cached_property
     def lines(self) -> str:
@@ -88,13 +80,12 @@ class Variant:
     @cached_property
     def cover_lines(self) -> str:
         """The same of the cover."""
-        # What is left out or joined is missing in the count: as many are the same.
-        return self.lines if len(self.cover) == len(self) else _written(texts_of(self.cover))
+        return _written(self.cover.texts)
 
 
-def listed(prefixes: Sequence[Prefix]) -> Listed:
-    """The prefixes with their texts."""
-    return Listed(prefixes, texts_of(prefixes))
+def listed(prefixes: Sequence[Prefix]) -> Ordered:
+    """The prefixes, which are in ascending order, with their texts."""
+    return Ordered(prefixes, list(map(str, prefixes)))
 
 
 def _written(texts: Iterable[str]) -> str:

@@ -47,15 +47,14 @@ def _prefixes(
 ) -> Iterator[tuple[Path, Any, FactsNumber | None]]:
     """The place of each prefix, the prefix, and its facts: 17,000 rows have about 200 different ones."""
     for index, row in enumerate(listed):
-        if not isinstance(row, dict) or key not in row:
-            rows.wrong((array, index), f'This row has no "{key}".')
-            continue
         try:
-            facts = shared.get(_of_row(row))
+            yield (array, index, key), row[key], shared[_of_row(row)]
         except (KeyError, TypeError):
-            # An old document has no border groups; a list or object where text belongs becomes a problem below.
-            facts = None
-        yield (array, index, key), row[key], _facts(rows, (array, index), row, shared) if facts is None else facts
+            # The first row with these facts; an old document, which has no border groups; or a row with a fault.
+            if isinstance(row, dict) and key in row:
+                yield (array, index, key), row[key], _facts(rows, (array, index), row, shared)
+            else:
+                rows.wrong((array, index), f'This row has no "{key}".')
 
 
 def _facts(rows: Rows, path: Path, row: dict[str, Any], shared: _Shared) -> FactsNumber | None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import islice
-from operator import eq, itemgetter
+from operator import itemgetter
 from typing import NewType, TypeAlias
 
 from ..model import made_range, range_order
@@ -41,8 +40,7 @@ def in_order(found: Iterable[Found], numbers: Mapping[Facts, FactsNumber]) -> Ra
 def _by_prefix(found: Iterable[Found]) -> Iterable[Found]:
     """What was found, in the order of the prefixes, each once: it may have been written in several ways."""
     ordered = sorted(found, key=itemgetter(0))
-    prefixes = [prefix for prefix, _, _ in ordered]
-    if not any(map(eq, prefixes, islice(prefixes, 1, None))):
+    if len({text for _, text, _ in ordered}) == len(ordered):  # the hash of a text is known, that of a prefix is not
         return ordered
     each: dict[Prefix, Found] = {}
     for prefix, text, own in ordered:
