@@ -61,7 +61,7 @@ def test_what_is_written_is_read(table: Table) -> None:
     """Down to the last fact, and writing it again gives the same bytes."""
     one = snapshot(table)
     text = snapshot_text(one)
-    assert parse_snapshot(text, "x") == one
+    assert parse_snapshot(text, "x") == one._replace(body=table_text(table))
     assert snapshot_text(parse_snapshot(text, "x")) == text
     json.loads(text)
 

@@ -6,13 +6,17 @@ else, so a traceback always means a bug of ours.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple, Self
 
 from .unprintable import escaped
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class _Said(NamedTuple):
+    path: str
+    message: str
+
+
+class Problem(_Said):
     """One thing that is wrong with a document.
 
     *path* is its place in the document in the notation of jq (``.prefixes[3].ip_prefix``) or ``line 7`` for text;
@@ -20,12 +24,10 @@ class Problem:
     made one printable line here, once for every reader and every face.
     """
 
-    path: str
-    message: str
+    __slots__ = ()
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "path", escaped(self.path))
-        object.__setattr__(self, "message", escaped(self.message))
+    def __new__(cls, path: str, message: str) -> Self:  # noqa: D102 - the class says it
+        return super().__new__(cls, escaped(path), escaped(message))
 
     def __str__(self) -> str:
         return f"{self.path}: {self.message}" if self.path else self.message

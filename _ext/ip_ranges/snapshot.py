@@ -8,9 +8,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from .errors import StoreError
 from .instants import format_instant, instant_or_none, parse_instant
@@ -29,8 +28,7 @@ _PIECE = 1 << 16
 """Characters that are digested at once: a table is long, and a copy of it takes longer than its digest."""
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(NamedTuple):
     """An accepted table and where it comes from.
 
     *reading* says how the document was read (format, select and the like): where it changes, the next acceptance is a
@@ -46,7 +44,7 @@ class Snapshot:
     table: Table
     serial: int
     observed: datetime
-    body: str = field(default="", compare=False, repr=False)
+    body: str = ""
 
 
 def table_text(table: Table) -> str:

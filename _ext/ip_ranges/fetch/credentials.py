@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from ..errors import SettingsError
@@ -22,8 +22,7 @@ _OWN_HEADERS = frozenset(
 _SHORTEST_HIDDEN = 4
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Credentials:
+class Credentials(NamedTuple):
     """Headers that only the feed's own origin gets, and the texts that no message may contain."""
 
     headers: tuple[tuple[str, str], ...] = ()

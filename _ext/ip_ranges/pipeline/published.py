@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -77,11 +76,11 @@ def start_from(ledger: Ledger, settings: Settings, fetcher: Gets) -> Start:
         if last is None:
             continue
         if ours_now is not None and ours_now.digest == last.digest:
-            snapshots[feed.name] = replace(ours_now, serial=last.serial, observed=last.observed)
+            snapshots[feed.name] = ours_now._replace(serial=last.serial, observed=last.observed)
             continue
         try:
             found = _published_snapshot(settings.published_url, feed.name, last.digest, fetcher, feed.max_bytes)
-            snapshots[feed.name] = replace(found, serial=last.serial, observed=last.observed)
+            snapshots[feed.name] = found._replace(serial=last.serial, observed=last.observed)
         except IpRangesError as error:
             return Start(ledger, (("published", f"The published history is not used. {error}"),))
     return Start(longer._replace(snapshots=snapshots))
