@@ -94,10 +94,8 @@ def parse_prefix(text: str) -> Prefix:
 
 def parse_noting(text: str) -> tuple[Prefix, bool]:
     """The same, and whether *text* is surely the canonical one: mostly it is, and then nobody has to write it again."""
-    if not isinstance(text, str):
-        raise PrefixError(f"{text!r:.60} is not a prefix; write it as text, like \"192.0.2.0/24\".")
-    address, slash, bits = text.partition("/")
     try:
+        address, slash, bits = text.partition("/")
         if ":" not in address:
             # POSIX takes four decimal numbers and nothing else; the C libraries refuse leading zeros as well.
             first = int.from_bytes(inet_pton(AF_INET, address), "big")
@@ -111,6 +109,8 @@ def parse_noting(text: str) -> tuple[Prefix, bool]:
                 return made_prefix((6, first, length)), slash == "/" and _PLAIN_6.fullmatch(address) is not None
     except (OSError, ValueError, KeyError):
         pass
+    except (AttributeError, TypeError):  # it is no text
+        raise PrefixError(f"{text!r:.60} is not a prefix; write it as text, like \"192.0.2.0/24\".") from None
     raise _explain(text)
 
 

@@ -54,19 +54,18 @@ class Rows:
         found = self._read(path, text, family)
         return found and found[0]
 
-    def _read(self, path: Path, text: Any, family: int | None) -> tuple[Prefix, str] | None:
-        """The same with its canonical text."""
-        if not isinstance(text, str):
-            self.wrong(path, f'This is {type_word(text)} where a prefix belongs; write it as text, like "192.0.2.0/24".')
-            return None
+    def _read(self, path: Path, text: Any, family: int | None) -> Found | None:
+        """The same with its canonical text, and no facts so far."""
         try:
             prefix, plain = parse_noting(text)
         except PrefixError as error:
-            self.wrong(path, str(error))
+            is_text = isinstance(text, str)
+            wrong = f'This is {type_word(text)} where a prefix belongs; write it as text, like "192.0.2.0/24".'
+            self.wrong(path, str(error) if is_text else wrong)
             return None
         version = prefix[0]
         if (family or version) == version == (self._family or version):
-            return prefix, text if plain else str(prefix)
+            return prefix, text if plain else str(prefix), []
         wanted = family if family not in (None, version) else self._family
         self.wrong(path, f"{prefix} is IPv{version} where IPv{wanted} belongs: the other family arrived here.")
         return None
@@ -155,10 +154,10 @@ class Rows:
             except TypeError:  # a list or an object where text belongs; it becomes a problem
                 one = None
             if one is None:
-                read = self._read(path, text, family)
-                if read is None:
+                one = self._read(path, text, family)
+                if one is None:
                     continue
-                one = known[text] = (*read, [])
+                known[text] = one
                 add(one)
             if facts is not None:
                 one[2].append(facts)

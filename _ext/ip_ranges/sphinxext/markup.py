@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -36,7 +36,14 @@ def html(blocks: tuple[Block, ...], kind: str, place: Place, publication: Public
     """
     writer = _Writer(place, publication)
     text = _environment(folders).get_template(TEMPLATE).render(
-        blocks=blocks, kind=kind, inline=writer.inline, rows=writer.rows, anchor=writer.anchor, attributes=_attributes, _=_
+        blocks=blocks,
+        kind=kind,
+        inline=writer.inline,
+        inlines=writer.inlines,
+        rows=writer.rows,
+        anchor=writer.anchor,
+        attributes=_attributes,
+        _=_,
     )
     for number, piece in enumerate(text.split(_HERE)):
         if number % 2:
@@ -110,6 +117,10 @@ class _Writer:
         if found is None:
             found = self._lines[key] = Markup("").join(self._part(part) for part in parts)
         return found
+
+    def inlines(self, lines: Iterable[Parts]) -> list[Markup]:
+        """The same of each of some lines, in one call: Jinja looks twice at whatever a template calls."""
+        return [self.inline(parts) for parts in lines]
 
     def _part(self, part: Part) -> Markup:
         if isinstance(part, str):

@@ -46,17 +46,20 @@ class ShowViews(SphinxPostTransform):
             return
         # Not where no page is written: what they need takes time to import.
         from .directives.asking import Asking  # noqa: PLC0415 - see above
-        from .search_words import words  # noqa: PLC0415 - likewise
-        from .stock import links_only, stock  # noqa: PLC0415 - likewise
 
         directive = DIRECTIVES[node.query.kind]
         blocks = directive.blocks(Asking(publication, node.query, place))
         if place.html and not directive.always_stock:
+            from .search_words import words  # noqa: PLC0415 - likewise
+
             node.shown = (blocks, place)
             # Whoever resolves a page once more while it is written wants it for something else: see long_views.py.
             node.page = None if current_page(place.builder) == place.page else self.document
             node += nodes.Text(" ".join(words(blocks)))
-        elif place.builder.name in _FOLLOWS_LINKS:
+            return
+        from .stock import links_only, stock  # noqa: PLC0415 - likewise
+
+        if place.builder.name in _FOLLOWS_LINKS:
             node.replace_self(links_only(blocks, place, publication))
         else:
             node.replace_self(stock(blocks, place, publication))
