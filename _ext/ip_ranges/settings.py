@@ -13,9 +13,9 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 from .errors import Problem, SettingsError
+from .fields import Fields
 from .guard import Limits
 from .instants import parse_duration
-from .reading import Fields
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?")
 _TOKEN_ENV = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}")
@@ -79,7 +79,7 @@ class Settings(NamedTuple):
 
     def feed(self, name: str) -> FeedSettings:
         """The feed with this name. Raises :class:`~ip_ranges.errors.SettingsError`."""
-        from .reading import nearest  # noqa: PLC0415 - only for the error
+        from .nearest import nearest  # noqa: PLC0415 - only for the error
 
         found = next((feed for feed in self.feeds if feed.name == name), None)
         if found is None:

@@ -16,7 +16,7 @@ from .instants import format_instant, instant_or_none, parse_instant
 from .model import RANGE_FACTS, Location, Notice, Range, Region, ServerPool, Table
 from .prefix import Prefix, parse_noting
 from .ranges import Facts, Ranges, ranges_of, with_kinds
-from .reading import strict_json
+from .strict_json import strict_json
 
 _SPLIT = '\n"table": '
 _RANGES, _NOTICES = ',\n"ranges": [', '],\n"notices": '

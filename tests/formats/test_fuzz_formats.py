@@ -18,7 +18,7 @@ from ip_ranges.errors import IpRangesError
 from ip_ranges.formats import ReadOptions
 from ip_ranges.model import DIRECTIONS, ROLES, Table, range_order
 from ip_ranges.prefix import parse_prefix
-from ip_ranges.reading import unsafe_text
+from ip_ranges.safe_text import unsafe_text
 
 NAMES = tuple(name for name in formats.names() if formats.is_built_in(name))
 JSON_NAMES = tuple(name for name in NAMES if name not in ("text", "csv", "geofeed"))

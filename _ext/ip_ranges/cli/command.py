@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from .. import __version__
-from ..reading import nearest
+from ..nearest import nearest
 from .face import Face
 
 _VERBS = {

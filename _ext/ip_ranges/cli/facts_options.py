@@ -9,8 +9,8 @@ import click
 
 from ..errors import SettingsError
 from ..model import DIRECTIONS, ROLES
+from ..nearest import nearest
 from ..publication import Publication, PublishedFeed
-from ..reading import nearest
 from . import completion
 
 _F = TypeVar("_F", bound=Callable[..., Any])

@@ -6,7 +6,7 @@ import re
 
 import click
 
-from ..reading import nearest
+from ..nearest import nearest
 from ..unprintable import escaped
 
 _EXTRA = re.compile(r"Got unexpected extra arguments? \((.*)\)\.?", re.DOTALL)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from ..errors import IpRangesError
 from ..model import DIRECTIONS, ROLES, Range
+from ..nearest import nearest
 from ..publication import Contents, Line, Publication, PublishedFeed, Told
-from ..reading import nearest
 from . import lists, snippets
 from .grouping import Grouped
 from .paths import folder, path_segment

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from ..entries import Entry
 from ..errors import SettingsError
 from ..model import DIRECTIONS, ROLES, Direction
-from ..reading import nearest
+from ..nearest import nearest
 from .paths import path_segment
 
 

@@ -13,7 +13,7 @@ from urllib3.exceptions import HTTPError
 
 from .. import __version__
 from ..errors import SettingsError
-from ..reading import what_arrived
+from ..strict_json import what_arrived
 from .carrier import Carrier
 from .connection import Gate
 from .credentials import Credentials

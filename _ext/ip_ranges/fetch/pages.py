@@ -7,7 +7,9 @@ from typing import Any
 from urllib.parse import urljoin
 
 from ..errors import DocumentError, SettingsError
-from ..reading import nearest, strict_json, type_word
+from ..fields import type_word
+from ..nearest import nearest
+from ..strict_json import strict_json
 from .exchange import Answer, too_large
 from .fault import Fault
 from .source import Origin, origin, public_source, split_address, without_credentials

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ..errors import DocumentError, IpRangesError, Problem, SettingsError
 from ..model import Table
-from ..reading import nearest
+from ..nearest import nearest
 
 ENTRY_POINT_GROUP = "ip_ranges.formats"
 

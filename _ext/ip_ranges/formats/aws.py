@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import Any, TypeAlias
 
 from ..model import Table
-from ..reading import strict_json
+from ..strict_json import strict_json
 from . import Format, ReadOptions
 from .published_order import FactsNumber
 from .rows import Rows

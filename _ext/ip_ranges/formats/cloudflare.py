@@ -7,8 +7,8 @@ families. The two text files ``ips-v4`` and ``ips-v6`` are the format ``text``.
 from __future__ import annotations
 
 from ..errors import DocumentError, Problem
+from ..fields import type_word
 from ..model import Table
-from ..reading import type_word
 from . import Format, ReadOptions
 from .rows import Rows
 from .shape import vendor_object, wrong_shape

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..fields import type_word
 from ..model import Table
 from ..prefix import Prefix
-from ..reading import strict_json, type_word
+from ..strict_json import strict_json
 from . import Format, ReadOptions
 from .rows import Rows
 from .shape import dashed_instant, whole_number, wrong_shape

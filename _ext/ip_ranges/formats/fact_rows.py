@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from ..fields import type_word
 from ..instants import parse_instant
 from ..model import DIRECTIONS, RANGE_FACTS, ROLES
-from ..reading import MAX_NAME, nearest, type_word, unsafe_name
+from ..nearest import nearest
+from ..safe_text import MAX_NAME, unsafe_name
 from .given import TAKEN_NAMES
 from .rows import Rows
 from .shape import Path, as_text

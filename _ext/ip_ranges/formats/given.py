@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ..errors import SettingsError
 from ..instants import parse_instant
 from ..model import DIRECTIONS, RANGE_FACTS, ROLES
-from ..reading import nearest
+from ..nearest import nearest
 
 _OF_A_CHANGE = ("id", "serial", "feed", "kind", "previous", "observed", "keep_until", "action", "prefixes", "away")
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from ..errors import DocumentError, Problem, SettingsError
+from ..fields import type_word
 from ..model import Table
-from ..reading import strict_json, type_word
+from ..strict_json import strict_json
 from . import Format, ReadOptions
 from .fact_rows import put_row
 from .rows import Rows

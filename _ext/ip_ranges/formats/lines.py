@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..errors import DocumentError, Problem
-from ..reading import what_arrived
+from ..strict_json import what_arrived
 
 # Only what ends a line in a text file: str.splitlines would also break at form feeds and Unicode separators.
 _LINE_END = re.compile(r"\r\n|\n|\r")

@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..model import Table
-from ..reading import strict_json
+from ..strict_json import strict_json
 from . import Format, ReadOptions
 from .microsoft365_changes import is_change, put_changes, version_date, version_number
 from .rows import Rows

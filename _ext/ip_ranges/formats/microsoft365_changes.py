@@ -10,8 +10,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from ..fields import type_word
 from ..prefix import Prefix
-from ..reading import type_word
 from .published_order import FactsNumber
 from .rows import Rows
 from .shape import Path, as_text, whole_number

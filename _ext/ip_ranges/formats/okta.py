@@ -7,7 +7,7 @@ region.
 from __future__ import annotations
 
 from ..model import Table
-from ..reading import strict_json
+from ..strict_json import strict_json
 from . import Format, ReadOptions
 from .rows import Rows
 from .shape import wrong_shape

@@ -10,8 +10,10 @@ import tomllib
 from typing import Any
 
 from ..errors import DocumentError, Problem
+from ..fields import Fields
 from ..model import DIRECTIONS, REGION_STATUSES, ROLES, TENANCIES, Location, Notice, Range, Region, ServerPool, Table
-from ..reading import Fields, nearest, strict_json, what_arrived
+from ..nearest import nearest
+from ..strict_json import strict_json, what_arrived
 from . import Format, ReadOptions
 from .rows import Rows
 

@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from ..errors import DocumentError, PrefixError, Problem
+from ..fields import type_word
 from ..model import Notice, Range, Region, Table
 from ..prefix import Prefix, parse_noting
 from ..ranges import Facts
-from ..reading import type_word, unsafe_text, what_arrived
+from ..safe_text import unsafe_text
+from ..strict_json import what_arrived
 from . import ReadOptions
 from .given import TAKEN_NAMES, given_facts
 from .published_order import FactsNumber, Found, in_order

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ..errors import DocumentError, Problem
+from ..fields import type_word
 from ..instants import parse_instant
-from ..reading import strict_json, type_word, what_arrived
+from ..strict_json import strict_json, what_arrived
 
 _DASHED = re.compile(r"\d{4}(-\d\d){5}", re.ASCII)
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,60}", re.ASCII)

@@ -12,7 +12,7 @@ from typing import Any
 
 from ..instants import parse_instant
 from ..model import Table
-from ..reading import strict_json
+from ..strict_json import strict_json
 from . import Format, ReadOptions
 from .rows import Rows
 from .shape import each, wrong_shape

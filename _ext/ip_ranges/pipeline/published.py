@@ -10,9 +10,9 @@ from ..errors import FetchError, HistoryError, IpRangesError, OfflineError
 from ..history import agreeing, parse_history, split_lines
 from ..instants import parse_instant
 from ..ledger import Acceptance, Ledger
-from ..reading import strict_json
 from ..settings import Settings
 from ..snapshot import Snapshot, parse_snapshot
+from ..strict_json import strict_json
 from .outcome import Outcome
 
 _MAX_HISTORY = 256 * 1024 * 1024

@@ -9,8 +9,8 @@ from .. import formats
 from ..errors import DocumentError, Problem, SettingsError
 from ..formats import ReadOptions
 from ..model import Range, Region, Table, range_order
+from ..nearest import nearest
 from ..ranges import Ranges, with_kinds
-from ..reading import nearest
 from ..settings import FeedSettings
 from ..wording import counted
 

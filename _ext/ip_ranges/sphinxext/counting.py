@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from ..entries import Entry
 from ..model import ALLOWED_STATES, DIRECTIONS, REGION_STATUSES, ROLES, STATES, TENANCIES
+from ..nearest import nearest
 from ..publication import Publication, PublishedFeed
-from ..reading import nearest
 from .query import Complaint, known_regions, unknown_region
 
 WHAT = ("ranges", "regions", "addresses")

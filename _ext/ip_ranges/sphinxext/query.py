@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from ..instants import format_instant, parse_instant
 from ..model import DIRECTIONS, ROLES, STATES
+from ..nearest import nearest
 from ..publication import Publication, PublishedFeed
-from ..reading import nearest
 
 OPTIONS = ("feed", "region", "role", "direction", "family", "state", "columns", "group-by", "since", "limit")
 """Every option there is; a directive takes those that make sense for it, always with the same meaning."""

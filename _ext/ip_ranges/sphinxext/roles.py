@@ -11,8 +11,8 @@ from sphinx.roles import XRefRole
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
+from ..nearest import nearest
 from ..publication import Publication
-from ..reading import nearest
 from .domain import IpDomain, domain_of
 from .language import number
 from .query import unknown_region

@@ -1,123 +1,20 @@
-"""Reading what others wrote: strict JSON, safe text, and fields with a place, so that errors name it.
+"""One object of a document field by field, so that every error names its place.
 
-Used for vendors' documents and for the project's own settings alike.
+Used for region tables and for the project's own settings alike.
 """
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from .errors import DocumentError, IpRangesError, Problem
+from .errors import IpRangesError, Problem
 from .instants import as_utc, parse_instant
-from .unprintable import CONTROLS, TRICKS
+from .nearest import nearest
+from .safe_text import MAX_NAME, MAX_TEXT, unsafe_name, unsafe_text
 
 _T = TypeVar("_T")
-
-MAX_TEXT = 500
-"""Characters in one fact of a range or region; what is longer is no name."""
-
-MAX_NAME = 64
-"""Characters in the name of a fact where a document brings its own."""
-
-# None of them is ever part of a name, and each has been used to make text look like something that it is not.
-_UNSAFE = f"[{CONTROLS}{TRICKS}]"
-# A body of several lines may have line feeds and tabs, nothing else of the above.
-_UNSAFE_BODY = f"(?![\t\n])[{CONTROLS}{TRICKS}]"
-
-
-def unsafe_text(text: str, *, limit: int = MAX_TEXT, lines: bool = False) -> str | None:
-    """Why *text* may not be published, as the end of a sentence; None when it may."""
-    if len(text) > limit:
-        return f"is {len(text):,} characters long; {limit:,} is the most"
-    if text.isprintable():  # which none of them is
-        return None
-    found = re.search(_UNSAFE_BODY if lines else _UNSAFE, text)
-    if found is not None:
-        return f"has the character U+{ord(found.group()):04X} in it, which is never part of a name; remove it"
-    return None
-
-
-def unsafe_name(text: str) -> bool:
-    """Whether *text* cannot be the name of a fact, which becomes a key, a column or a word in a sentence."""
-    return not text.strip() or unsafe_text(text, limit=MAX_NAME) is not None
-
-
-def what_arrived(document: bytes) -> str:
-    """What a body is that is not the expected document, in a few words: nothing, an HTML page, a gzip file ..."""
-    head = document[:2048].lstrip(b"\xef\xbb\xbf \t\r\n")
-    lower = head[:512].lower()
-    if not head:
-        return "an empty document"
-    if lower.startswith((b"<!doctype html", b"<html", b"<head", b"<body")) or b"<html" in lower:
-        title = re.search(rb"<title[^>]*>\s*([^<]{1,80}?)\s*<", head, re.IGNORECASE)
-        named = f" titled {title.group(1).decode('utf-8', 'replace')!r}" if title else ""
-        return f"an HTML page{named}"
-    if lower.startswith(b"<"):
-        return "an XML or HTML document"
-    if head.startswith(b"\x1f\x8b"):
-        return "a gzip file"
-    if head.startswith((b"{", b"[")):
-        return "a JSON document"
-    if b"\x00" in head:
-        return "a binary file"
-    return f"text that begins with {head[:40].decode('utf-8', 'replace').splitlines()[0]!r}"
-
-
-class _NotJsonHereError(ValueError):
-    """Something that the JSON grammar lets through and this project does not."""
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        seen: set[str] = set()
-        for key, _ in pairs:
-            if key in seen:
-                raise _NotJsonHereError(f"the key {key[:60]!r} stands twice in one object; which one counts is anyone's guess")
-            seen.add(key)
-    return found
-
-
-def _no_constant(name: str) -> Any:
-    raise _NotJsonHereError(f"{name} is not a number in JSON")
-
-
-def strict_json(document: bytes) -> Any:
-    """The value of a JSON document (RFC 8259): UTF-8, no duplicate keys, no NaN, nothing after the end.
-
-    Raises :class:`~ip_ranges.errors.DocumentError` with a sentence that says what arrived instead.
-    """
-    try:
-        text = document.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DocumentError([Problem("", f"This is not UTF-8 text at byte {error.start:,}: {what_arrived(document)}.")]) from None
-    try:
-        return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
-    except _NotJsonHereError as error:
-        raise DocumentError([Problem("", f"This is not proper JSON: {error}.")]) from None
-    except json.JSONDecodeError as error:
-        if not text.lstrip().startswith(("{", "[")):
-            sentence = f"JSON was expected and {what_arrived(document)} arrived."
-        elif error.msg == "Extra data":
-            sentence = f"There is something after the end of the JSON, at line {error.lineno}, column {error.colno}."
-        else:
-            sentence = f"The JSON breaks off or is damaged at line {error.lineno}, column {error.colno}: {error.msg}."
-        raise DocumentError([Problem("", sentence)]) from None
-    except (RecursionError, ValueError) as error:
-        # Nested thousands deep, or a number of thousands of digits: nobody publishes that in good faith.
-        raise DocumentError([Problem("", f"This JSON cannot be read: {str(error)[:80]}.")]) from None
-
-
-def nearest(word: str, known: tuple[str, ...] | list[str]) -> str:
-    """`` Did you mean "x"?`` for a misspelt word, or an empty text; for the end of a sentence."""
-    import difflib  # noqa: PLC0415 - only for an error message, and it costs start-up time
-
-    close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
-    return f' Did you mean "{close[0]}"?' if close else ""
 
 
 def type_word(value: Any) -> str:
