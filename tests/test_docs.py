@@ -16,7 +16,7 @@ from ip_ranges.cli.command import command
 from ip_ranges.exports.registry import files
 from ip_ranges.exports.snippets_recipe import recipes
 from ip_ranges.formats import ReadOptions
-from ip_ranges.guard import Limits
+from ip_ranges.guard.limits import Limits
 from ip_ranges.settings import FeedSettings, Settings, parse_settings
 from ip_ranges.sphinxext.directives import DIRECTIVES
 from ip_ranges.sphinxext.query import OPTIONS

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from .errors import Problem, SettingsError
 from .fields import Fields
-from .guard import Limits
+from .guard.limits import Limits
 from .instants import parse_duration
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?")

@@ -20,7 +20,8 @@ from ip_ranges.outline import outline_of
 from ip_ranges.prefix import Prefix, parse_prefix
 from ip_ranges.publication import Contents, Health, Publication, PublishedFeed
 from ip_ranges.revision import Revision
-from ip_ranges.snapshot import Snapshot, table_text, text_digest
+from ip_ranges.snapshot import Snapshot
+from ip_ranges.table_text import table_text, text_digest
 
 NOW = datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)
 """The clock of the small publication: two days after its last revision."""

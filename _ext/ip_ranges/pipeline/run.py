@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from ..errors import DocumentError, IpRangesError, OfflineError
 from ..fetch import Document
-from ..guard import judge
+from ..guard.judge import judge
 from ..ledger import Acceptance, Ledger, Refused
 from ..model import Table
 from ..settings import FeedSettings
-from ..snapshot import Snapshot, table_text, text_digest
+from ..snapshot import Snapshot
+from ..table_text import table_text, text_digest
 from .accept import Candidate, is_stale, observed_at, recorded, same
 from .arrivals import Arrival, Fetches
 from .outcome import Outcome, Word

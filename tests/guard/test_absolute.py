@@ -1,30 +1,13 @@
-"""Every guard with a table that passes and one that does not, its limit, and what it says."""
+"""Every guard that looks at the new table alone, with a table that passes and one that does not, its limit, and what it says."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import pytest
-from ip_ranges.guard import Limits, judge
-from ip_ranges.model import Range, Region, Table, range_order
+from ip_ranges.guard.judge import judge
+from ip_ranges.guard.limits import Limits
+from ip_ranges.model import Range
+from judged import LB, NAT, NAT_EU, POOL, reasons, table
 from publications import made
-
-LB = ("us-east", "load-balancer", "inbound")
-NAT = ("us-east", "nat-gateway", "outbound")
-NAT_EU = ("eu-west", "nat-gateway", "outbound")
-POOL = ("us-east", "server-pool", "outbound")
-ACCEPT = "If it is right all the same, take this one document with ip-ranges refresh --accept DIGEST."
-
-
-def table(*items: Range, regions: Iterable[Region] | None = None, example: bool = True) -> Table:
-    """A table with a region for each that its ranges name."""
-    places = tuple(Region(id=one) for one in sorted({item.region for item in items})) if regions is None else tuple(regions)
-    return Table(places, tuple(sorted(items, key=range_order)), example=example)
-
-
-def reasons(new: Table, old: Table | None = None, **limits: object) -> tuple[str, ...]:
-    """What the guards say under these limits."""
-    return judge(new, old, Limits(**limits))  # type: ignore[arg-type] # each test gives right ones
 
 
 def test_a_good_table_passes() -> None:
@@ -32,9 +15,6 @@ def test_a_good_table_passes() -> None:
     good = table(made("192.0.2.1/32", LB), made("2001:db8::/48", NAT))
     assert reasons(good) == ()
     assert reasons(good, good) == ()
-
-
-# -- absolute ----------------------------------------------------------------------------------------------------------
 
 
 def test_empty() -> None:
@@ -172,103 +152,3 @@ def test_a_claim_inside_the_widest_block_is_found_behind_others() -> None:
     three = table(made("192.0.2.0/24", NAT), made("192.0.2.0/26", NAT), made("192.0.2.128/26", NAT_EU))
     (sentence,) = reasons(three)
     assert sentence.startswith("192.0.2.128/26 is claimed by two regions, us-east and eu-west")
-
-
-# -- comparing ---------------------------------------------------------------------------------------------------------
-
-TEN = [made(f"192.0.2.{number}/32", NAT) for number in range(10)]
-NINE = TEN[:9]
-
-
-def test_too_much_lost() -> None:
-    """Half may go at once, more may not; the limit can be set, and a planned end does not count."""
-    old = table(*TEN)
-    assert reasons(table(*TEN[:5]), old) == ()
-    assert reasons(table(*TEN[:4]), old) == (
-        f"60% of the IPv4 addresses would go at once (6 of 10); guard.max_lost allows 50%. {ACCEPT}",
-        f"6 of 10 ranges would go at once; guard.max_lost allows 50%. {ACCEPT}",
-    )
-    assert reasons(table(*TEN[:4]), old, max_lost=0.6) == ()
-    assert reasons(table(*TEN[:9]), old, max_lost=0.0) != ()
-
-
-def test_a_planned_end_does_not_trip() -> None:
-    """What was announced to leave may leave, all of it, with its region and its family."""
-    day = "2026-12-20T09:00:00Z"
-    leaving = [made(f"198.51.100.{number}/32", NAT_EU, expires=day) for number in range(9)]
-    six = made("2001:db8::/48", NAT_EU, expires=day)
-    staying = made("192.0.2.1/32", NAT)
-    both = [Region("us-east"), Region("eu-west")]
-    old = table(staying, *leaving, six, regions=both)
-    assert reasons(table(staying, regions=both), old) == ()
-    assert reasons(table(staying, regions=[Region("us-east"), Region("eu-west", status="retired")]), old) == ()
-
-
-def test_reshaping_does_not_trip() -> None:
-    """A block that is cut in two hundred and fifty-six pieces lost and gained nothing."""
-    whole = table(made("192.0.2.0/24", POOL))
-    pieces = table(*(made(f"192.0.2.{number}/32", POOL) for number in range(256)))
-    assert reasons(whole, pieces) == ()
-    assert [one for one in reasons(pieces, whole) if "would go" in one] == []
-
-
-def test_too_many_addresses_gained() -> None:
-    """A table may not grow to three times its addresses at once, once it is not tiny."""
-    old = table(made("20.0.0.0/16", POOL))
-    assert reasons(table(made("20.0.0.0/16", POOL), made("21.0.0.0/15", POOL)), old) == ()
-    more = table(made("20.0.0.0/16", POOL), made("20.4.0.0/14", POOL))
-    assert reasons(more, old) == (
-        ("262,144 IPv4 addresses would come at once, 4.0 times what there was; guard.max_gained allows 2 times."
-        f" {ACCEPT}"),
-    )
-    assert reasons(more, old, max_gained=4) == ()
-    assert reasons(table(*TEN), table(TEN[0])) == ()
-
-
-def test_too_many_ranges_gained() -> None:
-    """Likewise for ranges, beyond a hundred."""
-    old = table(*TEN)
-    many = [made(f"198.51.100.{number}/32", NAT) for number in range(101)]
-    assert reasons(table(*TEN, *many[:100]), old) == ()
-    assert reasons(table(*TEN, *many), old) == (
-        f"101 ranges would come at once, 10.1 times what there was; guard.max_gained allows 2 times. {ACCEPT}",
-    )
-
-
-@pytest.mark.parametrize(("left", "gone", "count"), [("192.0.2.0/25", "2001:db8::/120", 6), ("2001:db8::/120", "192.0.2.0/25", 4)])
-def test_one_family_vanished(left: str, gone: str, count: int) -> None:
-    """A vendor who puts the IPv4 list into the IPv6 file must not take a family away."""
-    old = table(made(left, NAT), made(gone, NAT))
-    (sentence,) = reasons(table(made(left, NAT)), old)
-    had = 256 if count == 6 else 128
-    assert sentence == (
-        f"All IPv{count} ranges are gone, and they held {had} addresses. If IPv{count} really ended, set"
-        " guard.allow_family_gone = true."
-    )
-    assert reasons(table(made(left, NAT)), old, allow_family_gone=True) == ()
-
-
-def test_a_region_gone() -> None:
-    """A region does not simply vanish: it is retired first."""
-    old = table(*NINE, made("198.51.100.1/32", NAT_EU))
-    assert reasons(table(*NINE), old) == (
-        ('The region eu-west is gone. Retire it first (status = "retired"), or, if the feed is right, set'
-        f" guard.allow_region_gone = true. {ACCEPT}"),
-    )
-    assert reasons(table(*NINE), old, allow_region_gone=True) == ()
-    retired = table(*NINE, made("198.51.100.1/32", NAT_EU), regions=[Region("us-east"), Region("eu-west", status="retired")])
-    assert reasons(table(*NINE), retired) == ()
-
-
-def test_a_region_that_lost_all_its_ranges() -> None:
-    """It stands there, with nothing in it."""
-    both = [Region("us-east"), Region("eu-west")]
-    old = table(*NINE, made("198.51.100.1/32", NAT_EU))
-    assert reasons(table(*NINE, regions=both), old) == (
-        ("The region eu-west lost all its ranges. If that is right, retire it, or set"
-        f" guard.allow_empty_region = true. {ACCEPT}"),
-    )
-    assert reasons(table(*NINE, regions=both), old, allow_empty_region=True) == ()
-    assert reasons(table(*NINE, regions=[Region("us-east"), Region("eu-west", status="retired")]), old) == ()
-    # One that never had any, like a planned one, lost nothing.
-    assert reasons(table(*NINE, regions=both), table(*NINE, regions=both)) == ()
