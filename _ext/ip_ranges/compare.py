@@ -5,21 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
+from .action import Covered, Step, action_of, keep_until
 from .aggregate import Blocks, minimal_cover
 from .model import Range
 from .prefix import Prefix
-from .revision import Action, Change, Kind, Revision
-
-
-class _Step(NamedTuple):
-    """A change before it has an id, an action and its dates."""
-
-    kind: Kind
-    prefix: Prefix
-    before: tuple[Range, ...]
-    after: tuple[Range, ...]
+from .revision import Change, Kind, Revision
 
 
 def compare(
@@ -48,10 +39,10 @@ def compare(
     steps = _released(steps, gone, came)
     steps += _same_prefix(gone, came)
     steps += _moved_blocks(gone, came)
-    steps += [_Step("removed", item.prefix, (item,), ()) for item in gone]
-    steps += [_Step("added", item.prefix, (), (item,)) for item in came]
+    steps += [Step("removed", item.prefix, (item,), ()) for item in gone]
+    steps += [Step("added", item.prefix, (), (item,)) for item in came]
     steps.sort(key=lambda step: (step.prefix, step.kind, [str(item) for item in step.before + step.after]))
-    had, has = _Covered(old), _Covered(new)
+    had, has = Covered(old), Covered(new)
     return tuple(
         Change(
             id=f"{'diff' if serial is None else serial}-{number}",
@@ -62,8 +53,8 @@ def compare(
             before=step.before,
             after=step.after,
             observed=observed,
-            keep_until=_keep_until(step, observed, settle),
-            action=_action(step, had, has, observed),
+            keep_until=keep_until(step, observed, settle),
+            action=action_of(step, had, has, observed),
         )
         for number, step in enumerate(steps, start=1)
     )
@@ -83,7 +74,7 @@ def replay(ranges: Iterable[Range], revisions: Iterable[Revision]) -> set[Range]
     return apply(ranges, (change for revision in revisions for change in revision.changes))
 
 
-def _same_prefix(gone: set[Range], came: set[Range]) -> Iterator[_Step]:
+def _same_prefix(gone: set[Range], came: set[Range]) -> Iterator[Step]:
     """Pair what stays under the same prefix with other facts: rescheduled or moved. Paired ranges leave both sets."""
     left = _by_prefix(gone)
     shared: dict[Prefix, list[Range]] = defaultdict(list)
@@ -100,7 +91,7 @@ def _same_prefix(gone: set[Range], came: set[Range]) -> Iterator[_Step]:
             if one in gone and other in came:
                 gone.remove(one)
                 came.remove(other)
-                yield _Step("moved" if distance else "rescheduled", prefix, (one,), (other,))
+                yield Step("moved" if distance else "rescheduled", prefix, (one,), (other,))
 
 
 def _by_prefix(ranges: Iterable[Range]) -> dict[Prefix, list[Range]]:
@@ -120,7 +111,7 @@ def _distance(one: Range, other: Range) -> int:
     )
 
 
-def _reshaped(old: Sequence[Range], new: Sequence[Range], gone: set[Range], came: set[Range]) -> list[_Step]:
+def _reshaped(old: Sequence[Range], new: Sequence[Range], gone: set[Range], came: set[Range]) -> list[Step]:
     """Blocks whose addresses stay with the same facts under other prefixes. What they explain leaves both sets."""
     groups = {item[1:] for item in gone} | {item[1:] for item in came}
     if not groups:
@@ -141,11 +132,11 @@ def _reshaped(old: Sequence[Range], new: Sequence[Range], gone: set[Range], came
                 after = tuple(Range(prefix, *facts) for prefix in gained)
                 gone.difference_update(before)
                 came.difference_update(after)
-                steps.append(_Step("reshaped", root, before, after))
+                steps.append(Step("reshaped", root, before, after))
     return steps
 
 
-def _released(steps: list[_Step], gone: set[Range], came: set[Range]) -> list[_Step]:
+def _released(steps: list[Step], gone: set[Range], came: set[Range]) -> list[Step]:
     """The reshapes, without what is better told as a move.
 
     A prefix that comes or goes inside a block that stays is a reshape; where the same prefix goes or comes under other
@@ -173,7 +164,7 @@ def _released(steps: list[_Step], gone: set[Range], came: set[Range]) -> list[_S
     return kept
 
 
-def _moved_blocks(gone: set[Range], came: set[Range]) -> list[_Step]:
+def _moved_blocks(gone: set[Range], came: set[Range]) -> list[Step]:
     """Blocks that go to other facts and are cut differently on the way. What they explain leaves both sets."""
     if not gone or not came:
         return []
@@ -187,7 +178,7 @@ def _moved_blocks(gone: set[Range], came: set[Range]) -> list[_Step]:
             gone.difference_update(before)
             came.difference_update(after)
             kind: Kind = "moved" if _distance(before[0], after[0]) else "rescheduled"
-            steps.append(_Step(kind, root, before, after))
+            steps.append(Step(kind, root, before, after))
     return steps
 
 
@@ -204,59 +195,3 @@ def _blocks(prefixes: set[Prefix]) -> Iterator[tuple[Prefix, set[Prefix]]]:
         root, inside = prefix, {prefix}
     if root is not None:
         yield root, inside
-
-
-class _Covered:
-    """Which addresses a table has, for each role and direction by itself; worked out only where it is asked."""
-
-    def __init__(self, ranges: Sequence[Range]) -> None:
-        self._ranges = ranges
-        self._found: dict[tuple[str, str], Blocks] = {}
-
-    def covers(self, item: Range) -> bool:
-        """Whether every address of the range is there for the same role and direction."""
-        key = (item.role, item.direction)
-        if key not in self._found:
-            self._found[key] = Blocks(one.prefix for one in self._ranges if (one.role, one.direction) == key)
-        return self._found[key].hold(item.prefix)
-
-
-def _action(step: _Step, had: _Covered, has: _Covered, observed: datetime | None) -> Action:
-    """What a reader must do about a change."""
-    if step.kind == "added":
-        return "none" if all(had.covers(item) for item in step.after) else "allow"
-    if step.kind == "removed":
-        return "none" if all(has.covers(item) for item in step.before) else _leave(step.before[0])
-    if step.kind == "rescheduled":
-        one, other = step.before[0], step.after[0]
-        if other.expires is not None and other.expires != one.expires:
-            return _leave(other)
-        if other.effective is None:
-            # A day that has come is often left out of the next table; one that is taken away before is in use at once.
-            return "allow" if one.effective is not None and observed is not None and observed < one.effective else "none"
-        return "allow" if other.effective != one.effective else "none"
-    if step.kind == "moved":
-        one, other = step.before[0], step.after[0]
-        if (one.region, one.role, one.direction) == (other.region, other.role, other.direction):
-            return "none"
-        return _leave(one) if is_a_record_target(one.role, one.direction) else "allow"
-    return "none"
-
-
-def _leave(item: Range) -> Action:
-    return "repoint" if is_a_record_target(item.role, item.direction) else "remove"
-
-
-def is_a_record_target(role: str, direction: str) -> bool:
-    """Whether customers point A records at ranges of such a use."""
-    return role == "load-balancer" and direction == "inbound"
-
-
-def _keep_until(step: _Step, observed: datetime | None, settle: timedelta | None) -> datetime | None:
-    """Until when an address of the change may not be dropped."""
-    if step.kind == "removed":
-        known = step.before[0].expires
-        if known is not None or observed is None or settle is None:
-            return known
-        return observed + settle
-    return step.after[0].expires if step.after else None

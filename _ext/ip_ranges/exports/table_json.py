@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from ..compare import is_a_record_target
+from ..action import is_a_record_target
 from ..entries import Entry
 from ..instants import instant_or_none
 from ..model import STABILITY, Notice, Range, Region
