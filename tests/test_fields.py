@@ -55,3 +55,10 @@ def test_words() -> None:
     ]
     assert nearest("regon", ("region", "role")) == ' Did you mean "region"?'
     assert nearest("zzz", ("region", "role")) == ""
+
+
+def test_a_number_too_long_to_write() -> None:
+    """TOML has whole numbers of any size in hexadecimal, and Python writes none of more than 4,300 digits."""
+    problems: list[Problem] = []
+    assert Fields({"n": 16**4000}, "", problems).number("n", 7, low=0, high=10) == 7
+    assert [str(one) for one in problems] == [".n: This number is outside 0 to 10."]

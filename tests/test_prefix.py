@@ -118,7 +118,7 @@ def test_says_what_is_wrong(text: str, cure: str) -> None:
     assert str(caught.value).endswith(cure)
 
 
-@pytest.mark.parametrize("value", [None, 5, True, ["192.0.2.0/24"], b"192.0.2.0/24", {}])
+@pytest.mark.parametrize("value", [None, 5, True, ["192.0.2.0/24"], b"192.0.2.0/24", {}, pytest.param(16**4000, id="a huge number")])
 def test_only_text_is_a_prefix(value: object) -> None:
     """Numbers, booleans and the like are none."""
     with pytest.raises(PrefixError, match="is not a prefix; write it as text, like"):

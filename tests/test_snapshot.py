@@ -93,6 +93,13 @@ def test_ranges_stay_in_order() -> None:
     assert all(isinstance(item, Range) for item in found.table.ranges)
 
 
+def test_ranges_that_were_accepted_in_another_order() -> None:
+    """They are put in order: everything else counts on IPv4 before IPv6, and on each range once."""
+    given = [made(one, ("", "vpn", "outbound")) for one in ("2001:db8::/48", "192.0.2.9/32", "192.0.2.1/32", "192.0.2.9/32")]
+    found = parse_snapshot(snapshot_text(snapshot(Table(ranges=tuple(given)))), "x")
+    assert [str(item.prefix) for item in found.table.ranges] == ["192.0.2.1/32", "192.0.2.9/32", "2001:db8::/48"]
+
+
 ALTERED = {
     "a row over two lines": ('", "role": "vpn"', '",\n "role": "vpn"'),
     "a value over two lines": ('"service": "EC2"', '"service": {"a":\n "b"}'),

@@ -16,6 +16,8 @@ from .safe_text import MAX_NAME, MAX_TEXT, unsafe_name, unsafe_text
 
 _T = TypeVar("_T")
 
+_WRITABLE = 10**30
+
 
 def type_word(value: Any) -> str:
     """The JSON word for the kind of a value."""
@@ -111,7 +113,9 @@ class Fields:
             self.wrong(key, f"This is {type_word(value)} where a number belongs.")
             return default
         if not low <= value <= high:
-            self.wrong(key, f"{value} is outside {low:g} to {high:g}.")
+            # Python refuses to write a number of thousands of digits, which TOML may have in another base.
+            shown = value if abs(value) < _WRITABLE else "This number"
+            self.wrong(key, f"{shown} is outside {low:g} to {high:g}.")
             return default
         return value
 

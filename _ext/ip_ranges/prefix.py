@@ -110,7 +110,8 @@ def parse_noting(text: str) -> tuple[Prefix, bool]:
     except (OSError, ValueError, KeyError):
         pass
     except (AttributeError, TypeError):  # it is no text
-        raise PrefixError(f"{text!r:.60} is not a prefix; write it as text, like \"192.0.2.0/24\".") from None
+        # Not its value: a list may be long, and Python refuses to write a number of thousands of digits.
+        raise PrefixError(f'A value of type {type(text).__name__} is not a prefix; write it as text, like "192.0.2.0/24".') from None
     raise _explain(text)
 
 

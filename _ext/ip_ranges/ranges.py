@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import compress
 from typing import Any, TypeAlias, overload
 
-from .model import Range, made_range
+from .model import Range, made_range, range_order
 from .prefix import Prefix
 
 Facts: TypeAlias = tuple[Any, ...]
@@ -87,6 +87,11 @@ class Ranges(Sequence[Range]):
 def with_kinds(ranges: Iterable[Range]) -> Ranges:
     """The same ranges, of which kinds can be asked."""
     return ranges if isinstance(ranges, Ranges) else Ranges(ranges)
+
+
+def in_published_order(ranges: Iterable[Range]) -> Ranges:
+    """Ranges from anywhere as a table has them: sorted, exact duplicates folded."""
+    return Ranges(sorted(set(ranges), key=range_order))
 
 
 def ranges_of(found: Sequence[tuple[Prefix, int, str]], facts: Sequence[Facts]) -> Ranges:

@@ -14,7 +14,7 @@ from typing import Any
 from .instants import instant_or_none, parse_instant
 from .model import RANGE_FACTS, Location, Notice, Range, Region, ServerPool, Table
 from .prefix import Prefix, parse_noting
-from .ranges import Facts, Ranges, ranges_of, with_kinds
+from .ranges import Facts, Ranges, in_published_order, ranges_of, with_kinds
 
 _RANGES, _NOTICES = ',\n"ranges": [', '],\n"notices": '
 _ROW, _REST = '{"prefix": "', '", '
@@ -139,7 +139,7 @@ def _ranges(body: str, start: int, end: int) -> Ranges:
     facts: list[Facts] = []
     tails: dict[str, int] = {}
     found: list[tuple[Prefix, int, str]] = []
-    last, parsed, canonical = "", Prefix(4, 0, 0), ""
+    last, parsed, canonical, ordered = "", Prefix(4, 0, 0), "", True
     text = body[start:end]
     if text in ("", "\n"):
         return Ranges()
@@ -155,10 +155,14 @@ def _ranges(body: str, start: int, end: int) -> Ranges:
             number = tails[tail] = len(facts)
             facts.append(_facts(json.loads("{" + tail.removesuffix(","))))
         if prefix != last:  # a vendor's services share prefixes, and the lines are sorted
-            last, (parsed, plain) = prefix, parse_noting(prefix)
+            before, last = parsed, prefix
+            parsed, plain = parse_noting(prefix)
             canonical = prefix if plain else str(parsed)
+            ordered = ordered and before <= parsed
         found.append((parsed, number, canonical))
-    return ranges_of(found, facts)
+    ranges = ranges_of(found, facts)
+    # Another package's format may have accepted them in its own order before anybody looked.
+    return ranges if ordered else in_published_order(ranges)
 
 
 def _facts(row: dict[str, Any]) -> Facts:

@@ -152,3 +152,12 @@ def test_what_is_no_region_table_is_refused(document: str, sentence: str, read: 
     with pytest.raises(DocumentError) as caught:
         read("region-table", document)
     assert str(caught.value).startswith(sentence)
+
+
+def test_a_prefix_that_is_a_number_too_long_to_write(read: Read) -> None:
+    """It is told like every other fault: TOML has such numbers in hexadecimal."""
+    row = 'region = "us"\nrole = "vpn"\ndirection = "outbound"\n'
+    document = f'format_version = "1.0"\n[[regions]]\nid = "us"\n[[ranges]]\nprefix = "192.0.2.1/32"\n{row}[[ranges]]\nprefix = 0x{"f" * 3600}\n{row}'
+    table = read("region-table", document)
+    sentence = 'This is a number where a prefix belongs; write it as text, like "192.0.2.0/24".'
+    assert [str(one) for one in table.problems] == [f".ranges[1].prefix: {sentence}"]

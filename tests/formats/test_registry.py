@@ -146,3 +146,30 @@ def test_a_failing_reader_of_another_package_refuses_the_document(installed: Ins
     source = f"from ip_ranges.formats import Format\ndef read(document, options):\n    {body}\nFORMAT = Format('example-cloud', '', '', read)\n"
     answer = installed(source)
     assert answer["error"] == f'DocumentError: The format "example-cloud" {sentence}'
+
+
+def test_ranges_of_another_package_are_put_in_order(installed: Installed) -> None:
+    """A reader that makes its own table need not sort: lists are cut where one family ends and the other begins."""
+    source = '''
+from ip_ranges.formats import Format
+from ip_ranges.model import Range, Region, Table
+from ip_ranges.prefix import parse_prefix
+
+def read(document, options):
+    prefixes = map(parse_prefix, document.decode().split())
+    return Table((Region("a"),), tuple(Range(one, "a", "vpn", "outbound") for one in prefixes))
+
+FORMAT = Format("example-cloud", "", "", read)
+'''
+    answer = installed(source, document="2001:db8::/32 192.0.2.4/32 192.0.2.0/30 192.0.2.4/32")
+    assert answer["ranges"] == "192.0.2.0/30@a 192.0.2.4/32@a 2001:db8::/32@a"
+
+
+def test_what_is_no_range_refuses_the_document(installed: Installed) -> None:
+    """Another package's table of something else is its fault, told like every other."""
+    source = (
+        "from ip_ranges.formats import Format\nfrom ip_ranges.model import Table\n"
+        "def read(document, options):\n    return Table(ranges=('192.0.2.0/24',))\nFORMAT = Format('example-cloud', '', '', read)\n"
+    )
+    answer = installed(source)
+    assert answer["error"].startswith('DocumentError: The format "example-cloud" comes from another package, which fails: AttributeError')

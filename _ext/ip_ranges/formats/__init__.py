@@ -13,6 +13,7 @@ from typing import NamedTuple
 from ..errors import DocumentError, IpRangesError, Problem, SettingsError
 from ..model import Table
 from ..nearest import nearest
+from ..ranges import in_published_order
 
 ENTRY_POINT_GROUP = "ip_ranges.formats"
 
@@ -103,19 +104,22 @@ def get(name: str) -> Format:
 
 
 def _guarded(foreign: Format) -> Format:
-    """The format of another package, whose reader's own mistakes refuse the document and do not end the build."""
+    """The format of another package, whose reader's own mistakes refuse the document and do not end the build.
+
+    Whoever makes a table without :class:`~ip_ranges.formats.rows.Rows` need not know in which order ranges are published.
+    """
 
     def read(document: bytes, options: ReadOptions) -> Table:
         try:
             table = foreign.read(document, options)
+            if isinstance(table, Table):
+                return table._replace(ranges=in_published_order(table.ranges))
         except IpRangesError:
             raise
         except Exception as error:
             sentence = f'The format "{foreign.name}" comes from another package, which fails: {type(error).__name__}: {error}.'
             raise DocumentError([Problem("", sentence)]) from error
-        if not isinstance(table, Table):
-            raise DocumentError([Problem("", f'The format "{foreign.name}" of another package did not give a table.')])
-        return table
+        raise DocumentError([Problem("", f'The format "{foreign.name}" of another package did not give a table.')])
 
     return foreign._replace(read=read)
 

@@ -8,9 +8,9 @@ from typing import Any
 from .. import formats
 from ..errors import DocumentError, Problem, SettingsError
 from ..formats import ReadOptions
-from ..model import Range, Region, Table, range_order
+from ..model import Range, Region, Table
 from ..nearest import nearest
-from ..ranges import Ranges, with_kinds
+from ..ranges import Ranges, in_published_order, with_kinds
 from ..settings import FeedSettings
 from ..wording import counted
 
@@ -65,7 +65,7 @@ def _joined(tables: list[Table]) -> Table:
         ranges.update(table.ranges)
     return tables[0]._replace(
         regions=tuple(regions.values()),
-        ranges=Ranges(sorted(ranges, key=range_order)),
+        ranges=in_published_order(ranges),
         notices=tuple(notice for table in tables for notice in table.notices),
         problems=tuple(problem for table in tables for problem in table.problems),
     )
