@@ -74,7 +74,10 @@ STEADY = [made(f"198.51.100.{number}/32", NAT) for number in range(40)]
     st.lists(st.tuples(st.integers(0, 7 * 24 * 60), st.booleans()), min_size=1, max_size=8),
 )
 def test_a_flap_within_settle_is_at_most_one_line(name: str, polls: list[tuple[int, bool]]) -> None:
-    """Whatever else changes between, two alternating tables leave one line, with the id of the first change."""
+    """Whatever else changes between, two alternating tables leave one line.
+
+    It stands where it began when all is as it was, and where it last changed when somebody has to do something.
+    """
     moment, other = START, 0
     steps: list[tuple[datetime, Iterable[Range]]] = [(moment, FLAPS[name][0])]
     for number, (minutes, more) in enumerate(polls, start=1):
@@ -83,16 +86,23 @@ def test_a_flap_within_settle_is_at_most_one_line(name: str, polls: list[tuple[i
         steps.append((moment, (*FLAPS[name][number % 2], *STEADY[:other])))
     revisions = history(*steps)
     mine = [one for one in lines(revisions) if str(one.change.prefix).startswith("192.0.2.")]
-    (first,) = [one for one in revisions[1].changes if str(one.prefix).startswith("192.0.2.")]
-    assert [one.change.id for one in mine] == [first.id]
+    turns = [one for each in revisions for one in each.changes if str(one.prefix).startswith("192.0.2.")]
+    is_back = len(polls) % 2 == 0
+    if name == "there and gone":
+        expected = turns[-1] if is_back else turns[0]
+    else:
+        expected = turns[0] if is_back or turns[0].action == "none" else turns[-1]
+    assert [one.change.id for one in mine] == [expected.id]
     assert len(lines(revisions)) == 1 + other
-    if len(polls) % 2 == 0:
-        assert mine[0].change.action == "none" or first.kind == "added"
+    if is_back:
+        assert mine[0].change.action == "none" or name == "there and gone"
 
 
 @given(st.lists(st.tuples(st.integers(0, 7 * 24), st.sets(st.integers(0, 4), min_size=1)), min_size=1, max_size=10))
 def test_several_flaps_at_once_are_at_most_one_line_each(polls: list[tuple[int, set[int]]]) -> None:
-    """Five prefixes that come and go as they like, in any order and together, leave at most five lines."""
+    """Five prefixes that come and go as they like, in any order and together, leave at most five lines; what is gone in the
+    end is told where it went.
+    """
     there = set(range(5))
     moment = START
     steps: list[tuple[datetime, Iterable[Range]]] = [(moment, STEADY[:5])]
@@ -105,8 +115,12 @@ def test_several_flaps_at_once_are_at_most_one_line_each(polls: list[tuple[int, 
         since.update(dict.fromkeys(turned, moment))
         steps.append((moment, [STEADY[one] for one in there] + [ONE]))
     found = [one for one in lines(history(*steps)) if one.change.subject != ONE]
+    if _rested(steps):
+        return
     counted = [str(one.change.prefix) for one in found]
-    assert len(counted) == len(set(counted)) or _rested(steps)
+    assert len(counted) == len(set(counted))
+    went = {str(one.change.prefix): one.change.observed for one in found if one.change.kind == "removed" and not one.returned}
+    assert went == {str(STEADY[one].prefix): since[one] for one in set(range(5)) - there}
 
 
 def _rested(steps: Sequence[tuple[datetime, Iterable[Range]]]) -> bool:
@@ -171,12 +185,59 @@ def test_a_flap_that_goes_on_for_weeks() -> None:
 
 
 def test_gone_for_good_after_a_flap() -> None:
-    """The last word counts: the line is a removal with the new date and the first id, and says that it was away before."""
+    """The last word counts: the line stands where the range went, with its own id and date, and says that it was away before."""
     revisions = history((START, [ONE]), (START + DAY, []), (START + 2 * DAY, [ONE]), (START + 4 * DAY, []))
+    told = tell(revisions, (), settle=SETTLE)
+    assert [(len(each.lines), each.see) for each in told] == [(0, ()), (0, (2026110104,)), (0, ()), (1, ())]
     (line,) = lines(revisions)
-    assert (line.change.id, line.change.kind, line.change.action) == ("2026110102-1", "removed", "remove")
+    assert (line.change.id, line.change.kind, line.change.action) == ("2026110104-1", "removed", "remove")
     assert line.change.keep_until == START + 4 * DAY + SETTLE
     assert (line.away, line.returned) == (((START + DAY, START + 2 * DAY),), False)
+
+
+def test_there_and_gone_and_there_again() -> None:
+    """What came and went is told where it went; when it is there again, where it first came."""
+    steps = [(START, [STEADY[0]]), (START + DAY, [STEADY[0], ONE]), (START + 2 * DAY, [STEADY[0]]), (START + 3 * DAY, [STEADY[0], ONE])]
+    ids = []
+    for count in (2, 3, 4):
+        (line,) = lines(history(*steps[:count]))
+        ids.append((line.change.id, line.change.kind, line.change.action, line.away))
+    assert ids == [
+        ("2026110102-1", "added", "allow", ()),
+        ("2026110103-1", "removed", "remove", ()),
+        ("2026110102-1", "added", "allow", ((START + 2 * DAY, START + 3 * DAY),)),
+    ]
+
+
+def test_what_goes_after_others_came_and_went_is_news_of_its_own_day() -> None:
+    """Two addresses flap; on the last day both are gone, and that day's revision says so and nobody else's."""
+    steady, eight, nine = STEADY[0], made("192.0.2.8/32", LB), made("192.0.2.9/32", LB)
+    revisions = history(
+        (START, [steady, nine]),
+        (START + 2 * DAY, [steady, nine, eight]),
+        (START + 4 * DAY, [steady, eight]),
+        (START + 6 * DAY, [steady, eight, nine]),
+        (START + 8 * DAY, [steady]),
+    )
+    told = tell(revisions, (), settle=SETTLE)
+    assert [[(str(line.change.prefix), line.change.action) for line in each.lines] for each in told] == [
+        [],
+        [],
+        [],
+        [],
+        [("192.0.2.8/32", "repoint"), ("192.0.2.9/32", "repoint")],
+    ]
+    assert [each.see for each in told] == [(), (2026110105,), (2026110105,), (), ()]
+
+
+def test_what_came_moved_and_went_is_told_where_it_went() -> None:
+    """It came to one region, moved to another and left: the last of these is the news."""
+    moved = made("192.0.2.0/24", NAT_EU)
+    steady = STEADY[0]
+    revisions = history(
+        (START, [steady]), (START + DAY, [steady, ONE]), (START + 2 * DAY, [steady, moved]), (START + 3 * DAY, [steady])
+    )
+    assert [(line.change.id, line.change.kind, line.returned) for line in lines(revisions)] == [("2026110104-1", "removed", False)]
 
 
 def test_notices_stand_with_what_they_explain() -> None:

@@ -123,15 +123,20 @@ def next_moment(every: Iterable[Entry], now: datetime) -> datetime | None:
 def tell(revisions: Sequence[Revision], notices: Sequence[Notice], *, settle: timedelta) -> tuple[Told, ...]:
     """The history of one feed as readers are told it, oldest first.
 
-    A change that is undone within *settle*, and done again within it, is one line at its first place: 35 of 100
-    prefixes that AWS ever removed came back within a week.
+    A change that is undone within *settle*, and done again within it, is one line: 35 of 100 prefixes that AWS ever removed
+    came back within a week. Where that line stands, :mod:`~ip_ranges.folding` says.
     """
     telling = Telling(settle)
     for revision in revisions:
         telling.take(revision)
     began = max((number for number, revision in enumerate(revisions) if revision.kind == "baseline"), default=None)
     return tuple(
-        Told(revision, kept, _begun_with(revisions[number:], notices) if number == began else _explaining(revision, kept, notices))
+        Told(
+            revision,
+            kept,
+            _begun_with(revisions[number:], notices) if number == began else _explaining(revision, kept, notices),
+            tuple((change, revisions[other].serial) for change, other in telling.elsewhere(number)),
+        )
         for number, (revision, found) in enumerate(zip(revisions, telling.lines, strict=True))
         for kept in [tuple(line for line in found if line is not None)]
     )

@@ -26,7 +26,7 @@ the source failed or was refused, or the last accepted one because the build was
 class Line(NamedTuple):
     """One line of what readers are told: a change, folded over flaps.
 
-    *change* keeps its id for ever. *away* lists the (from, until) of absences that ended within ``settle``; where it is
+    *change* is one of the revision that the line stands in, with its own id. *away* lists the (from, until) of absences that ended within ``settle``; where it is
     not empty and the range is back, there is nothing to do. *returned* is True when the range is in the feed again.
     """
 
@@ -36,11 +36,20 @@ class Line(NamedTuple):
 
 
 class Told(NamedTuple):
-    """A revision as readers are told it: the recorded facts, and the lines that remain after folding."""
+    """A revision as readers are told it: the recorded facts, and the lines that remain after folding.
+
+    *elsewhere* has those of its changes that were undone within days, each with the serial whose line tells what became of it.
+    """
 
     revision: Revision
     lines: tuple[Line, ...]
     notices: tuple[Notice, ...] = ()
+    elsewhere: tuple[tuple[Change, int], ...] = ()
+
+    @property
+    def see(self) -> tuple[int, ...]:
+        """The serials of :attr:`elsewhere`, each once."""
+        return tuple(sorted({serial for _, serial in self.elsewhere}))
 
 
 class Contents(NamedTuple):

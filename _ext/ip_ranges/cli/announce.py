@@ -33,7 +33,8 @@ def verb(face: Face, serial: int, kind: str | None) -> int:
         raise IpRangesError(f"There is no revision with the serial {serial}; the last ones are {', '.join(known) or 'none'}.")
     feed, told = found
     if not told.lines and not told.notices:
-        raise IpRangesError(f"The revision {serial} of {feed.name} changes nothing for readers: there is nothing to announce.")
+        more = f" What changed was undone within days; see {' and '.join(map(str, told.see))}." if told.see else ""
+        raise IpRangesError(f"The revision {serial} of {feed.name} changes nothing for readers: there is nothing to announce.{more}")
     texts = {one: announcement(publication, feed, told, one) for one in KINDS if kind in (None, one)}
     if face.output == "json":
         face.answer_json({"serial": serial, "feed": feed.name, **texts})

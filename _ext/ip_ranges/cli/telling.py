@@ -8,7 +8,6 @@ from datetime import datetime
 
 from ..model import Notice
 from ..publication import Line, Told
-from ..revision import Revision
 from ..wording import counted, day_and_time, what_happened, what_to_do, where
 
 _CALLS = re.compile(r"@|://|\bwww\.", re.IGNORECASE)
@@ -30,14 +29,18 @@ def told_as_markdown(told: Sequence[Told], now: datetime) -> str:
     return "\n".join(_revision_markdown(one, now) for one in told)
 
 
-def _summary(revision: Revision, lines: Sequence[Line]) -> str:
+def _summary(told: Told) -> str:
+    revision = told.revision
     if revision.kind == "baseline":
         return f"first acceptance, {counted(revision.count, 'range')}"
-    if not lines:
-        extra = [word for word, ids in (("regions", revision.regions), ("notices", revision.notices)) if ids]
-        return f"{' and '.join(extra)} altered" if extra else "nothing new: what was away is back"
+    if not told.lines:
+        altered = [word for word, ids in (("regions", revision.regions), ("notices", revision.notices)) if ids]
+        found = [f"{' and '.join(altered)} altered"] if altered else []
+        if told.see:
+            found.append(f"nothing that lasted, see {' and '.join(map(str, told.see))}")
+        return "; ".join(found) or "nothing new: what was away is back"
     kinds: dict[str, int] = {}
-    for line in lines:
+    for line in told.lines:
         kinds[line.change.kind] = kinds.get(line.change.kind, 0) + 1
     return ", ".join(f"{count:,} {kind}" for kind, count in kinds.items())
 
@@ -46,7 +49,7 @@ def _revision_text(told: Told, now: datetime) -> str:
     revision = told.revision
     # Two documents that are held beside each other are no revision, and have no serial.
     serial = f"{revision.serial}  " if revision.serial else ""
-    rows = [f"{serial}{revision.feed}  {day_and_time(revision.observed)}: {_summary(revision, told.lines)}"]
+    rows = [f"{serial}{revision.feed}  {day_and_time(revision.observed)}: {_summary(told)}"]
     rows += [f"  Notice: {notice.title}{_notice_date(notice)}" for notice in told.notices]
     rows += [
         f"  {line.change.prefix} ({where(line.change.subject)}) {what_happened(line, now)}. {what_to_do(line, now)}"
@@ -59,7 +62,7 @@ def _revision_markdown(told: Told, now: datetime) -> str:
     revision = told.revision
     serial = f" (serial {revision.serial})" if revision.serial else ""
     rows = [f"### {_plain(revision.feed)}, {day_and_time(revision.observed)}{serial}", ""]
-    rows += [f"{_capital(_summary(revision, told.lines))}.", ""]
+    rows += [f"{_capital(_summary(told))}.", ""]
     for notice in told.notices:
         rows += [f"> **{_plain(notice.title.strip())}**{_notice_date(notice)}", ""]
     if told.lines:

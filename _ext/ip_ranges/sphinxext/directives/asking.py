@@ -8,6 +8,7 @@ from ...entries import Entries
 from ...exports.paths import folder, path_segment
 from ...model import ALLOWED_STATES, Range, Region
 from ...publication import Publication, PublishedFeed
+from ...revision import Change
 from ..language import _, counted, number
 from ..place import Place
 from ..query import Query
@@ -57,6 +58,16 @@ class Asking(NamedTuple):
             and (not query.directions or item.direction in query.directions)
             and (not query.families or item.prefix.version in query.families)
         )
+
+    def wants_change(self, change: Change) -> bool:
+        """Whether a change is about a range that is asked for, before or after it."""
+        return any(self.wants(item) for item in (*change.before, *change.after))
+
+    @property
+    def narrow(self) -> bool:
+        """Whether only some ranges are asked for."""
+        query = self.query
+        return bool(query.regions or query.roles or query.directions or query.families)
 
     def entries(self, feed: PublishedFeed) -> Entries:
         """The entries asked for; by default today's allow list."""

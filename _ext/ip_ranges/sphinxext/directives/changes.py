@@ -8,10 +8,11 @@ from typing import ClassVar
 from ...instants import parse_instant
 from ...model import Range
 from ...publication import Line, PublishedFeed, Told
+from ...revision import Change
 from ..language import _
 from ..names import direction_name, role_name
 from ..telling import what_happened, what_to_do
-from ..view import Block, Code, Fold, Group, Moment, Paragraph, Part, Parts, Row, Strong, Table, say
+from ..view import Block, Code, Fold, Group, Link, Moment, Paragraph, Part, Parts, Row, Strong, Table, say
 from .asking import Asking
 from .base import ViewDirective, options
 from .notices import concerns, notice_box
@@ -52,14 +53,13 @@ def _chosen(asking: Asking, feed: PublishedFeed) -> Iterator[tuple[Told, tuple[L
     """The revisions, newest first, with the lines asked for; nothing older than needed is looked at."""
     query = asking.query
     since = parse_instant(query.since) if query.since else None
-    narrow = bool(query.regions or query.roles or query.directions or query.families)
     for told in reversed(feed.told):
         if since is not None and told.revision.observed < since:
             return
-        if not narrow:
+        if not asking.narrow:
             yield told, told.lines
             continue
-        lines = tuple(line for line in told.lines if any(asking.wants(item) for item in (*line.change.before, *line.change.after)))
+        lines = tuple(line for line in told.lines if asking.wants_change(line.change))
         if lines:
             yield told, lines
 
@@ -86,36 +86,37 @@ class _Writer:
             sentence = _("The record begins: {count} were accepted as they stood.")
             yield Paragraph(say(sentence, count=asking.ranges_counted(revision.count)))
             return
-        if not lines:
+        undone = tuple(one for one in told.elsewhere if not asking.narrow or asking.wants_change(one[0]))
+        if not lines and not undone:
             yield Paragraph((_("No address changed, or what changed was undone within days: nothing to do."),))
             return
-        table = self._table(told, lines)
-        if len(lines) <= _FOLDED:
+        table = self._table(told, lines, undone)
+        count = len(table.rows)
+        if count <= _FOLDED:
             yield table
             return
-        counted = asking.counted(len(lines), _("1 change"), _("{count} changes"))
+        counted = asking.counted(count, _("1 change"), _("{count} changes"))
         path = f"changes/{revision.serial}.json"
         link = Paragraph(say(_("{count}, all in {file}."), count=counted, file=asking.file(path, path, self._feed, code=True)))
-        yield Fold(counted, (table,), (link,) if len(lines) > _PRINTED else None)
+        yield Fold(counted, (table,), (link,) if count > _PRINTED else None)
 
-    def _table(self, told: Told, lines: tuple[Line, ...]) -> Table:
+    def _table(self, told: Told, lines: tuple[Line, ...], undone: tuple[tuple[Change, int], ...]) -> Table:
         now = self._asking.publication.now
-        rows = tuple(
-            Row(
-                (
-                    (Code(str(line.change.prefix)),),
-                    self._where(line.change.subject),
-                    what_happened(line, now),
-                    self._emphasised(line),
-                ),
-                f"change-{line.change.id}",
-                (("region", line.change.subject.region), ("direction", line.change.subject.direction)),
-            )
-            for line in lines
-        )
+        rows = [self._row(line.change, what_happened(line, now), self._emphasised(line)) for line in lines]
+        for change, serial in undone:
+            # Whoever followed a link to this change finds it, and where it is told now: an older one may not be shown here.
+            query, word = self._asking.query, str(serial)
+            is_here = serial > told.revision.serial or not (query.limit or query.since)
+            place = Link(word, f"serial-{word}", "here") if is_here else word
+            rows.append(self._row(change, (_("Was undone within days."),), say(_("See serial {serial}."), serial=place)))
         columns = (_("Address or range"), _("What for"), _("What happened"), _("What to do"))
         caption = _("Changes of serial {serial}").replace("{serial}", str(told.revision.serial))
-        return Table(caption, columns, rows, "changes")
+        return Table(caption, columns, tuple(rows), "changes")
+
+    def _row(self, change: Change, happened: Parts, to_do: Parts) -> Row:
+        marks = (("region", change.subject.region), ("direction", change.subject.direction))
+        cells = ((Code(str(change.prefix)),), self._where(change.subject), happened, to_do)
+        return Row(cells, f"change-{change.id}", marks)
 
     def _emphasised(self, line: Line) -> Parts:
         """The action; one that is to be taken stands out."""
