@@ -114,7 +114,7 @@ class Fields:
             return default
         if not low <= value <= high:
             # Python refuses to write a number of thousands of digits, which TOML may have in another base.
-            shown = value if abs(value) < _WRITABLE else "This number"
+            shown = "This number" if isinstance(value, int) and abs(value) > _WRITABLE else value
             self.wrong(key, f"{shown} is outside {low:g} to {high:g}.")
             return default
         return value

@@ -6,7 +6,7 @@ import pytest
 from ip_ranges.guard.judge import judge
 from ip_ranges.guard.limits import Limits
 from ip_ranges.model import Range
-from judged import LB, NAT, NAT_EU, POOL, reasons, table
+from judged import LB, NAT, NAT_EU, NOW, POOL, reasons, table
 from publications import made
 
 
@@ -100,7 +100,7 @@ def test_documentation_space(prefix: str) -> None:
         (f"{prefix} is documentation space (RFC 5737, RFC 3849), which is for examples only. If this table is one, say so:"
         ' "example": true in the table, or example = true in feeds.toml.'),
     )
-    assert judge(real, None, Limits(), example=True) == ()
+    assert judge(real, None, Limits(), now=NOW, example=True) == ()
     assert reasons(table(made(prefix, POOL))) == ()
 
 

@@ -35,6 +35,15 @@ def test_a_planned_end_does_not_trip() -> None:
     assert reasons(table(staying, regions=[Region("us-east"), Region("eu-west", status="retired")]), old) == ()
 
 
+def test_an_end_in_another_year_excuses_nothing() -> None:
+    """Some vendors give every range an end: those that go long before it are lost like all others."""
+    old = table(*(made(f"192.0.2.{number}/32", NAT, expires="2027-08-30T00:00:00Z") for number in range(10)))
+    assert reasons(table(*old.ranges[:4]), old) == (
+        f"60% of the IPv4 addresses would go at once (6 of 10); guard.max_lost allows 50%. {ACCEPT}",
+        f"6 of 10 ranges would go at once; guard.max_lost allows 50%. {ACCEPT}",
+    )
+
+
 def test_reshaping_does_not_trip() -> None:
     """A block that is cut in two hundred and fifty-six pieces lost and gained nothing."""
     whole = table(made("192.0.2.0/24", POOL))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from ip_ranges.guard.judge import judge
 from ip_ranges.guard.limits import Limits
@@ -12,6 +13,7 @@ LB = ("us-east", "load-balancer", "inbound")
 NAT = ("us-east", "nat-gateway", "outbound")
 NAT_EU = ("eu-west", "nat-gateway", "outbound")
 POOL = ("us-east", "server-pool", "outbound")
+NOW = datetime(2026, 12, 1, tzinfo=UTC)
 ACCEPT = "If it is right all the same, take this one document with ip-ranges refresh --accept DIGEST."
 
 
@@ -23,4 +25,4 @@ def table(*items: Range, regions: Iterable[Region] | None = None, example: bool 
 
 def reasons(new: Table, old: Table | None = None, **limits: object) -> tuple[str, ...]:
     """What the guards say under these limits."""
-    return judge(new, old, Limits(**limits))  # type: ignore[arg-type] # each test gives right ones
+    return judge(new, old, Limits(**limits), now=NOW)  # type: ignore[arg-type] # each test gives right ones

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from ..aggregate import Blocks, Interval, intervals, without
 from ..model import Range, Table
@@ -12,13 +13,16 @@ _MANY_RANGES = 100
 _MANY_ADDRESSES = 1 << 16
 """Gains below these are never too many: a table of three addresses may well become one of twenty."""
 
+_SOON = timedelta(days=30)
+"""How long before its announced end a range may go without counting as lost."""
+
 _ACCEPT = "If it is right all the same, take this one document with ip-ranges refresh --accept DIGEST."
 
 
-def comparing(new: Table, old: Table, limits: Limits) -> Iterator[str]:
+def comparing(new: Table, old: Table, limits: Limits, now: datetime) -> Iterator[str]:
     """The reasons for refusing *new* after *old*."""
-    # What was announced to leave may leave.
-    staying = [item for item in old.ranges if item.expires is None]
+    # What was announced to leave soon may leave; an end in some year says nothing about today.
+    staying = [item for item in old.ranges if item.expires is None or item.expires > now + _SOON]
     for version in (4, 6):
         yield from _family(new, old, staying, version, limits)
     yield from _share_of_ranges(new, old, staying, limits)

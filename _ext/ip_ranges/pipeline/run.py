@@ -100,7 +100,7 @@ def _judged(
         if same(table, snapshot):
             return Outcome(feed, "unchanged", snapshot, checked=document.checked, warnings=warnings)
     old = snapshot.table if snapshot is not None and comparable else None
-    reasons = judge(table, old, feed.guard, example=feed.example or example)
+    reasons = judge(table, old, feed.guard, now=now, example=feed.example or example)
     if reasons:
         return Outcome(feed, "refused", snapshot, reasons, document.digest, checked=document.checked, warnings=warnings)
     return candidate(feed, document, table, ledger, now, warnings=warnings)
