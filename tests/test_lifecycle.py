@@ -348,6 +348,14 @@ def test_a_prefix_that_went_twice_is_listed_once() -> None:
     assert shown(entries((), gone, now=START + 61 * DAY, settle=SETTLE)) == ["192.0.2.0/24 draining"]
 
 
+def test_what_drains_goes_on_draining_under_a_new_baseline() -> None:
+    """A feed whose selection was altered begins anew, and its customers' firewalls do not."""
+    revisions = history((START, [ONE, STEADY[0]]), (START + DAY, [STEADY[0]]))
+    revisions.append(Revision(2026110103, "f", "baseline", START + 2 * DAY, "", 1))
+    found = entries((STEADY[0],), vanished(revisions), now=START + 3 * DAY, settle=SETTLE)
+    assert shown(found) == ["192.0.2.0/24 draining", "198.51.100.0/32 active"]
+
+
 @given(tables(), tables(), tables())
 def test_retired_addresses_are_in_no_allow_list(one: tuple[Range, ...], two: tuple[Range, ...], three: tuple[Range, ...]) -> None:
     """Whatever happened, no address is both safe to remove and to be allowed for the same role and direction."""

@@ -285,6 +285,29 @@ def test_a_line_of_the_history_lost(accepted: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("history.jsonl", "192.0.2.11/32", "192.0.2.12/32"),
+        ("history.jsonl", "2026-11-20T18:", "2026-11-20T19:"),
+        ("snapshots/divio.json", "2026-11-20T18:", "2026-11-20T19:"),
+    ],
+    ids=["an address", "its moment", "the moment of the snapshot"],
+)
+def test_the_last_line_is_vouched_for(name: str, old: str, new: str, tmp_path: Path, run: Callable[..., int]) -> None:
+    """No later line has the digest of the last one, so the snapshot that came with it has."""
+    data = data_folder(tmp_path / "data")
+    assert run(FIRST, data, "refresh", "divio") == 0
+    write_table(data, LB, NAT, EU, NEW)
+    assert run(SECOND, data, "refresh", "divio") == 0
+    text = (data / name).read_text()
+    assert old in text
+    (data / name).write_text(text.replace(old, new))
+    sentence = r"divio\.json was accepted with another revision 2026112001 than .*history\.jsonl has: one of the two was changed"
+    with pytest.raises(StoreError, match=sentence):
+        Store(data).load()
+
+
+@pytest.mark.parametrize(
     ("old", "new", "message"),
     [
         ("192.0.2.11/32", "192.0.2.12/32", "does not have the digest that it names: it was changed by hand."),

@@ -25,6 +25,11 @@ class Ledger(NamedTuple):
         """The newest revision of a feed."""
         return next((revision for revision in reversed(self.revisions) if revision.feed == feed), None)
 
+    def last_line(self, feed: str) -> str:
+        """The history's line of that revision; empty where there is none."""
+        ends = zip(reversed(self.lines), reversed(self.revisions), strict=True)
+        return next((line for line, revision in ends if revision.feed == feed), "")
+
 
 class Acceptance(NamedTuple):
     """A table to record: its snapshot, and the revisions that lead to it with their history lines, oldest first."""

@@ -34,11 +34,12 @@ def state_of(item: Range, now: datetime) -> State:
 
 
 def vanished(revisions: Iterable[Revision]) -> dict[Range, datetime]:
-    """The ranges that went from a feed and did not come back, with the moment when that was seen."""
+    """The ranges that went from a feed and did not come back, with the moment when that was seen.
+
+    A new baseline takes none of them back: what drains goes on draining when only the reading of the feed has changed.
+    """
     gone: dict[Range, datetime] = {}
     for revision in revisions:
-        if revision.kind == "baseline":
-            gone.clear()
         for change in revision.changes:
             for item in change.after:
                 gone.pop(item, None)

@@ -21,7 +21,8 @@ class Snapshot(NamedTuple):
 
     *reading* says how the document was read (format, select and the like): where it changes, the next acceptance is a
     new baseline. *document* is the SHA-256 of the document. *serial* and *observed* are those of the revision that
-    accepted it. *body* is the canonical text of the table where it is known already: it is long, and everything that is
+    accepted it, and *line* is the SHA-256 of that revision's line in the history: no later line vouches for the last one
+    of a chain. *body* is the canonical text of the table where it is known already: it is long, and everything that is
     recorded, published or digested begins with it.
     """
 
@@ -32,6 +33,7 @@ class Snapshot(NamedTuple):
     table: Table
     serial: int
     observed: datetime
+    line: str = ""
     body: str = ""
 
 
@@ -50,6 +52,7 @@ def snapshot_in_pieces(snapshot: Snapshot) -> tuple[str, str, str]:
         "document": snapshot.document,
         "token": snapshot.table.token,
         "published": instant_or_none(snapshot.table.published),
+        "line": snapshot.line,
         "digest": snapshot.digest,
     }
     return json.dumps(head, ensure_ascii=False)[:-1] + "," + _SPLIT, snapshot.body or table_text(snapshot.table), "}\n"
@@ -79,6 +82,7 @@ def parse_snapshot(text: str, place: str) -> Snapshot:
             table=parse_table(body, token=values["token"], published=published),
             serial=int(values["serial"]),
             observed=parse_instant(values["observed"]),
+            line=values.get("line", ""),  # which the first versions did not write
             body=body,
         )
     except StoreError:

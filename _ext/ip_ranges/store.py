@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from .errors import SettingsError, StoreError
-from .history import parse_history, split_lines
+from .history import line_digest, parse_history, split_lines
 from .ledger import Acceptance, Ledger, Refused
 from .settings import Settings, parse_settings
 from .snapshot import Snapshot, parse_snapshot, snapshot_text
@@ -179,11 +179,14 @@ class Store:
     def _disagreement(self, ledger: Ledger) -> StoreError:
         snapshot = _disagreeing(ledger)
         assert snapshot is not None  # noqa: S101 - only called for a ledger that disagrees
-        last = ledger.last(snapshot.feed)
-        theirs = "has no revision of it" if last is None else f"is at serial {last.serial}"
+        last, place = ledger.last(snapshot.feed), self._snapshot(snapshot.feed)
+        if last is not None and last.serial == snapshot.serial:
+            what = f"{place} was accepted with another revision {last.serial} than {self._history} has"
+        else:
+            theirs = "has no revision of it" if last is None else f"is at serial {last.serial}"
+            what = f"{place} is at serial {snapshot.serial} and {self._history} {theirs}"
         return StoreError(
-            f"{self._snapshot(snapshot.feed)} is at serial {snapshot.serial} and {self._history} {theirs}: one of the two"
-            " was changed or merged by hand. Restore both from the same commit, then run ip-ranges refresh."
+            f"{what}: one of the two was changed or merged by hand. Restore both from the same commit, then run ip-ranges refresh."
         )
 
     def _write(self, path: Path, content: bytes) -> None:
@@ -232,7 +235,9 @@ def _disagreeing(ledger: Ledger) -> Snapshot | None:
     newest = {revision.feed: revision for revision in ledger.revisions}
     for feed, snapshot in ledger.snapshots.items():
         last = newest.get(feed)
-        if last is None or (last.serial, last.digest) != (snapshot.serial, snapshot.digest):
+        if last is None or (last.serial, last.digest, last.observed) != (snapshot.serial, snapshot.digest, snapshot.observed):
+            return snapshot
+        if snapshot.line and snapshot.line != line_digest(ledger.last_line(feed)):
             return snapshot
     return None
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from ..aggregate import coverage
 from ..compare import compare
-from ..history import chained, next_serial
+from ..history import chained, line_digest, next_serial
 from ..ledger import Acceptance, Ledger
 from ..model import Table
 from ..revision import Revision
@@ -71,12 +71,12 @@ def recorded(candidates: Iterable[Candidate], base: Ledger) -> tuple[Acceptance,
         unchained.append(_revision(one, serial))
     lines, revisions = chained(base.lines, unchained)
     return tuple(
-        Acceptance(_snapshot(one, revision), (revision,), (line,))
+        Acceptance(_snapshot(one, revision, line), (revision,), (line,))
         for one, revision, line in zip(ordered, revisions, lines, strict=True)
     )
 
 
-def _snapshot(one: Candidate, revision: Revision) -> Snapshot:
+def _snapshot(one: Candidate, revision: Revision, line: str) -> Snapshot:
     return Snapshot(
         feed=one.feed.name,
         reading=one.reading,
@@ -85,6 +85,7 @@ def _snapshot(one: Candidate, revision: Revision) -> Snapshot:
         table=one.table,
         serial=revision.serial,
         observed=revision.observed,
+        line=line_digest(line),
         body=one.body,
     )
 

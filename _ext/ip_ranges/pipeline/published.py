@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from ..errors import FetchError, HistoryError, IpRangesError, OfflineError
-from ..history import agreeing, parse_history, split_lines
+from ..history import agreeing, line_digest, parse_history, split_lines
 from ..instants import parse_instant
 from ..ledger import Acceptance, Ledger
 from ..settings import Settings
@@ -75,12 +75,12 @@ def start_from(ledger: Ledger, settings: Settings, fetcher: Gets) -> Start:
         ours_now = ledger.snapshots.get(feed.name)
         if last is None:
             continue
-        if ours_now is not None and ours_now.digest == last.digest:
-            snapshots[feed.name] = ours_now._replace(serial=last.serial, observed=last.observed)
-            continue
         try:
-            found = _published_snapshot(settings.published_url, feed.name, last.digest, fetcher, feed.max_bytes)
-            snapshots[feed.name] = found._replace(serial=last.serial, observed=last.observed)
+            found = ours_now
+            if found is None or found.digest != last.digest:
+                found = _published_snapshot(settings.published_url, feed.name, last.digest, fetcher, feed.max_bytes)
+            line = line_digest(longer.last_line(feed.name))
+            snapshots[feed.name] = found._replace(serial=last.serial, observed=last.observed, line=line)
         except IpRangesError as error:
             return Start(ledger, (("published", f"The published history is not used. {error}"),))
     return Start(longer._replace(snapshots=snapshots))
