@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from folders import EU, LB, NAT, NEW, region_table
+from ip_ranges.cli.documents import dated_by_name
 
 
 @pytest.fixture
@@ -199,3 +200,74 @@ def test_backfill(accepted: Path, pair: tuple[Path, Path], tmp_path: Path, ip_ra
     }
     assert [one["file"] for one in found.json["refused"]] == ["broken.json", "none"]
     assert "none cannot be read: No such file or directory." in found.err
+
+
+@pytest.mark.parametrize(
+    ("name", "moment"),
+    [
+        ("2018-04-19-18-16-17-ip-ranges.json", "2018-04-19T18:16:17+00:00"),
+        ("archive/2020-03-27-11-43-11-ip-ranges.json.gz", "2020-03-27T11:43:11+00:00"),
+        ("2020-10-28-10-00-00-v32-ip-ranges.json", "2020-10-28T10:00:00+00:00"),
+        ("2024-01-22T0728Z-2d5a69d1-meta.json", "2024-01-22T07:28:00+00:00"),
+        ("2023-01-18T0935Z-73f6601d-ip-ranges.json", "2023-01-18T09:35:00+00:00"),
+        ("2023-04-18T0930-ae0bba6e-ServiceTags_Public.json.gz", "2023-04-18T09:30:00+00:00"),
+        ("2023-04-25T1030-91dda3bb-ServiceTags_Public.json.gz", "2023-04-25T10:30:00+00:00"),
+        ("2024-10-29T0530-54d92d48-ips-v4.txt", "2024-10-29T05:30:00+00:00"),
+        ("2025-03-14T1430-73469561-google.csv", "2025-03-14T14:30:00+00:00"),
+        ("2025-03-14T1430-53469561-google.csv", "2025-03-14T14:30:00+00:00"),
+        ("2026-04-17T2225-4a12e8a-endpoints-worldwide.json", "2026-04-17T22:25:00+00:00"),
+        ("2026-10-02-api-client-v4-ips.json", "2026-10-02T00:00:00+00:00"),
+        ("2026-10-02-12345678-ips.json", "2026-10-02T00:00:00+00:00"),
+        ("20201028-ips.json", "2020-10-28T00:00:00+00:00"),
+        ("20201028T101112Z.json", "2020-10-28T10:11:12+00:00"),
+        ("2020-10-28T10:11:12Z.json", "2020-10-28T10:11:12+00:00"),
+    ],
+)
+def test_the_date_at_the_beginning_of_a_name(name: str, moment: str) -> None:
+    """Date and time as archives write them; the digest of a commit behind them is no part of the time."""
+    found = dated_by_name(name)
+    assert found is not None
+    assert found.isoformat() == moment
+
+
+@pytest.mark.parametrize("name", ["index.json", "ips-2020-10-28.json", "2023-13-01-ips.json", "-"])
+def test_a_name_without_a_date(name: str) -> None:
+    """What is no date, or stands elsewhere, is none."""
+    assert dated_by_name(name) is None
+
+
+def service_tags(*prefixes: str) -> str:
+    """A document in the shape of Azure's service tags, which has no date in it."""
+    values = [{"name": "AzureCloud.eastus", "properties": {"region": "eastus", "systemService": "", "addressPrefixes": list(prefixes)}}]
+    return json.dumps({"changeNumber": 1, "cloud": "Public", "values": values})
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_backfill_is_in_the_order_of_the_names_dates(turned: bool, data: Path, tmp_path: Path, ip_ranges: Callable) -> None:
+    """Two documents whose only dates are in their names, before digests of commits: the same history in either order."""
+    (data / "feeds.toml").write_text('[feeds.azure]\nformat = "azure"\nurl = "azure.json"\n')
+    older, newer = (tmp_path / f"{stamp}-ServiceTags_Public.json" for stamp in ("2023-04-18T0930-ae0bba6e", "2023-04-25T1030-91dda3bb"))
+    older.write_text(service_tags("192.0.2.0/25"))
+    newer.write_text(service_tags("192.0.2.0/25", "198.51.100.0/24"))
+    found = ip_ranges("--data", data, "backfill", "azure", *((newer, older) if turned else (older, newer)), "--output", "json")
+    assert (found.code, found.err, found.json["serials"], found.json["undated"]) == (0, "", [2023041801, 2023042501], [])
+    told = ip_ranges("--data", data, "log", "--output", "json").json["revisions"]
+    assert [(one["observed"], one["coverage"]["added"]) for one in told] == [
+        ("2023-04-18T09:30:00Z", []),
+        ("2023-04-25T10:30:00Z", ["198.51.100.0/24"]),
+    ]
+
+
+def test_backfill_names_a_document_without_a_date(data: Path, tmp_path: Path, ip_ranges: Callable) -> None:
+    """It comes after the one before it, which is said once, with the cure."""
+    (tmp_path / "2026-03-01.txt").write_text("192.0.2.3\n")
+    (tmp_path / "2026-02-01.txt").write_text("192.0.2.1\n")
+    (tmp_path / "after.txt").write_text("192.0.2.2\n")
+    files = [tmp_path / name for name in ("2026-03-01.txt", "2026-02-01.txt", "after.txt")]
+    found = ip_ranges("--data", data, "backfill", "partner", *files, "--output", "json")
+    assert (found.code, found.json["serials"], found.json["undated"]) == (0, [2026020101, 2026020102, 2026030101], ["after.txt"])
+    assert found.err == (
+        "ip-ranges: after.txt has no date, neither in it nor at the beginning of its name: it counts as seen at the moment of the"
+        " document before it, or now where there is none. Put its date in front of its name, like 2026-11-20T0930Z-after.txt, and"
+        " backfill again from a data folder without these revisions.\n"
+    )

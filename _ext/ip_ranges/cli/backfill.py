@@ -34,6 +34,8 @@ def verb(face: Face, feed: str, files: tuple[str, ...], dry_run: bool) -> int:
     done = backfill(store, settings.feed(feed), documents, face.now(), dry_run=dry_run)
     for name, sentence in done.problems:
         face.warn(f"{name} is left out: {sentence}")
+    for name in done.undated:
+        face.warn(_undated(name))
     if face.output == "json":
         face.answer_json(
             {
@@ -41,6 +43,7 @@ def verb(face: Face, feed: str, files: tuple[str, ...], dry_run: bool) -> int:
                 "recorded": len(done.revisions),
                 "unchanged": done.unchanged,
                 "refused": [{"file": name, "reason": sentence} for name, sentence in done.problems],
+                "undated": list(done.undated),
                 "serials": [revision.serial for revision in done.revisions],
             }
         )
@@ -51,3 +54,11 @@ def verb(face: Face, feed: str, files: tuple[str, ...], dry_run: bool) -> int:
             f" {len(done.problems):,} could not be read"
         )
     return 1 if done.problems else 0
+
+
+def _undated(name: str) -> str:
+    return (
+        f"{name or 'standard input'} has no date, neither in it nor at the beginning of its name: it counts as seen at the moment"
+        " of the document before it, or now where there is none. Put its date in front of its name, like"
+        f" 2026-11-20T0930Z-{name or 'table.json'}, and backfill again from a data folder without these revisions."
+    )

@@ -56,7 +56,11 @@ def document_name(name: str) -> str:
     return "" if name == "-" else Path(name).name.removesuffix(".gz")
 
 
-_STAMP = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:[T_-]?(\d\d)[-:]?(\d\d)(?:[-:]?(\d\d))?)?")
+_STAMP = re.compile(
+    r"(\d{4})-?(\d\d)-?(\d\d)"
+    # What stands behind may be the digest of a commit: a time ends where no letter or digit goes on, and has no hour 73.
+    r"(?:[T_-]?([01]\d|2[0-3])[-:]?([0-5]\d)(?:[-:]?([0-5]\d))?Z?(?![0-9A-Za-z]))?"
+)
 
 
 def dated_by_name(name: str) -> datetime | None:

@@ -33,11 +33,14 @@ class PastDocument:
 
 @dataclass(frozen=True, slots=True)
 class Backfilled:
-    """What a backfill did: the recorded revisions, how many documents were no news, and those that could not be read."""
+    """What a backfill did: the recorded revisions, how many documents were no news, those that could not be read, and the
+    names of those that have no date, neither in them nor in their names.
+    """
 
     revisions: tuple[Revision, ...]
     unchanged: int
     problems: tuple[tuple[str, str], ...]
+    undated: tuple[str, ...] = ()
 
 
 def backfill(
@@ -51,7 +54,7 @@ def backfill(
     """
     ledger = store.load()
     done = _pass(feed, ledger, [(past, None) for past in documents], now)
-    problems = done.problems
+    problems, undated = done.problems, done.undated
     if not done.in_order:
         # Only now the order is known; what was read so far is not kept, since thousands of tables are too many.
         done = _pass(feed, ledger, sorted(done.dates, key=lambda one: one[1] or _EPOCH), now)
@@ -65,7 +68,7 @@ def backfill(
     position = done.position
     if not dry_run and position.snapshot is not None and position.revisions:
         store.accept(ledger, [Acceptance(position.snapshot, tuple(position.revisions), tuple(position.lines))])
-    return Backfilled(tuple(position.revisions), done.unchanged, problems)
+    return Backfilled(tuple(position.revisions), done.unchanged, problems, undated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ class _Pass:
     in_order: bool
     unchanged: int
     problems: tuple[tuple[str, str], ...]
+    undated: tuple[str, ...]
 
 
 def _pass(
@@ -88,6 +92,7 @@ def _pass(
     position = _Position(ledger, ledger.snapshots.get(feed.name))
     dates: list[tuple[PastDocument, datetime | None]] = []
     problems: list[tuple[str, str]] = []
+    undated: list[str] = []
     in_order, unchanged, previous = True, 0, None
     for past, known in documents:
         try:
@@ -96,7 +101,10 @@ def _pass(
         except IpRangesError as error:
             problems.append((past.name, str(error)))
             continue
-        moment = known or table.published or past.dated or previous
+        own = known or table.published or past.dated
+        if own is None:
+            undated.append(past.name)
+        moment = own or previous
         in_order = in_order and (previous is None or moment is None or previous <= moment)
         dates.append((past, moment))
         previous = moment
@@ -106,7 +114,7 @@ def _pass(
                 pages=(), digest=digest, name=past.name, modified=moment, checked=moment or _EPOCH, unchanged=False
             )
             unchanged += not position.take(feed, document, table, moment, now)
-    return _Pass(position, dates, in_order, unchanged, tuple(problems))
+    return _Pass(position, dates, in_order, unchanged, tuple(problems), tuple(undated))
 
 
 class _Position:
