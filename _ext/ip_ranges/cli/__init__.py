@@ -16,30 +16,37 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     from ..errors import IpRangesError  # noqa: PLC0415 - likewise
     from .command import command  # noqa: PLC0415 - likewise
+    from .streams import tell, took_no_more, with_an_output  # noqa: PLC0415 - likewise
 
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
+        with_an_output()
         result = command.main(arguments, prog_name="ip-ranges", standalone_mode=False)
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.exceptions.Abort:
-        print("ip-ranges: stopped.", file=sys.stderr)
+        tell("ip-ranges: stopped.")
         return 130
     except click.UsageError as error:
         from .usage import told  # noqa: PLC0415 - only for a mistake
 
         # Without any argument, what a person wants to see is the help.
-        print(error.ctx.get_help() if error.ctx and not arguments else told(error), file=sys.stderr)
+        tell(error.ctx.get_help() if error.ctx and not arguments else told(error))
         return 2
     except click.ClickException as error:
-        print(f"ip-ranges: {error.format_message()}", file=sys.stderr)
+        tell(f"ip-ranges: {error.format_message()}")
         return 1
     except IpRangesError as error:
-        print(f"ip-ranges: {error}", file=sys.stderr)
+        tell(f"ip-ranges: {error}")
         return 1
     except BrokenPipeError:
         # Whoever read our output has seen enough; the interpreter must not complain about it when it closes the stream.
         sys.stdout = None  # the documented way to keep the shutdown quiet
         return 0
+    except OSError as error:
+        if error.filename is not None:
+            raise  # a file's faults are sentences where it is opened; without a name it is a stream of ours
+        tell(f"ip-ranges: {took_no_more(error)}")
+        return 1
     return result if isinstance(result, int) else 0
 

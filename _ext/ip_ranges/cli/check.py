@@ -13,12 +13,12 @@ from ..settings import Settings
 from ..soundness import Finding, findings
 from ..wording import counted
 from .face import CACHE, Face, common
-from .option_values import as_length
+from .option_values import NamedPath, as_length
 
 
 @click.command("check")
 @click.option("--max-age", callback=as_length, metavar="LENGTH", help="Complain about a feed that was last verified longer ago, like 7d.")
-@click.option("--site", type=click.Path(path_type=Path), metavar="DIR", help="Check a built site instead: one truth in all its files.")
+@click.option("--site", type=NamedPath(), metavar="DIR", help="Check a built site instead: one truth in all its files.")
 @click.option("--dns", is_flag=True, help="Also ask whether each region's host name has the published addresses.")
 @common("text", "json")
 def verb(face: Face, max_age: timedelta | None, site: Path | None, dns: bool) -> int:

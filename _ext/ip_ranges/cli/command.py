@@ -11,6 +11,7 @@ import click
 from .. import __version__
 from ..nearest import nearest
 from .face import Face
+from .option_values import NamedPath
 
 _VERBS = {
     "refresh": "Fetch the feeds, judge them, and record what is new.",
@@ -60,7 +61,7 @@ class _Verbs(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
     epilog="Exit codes: 0 done, 1 refused or wrong, 2 usage.  SOURCE_DATE_EPOCH sets the clock.",
 )
-@click.option("--data", type=click.Path(path_type=Path), default=Path("data"), help="The data folder.  [default: data]")
+@click.option("--data", type=NamedPath(), default=Path("data"), help="The data folder.  [default: data]")
 @click.option(
     "--output",
     type=click.Choice(["text", "json", "markdown"]),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import gzip
 import re
-import sys
 import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 
 from ..errors import IpRangesError
+from .streams import all_of_input
 
 MAX_BYTES = 1 << 30
 """The most a document may have once it is unpacked."""
@@ -20,10 +20,13 @@ def read_document(name: str) -> bytes:
 
     Raises :class:`~ip_ranges.errors.IpRangesError` with the place.
     """
+    if not name:
+        raise IpRangesError("A file's name is empty; name the file, or write - for standard input.")
     try:
-        body = sys.stdin.buffer.read(MAX_BYTES + 1) if name == "-" else _read(Path(name))
+        body = all_of_input(MAX_BYTES + 1) if name == "-" else _read(Path(name))
     except OSError as error:
-        raise IpRangesError(f"{name} cannot be read: {error.strerror or error}.") from None
+        shown = "Standard input" if name == "-" else name
+        raise IpRangesError(f"{shown} cannot be read: {error.strerror or error}.") from None
     if body.startswith(b"\x1f\x8b"):
         body = _unpacked(name, body)
     if len(body) > MAX_BYTES:

@@ -11,6 +11,7 @@ from ..errors import StoreError
 from ..exports import export, names
 from .face import Face, common
 from .facts_options import chosen_feed, chosen_region, facts_options, family_number
+from .option_values import NamedPath
 from .publication import publication_of
 
 _RELATIVE = re.compile(r"(?<![\w./-])ip-ranges/")
@@ -19,7 +20,7 @@ _RELATIVE = re.compile(r"(?<![\w./-])ip-ranges/")
 @click.command("export")
 @click.argument("name", required=False, metavar="NAME")
 @facts_options
-@click.option("-o", "target", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write it there instead.")
+@click.option("-o", "target", type=NamedPath(dir_okay=False), metavar="FILE", help="Write it there instead.")
 @click.option("--list", "listing", is_flag=True, help="List the names and print nothing else.")
 @common("text", "json")
 def verb(  # noqa: PLR0913, PLR0917 - one argument for each option

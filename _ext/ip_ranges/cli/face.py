@@ -16,6 +16,8 @@ import click
 from ..errors import SettingsError
 from ..store import Store
 from ..unprintable import escaped, escaped_json
+from .option_values import NamedPath
+from .streams import tell
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -69,17 +71,17 @@ class Face:
     def say(self, text: str) -> None:
         """Tell a person something that is not the answer; ``--quiet`` silences it."""
         if not self.quiet:
-            click.echo(escaped(text), err=True)
+            tell(escaped(text))
 
     def warn(self, text: str) -> None:
         """Tell what went wrong, also with ``--quiet``."""
-        click.echo(f"ip-ranges: {escaped(text)}", err=True)
+        tell(f"ip-ranges: {escaped(text)}")
 
     def progress(self) -> Callable[[str], None] | None:
         """A reporter of progress, on a terminal only."""
-        if self.quiet or not sys.stderr.isatty():
+        if self.quiet or sys.stderr is None or not sys.stderr.isatty():
             return None
-        return lambda text: click.echo(f"{escaped(text)} ...", err=True)
+        return lambda text: tell(f"{escaped(text)} ...")
 
 
 def clock(environment: Mapping[str, str]) -> datetime:
@@ -97,7 +99,7 @@ def common(*outputs: str) -> Callable[[_F], _F]:
     """Give a verb the options that may stand before or after it, and its :class:`Face` as first argument."""
 
     def decorate(function: _F) -> _F:
-        @click.option("--data", type=click.Path(path_type=Path), help="The data folder.  [default: data]")
+        @click.option("--data", type=NamedPath(), help="The data folder.  [default: data]")
         @click.option("--output", type=click.Choice(outputs), help="The form of the answer.  [default: text]")
         @click.option("--quiet", is_flag=True, help="Print nothing but the answer and errors.")
         @click.pass_context

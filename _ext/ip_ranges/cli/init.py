@@ -8,6 +8,7 @@ import click
 
 from ..errors import StoreError
 from .face import Face, common
+from .option_values import NamedPath
 
 _TEMPLATES = Path(__file__).parents[1] / "templates" / "init"
 
@@ -15,7 +16,7 @@ _TEMPLATES = Path(__file__).parents[1] / "templates" / "init"
 @click.command("init")
 @click.option(
     "--page",
-    type=click.Path(path_type=Path),
+    type=NamedPath(),
     default=Path("ip-addresses.rst"),
     help="Where to write the page.  [default: ip-addresses.rst]",
 )

@@ -16,6 +16,7 @@ from ..lifecycle import tell
 from ..publication import Line, Told
 from ..settings import Settings
 from . import completion
+from .documents import read_document
 from .face import Face, common
 from .option_values import as_date
 from .telling import told_as_markdown, told_as_text
@@ -76,10 +77,7 @@ def as_json(told: Told) -> dict[str, Any]:
 def _serials(file: str) -> frozenset[int]:
     """The serials of a history.jsonl; none of an empty one. Raises :class:`~ip_ranges.errors.StoreError`."""
     try:
-        with click.open_file(file, encoding="utf-8") as lines:
-            return frozenset(int(json.loads(line)["serial"]) for line in lines if line.strip())
-    except OSError as error:
-        raise StoreError(f"{file} cannot be read: {error.strerror or error}.") from None
+        return frozenset(int(json.loads(line)["serial"]) for line in read_document(file).split(b"\n") if line.strip())
     except (ValueError, KeyError, TypeError):
         raise StoreError(f"{file} is not a history: each of its lines is a revision as JSON, with its serial.") from None
 

@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import click
 
 from ..errors import SettingsError
 from ..instants import parse_duration, parse_instant
+
+
+class NamedPath(click.Path):
+    """A file or folder whose name is not the empty text, which is what a variable of the shell that is not set gives."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(path_type=Path, **options)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: D102 - as click has it
+        if value == "":
+            self.fail("This is empty where a name belongs.", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 def as_date(context: click.Context, option: click.Parameter, text: str | None) -> datetime | None:
