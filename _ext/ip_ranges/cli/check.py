@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +15,9 @@ from ..soundness import Finding, findings
 from ..wording import counted
 from .face import CACHE, Face, common
 from .option_values import NamedPath, as_length
+
+if TYPE_CHECKING:
+    from ..fetch import Fetcher
 
 
 @click.command("check")
@@ -92,8 +96,11 @@ def _of_freshness(settings: Settings, ledger: Ledger, face: Face, limit: timedel
     from ..fetch import Fetcher  # noqa: PLC0415 - only its memory is asked here
 
     fetcher = Fetcher(data=face.data, cache=face.data / CACHE, clock=face.now, environment=face.env, offline=True)
+    here = _as_in_their_files(settings, ledger, fetcher, face)
     found = []
     for feed in settings.feeds:
+        if feed.name in here:
+            continue
         snapshot = ledger.snapshots.get(feed.name)
         moments = [fetcher.last_checked(feed), snapshot.observed if snapshot else None]
         known = [moment for moment in moments if moment is not None]
@@ -101,6 +108,17 @@ def _of_freshness(settings: Settings, ledger: Ledger, face: Face, limit: timedel
             last = f"{max(known):%Y-%m-%d %H:%M} UTC" if known else "never"
             found.append(Finding("stale", feed.name, f"It was last verified {last}; --max-age wants it fresher. Run ip-ranges refresh."))
     return found
+
+
+def _as_in_their_files(settings: Settings, ledger: Ledger, fetcher: Fetcher, face: Face) -> frozenset[str]:
+    """The feeds that are files of ours and say what was accepted: looking at them now is what verifies them, as in a build."""
+    from ..pipeline.arrivals import fetch_all  # noqa: PLC0415 - only where the age is asked
+    from ..pipeline.run import run_feeds  # noqa: PLC0415 - likewise
+
+    local = tuple(feed for feed in settings.feeds if not feed.is_remote)
+    run = run_feeds(local, fetch_all(local, fetcher), ledger, fetcher, face.now(), primary=settings.feeds[0].name)
+    # With a reason it is an older copy, which is not what was accepted.
+    return frozenset(one.feed.name for one in run.outcomes if one.word == "unchanged" and not one.reasons)
 
 
 def _of_names(settings: Settings, ledger: Ledger) -> list[Finding]:
