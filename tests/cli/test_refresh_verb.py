@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
+from fault_server import FaultServer, status
 from folders import EU, LB, NAT, NEW, tree, write_table
 
 PRIVATE = ("10.0.0.1/32", "us-east", "nat-gateway", "outbound")
@@ -84,6 +85,22 @@ def test_an_optional_feed_that_is_down(accepted: Path, ip_ranges: Callable) -> N
     assert found.err.startswith("ip-ranges: partner failed: The file partner.txt of the feed partner is not there;")
     (accepted / "region-table.json").unlink()
     assert ip_ranges("--data", accepted, "refresh").code == 1
+
+
+def test_a_strict_feed_that_is_down(accepted: Path, ip_ranges: Callable, monkeypatch) -> None:
+    """Whoever is strict with a feed, or with all of them, learns of it by the exit code, optional or not."""
+    feeds = (accepted / "feeds.toml").read_text() + "retries = 0\n"
+    with FaultServer(status("500 Internal Server Error")) as server:
+        feeds = feeds.replace('"partner.txt"', f'"{server.url("/partner.txt")}"')
+        (accepted / "feeds.toml").write_text(feeds)
+        assert ip_ranges("--data", accepted, "refresh").code == 0
+        (accepted / "feeds.toml").write_text(feeds + "strict = true\n")
+        found = ip_ranges("--data", accepted, "refresh", "--output", "json")
+        assert (found.code, found.json["feeds"]["partner"]["outcome"], found.json["feeds"]["partner"]["serial"]) == (1, "failed", 2026111902)
+        assert ip_ranges("--data", accepted, "refresh", "divio").code == 0
+        (accepted / "feeds.toml").write_text(feeds)
+        monkeypatch.setenv("IP_RANGES_STRICT", "1")
+        assert ip_ranges("--data", accepted, "refresh").code == 1
 
 
 def test_environment_replaces_a_url(accepted: Path, ip_ranges: Callable, monkeypatch) -> None:

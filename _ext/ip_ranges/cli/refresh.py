@@ -30,8 +30,8 @@ def verb(face: Face, feeds: tuple[str, ...], dry_run: bool, accept: str | None) 
     ip-ranges refresh aws --dry-run    what would change in one?
     ip-ranges refresh --accept 3f9a…   take a refused document after all
 
-    Exits with 1 when a document was refused, or a feed that is not optional
-    could not be fetched. What was accepted before still stands then.
+    Exits with 1 when a document was refused, or a feed that is not optional,
+    or is strict, could not be fetched. What was accepted before still stands.
     """
     store, now = face.store, face.now()
     settings = store.settings(face.env)

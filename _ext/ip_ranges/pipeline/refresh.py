@@ -11,7 +11,7 @@ from ..errors import SettingsError, StoreError
 from ..fetch import Document
 from ..fetch.document import digest_of_pages
 from ..revision import Revision
-from ..settings import Settings
+from ..settings import FeedSettings, Settings
 from ..store import Store
 from .accept import recorded, same
 from .arrivals import Fetches, fetch_all
@@ -35,8 +35,12 @@ class Refreshed:
 
     @property
     def good(self) -> bool:
-        """Whether nothing was refused and nothing that had to be there failed; an optional feed may be down."""
-        return not any(one.word == "refused" or (one.word == "failed" and not one.feed.optional) for one in self.outcomes)
+        """Whether nothing was refused and nothing that had to be there failed; an optional feed may be down, a strict one not."""
+        return not any(one.word == "refused" or (one.word == "failed" and _is_needed(one.feed)) for one in self.outcomes)
+
+
+def _is_needed(feed: FeedSettings) -> bool:
+    return feed.strict or not feed.optional
 
 
 class Sources(Fetches, Gets, Protocol):
