@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -129,6 +132,14 @@ def test_defaults() -> None:
         ("[feeds.a]\nformat = 'aws'\nurl = 'x'\ntoken_env = 'se cret'", "This is the name of an environment variable, not the token itself."),
         ("[feeds.a]\nformat = 'aws'\nurl = 'x'\nheader = 'Token'", "A header is a name, a colon and a value"),
         ("[feeds.a]\nformat = 'aws'\nurl = 'x'\nselect = {service = [1]}", "feeds.a.select.service[0]: This is a number where text belongs."),
+        (
+            "[feeds.a]\nformat = 'jmespath'\nurl = 'x'",
+            'feeds.toml: feeds.a.expression: The format jmespath needs an expression, like expression = "results[].{prefix: cidr}".',
+        ),
+        (
+            "[feeds.a]\nformat = 'jmespath'\nurl = 'x'\nexpression = 'rows[.{'",
+            "feeds.toml: feeds.a.expression: The expression is not JMESPath: ",
+        ),
         ("published_url = 'docs'\n[feeds.a]\nformat = 'aws'\nurl = 'x'", "published_url: This is not a web address; it begins with https://."),
     ],
 )
@@ -148,6 +159,23 @@ def test_all_mistakes_at_once() -> None:
     assert message.startswith("data/feeds.toml: ")
     for place in (" a: ", "notice_period: ", "feeds.b.format: ", "feeds.c.format: "):
         assert place in " " + message.removeprefix("data/feeds.toml: ")
+
+
+def test_a_mistake_in_an_expression_is_told_once() -> None:
+    """What is no text is not held to be an expression as well."""
+    with pytest.raises(SettingsError) as caught:
+        parse_settings('[feeds.a]\nformat = "jmespath"\nurl = "x"\nexpression = 1\n', {})
+    assert str(caught.value) == "feeds.toml: feeds.a.expression: This is a number where text belongs."
+
+
+@pytest.mark.parametrize(("form", "imported"), [("aws", "False"), ("jmespath", "True")])
+def test_jmespath_is_imported_where_a_feed_uses_it(form: str, imported: str) -> None:
+    """Nobody else pays for it."""
+    text = f'[feeds.a]\nformat = "{form}"\nurl = "x"\nexpression = "a[].b"\n'
+    program = f"import sys; from ip_ranges.settings import parse_settings; parse_settings({text!r}, {{}}); print('jmespath' in sys.modules)"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == imported
 
 
 def test_hostile_keys_are_shown_escaped() -> None:

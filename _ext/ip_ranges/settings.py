@@ -176,7 +176,7 @@ def _feed(name: str, item: Any, problems: list[Problem], environment: Mapping[st
         max_age=fields.converted("max_age", parse_duration, None),
         settle=fields.converted("settle", parse_duration, DEFAULT_SETTLE),
         next=fields.text("next"),
-        expression=fields.text("expression", limit=20_000, lines=True),
+        expression=_expression(fields, form),
         family=family,
         columns=_texts(fields, "columns"),
         facts=_texts(fields, "facts"),
@@ -189,6 +189,20 @@ def _feed(name: str, item: Any, problems: list[Problem], environment: Mapping[st
     )
     fields.finish()
     return found
+
+
+def _expression(fields: Fields, form: str) -> str:
+    """The expression; where the format reads by it, one that can be, so that a mistake has its place in this file."""
+    before = len(fields.problems)
+    text = fields.text("expression", limit=20_000, lines=True)
+    if form == "jmespath" and len(fields.problems) == before:
+        from .formats.jmespath import compiled  # noqa: PLC0415 - imports the library, which no other format needs
+
+        try:
+            compiled(text)
+        except SettingsError as error:
+            fields.wrong("expression", str(error))
+    return text
 
 
 def _or(value: int | None, default: int) -> int:

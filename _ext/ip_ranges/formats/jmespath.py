@@ -36,18 +36,25 @@ def read(document: bytes, options: ReadOptions) -> Table:
     return rows.table()
 
 
-def _search(expression: str, content: Any) -> Any:
+def compiled(expression: str) -> Any:
+    """The expression as the library has it. Raises :class:`~ip_ranges.errors.SettingsError` where it is none."""
     import jmespath  # noqa: PLC0415 - only feeds of this format need it
     from jmespath.exceptions import JMESPathError  # noqa: PLC0415 - likewise
 
     if not expression.strip():
         raise SettingsError('The format jmespath needs an expression, like expression = "results[].{prefix: cidr}".')
     try:
-        compiled = jmespath.compile(expression)
+        return jmespath.compile(expression)
     except (JMESPathError, RecursionError) as error:
         raise SettingsError(f"The expression is not JMESPath: {_line(error)}.") from None
+
+
+def _search(expression: str, content: Any) -> Any:
+    from jmespath.exceptions import JMESPathError  # noqa: PLC0415 - only feeds of this format need it
+
+    search = compiled(expression).search
     try:
-        return compiled.search(content)
+        return search(content)
     except (JMESPathError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
         # Beside its own errors the library lets those of Python through, for values that it did not foresee.
         raise DocumentError([Problem("", f"The expression cannot be applied to this document: {_line(error)}.")]) from None
