@@ -166,11 +166,18 @@ def test_hostile_text_does_not_reach_the_terminal(tmp_path: Path, ip_ranges: Cal
 
 
 def test_unknown_format(pair: tuple[Path, Path], ip_ranges: Callable) -> None:
-    """The nearest right name is offered."""
+    """A mistake in the call, and the nearest right name is offered."""
     found = ip_ranges("diff", *pair, "--format-of", "region-tabel")
-    assert (found.code, found.err) == (
-        1,
-        'ip-ranges: There is no format "region-tabel". Did you mean "region-table"? "ip-ranges formats" lists them all.\n',
+    assert (found.code, found.out, found.err.splitlines()[0]) == (
+        2,
+        "",
+        'ip-ranges: --format-of: There is no format "region-tabel". Did you mean "region-table"? "ip-ranges formats" lists them all.',
+    )
+    found = ip_ranges("validate", pair[0], "--format-of", "awz", "--output", "json")
+    assert (found.code, found.out, found.err.splitlines()[0]) == (
+        2,
+        "",
+        'ip-ranges: --format-of: There is no format "awz". Did you mean "aws"? "ip-ranges formats" lists them all.',
     )
 
 

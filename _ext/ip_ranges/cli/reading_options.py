@@ -11,9 +11,17 @@ from .. import formats
 from ..errors import DocumentError, IpRangesError, SettingsError
 from ..formats import ReadOptions
 from ..model import Table
+from ..nearest import nearest
 from . import completion
 
 _F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def _known(context: click.Context, option: click.Parameter, name: str) -> str:
+    """The name of a format that there is. Raises :class:`click.BadParameter` with the nearest right one."""
+    if formats.is_built_in(name) or name in (known := formats.names()):
+        return name
+    raise click.BadParameter(f'There is no format "{name[:60]}".{nearest(name, known)} "ip-ranges formats" lists them all.', context, option)
 
 
 def format_options(function: _F) -> _F:
@@ -26,6 +34,7 @@ def format_options(function: _F) -> _F:
             "form",
             required=True,
             metavar="FORMAT",
+            callback=_known,
             shell_complete=completion.formats,
             help='How to read it; "ip-ranges formats" lists them.',
         ),
