@@ -106,6 +106,42 @@ def test_export(accepted: Path, tmp_path: Path, ip_ranges: Callable) -> None:
     assert ip_ranges("--data", accepted, "export", "lists/us-east/nat-gateway-outbound-ipv4.txt").out.splitlines()[-1] == "198.51.100.64/28"
 
 
+def test_export_to_standard_output_by_its_name(accepted: Path, tmp_path: Path, ip_ranges: Callable, monkeypatch) -> None:
+    """A hyphen is standard output, as everywhere; a file of that name is still to be had."""
+    monkeypatch.chdir(tmp_path)
+    plain = ip_ranges("--data", accepted, "export", "ip-ranges.csv")
+    found = ip_ranges("--data", accepted, "export", "ip-ranges.csv", "-o", "-")
+    assert (found.code, found.out, found.err) == (0, plain.out, plain.err)
+    assert not (tmp_path / "-").exists()
+    assert ip_ranges("--data", accepted, "export", "ip-ranges.csv", "-o", "./-").out == ""
+    assert (tmp_path / "-").read_text() == plain.out
+
+
+def test_export_into_a_pipe(accepted: Path, tmp_path: Path, ip_ranges: Callable) -> None:
+    """What is no file is written to and stays what it is."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        found = ip_ranges("--data", accepted, "export", "list", "--region", "eu-west", "-o", pipe)
+        assert (found.code, found.out) == (0, "")
+        assert os.read(reader, 65536).decode().splitlines()[-1] == "203.0.113.10/32"
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo()
+
+
+def test_export_through_a_link(accepted: Path, tmp_path: Path, ip_ranges: Callable) -> None:
+    """The file that a link names is written, and the link stays one; no half of a file is left where that fails."""
+    (tmp_path / "real").mkdir()
+    link = tmp_path / "link.txt"
+    link.symlink_to("real/list.txt")
+    assert ip_ranges("--data", accepted, "export", "list", "--region", "eu-west", "-o", link).code == 0
+    assert link.is_symlink()
+    assert [path.name for path in (tmp_path / "real").iterdir()] == ["list.txt"]
+    assert link.read_text().splitlines()[-1] == "203.0.113.10/32"
+
+
 def test_export_without_an_address_of_the_site(accepted: Path, ip_ranges: Callable) -> None:
     """A file that would send its reader nowhere is told, with the cure; one that names no place, or the whole, is not."""
     found = ip_ranges("--data", accepted, "export", "nginx", "--region", "us-east")
@@ -130,7 +166,7 @@ def test_export_without_an_address_of_the_site(accepted: Path, ip_ranges: Callab
         (["list", "--feed", "partnr"], 1, 'There is no feed "partnr". Did you mean "partner"?'),
         (["list", "--role", "natgateway"], 2, 'Did you mean "nat-gateway"?'),
         (["../../etc/passwd"], 1, "ip-ranges: "),
-        (["ip-ranges.json", "-o", "/nowhere/x"], 1, "/nowhere/x cannot be written: No such file or directory."),
+        (["ip-ranges.json", "-o", "/nowhere/x"], 1, "/nowhere/x cannot be written: No such file or directory. Make room or name another file."),
     ],
 )
 def test_export_mistakes(arguments: list[str], code: int, sentence: str, accepted: Path, ip_ranges: Callable) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
 from pathlib import Path
 
@@ -20,7 +22,7 @@ _RELATIVE = re.compile(r"(?<![\w./-])ip-ranges/")
 @click.command("export")
 @click.argument("name", required=False, metavar="NAME")
 @facts_options
-@click.option("-o", "target", type=NamedPath(dir_okay=False), metavar="FILE", help="Write it there instead.")
+@click.option("-o", "target", type=NamedPath(dir_okay=False, allow_dash=True, path_type=str), metavar="FILE", help="Write it there instead; - is standard output.")
 @click.option("--list", "listing", is_flag=True, help="List the names and print nothing else.")
 @common("text", "json")
 def verb(  # noqa: PLR0913, PLR0917 - one argument for each option
@@ -31,7 +33,7 @@ def verb(  # noqa: PLR0913, PLR0917 - one argument for each option
     role: str | None,
     direction: str | None,
     family: str | None,
-    target: Path | None,
+    target: str | None,
     listing: bool,
 ) -> int:
     """Print a published file, exactly as a build would publish it.
@@ -61,14 +63,28 @@ def verb(  # noqa: PLR0913, PLR0917 - one argument for each option
     )
     if not publication.base_url and _RELATIVE.search(text):
         face.say("Links in this file begin with ip-ranges/, without the site; give published_url in feeds.toml, and they are whole.")
-    if target is None:
+    if target is None or target == "-":
         face.answer_file(text)
         return 0
-    part = target.with_name(f".{target.name}.part")
     try:
-        part.write_bytes(text.encode())
-        part.replace(target)
+        _write(Path(target), text.encode())
     except OSError as error:
-        raise StoreError(f"{target} cannot be written: {error.strerror or error}.") from None
+        raise StoreError(f"{target} cannot be written: {error.strerror or error}. Make room or name another file.") from None
     face.say(f"wrote {target}")
     return 0
+
+
+def _write(target: Path, content: bytes) -> None:
+    """Write a file whole or not at all; a pipe or a device is written to, never replaced, and a link stays one."""
+    if target.exists() and not target.is_file():
+        target.write_bytes(content)
+        return
+    place = Path(os.path.realpath(target))
+    part = place.with_name(f".{place.name}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(place)
+    except OSError:
+        with contextlib.suppress(OSError):
+            part.unlink()
+        raise

@@ -16,7 +16,7 @@ class NamedPath(click.Path):
     """A file or folder whose name is not the empty text, which is what a variable of the shell that is not set gives."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(path_type=Path, **options)
+        super().__init__(**{"path_type": Path, **options})
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: D102 - as click has it
         if value == "":
