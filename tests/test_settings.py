@@ -133,6 +133,10 @@ def test_defaults() -> None:
         ("[feeds.a]\nformat = 'aws'\nurl = 'x'\nheader = 'Token'", "A header is a name, a colon and a value"),
         ("[feeds.a]\nformat = 'aws'\nurl = 'x'\nselect = {service = [1]}", "feeds.a.select.service[0]: This is a number where text belongs."),
         (
+            "[feeds.a-b]\nformat = 'aws'\nurl = 'x'\n[feeds.a_b]\nformat = 'aws'\nurl = 'y'",
+            "feeds.toml: feeds.a_b: The variable IP_RANGES_FEED_A_B_URL would replace the url of the feed a-b too; give one of the two another name.",
+        ),
+        (
             "[feeds.a]\nformat = 'jmespath'\nurl = 'x'",
             'feeds.toml: feeds.a.expression: The format jmespath needs an expression, like expression = "results[].{prefix: cidr}".',
         ),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -109,6 +109,7 @@ def parse_settings(text: str, environment: Mapping[str, str], *, place: str = "f
         problems.append(Problem(".feeds", 'No feed is declared; add one, like [feeds.ours] with format and url.'))
     else:
         feeds = [_feed(name, item, problems, environment) for name, item in declared.values.items()]
+        problems += _one_variable_for_two(feeds)
     if problems:
         raise SettingsError(f"{place}: " + " ".join(f"{problem.path.lstrip('.')}: {problem.message}" for problem in problems))
     return Settings(
@@ -128,6 +129,16 @@ def switched_on(environment: Mapping[str, str], name: str) -> bool:
 def url_variable(feed: str) -> str:
     """The environment variable that replaces a feed's url."""
     return f"IP_RANGES_FEED_{feed.upper().replace('-', '_')}_URL"
+
+
+def _one_variable_for_two(feeds: Sequence[FeedSettings]) -> Iterator[Problem]:
+    """Of feeds whose names differ in hyphens and underscores only: one variable would replace the addresses of both."""
+    first: dict[str, str] = {}
+    for name in (feed.name for feed in feeds if _NAME.fullmatch(feed.name)):
+        other = first.setdefault(url_variable(name), name)
+        if other != name:
+            sentence = f"The variable {url_variable(name)} would replace the url of the feed {other} too; give one of the two another name."
+            yield Problem(f".feeds.{name}", sentence)
 
 
 def _published_url(top: Fields) -> str:
