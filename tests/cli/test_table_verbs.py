@@ -75,7 +75,16 @@ def test_lookup_from_standard_input(accepted: Path) -> None:
     """One a line, with comments."""
     done = run("--data", str(accepted), "lookup", "-", "--output", "json", body=b"192.0.2.10 # ours\n\n# nothing\n8.8.8.8\n")
     assert done.returncode == 0
-    assert [(one["query"], len(one["matches"])) for one in json.loads(done.stdout)] == [("192.0.2.10", 1), ("8.8.8.8", 0)]
+    assert [(one["query"], one["line"], len(one["matches"])) for one in json.loads(done.stdout)] == [("192.0.2.10", 1, 1), ("8.8.8.8", 4, 0)]
+
+
+def test_lookup_names_the_line_of_what_is_wrong(accepted: Path) -> None:
+    """In a list of thousands the text alone is hard to find; what was asked as an argument has no line."""
+    done = run("--data", str(accepted), "lookup", "192.0.2.x", "-", body=b"192.0.2.10\n\n192.0.2.999\n")
+    assert (done.returncode, done.stdout.decode().splitlines()[0]) == (1, "192.0.2.x: not an address")
+    one, two = done.stderr.decode().splitlines()
+    assert one.startswith("ip-ranges: '192.0.2.x' is not ")
+    assert two == "ip-ranges: Standard input, line 3: '192.0.2.999' is not an IPv4 address: each of its four numbers goes from 0 to 255."
 
 
 def test_compare_list(accepted: Path, tmp_path: Path, ip_ranges: Callable) -> None:

@@ -30,12 +30,13 @@ def verb(face: Face, addresses: tuple[str, ...]) -> int:
     """
     lookup = Lookup(publication_of(face).feeds)
     answers: list[dict[str, Any]] = []
-    for query in _queries(addresses):
+    for query, line in _queries(addresses):
+        answer: dict[str, Any] = {"query": query, **({"line": line} if line else {})}
         try:
-            matches = [match.as_json() for match in lookup.find(query)]
-            answers.append({"query": query, "matches": matches})
+            answer["matches"] = [match.as_json() for match in lookup.find(query)]
         except PrefixError as error:
-            answers.append({"query": query, "matches": [], "error": str(error)})
+            answer |= {"matches": [], "error": str(error)}
+        answers.append(answer)
     if face.output == "json":
         face.answer_json(answers)
     else:
@@ -43,19 +44,24 @@ def verb(face: Face, addresses: tuple[str, ...]) -> int:
             face.answer_coloured(_text(answer))
     wrong = [answer for answer in answers if "error" in answer]
     for answer in wrong:
-        face.warn(answer["error"])
+        face.warn(f"{_place(answer)}{answer['error']}")
     return 1 if wrong else 0
 
 
-def _queries(addresses: tuple[str, ...]) -> Iterator[str]:
+def _queries(addresses: tuple[str, ...]) -> Iterator[tuple[str, int]]:
+    """What is asked, and the line of standard input that it stands in; 0 for an argument."""
     for one in addresses:
         if one != "-":
-            yield one
+            yield one, 0
             continue
-        for line in read_document("-").decode("utf-8", "replace").splitlines():
+        for number, line in enumerate(read_document("-").decode("utf-8", "replace").splitlines(), start=1):
             text = line.split("#", 1)[0].strip()
             if text:
-                yield text
+                yield text, number
+
+
+def _place(answer: dict[str, Any]) -> str:
+    return f"Standard input, line {answer['line']}: " if "line" in answer else ""
 
 
 def _text(answer: dict[str, Any]) -> str:
