@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from ip_ranges.model import Notice, Region, Table
-from ip_ranges.soundness import findings
+from ip_ranges.soundness import Finding, findings, short_lengths
 from publications import made
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -70,3 +71,27 @@ def test_findings() -> None:
         ),
     ]
     assert not [one for one in said(table, None) if one[0] == "notice-period"]
+
+
+def test_a_length_that_is_hardly_meant() -> None:
+    """A bare number is in seconds, and few who write 7 mean seven of them."""
+    assert list(short_lengths("aws", settle=timedelta(seconds=7), max_age=timedelta(minutes=59))) == [
+        Finding(
+            "short-time",
+            "aws",
+            "settle is 7 seconds, and what vanishes from the feed is called safe to remove after that; a bare number is in seconds."
+            ' Write "7d" for seven days.',
+        ),
+        Finding(
+            "short-time",
+            "aws",
+            "max_age is 59 minutes, and the accepted table stands in for no longer than that; a bare number is in seconds."
+            ' Write "7d" for seven days.',
+        ),
+    ]
+
+
+@pytest.mark.parametrize(("settle", "max_age"), [(timedelta(0), None), (timedelta(hours=1), timedelta(hours=1)), (timedelta(days=7), timedelta(0))])
+def test_lengths_that_may_be_meant(settle: timedelta, max_age: timedelta | None) -> None:
+    """None at all, an hour, a week."""
+    assert list(short_lengths("aws", settle=settle, max_age=max_age)) == []

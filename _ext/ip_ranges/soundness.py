@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from .instants import format_instant
+from .instants import format_duration, format_instant
 from .model import Range, Table
 from .wording import in_words
 
@@ -35,6 +35,20 @@ def findings(feed: str, table: Table, now: datetime, *, promised: timedelta | No
     ):
         for message in messages:
             yield Finding(kind, feed, message)
+
+
+_SHORTEST = timedelta(hours=1)
+
+
+def short_lengths(feed: str, *, settle: timedelta, max_age: timedelta | None) -> Iterator[Finding]:
+    """Lengths of a feed in feeds.toml that are hardly meant: ``settle = 7`` is seven seconds. None at all is meant."""
+    for key, length, so in (
+        ("settle", settle, "what vanishes from the feed is called safe to remove after that"),
+        ("max_age", max_age, "the accepted table stands in for no longer than that"),
+    ):
+        if length is not None and timedelta(0) < length < _SHORTEST:
+            sentence = f'{key} is {format_duration(length)}, and {so}; a bare number is in seconds. Write "7d" for seven days.'
+            yield Finding("short-time", feed, sentence)
 
 
 def _fixed(ranges: Sequence[Range]) -> list[Range]:

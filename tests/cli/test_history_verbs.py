@@ -149,6 +149,18 @@ def test_check_of_a_source_that_was_never_asked(data: Path, ip_ranges: Callable)
     assert (found.code, found.err) == (1, "ip-ranges: divio: There is no accepted table yet; run ip-ranges refresh.\n")
 
 
+def test_check_of_a_settle_of_seconds(accepted: Path, ip_ranges: Callable) -> None:
+    """What the docs say of a bare number, said where somebody has written one."""
+    feeds = accepted / "feeds.toml"
+    feeds.write_text(feeds.read_text() + "settle = 7\n")
+    found = ip_ranges("check", "--data", accepted)
+    assert (found.code, found.out) == (1, "")
+    assert found.err == (
+        "ip-ranges: partner: settle is 7 seconds, and what vanishes from the feed is called safe to remove after that;"
+        ' a bare number is in seconds. Write "7d" for seven days.\n'
+    )
+
+
 def test_check_max_age_of_a_file(accepted: Path, ip_ranges: Callable) -> None:
     """A file that says what was accepted is verified by looking at it, however long ago it was accepted."""
     later = 1795100000 + 28 * 86400

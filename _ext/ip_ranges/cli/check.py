@@ -11,7 +11,7 @@ import click
 from ..errors import IpRangesError, NothingAcceptedError
 from ..ledger import Ledger
 from ..settings import Settings
-from ..soundness import Finding, findings
+from ..soundness import Finding, findings, short_lengths
 from ..wording import counted
 from .face import CACHE, Face, common
 from .option_values import NamedPath, as_length
@@ -41,7 +41,8 @@ def verb(face: Face, max_age: timedelta | None, site: Path | None, dns: bool) ->
     store = face.store
     settings = store.settings(face.env)
     ledger = store.load()
-    found = _of_tables(settings, ledger, face)
+    found = [one for feed in settings.feeds for one in short_lengths(feed.name, settle=feed.settle, max_age=feed.max_age)]
+    found += _of_tables(settings, ledger, face)
     if max_age is not None:
         found += _of_freshness(settings, ledger, face, max_age)
     if dns:
