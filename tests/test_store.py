@@ -348,10 +348,42 @@ def test_snapshot_under_another_name(accepted: Path) -> None:
 
 @pytest.mark.parametrize("name", ["history.jsonl", "snapshots/divio.json"])
 def test_bytes_that_are_no_text(accepted: Path, name: str) -> None:
-    """A file in another encoding is named."""
-    (accepted / name).write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(StoreError, match=r"cannot be read: 'utf-8' codec"):
+    """A file in another encoding is named, with the cure."""
+    (accepted / name).write_bytes(b"{\xff\xfe\x00")
+    with pytest.raises(StoreError) as caught:
         Store(accepted).load()
+    cure = "Restore it from version control, or save it as UTF-8."
+    assert str(caught.value) == f"{accepted / name} cannot be read: it is not UTF-8 text at byte 1. {cure}"
+
+
+def test_settings_that_cannot_be_read(accepted: Path) -> None:
+    """Another encoding, and a folder in the place of the file: what it is, and the cure."""
+    path = accepted / "feeds.toml"
+    path.write_bytes(b"\xff")
+    cure = "Restore it from version control, or save it as UTF-8."
+    with pytest.raises(SettingsError) as caught:
+        Store(accepted).settings({})
+    assert str(caught.value) == f"{path} cannot be read: it is not UTF-8 text at byte 0. {cure}"
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(SettingsError) as caught:
+        Store(accepted).settings({})
+    assert str(caught.value) == f"{path} cannot be read: Is a directory. Restore it from version control, and run it again."
+
+
+def test_a_history_without_its_final_line_feed(accepted: Path) -> None:
+    """An editor may take it away: that is said, and putting it back is enough."""
+    path = accepted / "history.jsonl"
+    whole = path.read_bytes()
+    path.write_bytes(whole.removesuffix(b"\n"))
+    with pytest.raises(StoreError) as caught:
+        Store(accepted).load()
+    assert str(caught.value).endswith(
+        f" The last line of {path} has no line feed at its end, so it counts as cut off: where it is whole, an editor has taken the"
+        " line feed away, and putting it back is enough."
+    )
+    path.write_bytes(whole)
+    assert Store(accepted).load().lines
 
 
 def test_a_folder_in_place_of_a_file(accepted: Path, run: Callable[..., int], capsys: pytest.CaptureFixture[str]) -> None:
@@ -359,7 +391,7 @@ def test_a_folder_in_place_of_a_file(accepted: Path, run: Callable[..., int], ca
     (accepted / "history.jsonl").unlink()
     (accepted / "history.jsonl").mkdir()
     assert run(THIRD, accepted, "refresh") == 1
-    assert "history.jsonl cannot be read: Is a directory." in capsys.readouterr().err
+    assert "history.jsonl cannot be read: Is a directory. Restore it from version control, and run it again." in capsys.readouterr().err
 
 
 # -- reading and writing -----------------------------------------------------------------------------------------------

@@ -41,7 +41,7 @@ class Store:
                 f"There is no {path}. It declares the feeds; ip-ranges init writes a first one, and --data names another folder."
             ) from None
         except (OSError, UnicodeDecodeError) as error:
-            raise SettingsError(f"{path} cannot be read: {_reason(error)}.") from None
+            raise SettingsError(_unreadable(path, error)) from None
         return parse_settings(text, environment, place=str(path))
 
     def load(self) -> Ledger:
@@ -62,7 +62,16 @@ class Store:
                 return healed
             # A refresh may have come to its end while the files were read one after the other: then look again.
             if self._history_lines(self._history) == lines:
-                raise self._disagreement(ledger)
+                raise StoreError(f"{self._disagreement(ledger)}{self._of_its_end()}")
+
+    def _of_its_end(self) -> str:
+        """What to say besides where the history ends in the middle of a line, which may be an editor's doing."""
+        if not self._history.exists() or self._history.read_bytes().endswith(b"\n"):
+            return ""
+        return (
+            f" The last line of {self._history} has no line feed at its end, so it counts as cut off: where it is whole, an editor"
+            " has taken the line feed away, and putting it back is enough."
+        )
 
     def state(self) -> str:
         """The SHA-256 of everything that :meth:`load` reads: equal states, equal ledgers. Parses nothing.
@@ -76,7 +85,7 @@ class Store:
             except FileNotFoundError:
                 continue
             except OSError as error:
-                raise StoreError(f"{path} cannot be read: {_reason(error)}.") from None
+                raise StoreError(_unreadable(path, error)) from None
         return found.hexdigest()
 
     def accept(self, base: Ledger, acceptances: Sequence[Acceptance]) -> None:
@@ -152,7 +161,7 @@ class Store:
         except FileNotFoundError:
             return []
         except (OSError, UnicodeDecodeError) as error:
-            raise StoreError(f"{path} cannot be read: {_reason(error)}.") from None
+            raise StoreError(_unreadable(path, error)) from None
 
     def _snapshot_paths(self) -> list[Path]:
         return sorted(path for path in (self.data / "snapshots").glob("*.json") if not path.name.startswith("."))
@@ -162,7 +171,7 @@ class Store:
             try:
                 text = path.read_bytes().decode()
             except (OSError, UnicodeDecodeError) as error:
-                raise StoreError(f"{path} cannot be read: {_reason(error)}.") from None
+                raise StoreError(_unreadable(path, error)) from None
             snapshot = parse_snapshot(text, str(path))
             if snapshot.feed != path.stem:
                 raise StoreError(f"{path} is the snapshot of the feed {snapshot.feed[:60]!r}: give it that name, or delete it.")
@@ -253,7 +262,7 @@ def _refused(folder: Path) -> Refused:
         pages = tuple(path.read_bytes() for path in sorted(folder.glob("document-*"), key=_page_number))
         return Refused(meta["feed"], meta["digest"], meta["name"], pages, tuple(meta["reasons"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StoreError(f"{folder} cannot be read: {_reason(error)}.") from None
+        raise StoreError(f"{folder} cannot be read: {_reason(error)}. Delete it and run ip-ranges refresh, which refuses the document anew.") from None
 
 
 def _page_number(path: Path) -> int:
@@ -282,6 +291,14 @@ def _told(path: Path) -> Iterator[None]:
             f"{path} cannot be written: {_reason(error)}. Nothing was lost: what was accepted before still stands. Make"
             " room or give write access, and run it again."
         ) from None
+
+
+def _unreadable(path: Path, error: OSError | UnicodeDecodeError) -> str:
+    """The sentence for a file of ours that cannot be read, with the cure."""
+    if isinstance(error, UnicodeDecodeError):
+        return f"{path} cannot be read: it is not UTF-8 text at byte {error.start:,}. Restore it from version control, or save it as UTF-8."
+    cure = "Give read access to it" if isinstance(error, PermissionError) else "Restore it from version control"
+    return f"{path} cannot be read: {_reason(error)}. {cure}, and run it again."
 
 
 def _reason(error: Exception) -> str:
