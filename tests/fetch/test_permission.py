@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from certificates import Authority
-from fault_server import BODY, FaultServer, good, redirect
+from fault_server import BODY, FaultServer, good, redirect, status
 from ip_ranges.errors import FetchError
 from ip_ranges.fetch import Fetcher
 from ip_ranges.fetch.permission import Permission
@@ -152,6 +153,33 @@ def test_redirect_to_another_https_host(tmp_path: Path) -> None:
         old.handler = redirect(new.url(host="third.example.com"))
         with pytest.raises(FetchError, match="for another host name"):
             fetcher.fetch(feed)
+
+
+def test_redirect_to_a_host_that_is_not_known(tmp_path: Path) -> None:
+    """The address that failed is named beside the one that the operator wrote down, without its query."""
+
+    def resolve(host: str, port: int) -> Sequence[str]:
+        if host != "127.0.0.1":
+            raise socket.gaierror
+        return [host]
+
+    with FaultServer(redirect("https://nowhere.example.com/table.json?key=secret")) as server:
+        fetcher = Fetcher(data=tmp_path, cache=None, clock=lambda: NOW, environment={}, resolve=resolve)
+        with pytest.raises(FetchError) as caught:
+            fetcher.fetch(FeedSettings("ours", "aws", url=server.url(), retries=0))
+        assert str(caught.value) == (
+            f"{server.url()} redirects to https://nowhere.example.com/table.json, which could not be reached: its host name is not"
+            " known. Check the spelling and the name server."
+        )
+
+
+def test_redirect_to_an_address_that_answers_with_a_fault(tmp_path: Path) -> None:
+    """Likewise what the second server says of itself."""
+    with FaultServer(status("503 Busy")) as new, FaultServer(redirect(new.url("/new.json"))) as old:
+        fetcher = Fetcher(data=tmp_path, cache=None, clock=lambda: NOW, environment={})
+        with pytest.raises(FetchError) as caught:
+            fetcher.fetch(FeedSettings("ours", "aws", url=old.url(), retries=0))
+        assert str(caught.value).startswith(f"{old.url()} redirects to {new.url('/new.json')}, which answered 503")
 
 
 def test_resolver_that_hangs(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from .credentials import Credentials
 from .fault import Fault, FaultedError, broken
 from .inflate import GZIP_MAGIC, Body, DamagedError, TooLargeError, plain
 from .permission import Permission
-from .source import origin, split_address, without_credentials
+from .source import origin, public_source, split_address, without_credentials
 from .status import bad_status, http_date
 from .watch import Deadline, Watch
 
@@ -89,6 +89,8 @@ def ask(wanted: Wanted, carrier: Carrier, deadline: Deadline) -> Answer | Fault:
         return refusal
     for _ in range(MAX_REDIRECTS + 1):
         result = _hop(url, wanted, carrier, deadline)
+        if isinstance(result, Fault) and len(seen) > 1:
+            return result.behind(public_source(url))
         if not isinstance(result, _Redirect):
             return result
         refusal = wanted.permission.redirect_refusal(result.to, url)

@@ -46,6 +46,10 @@ class Fault(NamedTuple):
         """The same after some attempts."""
         return self._replace(attempts=attempts)
 
+    def behind(self, place: str) -> Fault:
+        """The same of an address that a redirect has led to: it is that one which needs looking after."""
+        return self._replace(what=f"redirects to {place}, which {self.what}")
+
     def asking_to_wait(self, given: float) -> Fault:
         """The same from a server that asks for more patience than there is."""
         if self.wait is None:
