@@ -265,6 +265,18 @@ def test_backfill_is_in_the_order_of_the_names_dates(turned: bool, data: Path, t
     ]
 
 
+def test_backfill_of_standard_input_that_cannot_be_read(data: Path) -> None:
+    """It has no name of its own, and is named all the same."""
+    done = subprocess.run(
+        [sys.executable, "-m", "ip_ranges", "--data", str(data), "backfill", "divio", "-"],
+        input="", env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (
+        1,
+        "ip-ranges: standard input is left out: A region table was expected and an empty document arrived.\n",
+    )
+
+
 def test_backfill_names_a_document_without_a_date(data: Path, tmp_path: Path, ip_ranges: Callable) -> None:
     """It comes after the one before it, which is said once, with the cure."""
     (tmp_path / "2026-03-01.txt").write_text("192.0.2.3\n")

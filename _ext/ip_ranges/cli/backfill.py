@@ -33,7 +33,7 @@ def verb(face: Face, feed: str, files: tuple[str, ...], dry_run: bool) -> int:
     documents = (PastDocument(document_name(name), partial(read_document, name), dated_by_name(name)) for name in files)
     done = backfill(store, settings.feed(feed), documents, face.now(), dry_run=dry_run)
     for name, sentence in done.problems:
-        face.warn(f"{name} is left out: {sentence}")
+        face.warn(f"{name or 'standard input'} is left out: {sentence}")
     for name in done.undated:
         face.warn(_undated(name))
     if face.output == "json":
