@@ -369,6 +369,10 @@ def test_settings_that_cannot_be_read(accepted: Path) -> None:
     with pytest.raises(SettingsError) as caught:
         Store(accepted).settings({})
     assert str(caught.value) == f"{path} cannot be read: Is a directory. Restore it from version control, and run it again."
+    with pytest.raises(SettingsError) as caught:
+        Store(accepted / "partner.txt").settings({})
+    place = accepted / "partner.txt"
+    assert str(caught.value) == f"{place / 'feeds.toml'} cannot be read: {place} is not a folder. Name the folder that holds the file."
 
 
 def test_a_history_without_its_final_line_feed(accepted: Path) -> None:

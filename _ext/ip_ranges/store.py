@@ -297,6 +297,8 @@ def _unreadable(path: Path, error: OSError | UnicodeDecodeError) -> str:
     """The sentence for a file of ours that cannot be read, with the cure."""
     if isinstance(error, UnicodeDecodeError):
         return f"{path} cannot be read: it is not UTF-8 text at byte {error.start:,}. Restore it from version control, or save it as UTF-8."
+    if isinstance(error, NotADirectoryError):
+        return f"{path} cannot be read: {path.parent} is not a folder. Name the folder that holds the file."
     cure = "Give read access to it" if isinstance(error, PermissionError) else "Restore it from version control"
     return f"{path} cannot be read: {_reason(error)}. {cure}, and run it again."
 

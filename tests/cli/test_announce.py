@@ -132,3 +132,12 @@ def test_init_starts_and_keeps(tmp_path: Path, ip_ranges: Callable) -> None:
     assert tree(tmp_path) == before
     assert ip_ranges(*where, "refresh").code == 0
     assert ip_ranges(*where, "check").code == 0
+
+
+def test_init_where_a_file_stands_in_the_way(tmp_path: Path, ip_ranges: Callable) -> None:
+    """A file in the place of a folder is not a feeds.toml that was there."""
+    (tmp_path / "file").write_text("x")
+    sentence = f"ip-ranges: The folder {tmp_path / 'file'} cannot be made: File exists. Name another one.\n"
+    for arguments in (["--data", tmp_path / "file", "init"], ["--data", tmp_path / "data", "init", "--page", tmp_path / "file" / "ip.rst"]):
+        found = ip_ranges(*arguments)
+        assert (found.code, found.out, found.err) == (1, "", sentence)

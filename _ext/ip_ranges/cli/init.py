@@ -35,7 +35,11 @@ def verb(face: Face, page: Path) -> int:
     written, kept = [], []
     for name, path in targets.items():
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            if not path.parent.is_dir():  # a file that stands there is no file of ours that "was there"
+                path.parent.mkdir(parents=True)
+        except OSError as error:
+            raise StoreError(f"The folder {path.parent} cannot be made: {error.strerror or error}. Name another one.") from None
+        try:
             with path.open("x", encoding="utf-8") as file:
                 file.write((_TEMPLATES / name).read_text(encoding="utf-8"))
             written.append(str(path))
