@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from ..aggregate import coverage
-from ..compare import compare
 from ..history import chained, line_digest, next_serial
 from ..ledger import Acceptance, Ledger
 from ..model import Table
@@ -93,6 +91,9 @@ def _snapshot(one: Candidate, revision: Revision, line: str) -> Snapshot:
 def _revision(one: Candidate, serial: int) -> Revision:
     if one.old is None:
         return Revision(serial, one.feed.name, "baseline", one.observed, one.digest, len(one.table.ranges))
+    from ..aggregate import coverage  # noqa: PLC0415 - only where there is something to compare
+    from ..compare import compare  # noqa: PLC0415 - likewise
+
     added, removed = coverage(
         (item.prefix for item in one.old.ranges), (item.prefix for item in one.table.ranges)
     )

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from ..errors import DocumentError, IpRangesError, OfflineError
 from ..fetch import Document
-from ..guard.judge import judge
 from ..ledger import Acceptance, Ledger, Refused
 from ..model import Table
 from ..settings import FeedSettings
@@ -100,6 +99,8 @@ def _judged(
         if same(table, snapshot):
             return Outcome(feed, "unchanged", snapshot, checked=document.checked, warnings=warnings)
     old = snapshot.table if snapshot is not None and comparable else None
+    from ..guard.judge import judge  # noqa: PLC0415 - only where there is something new
+
     reasons = judge(table, old, feed.guard, now=now, example=feed.example or example)
     if reasons:
         return Outcome(feed, "refused", snapshot, reasons, document.digest, checked=document.checked, warnings=warnings)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from .. import formats
 from ..errors import DocumentError, Problem, SettingsError
-from ..formats import ReadOptions
 from ..model import Range, Region, Table
 from ..nearest import nearest
 from ..ranges import Ranges, in_published_order, with_kinds
@@ -21,11 +19,13 @@ def read_table(feed: FeedSettings, pages: tuple[bytes, ...], name: str) -> tuple
     Raises :class:`~ip_ranges.errors.DocumentError` where it cannot be read, or has rows that cannot and the feed does
     not say ``invalid_rows = "skip"``.
     """
+    from .. import formats  # noqa: PLC0415 - not where the document is the accepted one
+
     try:
         read = formats.get(feed.format).read
     except SettingsError as error:
         raise SettingsError(f"feeds.toml: feeds.{feed.name}.format: {error}") from None
-    options = ReadOptions(name, feed.family, feed.expression, feed.columns, feed.facts)
+    options = formats.ReadOptions(name, feed.family, feed.expression, feed.columns, feed.facts)
     if len(pages) == 1:
         table = read(pages[0], options)
     else:
