@@ -38,6 +38,11 @@ class Entry(NamedTuple):
         """Whether a date is known at which it came, comes or goes; of a vendor's 17,000 ranges hardly one has any."""
         return self.keep_until is not None or self.range.effective is not None
 
+    @property
+    def withdrawn(self) -> bool:
+        """Whether it was only ever a plan: it went before the day from which it was to be used."""
+        return self.gone is not None and self.range.effective is not None and self.gone < self.range.effective
+
 
 made_entry = partial(tuple.__new__, Entry)
 """An entry from its four facts in one tuple, as :data:`~ip_ranges.model.made_range`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from ip_ranges.entries import by_kind
@@ -14,7 +15,7 @@ from ip_ranges.pictures.printed_map import printed_map
 from ip_ranges.pictures.printed_timeline import printed_timeline
 from ip_ranges.pictures.typesetting import Document, land_tex, shortened
 from ip_ranges.publication import Publication
-from publications import altered, hostile_publication, small_publication
+from publications import NOW, REGIONS, altered, hostile_publication, made, published, small_publication
 from sphinx.util import texescape
 
 HOSTILE = (
@@ -98,6 +99,19 @@ def test_the_timeline_has_a_lane_for_each_region() -> None:
         assert words in plain(text)
     assert r"\caption{Timeline of changes}" in text
     assert_well_formed(text)
+
+
+def test_a_withdrawn_plan_is_printed_as_one() -> None:
+    """Its mark is in its own colour, on the lane and in the legend, and nothing says that it will be added."""
+    kept, plan = (made(f"192.0.2.{last}/32", ("us-east", "load-balancer", "inbound")) for last in (10, 12))
+    plan = plan._replace(effective=datetime(2026, 12, 10, tzinfo=UTC))
+    steps = [(2026110101, "2026-11-01T09:00:00Z", (kept, plan), ()), (2026110901, "2026-11-09T09:00:00Z", (kept,), ())]
+    (text,) = printed_timeline(
+        published(now=NOW, base_url="", feeds=[("divio", "region-table", "x", REGIONS, steps)], example=False), document()
+    )
+    assert_well_formed(text)
+    assert text.count("\\pgfsetcolor{iprangeswithdrawn}") == 2
+    assert text.count("\\pgfsetcolor{iprangesadded}") == 2  # the legend's two
 
 
 def test_a_timeline_too_long_for_a_page_has_several_drawings() -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
+import pytest
+from ip_ranges.model import Range
 from ip_ranges.pictures.axis import Axis, spanning
 from ip_ranges.pictures.events import events
 from ip_ranges.pictures.timeline import timeline, timeline_table
+from ip_ranges.publication import Publication
 from publications import NOW, REGIONS, hostile_publication, made, published, small_publication
 
 
@@ -33,6 +37,117 @@ def test_draining_since_the_record_begins() -> None:
     source = ("divio", "region-table", "x", REGIONS, [(2026112001, "2026-11-20T09:30:00Z", (old,), ())])
     found = events(published(now=NOW, base_url="", feeds=[source], example=False).primary)
     assert [(f"{one.moment:%m-%d}", one.happening) for one in found] == [("11-20", "drained"), ("12-20", "retired")]
+
+
+LB = ("us-east", "load-balancer", "inbound")
+PLANNED = made("192.0.2.12/32", LB, effective="2026-12-10T00:00:00Z")
+POSTPONED = made("192.0.2.12/32", LB, effective="2026-12-20T00:00:00Z")
+BESIDE = made("192.0.2.10/32", LB)
+
+
+def told(*steps: tuple[str, Iterable[Range]], now: str = "2026-11-22") -> Publication:
+    """The publication of tables that were seen one after the other, each on a day at nine."""
+    made_steps = [
+        (int(day.replace("-", "")) * 100 + 1, f"{day}T09:00:00Z", tuple(items), ()) for day, items in steps
+    ]
+    clock = datetime.fromisoformat(f"{now}T12:00:00+00:00")
+    return published(now=clock, base_url="", feeds=[("divio", "region-table", "x", REGIONS, made_steps)], example=False)
+
+
+def happenings(*steps: tuple[str, Iterable[Range]], now: str = "2026-11-22") -> list[tuple[str, str, str]]:
+    """Day, happening and prefix of each event, with the end of a draining."""
+    return [
+        (f"{one.moment:%m-%d}", one.happening + (f" {one.until:%m-%d}" if one.until else ""), *one.prefixes)
+        for one in events(told(*steps, now=now).primary)
+    ]
+
+
+@pytest.mark.parametrize("now", ["2026-11-22", "2026-12-12", "2026-12-28"])
+def test_a_postponed_plan_has_its_latest_day_only(now: str) -> None:
+    """Before the first day, between the two, and after the second: the first day says nothing any more."""
+    steps = ("2026-11-01", [BESIDE]), ("2026-11-03", [BESIDE, PLANNED]), ("2026-11-06", [BESIDE, POSTPONED])
+    assert happenings(*steps, now=now) == [("12-20", "added", "192.0.2.12/32")]
+
+
+def test_a_plan_of_the_first_table_is_postponed_too() -> None:
+    """The history does not say when it was announced, only that it is later now."""
+    assert happenings(("2026-11-01", [PLANNED]), ("2026-11-06", [POSTPONED])) == [("12-20", "added", "192.0.2.12/32")]
+
+
+def test_a_plan_that_comes_at_once() -> None:
+    """Its day was taken away before it came: it was added on the day when that was seen."""
+    steps = ("2026-11-01", [BESIDE]), ("2026-11-03", [BESIDE, PLANNED]), ("2026-11-06", [BESIDE, PLANNED._replace(effective=None)])
+    assert happenings(*steps) == [("11-06", "added", "192.0.2.12/32")]
+
+
+def test_a_plan_that_came_stays_when_its_day_is_left_out() -> None:
+    """What was added was added."""
+    steps = ("2026-11-01", [BESIDE]), ("2026-11-03", [BESIDE, PLANNED]), ("2026-12-11", [BESIDE, PLANNED._replace(effective=None)])
+    assert happenings(*steps, now="2026-12-12") == [("12-10", "added", "192.0.2.12/32")]
+
+
+@pytest.mark.parametrize("now", ["2026-11-12", "2026-11-22", "2026-12-28"])
+@pytest.mark.parametrize("first", ["2026-11-01", "2026-11-03"], ids=["known from the start", "announced later"])
+def test_a_withdrawn_plan_was_never_added(first: str, now: str) -> None:
+    """Neither before its day nor after it: it was withdrawn, and is safe to remove a week later."""
+    steps = [("2026-10-30", [BESIDE])] if first == "2026-11-03" else []
+    found = happenings(*steps, (first, [BESIDE, PLANNED]), ("2026-11-09", [BESIDE]), now=now)
+    assert found == [("11-09", "withdrawn", "192.0.2.12/32"), ("11-16", "retired", "192.0.2.12/32")]
+
+
+def test_a_plan_postponed_and_then_withdrawn() -> None:
+    """One withdrawal, whatever its days were."""
+    steps = ("2026-10-20", [BESIDE]), ("2026-10-22", [BESIDE, PLANNED]), ("2026-11-06", [BESIDE, POSTPONED]), ("2026-11-20", [BESIDE])
+    assert happenings(*steps) == [("11-20", "withdrawn", "192.0.2.12/32"), ("11-27", "retired", "192.0.2.12/32")]
+
+
+def test_a_withdrawn_plan_that_is_made_again() -> None:
+    """Both are told: the withdrawal of the first, and the day of the second."""
+    steps = ("2026-10-01", [PLANNED]), ("2026-10-05", [BESIDE]), ("2026-11-06", [POSTPONED])
+    assert happenings(*steps) == [
+        ("10-05", "added", "192.0.2.10/32"),
+        ("10-05", "withdrawn", "192.0.2.12/32"),
+        ("10-12", "retired", "192.0.2.12/32"),
+        ("11-06", "drained 11-13", "192.0.2.10/32"),
+        ("11-13", "retired", "192.0.2.10/32"),
+        ("12-20", "added", "192.0.2.12/32"),
+    ]
+
+
+def test_an_end_that_is_put_off_or_taken_back() -> None:
+    """A draining goes on to its latest end; one that is taken back is none."""
+    old, later = BESIDE._replace(expires=PLANNED.effective), BESIDE._replace(expires=POSTPONED.effective)
+    begun = ("2026-10-01", [BESIDE]), ("2026-10-10", [old])
+    assert happenings(*begun, ("2026-11-06", [later])) == [
+        ("10-10", "drained 12-20", "192.0.2.10/32"),
+        ("12-20", "retired", "192.0.2.10/32"),
+    ]
+    assert happenings(*begun, ("2026-11-06", [BESIDE])) == []
+
+
+def test_a_plan_is_cut_in_two() -> None:
+    """The parts are planned, the whole is not any more."""
+    whole = made("192.0.2.128/25", LB, effective="2026-12-10T00:00:00Z")
+    parts = [made(f"192.0.2.{last}/26", LB, effective="2026-12-20T00:00:00Z") for last in (128, 192)]
+    same = [part._replace(effective=whole.effective) for part in parts]
+    steps = ("2026-10-01", [BESIDE]), ("2026-10-03", [BESIDE, whole]), ("2026-11-01", [BESIDE, *same])
+    assert happenings(*steps) == [("12-10", "added", "192.0.2.128/26", "192.0.2.192/26")]
+    assert happenings(*steps, ("2026-11-06", [BESIDE, *parts])) == [("12-20", "added", "192.0.2.128/26", "192.0.2.192/26")]
+
+
+def test_the_withdrawal_is_drawn_and_said() -> None:
+    """In the picture, beside it, and in the table of every other builder."""
+    withdrawn = told(("2026-11-01", [BESIDE, PLANNED]), ("2026-11-09", [BESIDE]))
+    text = timeline(withdrawn)
+    assert "<title>2026-11-09T09:00:00Z: withdrawn before it was used: 192.0.2.12/32</title>" in text
+    assert '<td>withdrawn before it was used</td><td><code>192.0.2.12/32</code></td>' in text
+    assert "2026-12-10" not in text
+    assert timeline_table(withdrawn)[1][0] == (
+        "2026-11-09 09:00",
+        "North America (Virginia)",
+        "withdrawn before it was used",
+        "192.0.2.12/32",
+    )
 
 
 def test_timeline_table_speaks_from_the_clock() -> None:

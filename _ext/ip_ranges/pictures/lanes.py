@@ -116,6 +116,7 @@ def words(event: Event, now: datetime, translate: Translate) -> str:
         ("added", True): _("will be added"),
         ("moved", False): _("moved"),
         ("moved", True): _("will move"),
+        ("withdrawn", False): _("withdrawn before it was used"),
         ("drained", False): _("draining"),
         ("drained", True): _("will drain"),
         ("retired", False): _("retired"),
