@@ -149,6 +149,12 @@ def test_nothing_changed() -> None:
         pytest.param([made("192.0.2.1/32", LB)], [], [("removed", "192.0.2.1/32", "repoint")], id="load balancer removed"),
         pytest.param([made("192.0.2.1/32", NAT)], [], [("removed", "192.0.2.1/32", "remove")], id="gateway removed"),
         pytest.param(
+            [made("192.0.2.1/32", LB, effective="2026-12-20T09:00:00Z")],
+            [],
+            [("removed", "192.0.2.1/32", "remove")],
+            id="an announced load balancer is called off: no record names it",
+        ),
+        pytest.param(
             [made("192.0.2.1/32", LB)], [made("192.0.2.1/32", LB_EU)], [("moved", "192.0.2.1/32", "repoint")], id="other region"
         ),
         pytest.param(

@@ -48,6 +48,13 @@ ONE = made("192.0.2.10/32", NAT)
             id="removed",
         ),
         pytest.param(
+            [made("192.0.2.10/32", LB, effective=SWITCH)],
+            [],
+            "was withdrawn before it was used. Keep it until 27 November 2026, 09:30 UTC, then remove it.",
+            "was withdrawn before it was used. It is safe to remove.",
+            id="plan withdrawn",
+        ),
+        pytest.param(
             [made("192.0.2.10/32", LB)],
             [made("192.0.2.10/32", LB, expires=SWITCH)],
             "is to leave on 20 December 2026, 09:00 UTC. Repoint A records that name it before"

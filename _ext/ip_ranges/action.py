@@ -41,7 +41,11 @@ def action_of(step: Step, had: Covered, has: Covered, observed: datetime | None)
     if step.kind == "added":
         return "none" if all(had.covers(item) for item in step.after) else "allow"
     if step.kind == "removed":
-        return "none" if all(has.covers(item) for item in step.before) else _leave(step.before[0])
+        if all(has.covers(item) for item in step.before):
+            return "none"
+        planned = step.before[0].effective
+        # Nobody points a record at an address before its day.
+        return "remove" if planned is not None and observed is not None and observed < planned else _leave(step.before[0])
     if step.kind == "rescheduled":
         one, other = step.before[0], step.after[0]
         if other.expires is not None and other.expires != one.expires:

@@ -69,7 +69,7 @@ def _deadline(lines: tuple[Line, ...], now: datetime) -> str:
 
 def _before(line: Line) -> datetime | None:
     change = line.change
-    return {"allow": change.subject.effective, "repoint": change.keep_until}.get(change.action)
+    return None if change.withdrawn else {"allow": change.subject.effective, "repoint": change.keep_until}.get(change.action)
 
 
 def _page(publication: Publication, serial: int) -> str:

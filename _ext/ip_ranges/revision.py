@@ -51,6 +51,16 @@ class Change(NamedTuple):
         """The range that the line speaks of: what is there now, or what was there where nothing is."""
         return (self.after or self.before)[0]
 
+    @property
+    def withdrawn(self) -> bool:
+        """Whether what left was only ever a plan: it went before the day from which it was to be used.
+
+        One that came and went among other changes has no end of its own; when it went, its line does not say.
+        """
+        seen, planned = self.observed, self.before[0].effective if self.before else None
+        removed = self.kind == "removed" and self.keep_until is not None
+        return removed and seen is not None and planned is not None and seen < planned
+
     def as_json(self) -> dict[str, Any]:
         """The published shape: facts of the subject, and in ``previous`` the facts that differed before.
 

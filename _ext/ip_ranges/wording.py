@@ -102,6 +102,8 @@ def happened(line: Line, now: datetime) -> Said:
         return (Sentence(N_("Changed and is as it was before.")),)
     if change.kind == "added":
         return (_added(change.subject, now),)
+    if change.withdrawn:
+        return (Sentence(N_("Was withdrawn before it was used.")),)
     if change.kind == "removed":
         if change.keep_until is not None and now < change.keep_until:
             return (Sentence(N_("Left the list and may still be in use.")),)
@@ -181,6 +183,8 @@ def to_do(line: Line, now: datetime) -> Sentence:
         if effective is not None and now < effective:
             return Sentence(N_("Allow it before {date}."), {"date": effective})
         return Sentence(N_("Allow it now."))
+    if change.withdrawn:
+        return kept(until, now)
     if change.action == "repoint" and change.kind == "moved":
         region = change.before[0].region or Word(N_("what was here"))
         return Sentence(N_("Point A records for {region} at the addresses that it has now."), {"region": region})

@@ -72,6 +72,17 @@ def test_rescheduling_keeps_the_uid_and_counts() -> None:
     assert [event["DTSTAMP"].dt.day for event in seen] == [2, 3, 4]
 
 
+def test_a_withdrawn_plan_was_never_in_use() -> None:
+    """Its first day is cancelled, and what is said of its week on the lists does not say that anything answers."""
+    steps = [step(2026110101), step(2026110201, made("192.0.2.12/32", LB, effective="2026-12-20")), step(2026110401)]
+    found = events(publication(*steps))
+    assert str(found["effective", "192.0.2.12/32"]["STATUS"]) == "CANCELLED"
+    assert str(found["keep-until", "192.0.2.12/32"]["DESCRIPTION"]) == (
+        "192.0.2.12/32 (us-east, load-balancer, you connect to) was withdrawn before it was used: point nothing at it."
+        " It stays on the lists until 11 November 2026, 09:00 UTC."
+    )
+
+
 def test_a_date_in_the_first_table_counts_from_there() -> None:
     """A baseline records no changes; its dates are events all the same, and moving one is sequence 1."""
     first = step(2026110101, made("192.0.2.12/32", LB, expires="2026-12-20"))

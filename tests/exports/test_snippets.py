@@ -165,6 +165,16 @@ def test_a_zone_keeps_the_last_address_that_still_answers() -> None:
     assert [host.address for host in Selection(by_kind([leaving, coming])).hosts] == ["192.0.2.1"]
 
 
+def test_a_zone_never_has_a_plan_that_was_withdrawn() -> None:
+    """It never answered: not beside others, and not where a region has nothing else."""
+    plan = made("192.0.2.1/32", ("r", "load-balancer", "inbound"), effective="2026-12-20T09:00:00Z")
+    gone = datetime(2026, 11, 20, tzinfo=UTC)
+    withdrawn = Entry(plan, "draining", datetime(2026, 11, 27, tzinfo=UTC), gone)
+    used = Entry(plan._replace(effective=gone), "draining", datetime(2026, 11, 27, tzinfo=UTC), gone)
+    assert Selection(by_kind([withdrawn])).hosts == ()
+    assert [host.address for host in Selection(by_kind([used])).hosts] == ["192.0.2.1"]
+
+
 def test_a_zone_has_no_blocks() -> None:
     """A block of addresses is no A record."""
     assert Selection(by_kind([Entry(made("192.0.2.0/30", ("r", "load-balancer", "inbound")), "active")])).hosts == ()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
+from sites import run_refresh
 from sphinx.util.inventory import InventoryFile
 
 HOSTILE = '<script>alert(1)</script> {{ 7 * 7 }} `x` |y| *z* "q"'
@@ -113,17 +113,6 @@ def test_changes_name_what_happened_and_keep_their_anchors(site: Callable) -> No
     again = Outline(made.build().text("addresses.html"))
     assert [one for one in again.ids if one.startswith(("change-", "serial-"))] == anchors
     assert anchors[:3] == ["serial-2026112201", "change-2026112201-1", "change-2026112201-2"]
-
-
-def run_refresh(folder: Path, now: str) -> None:
-    """Record in ``data/`` what the feeds say, as the scheduled job does."""
-    from click.testing import CliRunner
-    from ip_ranges.cli.command import command
-    from ip_ranges.instants import parse_instant
-
-    epoch = str(int(parse_instant(now).timestamp()))
-    result = CliRunner().invoke(command, ["refresh", "--data", str(folder / "data")], env={"SOURCE_DATE_EPOCH": epoch})
-    assert result.exit_code == 0, result.output
 
 
 def test_a_feed_that_is_down_leaves_a_dated_note(site: Callable) -> None:

@@ -67,6 +67,17 @@ class Site:
         path.write_text(text.replace(old, new, 1 if first else -1), "utf-8")
 
 
+def run_refresh(folder: Path, now: str) -> None:
+    """Record in ``data/`` what the feeds say, as the scheduled job does."""
+    from click.testing import CliRunner
+    from ip_ranges.cli.command import command
+    from ip_ranges.instants import parse_instant
+
+    epoch = str(int(parse_instant(now).timestamp()))
+    result = CliRunner().invoke(command, ["refresh", "--data", str(folder / "data")], env={"SOURCE_DATE_EPOCH": epoch})
+    assert result.exit_code == 0, result.output
+
+
 def stamps(folder: Path) -> dict[str, tuple[int, int]]:
     """Every file below a folder with its size and time of writing."""
     return {

@@ -23,6 +23,7 @@ _WORDS = {
     "keep-until": "{prefix} ({where}) is in use until {date}. Do not remove it before, and point nothing at it after.",
     "retired": "From {date} nothing of ours uses {prefix} ({where}): remove it from your lists.",
 }
+_WITHDRAWN = "{prefix} ({where}) was withdrawn before it was used: point nothing at it. It stays on the lists until {date}."
 
 
 def text(publication: Publication, feed: PublishedFeed) -> str:
@@ -88,4 +89,5 @@ def _words(event: Event) -> tuple[str, str]:
     item = event.range
     assert item is not None  # noqa: S101 - an event is of a range or of a notice
     facts = {"prefix": str(item.prefix), "where": where(item), "date": day_and_time(event.moment)}
-    return _SUMMARIES[event.kind].format(**facts), _WORDS[event.kind].format(**facts)
+    words = _WITHDRAWN if event.withdrawn and event.kind == "keep-until" else _WORDS[event.kind]
+    return _SUMMARIES[event.kind].format(**facts), words.format(**facts)

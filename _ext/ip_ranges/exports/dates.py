@@ -27,7 +27,10 @@ _Key = tuple[str, str, str, str, str]
 
 
 class Event(NamedTuple):
-    """A dated event. *sequence* grows with each rescheduling or withdrawal, *stamp* is when the last one was seen."""
+    """A dated event. *sequence* grows with each rescheduling or withdrawal, *stamp* is when the last one was seen.
+
+    *withdrawn* is the end of a plan that was never used.
+    """
 
     uid: str
     kind: EventKind
@@ -37,15 +40,17 @@ class Event(NamedTuple):
     cancelled: bool = False
     range: Range | None = None
     notice: Notice | None = None
+    withdrawn: bool = False
 
 
 class _Course:
     """The dates that one event had so far: None where it had none any more."""
 
-    __slots__ = ("dates", "range")
+    __slots__ = ("dates", "range", "withdrawn")
 
     def __init__(self, item: Range) -> None:
         self.range = item
+        self.withdrawn = False
         self.dates: list[tuple[datetime, datetime | None]] = []
 
     def put(self, observed: datetime, date: datetime | None) -> None:
@@ -84,6 +89,7 @@ def _courses(feed: PublishedFeed) -> dict[_Key, _Course]:
                 key = _key(entry.range, end)
                 today.add(key)
                 course = found.setdefault(key, _Course(entry.range))
+                course.withdrawn = entry.withdrawn
                 # Dates that stand in the first table were never changed: they have been there from the start.
                 if course.dates:
                     course.put(last, date)
@@ -147,6 +153,7 @@ def _events(key: _Key, course: _Course, first: datetime) -> Iterator[Event]:
             stamp=max(course.dates[-1][0], first),
             cancelled=course.dates[-1][1] is None,
             range=course.range,
+            withdrawn=course.withdrawn,
         )
 
 

@@ -129,6 +129,8 @@ def _dated(entry: Entry) -> str:
     if entry.state == "announced" and entry.range.effective is not None:
         return f"Announced: {entry.range.prefix} from {format_instant(entry.range.effective)}"
     end = "" if entry.keep_until is None else f" until {format_instant(entry.keep_until)}"
+    if entry.withdrawn:
+        return f"Withdrawn before it was used: {entry.range.prefix}, listed{end}"
     return f"Draining: {entry.range.prefix}{end}; do not remove it before"
 
 

@@ -63,9 +63,10 @@ class Selection:
         """The single addresses that a DNS name may point to now.
 
         A name must not point to an address that is only announced, nor to one that is leaving; but where a region has
-        nothing else left, what is leaving still answers.
+        nothing else left, what is leaving still answers. A plan that was withdrawn never answered.
         """
-        single = [one for one in self.entries if one.range.prefix.is_single and one.state in ("active", "draining")]
+        usable = self.entries.where(lambda entry: entry.state in ("active", "draining") and not entry.withdrawn)
+        single = [one for one in usable if one.range.prefix.is_single]
         settled = {(entry.range.region, entry.range.prefix.version) for entry in single if entry.state == "active"}
         hosts = {
             Host(entry.range.region, entry.range.prefix)

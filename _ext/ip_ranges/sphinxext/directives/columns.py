@@ -75,7 +75,9 @@ class Columns:
         if name == "keep_until":
             return (Moment(entry.keep_until),) if entry.keep_until else ("",)
         if name in ("effective", "expires"):
-            moment = item.effective if name == "effective" else item.expires
+            # A plan that was withdrawn is never in use.
+            effective = None if entry.withdrawn else item.effective
+            moment = effective if name == "effective" else item.expires
             return (Moment(moment),) if moment else ("",)
         fact = _fact(name, entry)
         found = self._said.get((name, fact))
@@ -135,7 +137,9 @@ def _worth_showing(asking: Asking, entries: Entries, said: tuple[str, ...]) -> I
 def _dates(entry: Entry) -> Parts:
     """What the dates ask for, in words."""
     parts: list[Part] = []
-    if entry.range.effective is not None:
+    if entry.withdrawn:
+        parts.append(_("withdrawn before it was used"))
+    elif entry.range.effective is not None:
         parts += say(_("in use from {date}"), date=Moment(entry.range.effective))
     if entry.keep_until is not None:
         parts += ["; "] if parts else []

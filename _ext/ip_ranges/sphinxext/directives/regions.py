@@ -154,13 +154,13 @@ class _Cells:
             prefix = entry.range.prefix
             cell += [", ", Code(prefix.address if prefix.is_single else str(prefix))]
             if entry.state != "active":
-                cell += [" ", f"({_state_word(entry.state)})"]
+                cell += [" ", f"({_('withdrawn before it was used') if entry.withdrawn else _state_word(entry.state)})"]
         if len(found) > _MOST_ADDRESSES:
             cell.append(_(" and {count} more").replace("{count}", self._asking.number(len(found) - _MOST_ADDRESSES)))
         return tuple(cell[1:])
 
     def _ipv6(self, region: Region) -> Parts:
-        has = any(entry.range.prefix.version == 6 for entry in self._balancers.get(region.id, NO_ENTRIES).kinds)
+        has = any(entry.range.prefix.version == 6 and not entry.withdrawn for entry in self._balancers.get(region.id, NO_ENTRIES).kinds)
         return (_("yes"),) if has else (_("no IPv6 in this region yet"),)
 
 

@@ -95,6 +95,8 @@ def _row(asking: Asking, feed: PublishedFeed, day: datetime, entry: Entry, notic
 def _happens(entry: Entry, day: datetime, notices: list[Notice]) -> Parts:
     """What happens on that day, and the notice that explains it."""
     sentence = _("{state}: in use from that day on") if entry.state == "announced" else _("{state}: given up on that day")
+    if entry.withdrawn:
+        sentence = _("{state}: withdrawn before it was used")
     found = list(say(sentence, state=state_badge(entry.state)))
     explaining = [
         notice
@@ -111,7 +113,7 @@ def _to_do(entry: Entry, day: datetime, now: datetime) -> Parts:
     if entry.state == "announced":
         return say(_("Allow it before {date}."), date=Moment(day))
     keep = keep_until(day, now)
-    if item.role == "load-balancer" and item.direction == "inbound":
+    if item.role == "load-balancer" and item.direction == "inbound" and not entry.withdrawn:
         return (*say(_("Repoint A records that name it before {date}."), date=Moment(day)), " ", *keep)
     return keep
 
