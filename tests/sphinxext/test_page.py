@@ -148,6 +148,22 @@ def test_an_optional_feed_without_a_table_is_absent_and_said_to_be(site: Callabl
     assert not (build.out / "ip-ranges" / "feeds").exists()
 
 
+def test_roles_of_an_absent_feed_are_no_mistake(site: Callable) -> None:
+    """A count is 0, a serial is unknown, a region is its id without a link; when the table is there, the page is read again."""
+    text = "Count :ip:count:`ranges feed=vendor`, serial :ip:serial:`vendor`, region :ip:region:`vendor/us-east-1`."
+    made = site(plain=f"Plain\n=====\n\n{text}\n")
+    vendor = made.folder / "data" / "vendor.json"
+    document = vendor.read_text("utf-8")
+    vendor.unlink()
+    build = made.build("text")
+    assert "Count 0, serial unknown, region *us-east-1*." in build.text("plain.txt")
+    assert "plain.rst" not in build.warnings
+    vendor.write_text(document, "utf-8")
+    build = made.build("text")
+    assert re.search(r"Count [1-9], serial 20\d{8}, region \*us-east-1\*\.", build.text("plain.txt"))
+    assert build.warnings == ""
+
+
 def test_a_primary_feed_without_a_table_fails_the_build(site: Callable) -> None:
     """Nothing is published, and the sentence has the place and the cure."""
     from ip_ranges.sphinxext.events import IpRangesBuildError

@@ -184,16 +184,18 @@ class IpDomain(Domain):
     def named(self, target: str) -> tuple[str, str]:
         """The feed ("" for the primary one) and the region that a target names: ``region`` or ``feed/region``."""
         feed, slash, region = target.partition("/")
+        if slash and feed in self.published.absent:
+            return feed, region
         found = self.published.feed(feed) if slash and feed else None
         if found is None:
             return "", target
         return "" if found.primary else feed, region
 
     def title(self, feed: str, region: str) -> str | None:
-        """What a region is called, None where there is no such region."""
+        """What a region is called, None where there is no such region; of a feed without a table its id is all that is known."""
         found = self.published.feed(feed)
         if found is None:
-            return None
+            return region if feed in self.published.absent else None
         known = found.region(region)
         if known is not None:
             return known.title

@@ -14,7 +14,7 @@ from sphinx.util.docutils import SphinxRole
 from ..nearest import nearest
 from ..publication import Publication
 from .domain import IpDomain, domain_of
-from .language import number
+from .language import _, number
 from .query import unknown_region
 
 logger = logging.getLogger(__name__)
@@ -58,13 +58,16 @@ class SerialRole(SphinxRole):
     """``:ip:serial:`site```: the serial of the data on this site, or of one feed by its name."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        """The serial, as digits that can be compared."""
+        """The serial, as digits that can be compared; a word where a feed has no table in this build."""
         domain = domain_of(self.env)
         publication: Publication = domain.published
         name = self.text.strip()
+        if name in publication.absent:
+            domain.shows(self.env.docname, [name])
+            return [nodes.inline("", _("unknown"), classes=["ip-serial"])], []
         feed = publication.feed(name) if name and name != "site" else None
         if feed is None and name not in ("", "site"):
-            known = ["site", *(one.name for one in publication.feeds)]
+            known = ["site", *(one.name for one in publication.feeds), *publication.absent]
             _warn(f'There is no serial of "{name[:60]}"; write one of {", ".join(known)}.{nearest(name, known)}', "feed", self)
             return [nodes.literal("", self.rawtext)], []
         domain.shows(self.env.docname, [feed.name if feed else ""])
