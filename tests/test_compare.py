@@ -245,6 +245,30 @@ def test_nothing_changed() -> None:
             id="half of it goes",
         ),
         pytest.param(
+            [made("192.0.2.0/24", NAT)],
+            [made("192.0.2.0/24", NAT), made("192.0.2.7/32", NAT_EU)],
+            [("added", "192.0.2.7/32", "allow")],
+            id="a part of another region's block: who allows one region alone does not have it",
+        ),
+        pytest.param(
+            [made("192.0.2.0/24", NAT)],
+            [made("192.0.2.0/24", NAT), made("192.0.2.0/24", NAT_EU)],
+            [("added", "192.0.2.0/24", "allow")],
+            id="a region shares another one's block",
+        ),
+        pytest.param(
+            [made("192.0.2.0/24", NAT, service="AMAZON")],
+            [made("192.0.2.0/24", NAT, service="AMAZON"), made("192.0.2.0/25", NAT, service="EC2")],
+            [("added", "192.0.2.0/25", "none")],
+            id="a part of its own region's block for another service",
+        ),
+        pytest.param(
+            [made("192.0.2.0/24", NAT), made("192.0.2.7/32", NAT_EU)],
+            [made("192.0.2.0/24", NAT)],
+            [("removed", "192.0.2.7/32", "none")],
+            id="what another region still has is not removed",
+        ),
+        pytest.param(
             [made("192.0.2.0/24", NAT, service="AMAZON"), made("192.0.2.0/24", NAT, service="EC2")],
             [made("192.0.2.0/24", NAT, service="AMAZON")],
             [("removed", "192.0.2.0/24", "none")],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import NamedTuple
 
 from .aggregate import Blocks
@@ -26,21 +27,31 @@ class Covered:
 
     def __init__(self, ranges: Sequence[Range]) -> None:
         self._ranges = ranges
-        self._found: dict[tuple[str, str], Blocks] = {}
+        self._found: dict[tuple[str, ...], Blocks] = {}
 
     def covers(self, item: Range) -> bool:
-        """Whether every address of the range is there for the same role and direction."""
-        key = (item.role, item.direction)
+        """Whether every address of the range is there for the same role and direction, in whatever region."""
+        return self._holds(item, ("role", "direction"))
+
+    def covers_in_region(self, item: Range) -> bool:
+        """Whether every address of the range is there for the same role and direction in its own region."""
+        return self._holds(item, ("role", "direction", "region"))
+
+    def _holds(self, item: Range, facts: tuple[str, ...]) -> bool:
+        use = attrgetter(*facts)
+        key = use(item)
         if key not in self._found:
-            self._found[key] = Blocks(one.prefix for one in self._ranges if (one.role, one.direction) == key)
+            self._found[key] = Blocks(one.prefix for one in self._ranges if use(one) == key)
         return self._found[key].hold(item.prefix)
 
 
 def action_of(step: Step, had: Covered, has: Covered, observed: datetime | None) -> Action:
     """What a reader must do about a change, of a table with the addresses *had* to one with those it *has*."""
     if step.kind == "added":
-        return "none" if all(had.covers(item) for item in step.after) else "allow"
+        # Who allows one region alone has it only where that region had it.
+        return "none" if all(had.covers_in_region(item) for item in step.after) else "allow"
     if step.kind == "removed":
+        # Who allows several regions would lose an address that is in use in another one.
         if all(has.covers(item) for item in step.before):
             return "none"
         planned = step.before[0].effective
