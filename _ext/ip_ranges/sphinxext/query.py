@@ -107,16 +107,20 @@ def _regions(wanted: tuple[str, ...], feed: PublishedFeed | None, complaints: li
 def _columns(
     wanted: tuple[str, ...], known: tuple[str, ...], feed: PublishedFeed | None, complaints: list[Complaint]
 ) -> tuple[str, ...]:
-    """The columns, in the order asked for; beside the known ones the labels of the feed's ranges may be asked for."""
-    found = tuple(word.replace("-", "_") for word in wanted)
-    strange = [word for word in found if word not in known]
+    """The columns, in the order asked for; beside the known ones the labels of the feed's ranges may be asked for.
+
+    A label is looked for as it is written; only then is a hyphen as good as an underscore, as it is in our own names.
+    """
+    names = {word: word.replace("-", "_") for word in wanted}
+    strange = [word for word, name in names.items() if name not in known]
     if strange and feed is not None:
         labels = _labels(feed)
+        names.update((word, word) for word in strange if word in labels)
         for word in strange:
-            if word not in labels:
+            if names[word] not in labels:
                 choices = [*known, *sorted(labels)]
                 complaints.append(("option", f':columns: "{word[:60]}" is not one of {", ".join(choices)}.{nearest(word, choices)}'))
-    return found
+    return tuple(names[word] for word in wanted)
 
 
 def _labels(feed: PublishedFeed) -> set[str]:
