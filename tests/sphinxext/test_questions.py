@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sites import Build, Site
+from sites import Build, Site, run_refresh
 
 HYPHENS = '[{"prefix": "203.0.113.0/26", "service-tier": "gold"}, {"prefix": "203.0.113.64/26", "service-tier": "silver"}]'
 """A document whose label has a hyphen in its name."""
@@ -33,3 +33,43 @@ def test_a_label_is_a_column_as_it_is_written(site: Callable) -> None:
     build = asked(site, ".. ip:ranges::\n   :feed: vendor\n   :columns: prefix, network-border-group")
     assert build.warnings == ""
     assert '| "203.0.113.64/26" | us-east-1-bos-1 |' in words(build)
+
+
+def test_a_label_that_no_range_has_is_an_empty_column(site: Callable) -> None:
+    """A vendor took it away: one typed warning, and the table with everything else."""
+    build = asked(site, ".. ip:ranges::\n   :feed: vendor\n   :columns: prefix, border_group", vendor=HYPHENS)
+    assert build.warnings.count("WARNING") == 1
+    assert "[ip_ranges.option]" in build.warnings
+    assert (
+        ':columns: "border_group" is not one of prefix, address, region, role, stability, direction, family, state, dates,'
+        " effective, expires, keep_until, note, service-tier; no range has such a label, so the column is empty."
+    ) in build.warnings
+    assert '| Address or range | border_group |' in words(build)
+    assert '| "203.0.113.64/26" | |' in words(build)
+
+
+def test_a_label_that_the_history_knows_is_never_taken_for_a_misspelt_word(site: Callable) -> None:
+    """It is much like another one; before it was taken away it was one all the same."""
+    made = site(plain="Plain\n=====\n\n.. ip:ranges::\n   :feed: vendor\n   :columns: prefix, services\n")
+    made.replace("data/feeds.toml", 'format = "aws"', 'format = "jmespath"\nexpression = "@"')
+    vendor = made.folder / "data" / "vendor.json"
+    vendor.write_text('[{"prefix": "203.0.113.0/26", "service": "a", "services": "a b"}]', "utf-8")
+    run_refresh(made.folder, "2026-11-21T00:00:00Z")
+    vendor.write_text('[{"prefix": "203.0.113.0/26", "service": "a"}]', "utf-8")
+    build = made.build("text")
+    assert "no range has such a label" in build.warnings
+    assert '| "203.0.113.0/26" | |' in words(build)
+
+
+def test_a_misspelt_label_is_a_gap(site: Callable) -> None:
+    """The sentence has the cure, and no table stands there that is none."""
+    build = asked(site, ".. ip:ranges::\n   :feed: vendor\n   :columns: prefix, service-teir", vendor=HYPHENS)
+    assert 'Did you mean "service-tier"?' in build.warnings
+    assert "203.0.113.0/26" not in words(build)
+
+
+def test_regions_have_no_labels(site: Callable) -> None:
+    """A label of ranges is no column of the table of regions."""
+    build = asked(site, ".. ip:regions::\n   :feed: vendor\n   :columns: name, service-tier", vendor=HYPHENS)
+    assert ':columns: "service-tier" is not one of name, id, where, vendor,' in build.warnings
+    assert build.warnings.count("WARNING") == 1

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple, TypeAlias
 
 from ..instants import format_instant, parse_instant
-from ..model import DIRECTIONS, ROLES, STATES
+from ..model import DIRECTIONS, ROLES, STATES, Range
 from ..nearest import nearest
 from ..publication import Publication, PublishedFeed
 
@@ -17,7 +17,7 @@ GROUPS = ("region", "role", "direction", "family")
 _FAMILIES = {"4": 4, "6": 6, "ipv4": 4, "ipv6": 6}
 _MOST = 10**9
 
-Complaint = tuple[str, str]
+Complaint: TypeAlias = tuple[str, str]
 """The subtype of a warning and its sentence."""
 
 
@@ -41,11 +41,29 @@ class Query(NamedTuple):
     limit: int = 0
 
 
+class Judged(NamedTuple):
+    """What a directive asks for, and what is wrong with it.
+
+    After *complaints* nothing is shown. Of *remarks* is warned as well, but what is asked for can be shown.
+    """
+
+    query: Query
+    complaints: list[Complaint]
+    remarks: list[Complaint]
+
+
 def read_query(
-    kind: str, argument: str, options: Mapping[str, str], columns: tuple[str, ...], publication: Publication
-) -> tuple[Query, list[Complaint]]:
-    """The query of a directive, and what is wrong with it. *columns* are the names that ``:columns:`` knows."""
+    kind: str,
+    argument: str,
+    options: Mapping[str, str],
+    columns: tuple[str, ...],
+    publication: Publication,
+    *,
+    labels: bool = False,
+) -> Judged:
+    """The query of a directive. *columns* are the names that ``:columns:`` knows; with *labels* it takes those of ranges too."""
     complaints: list[Complaint] = []
+    remarks: list[Complaint] = []
     name = options.get("feed", "").strip()
     feed = publication.feed(name)
     if feed is None and name not in publication.absent:
@@ -59,10 +77,11 @@ def read_query(
         directions=words.known("direction", DIRECTIONS),
         families=tuple(_FAMILIES[word] for word in words.known("family", tuple(_FAMILIES))),
         states=words.known("state", STATES),
-        columns=_columns(words.several("columns"), columns, feed, complaints),
+        columns=tuple(_column(word, columns, feed, complaints, remarks if labels else None) for word in words.several("columns")),
         group_by="".join(words.known("group-by", GROUPS)[:1]),
     )
-    return query._replace(since=_since(options, complaints), limit=_limit(options, complaints)), complaints
+    query = query._replace(since=_since(options, complaints), limit=_limit(options, complaints))
+    return Judged(query, complaints, remarks)
 
 
 class _Words:
@@ -104,28 +123,37 @@ def _regions(wanted: tuple[str, ...], feed: PublishedFeed | None, complaints: li
     return wanted
 
 
-def _columns(
-    wanted: tuple[str, ...], known: tuple[str, ...], feed: PublishedFeed | None, complaints: list[Complaint]
-) -> tuple[str, ...]:
-    """The columns, in the order asked for; beside the known ones the labels of the feed's ranges may be asked for.
+def _column(
+    word: str, known: tuple[str, ...], feed: PublishedFeed | None, complaints: list[Complaint], remarks: list[Complaint] | None
+) -> str:
+    """A column by its name: a known one, or where *remarks* are taken a label of the feed's ranges.
 
-    A label is looked for as it is written; only then is a hyphen as good as an underscore, as it is in our own names.
+    A label is looked for as it is written; only then is a hyphen as good as an underscore, as it is in our own names. One that
+    no range has is an empty column and a remark, since a vendor takes a label away on any day; a misspelt word is a complaint.
     """
-    names = {word: word.replace("-", "_") for word in wanted}
-    strange = [word for word, name in names.items() if name not in known]
-    if strange and feed is not None:
-        labels = _labels(feed)
-        names.update((word, word) for word in strange if word in labels)
-        for word in strange:
-            if names[word] not in labels:
-                choices = [*known, *sorted(labels)]
-                complaints.append(("option", f':columns: "{word[:60]}" is not one of {", ".join(choices)}.{nearest(word, choices)}'))
-    return tuple(names[word] for word in wanted)
+    name = word.replace("-", "_")
+    if name in known or feed is None:
+        return name if name in known else word
+    labels = set() if remarks is None else _labels(entry.range for entry in feed.entries.kinds)
+    for label in (word, name):
+        if label in labels:
+            return label
+    choices = [*known, *sorted(labels)]
+    said, near = f':columns: "{word[:60]}" is not one of {", ".join(choices)}', nearest(word, choices)
+    if remarks is None or (near and word not in _labels(_of_history(feed))):
+        complaints.append(("option", f"{said}.{near}"))
+    else:
+        remarks.append(("option", f"{said}; no range has such a label, so the column is empty."))
+    return word
 
 
-def _labels(feed: PublishedFeed) -> set[str]:
-    kinds: Iterable[tuple[tuple[str, str], ...]] = {entry.range.labels for entry in feed.entries.kinds}
-    return {name for labels in kinds for name, _ in labels}
+def _labels(ranges: Iterable[Range]) -> set[str]:
+    return {name for item in ranges for name, _ in item.labels}
+
+
+def _of_history(feed: PublishedFeed) -> Iterator[Range]:
+    """The ranges that changes speak of."""
+    return (item for told in feed.told for change in told.revision.changes for item in (*change.before, *change.after))
 
 
 def _since(options: Mapping[str, str], complaints: list[Complaint]) -> str:

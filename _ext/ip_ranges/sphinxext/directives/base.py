@@ -29,13 +29,14 @@ def options(*names: str) -> dict[str, Callable[[str], Any]]:
 class ViewDirective(SphinxDirective):
     """A directive that leaves one node with a query.
 
-    A subclass names its *kind*, its options, and the *columns* that ``:columns:`` may name; :meth:`view` makes what is
-    shown. *styles* and *scripts* are files of ``static/`` that its pages need beside the common one. With *always_stock*
+    A subclass names its *kind*, its options, and the *columns* that ``:columns:`` may name, with *labels* those of
+    ranges beside them; :meth:`view` makes what is shown. *styles* and *scripts* are files of ``static/`` that its pages need beside the common one. With *always_stock*
     the HTML is made by Sphinx from stock nodes as well.
     """
 
     kind: ClassVar[str]
     columns: ClassVar[tuple[str, ...]] = ()
+    labels: ClassVar[bool] = False
     styles: ClassVar[tuple[str, ...]] = ()
     scripts: ClassVar[tuple[str, ...]] = ()
     always_stock: ClassVar[bool] = False
@@ -65,10 +66,12 @@ class ViewDirective(SphinxDirective):
         """Judge the options, note what the page depends on, and leave the query in the doctree."""
         domain = domain_of(self.env)
         argument = self.arguments[0] if self.arguments else ""
-        query, complaints = read_query(self.kind, argument, self.options, self.columns, domain.published)
+        query, complaints, remarks = read_query(
+            self.kind, argument, self.options, self.columns, domain.published, labels=self.labels
+        )
         if not complaints:
             complaints += self.complaints(query, domain.published)
-        for subtype, sentence in complaints:
+        for subtype, sentence in complaints + remarks:
             logger.warning("%s", sentence, type="ip_ranges", subtype=subtype, location=self.get_location())
         if complaints:
             # A visible gap with its reason: a table that is silently wider than asked for would be worse.

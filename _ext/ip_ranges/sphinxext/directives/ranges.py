@@ -30,6 +30,7 @@ class RangesDirective(ViewDirective):
 
     kind = "ranges"
     columns = COLUMNS
+    labels = True
     styles = STYLES
     scripts = SCRIPTS
     option_spec: ClassVar = options(
