@@ -73,3 +73,28 @@ def test_regions_have_no_labels(site: Callable) -> None:
     build = asked(site, ".. ip:regions::\n   :feed: vendor\n   :columns: name, service-tier", vendor=HYPHENS)
     assert ':columns: "service-tier" is not one of name, id, where, vendor,' in build.warnings
     assert build.warnings.count("WARNING") == 1
+
+
+def test_changes_of_a_region_have_the_notices_that_name_it(site: Callable) -> None:
+    """Without any line too, as in the region's own feed of notices; another region does not have them."""
+    text = words(asked(site, ".. ip:changes::\n   :region: us-east"))
+    assert "A new load balancer in Virginia" in text
+    assert "The record begins: 6 ranges were accepted as they stood." in text
+    assert words(asked(site, ".. ip:changes::\n   :region: eu-west")).endswith("No change is known of what was asked for.")
+
+
+def test_a_notice_beside_changes_elsewhere(site: Callable) -> None:
+    """The notice is altered when an address of another region goes: nothing says that no address changed."""
+    made = site(plain="Plain\n=====\n\n.. ip:changes::\n   :region: us-east\n   :since: 2026-11-22\n")
+    run_refresh(made.folder, "2026-11-21T00:00:00Z")
+    for old, new in (
+        ("198.51.100.10/32", "198.51.100.11/32"),
+        ("A new load balancer in Virginia", "Virginia moves"),
+        ("serial = 2026112001", "serial = 2026112201"),
+        ('"2026-11-20T09:30:00Z"\nexample', '"2026-11-22T09:30:00Z"\nexample'),
+    ):
+        made.replace("data/regions.toml", old, new)
+    text = words(made.build("text"))
+    assert "22 November 2026, 09:30 UTC, serial 2026112201** **Virginia moves** Takes effect on" in text
+    assert "No address changed" not in text
+    assert "198.51.100" not in text

@@ -50,7 +50,10 @@ class ChangesDirective(ViewDirective):
 
 
 def _chosen(asking: Asking, feed: PublishedFeed) -> Iterator[tuple[Told, tuple[Line, ...]]]:
-    """The revisions, newest first, with the lines asked for; nothing older than needed is looked at."""
+    """The revisions, newest first, with the lines asked for; nothing older than needed is looked at.
+
+    Where regions are asked for, one whose notices speak of such a region is there without any line too.
+    """
     query = asking.query
     since = parse_instant(query.since) if query.since else None
     for told in reversed(feed.told):
@@ -60,7 +63,8 @@ def _chosen(asking: Asking, feed: PublishedFeed) -> Iterator[tuple[Told, tuple[L
             yield told, told.lines
             continue
         lines = tuple(line for line in told.lines if asking.wants_change(line.change))
-        if lines:
+        undone = any(asking.wants_change(change) for change, _ in told.elsewhere)
+        if lines or undone or any(region in query.regions for notice in told.notices for region in notice.regions):
             yield told, lines
 
 
@@ -88,6 +92,9 @@ class _Writer:
             return
         undone = tuple(one for one in told.elsewhere if not asking.narrow or asking.wants_change(one[0]))
         if not lines and not undone:
+            if told.lines or told.elsewhere:
+                # What it tells is not what was asked for.
+                return
             yield Paragraph((_("No address changed, or what changed was undone within days: nothing to do."),))
             return
         table = self._table(told, lines, undone)
