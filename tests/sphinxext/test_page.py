@@ -231,6 +231,11 @@ def test_roles_show_names_and_numbers(site: Callable) -> None:
         (".. ip:ranges::\n   :role: vnp", "option", 'Did you mean "vpn"?'),
         (".. ip:ranges::\n   :region: us-eats", "region", 'Did you mean "us-east"?'),
         (".. ip:ranges::\n   :columns: prefixx", "option", 'Did you mean "prefix"?'),
+        (
+            ".. ip:ranges::\n   :group-by: region, role",
+            "option",
+            '"region, role" is 2. Write one, and a directive of its own for each other.',
+        ),
         (".. ip:changes::\n   :since: yesterday", "option", "is not a date"),
         (".. ip:changes::\n   :limit: 0", "option", "is not a count"),
         (".. ip:snippet:: ngnix", "snippet", 'Did you mean "nginx"?'),

@@ -78,7 +78,7 @@ def read_query(
         families=tuple(_FAMILIES[word] for word in words.known("family", tuple(_FAMILIES))),
         states=words.known("state", STATES),
         columns=tuple(_column(word, columns, feed, complaints, remarks if labels else None) for word in words.several("columns")),
-        group_by="".join(words.known("group-by", GROUPS)[:1]),
+        group_by=words.one("group-by", GROUPS),
     )
     query = query._replace(since=_since(options, complaints), limit=_limit(options, complaints))
     return Judged(query, complaints, remarks)
@@ -103,6 +103,14 @@ class _Words:
             if word.lower() not in choices
         )
         return tuple(word.lower() for word in found if word.lower() in choices)
+
+    def one(self, option: str, choices: tuple[str, ...]) -> str:
+        """The one word that an option takes, "" for none; several are complained of."""
+        found, known = self.several(option), self.known(option, choices)
+        if len(found) > 1:
+            said = f':{option}: takes one of {", ".join(choices)}, and "{", ".join(found)[:60]}" is {len(found)}.'
+            self._complaints.append(("option", f"{said} Write one, and a directive of its own for each other."))
+        return "".join(known[:1])
 
 
 def known_regions(feed: PublishedFeed) -> list[str]:
