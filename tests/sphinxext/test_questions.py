@@ -98,3 +98,10 @@ def test_a_notice_beside_changes_elsewhere(site: Callable) -> None:
     assert "22 November 2026, 09:30 UTC, serial 2026112201** **Virginia moves** Takes effect on" in text
     assert "No address changed" not in text
     assert "198.51.100" not in text
+
+
+def test_a_map_without_regions_is_a_sentence(site: Callable) -> None:
+    """A feed may describe no region at all; an empty box would say nothing."""
+    build = asked(site, ".. ip:map::\n   :feed: vendor", vendor=HYPHENS)
+    assert words(build) == "Plain ***** The table describes no such region, so there is no map."
+    assert build.warnings == ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from ...pictures.map import map_table, region_map
 from ...publication import PublishedFeed
 from ..language import _
-from ..view import Block, Drawn, Row, Table
+from ..view import Block, Drawn, Paragraph, Row, Table
 from .asking import Asking
 from .base import ViewDirective, options
 
@@ -25,18 +25,21 @@ class MapDirective(ViewDirective):
 
     @classmethod
     def view(cls, asking: Asking) -> Iterator[Block]:
-        """The picture, whose dots lead to the regions where a page describes them."""
+        """The sentence that there is none, or the picture, whose dots lead to the regions where a page describes them."""
         feed = asking.feed
-        if feed is None or not feed.regions:
+        if feed is None:
             return
         publication, regions, place = asking.publication, asking.query.regions, asking.place
+        shown = [region for region in feed.regions if not regions or region.id in regions]
+        if not shown:
+            yield Paragraph((_("The table describes no such region, so there is no map."),), "absence")
+            return
         key = "" if feed.primary else feed.name
         links = {region.id: place.region(key, region.id) or "" for region in feed.regions}
         header, rows = map_table(publication, feed=feed.name, regions=regions, translate=_)
         drawn = region_map(
             publication, feed=feed.name, regions=regions, links=links, ident=place.ident("ip-map"), translate=_
         )
-        shown = [region for region in feed.regions if not regions or region.id in regions]
         table = Table(
             _("Regions on the map"),
             header,
