@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from operator import attrgetter
 from typing import NamedTuple
 
 from .aggregate import Blocks
@@ -27,22 +26,30 @@ class Covered:
 
     def __init__(self, ranges: Sequence[Range]) -> None:
         self._ranges = ranges
-        self._found: dict[tuple[str, ...], Blocks] = {}
+        self._groups: dict[int, dict[tuple[object, ...], list[Prefix]]] = {}
+        self._found: dict[tuple[object, ...], Blocks] = {}
 
     def covers(self, item: Range) -> bool:
         """Whether every address of the range is there for the same role and direction, in whatever region."""
-        return self._holds(item, ("role", "direction"))
+        return self._hold(item, _ROLE)
 
     def covers_in_region(self, item: Range) -> bool:
         """Whether every address of the range is there for the same role and direction in its own region."""
-        return self._holds(item, ("role", "direction", "region"))
+        return self._hold(item, _REGION)
 
-    def _holds(self, item: Range, facts: tuple[str, ...]) -> bool:
-        use = attrgetter(*facts)
-        key = use(item)
+    def _hold(self, item: Range, start: int) -> bool:
+        key = item[start:_DATES]
         if key not in self._found:
-            self._found[key] = Blocks(one.prefix for one in self._ranges if use(one) == key)
+            if start not in self._groups:
+                groups = self._groups[start] = {}
+                for one in self._ranges:
+                    groups.setdefault(one[start:_DATES], []).append(one.prefix)
+            self._found[key] = Blocks(self._groups[start].get(key, ()))
         return self._found[key].hold(item.prefix)
+
+
+_REGION, _ROLE, _DATES = 1, 2, 4
+"""The places of facts in a :class:`~ip_ranges.model.Range`: its direction stands between the role and the dates."""
 
 
 def action_of(step: Step, had: Covered, has: Covered, observed: datetime | None) -> Action:
