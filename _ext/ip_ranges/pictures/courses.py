@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Literal, NamedTuple
 
@@ -15,6 +15,7 @@ Happening = Literal["added", "moved", "withdrawn", "drained", "retired"]
 HAPPENINGS: tuple[Happening, ...] = ("added", "moved", "withdrawn", "drained", "retired")
 
 _BEGINNINGS: tuple[Happening, ...] = ("added", "moved")
+_ENDS: tuple[Happening, ...] = ("drained", "retired")
 
 
 class Happened(NamedTuple):
@@ -39,8 +40,11 @@ def happenings(feed: PublishedFeed) -> Iterator[Happened]:
     for begins in baselines:
         courses.begin_again(begins)
     first = feed.told[0].revision.observed if feed.told else None
-    for entry in feed.entries.where(lambda entry: entry.dated):
+    dated = feed.entries.where(lambda entry: entry.dated).rows
+    for entry in dated:
         _end(courses.of(entry.range), entry, first)
+    if feed.told:
+        courses.end_as(dated, feed.told[-1].revision.observed)
     return courses.found()
 
 
@@ -73,9 +77,9 @@ class _Course:
         """Whether one of these happens, or ends, at a moment."""
         return any(one.happening in wanted and (one.until or one.moment) == moment for one in self.found)
 
-    def drop(self, moment: datetime | None, *unwanted: Happening) -> None:
-        """Take away what is not so; None is any moment."""
-        self.found = [one for one in self.found if one.happening not in unwanted or moment not in (None, one.moment)]
+    def drop(self, moment: datetime, *unwanted: Happening) -> None:
+        """Take away what is not so."""
+        self.found = [one for one in self.found if one.happening not in unwanted or one.moment != moment]
 
 
 class _Courses:
@@ -86,16 +90,32 @@ class _Courses:
 
     def of(self, item: Range) -> _Course:
         """The course of a range."""
-        return self._found.setdefault(item._replace(effective=None, expires=None, note=""), _Course())
+        return self._found.setdefault(_same(item), _Course())
 
     def begin_again(self, seen: datetime) -> None:
         """A table that was taken as it stood has plans of its own: none of before is one any more."""
         for course in self._found.values():
             course.forget(seen)
 
+    def end_as(self, dated: Iterable[Entry], last: datetime) -> None:
+        """After the last change, keep the ends that the entries have: an address that is in use elsewhere ends nowhere."""
+        known = {(_same(entry.range), entry.keep_until) for entry in dated}
+        for key, course in self._found.items():
+            course.found = [
+                one
+                for one in course.found
+                for end in (one.until or one.moment,)
+                if one.happening not in _ENDS or end <= last or (key, end) in known
+            ]
+
     def found(self) -> Iterator[Happened]:
         """All of them."""
         return (one for course in self._found.values() for one in course.found)
+
+
+def _same(item: Range) -> Range:
+    """Equal for a range with other dates or another note."""
+    return item._replace(effective=None, expires=None, note="")
 
 
 def _observed(change: Change) -> datetime:
@@ -122,12 +142,13 @@ def _follow(courses: _Courses, change: Change, seen: datetime) -> None:
 
 def _leave(course: _Course, item: Range, seen: datetime, until: datetime | None) -> None:
     _, since = course.forget(seen)
-    if _planned(item, seen):
-        course.put(seen, item, "withdrawn")
-    else:
+    if not _planned(item, seen):
         course.drain(since, item, until)
-    if until is not None or not _planned(item, seen):
         course.put(until or seen, item, "retired")
+    elif until is not None:
+        # Without an end it came and went among other changes, and its line does not say when it went; its entry does.
+        course.put(seen, item, "withdrawn")
+        course.put(until, item, "retired")
 
 
 def _reschedule(course: _Course, before: Range, after: Range, seen: datetime) -> None:
@@ -148,6 +169,7 @@ def _carry(courses: _Courses, change: Change, seen: datetime) -> None:
     since = seen if change.kind == "moved" else min([seen, *(since for _, since in known)])
     for item in change.after:
         if change.kind == "moved":
+            courses.of(item).forget(seen)
             courses.of(item).put(item.effective or seen, item, "moved")
         elif _planned(item, seen):
             courses.of(item).put(item.effective or seen, item, "added")
@@ -160,9 +182,9 @@ def _end(course: _Course, entry: Entry, first: datetime | None) -> None:
     """Add what the table and the states know: ranges with a date in the first table have no change that says it."""
     item, until = entry.range, entry.keep_until
     if entry.withdrawn and entry.gone is not None and item.effective is not None:
-        course.drop(None, "withdrawn")
         course.drop(item.effective, *_BEGINNINGS)
-        course.put(entry.gone, item, "withdrawn")
+        if not course.has(entry.gone, "withdrawn"):
+            course.put(entry.gone, item, "withdrawn")
     elif item.effective is not None and not course.has(item.effective, *_BEGINNINGS):
         course.put(item.effective, item, "added")
     if until is None:
