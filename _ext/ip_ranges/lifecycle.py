@@ -189,7 +189,7 @@ def notice_given(told: Iterable[Told]) -> NoticeGiven:
     for revision in told:
         for line in revision.lines:
             change = line.change
-            if change.action == "none" or change.observed is None or line.returned:
+            if change.action == "none" or change.observed is None or line.returned or change.withdrawn:
                 continue
             if change.action == "allow":
                 due = change.subject.effective or change.observed

@@ -31,7 +31,10 @@ class Match:
 
 
 def entry_facts(entry: Entry) -> dict[str, Any]:
-    """A range's facts with its state and ``keep_until``: the shape in which the command prints a range."""
+    """A range's facts with its state and ``keep_until``: the shape in which the command prints a range.
+
+    ``withdrawn`` is there and true where it was only ever a plan.
+    """
     facts = entry.range.facts()
     return {
         "prefix": facts.pop("prefix"),
@@ -42,6 +45,7 @@ def entry_facts(entry: Entry) -> dict[str, Any]:
         "effective": facts.pop("effective"),
         "expires": facts.pop("expires"),
         "keep_until": instant_or_none(entry.keep_until),
+        **({"withdrawn": True} if entry.withdrawn else {}),
         **facts,
     }
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from folders import EU, NAT, NEW, write_table
+from folders import EU, LB, NAT, NEW, write_table
 
 
 def test_lookup_json(accepted: Path, ip_ranges: Callable) -> None:
@@ -63,6 +63,21 @@ def test_lookup_of_what_went(accepted: Path, ip_ranges: Callable) -> None:
     for days, state in ((1, "draining"), (8, "retired")):
         found = ip_ranges("--data", accepted, "lookup", "192.0.2.10", "--output", "json", epoch=1795200000 + days * 86400)
         assert [one["state"] for one in found.json[0]["matches"]] == [state]
+
+
+def test_lookup_of_a_plan_that_was_called_off(accepted: Path, ip_ranges: Callable) -> None:
+    """It was never in use: no line says from when it is."""
+    plan = ("192.0.2.60/32", "us-east", "load-balancer", "inbound", {"effective": "2027-02-01T00:00:00Z"})
+    write_table(accepted, LB, NAT, EU, NEW, plan)
+    assert ip_ranges("--data", accepted, "refresh", epoch=1795200000).code == 0
+    write_table(accepted, LB, NAT, EU, NEW)
+    assert ip_ranges("--data", accepted, "refresh", epoch=1795286400).code == 0
+    found = ip_ranges("--data", accepted, "lookup", "192.0.2.60", epoch=1795286400)
+    assert found.out == (
+        "192.0.2.60:\n  192.0.2.60/32  us-east, load-balancer, you connect to, draining, withdrawn before it was used,"
+        " until 28 November 2026, 18:40 UTC  (feed divio)\n"
+    )
+    assert ip_ranges("--data", accepted, "lookup", "192.0.2.60", "--output", "json", epoch=1795286400).json[0]["matches"][0]["withdrawn"] is True
 
 
 def run(*arguments: str, body: bytes) -> subprocess.CompletedProcess[bytes]:

@@ -78,7 +78,9 @@ def _text(answer: dict[str, Any]) -> str:
 
 def _match(match: dict[str, Any]) -> str:
     words = [match["region"] or "no region", match["role"], DIRECTION_WORDS[match["direction"]], match["state"]]
+    withdrawn = match.get("withdrawn", False)
+    words += ["withdrawn before it was used"] if withdrawn else []
     for name, word in (("effective", "from"), ("keep_until", "until")):
-        if match[name]:
+        if match[name] and not (withdrawn and name == "effective"):
             words.append(f"{word} {day_and_time(parse_instant(match[name]))}")
     return f"{match['prefix']}  {', '.join(words)}  (feed {match['feed']})"
