@@ -9,9 +9,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from ip_ranges.compare import compare
-from ip_ranges.history import chained
+from ip_ranges.history import chained, line_digest
 from ip_ranges.model import Range
 from ip_ranges.revision import Revision
+from ip_ranges.snapshot import parse_snapshot, snapshot_text
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 SETTLE = timedelta(days=7)
@@ -41,3 +42,6 @@ def lengthen(data: Path, before: list[Revision]) -> None:
     baseline = replace(before[0], kind="baseline", changes=())
     lines, _ = chained([], [baseline, *before[1:], replace(newest, kind="change")])
     history.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    snapshot = data / "snapshots" / "aws.json"
+    accepted = parse_snapshot(snapshot.read_text("utf-8"), str(snapshot))
+    snapshot.write_text(snapshot_text(accepted._replace(line=line_digest(lines[-1]))), "utf-8")
