@@ -7,22 +7,18 @@ that the snapshot belongs to it, and goes on from there, the reader in memory an
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import os
 import re
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from .disk import locked, reason, sweep, told, unreadable, write_whole
 from .errors import SettingsError, StoreError
 from .history import line_digest, parse_history, split_lines
 from .ledger import Acceptance, Ledger, Refused
 from .settings import Settings, parse_settings
 from .snapshot import Snapshot, parse_snapshot, snapshot_text
-
-_LOCK_SECONDS = 30.0
 
 
 class Store:
@@ -41,7 +37,7 @@ class Store:
                 f"There is no {path}. It declares the feeds; ip-ranges init writes a first one, and --data names another folder."
             ) from None
         except (OSError, UnicodeDecodeError) as error:
-            raise SettingsError(_unreadable(path, error)) from None
+            raise SettingsError(unreadable(path, error)) from None
         return parse_settings(text, environment, place=str(path))
 
     def load(self) -> Ledger:
@@ -85,7 +81,7 @@ class Store:
             except FileNotFoundError:
                 continue
             except OSError as error:
-                raise StoreError(_unreadable(path, error)) from None
+                raise StoreError(unreadable(path, error)) from None
         return found.hexdigest()
 
     def accept(self, base: Ledger, acceptances: Sequence[Acceptance]) -> None:
@@ -97,20 +93,20 @@ class Store:
         if not acceptances and self._history_lines(self._history) == list(base.lines):
             return
         # Without acceptances there is still a healed history to write: only the file beside it has it, which no commit has.
-        with self._locked():
+        with locked(self.data):
             current = self.load()
             if current.lines != base.lines:
                 raise StoreError(
                     f"Another run has recorded revisions in {self.data} in the meantime; run ip-ranges refresh again."
                 )
-            self._sweep()
+            sweep(self.data)
             lines = list(current.lines)
             self._write(self._history, _history_bytes(lines))
             for one in acceptances:
                 lines += one.lines
                 self._write(self._next_history, _history_bytes(lines))
                 self._write(self._snapshot(one.snapshot.feed), snapshot_text(one.snapshot).encode())
-                with _told(self._history):
+                with told(self._history):
                     self._next_history.replace(self._history)
 
     def keep_refused(self, refused: Refused) -> Path | None:
@@ -161,7 +157,7 @@ class Store:
         except FileNotFoundError:
             return []
         except (OSError, UnicodeDecodeError) as error:
-            raise StoreError(_unreadable(path, error)) from None
+            raise StoreError(unreadable(path, error)) from None
 
     def _snapshot_paths(self) -> list[Path]:
         return sorted(path for path in (self.data / "snapshots").glob("*.json") if not path.name.startswith("."))
@@ -171,7 +167,7 @@ class Store:
             try:
                 text = path.read_bytes().decode()
             except (OSError, UnicodeDecodeError) as error:
-                raise StoreError(_unreadable(path, error)) from None
+                raise StoreError(unreadable(path, error)) from None
             snapshot = parse_snapshot(text, str(path))
             if snapshot.feed != path.stem:
                 raise StoreError(f"{path} is the snapshot of the feed {snapshot.feed[:60]!r}: give it that name, or delete it.")
@@ -199,44 +195,8 @@ class Store:
         )
 
     def _write(self, path: Path, content: bytes) -> None:
-        """Write a file whole or not at all; nothing when it has this content already."""
-        with _told(path):
-            with contextlib.suppress(FileNotFoundError):
-                if path.read_bytes() == content:
-                    return
-            path.parent.mkdir(parents=True, exist_ok=True)
-            # At the top of the folder, where hidden files are in no commit; another process has another name.
-            part = self.data / f".{path.name}.{os.getpid()}.part"
-            try:
-                with part.open("wb") as file:
-                    file.write(content)
-                    file.flush()
-                    os.fsync(file.fileno())
-                part.replace(path)
-            except OSError:
-                with contextlib.suppress(OSError):
-                    part.unlink()
-                raise
-
-    def _sweep(self) -> None:
-        """Remove what writers left that were killed."""
-        for path in self.data.glob(".*.part"):
-            with contextlib.suppress(OSError):
-                path.unlink()
-
-    @contextlib.contextmanager
-    def _locked(self) -> Iterator[None]:
-        """One writer at a time; the system lets go of the lock when a process dies."""
-        path = self.data / ".lock"
-        with _told(path):
-            file = path.open("ab")
-        with file:
-            deadline = time.monotonic() + _LOCK_SECONDS
-            while not _try_lock(file.fileno()):
-                if time.monotonic() > deadline:
-                    raise StoreError(f"Another run has been writing to {self.data} for {_LOCK_SECONDS:.0f} seconds; try again later.")
-                time.sleep(0.05)
-            yield
+        # Put together at the top of the folder, where hidden files are in no commit.
+        write_whole(path, content, self.data)
 
 
 def _disagreeing(ledger: Ledger) -> Snapshot | None:
@@ -262,46 +222,8 @@ def _refused(folder: Path) -> Refused:
         pages = tuple(path.read_bytes() for path in sorted(folder.glob("document-*"), key=_page_number))
         return Refused(meta["feed"], meta["digest"], meta["name"], pages, tuple(meta["reasons"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StoreError(f"{folder} cannot be read: {_reason(error)}. Delete it and run ip-ranges refresh, which refuses the document anew.") from None
+        raise StoreError(f"{folder} cannot be read: {reason(error)}. Delete it and run ip-ranges refresh, which refuses the document anew.") from None
 
 
 def _page_number(path: Path) -> int:
     return int(path.name.rpartition("-")[2])
-
-
-def _try_lock(descriptor: int) -> bool:
-    try:
-        import fcntl  # noqa: PLC0415 - not on every system; without it there is no lock, and the chain still finds a clash
-    except ImportError:
-        return True
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
-
-
-@contextlib.contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """Turn what the disk says into a sentence with the place and a cure."""
-    try:
-        yield
-    except OSError as error:
-        raise StoreError(
-            f"{path} cannot be written: {_reason(error)}. Nothing was lost: what was accepted before still stands. Make"
-            " room or give write access, and run it again."
-        ) from None
-
-
-def _unreadable(path: Path, error: OSError | UnicodeDecodeError) -> str:
-    """The sentence for a file of ours that cannot be read, with the cure."""
-    if isinstance(error, UnicodeDecodeError):
-        return f"{path} cannot be read: it is not UTF-8 text at byte {error.start:,}. Restore it from version control, or save it as UTF-8."
-    if isinstance(error, NotADirectoryError):
-        return f"{path} cannot be read: {path.parent} is not a folder. Name the folder that holds the file."
-    cure = "Give read access to it" if isinstance(error, PermissionError) else "Restore it from version control"
-    return f"{path} cannot be read: {_reason(error)}. {cure}, and run it again."
-
-
-def _reason(error: Exception) -> str:
-    return error.strerror or str(error) if isinstance(error, OSError) else str(error)[:120]
