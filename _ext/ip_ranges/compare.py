@@ -33,8 +33,9 @@ def compare(
     if not gone and not came:
         return ()
     # Prefixes nest or are disjoint: what shares no address with a change has no part in explaining one.
-    near = Blocks({item.prefix for item in gone} | {item.prefix for item in came})
-    old, new = _touching(was, near), _touching(now, near)
+    changed = Blocks({item.prefix for item in gone} | {item.prefix for item in came})
+    near = {prefix for prefix in {*was.prefixes, *now.prefixes} if changed.touch(prefix)}
+    old, new = _of_prefixes(was, near), _of_prefixes(now, near)
     steps = _reshaped(old, new, gone, came)
     steps = _released(steps, gone, came)
     steps += _same_prefix(gone, came)
@@ -77,11 +78,11 @@ def _differing(old: Ranges, new: Ranges) -> tuple[set[Range], set[Range]]:
     return gone, came
 
 
-def _touching(ranges: Ranges, near: Blocks) -> list[Range]:
-    """Those that share an address with some blocks, in the same order."""
+def _of_prefixes(ranges: Ranges, wanted: set[Prefix]) -> list[Range]:
+    """Those with one of these prefixes, in the same order."""
     facts = [one[1:] for one in ranges.kinds]
     pairs = zip(ranges.prefixes, ranges.numbers, strict=True)
-    return [made_range((prefix, *facts[number])) for prefix, number in pairs if near.touch(prefix)]
+    return [made_range((prefix, *facts[number])) for prefix, number in pairs if prefix in wanted]
 
 
 def apply(ranges: Iterable[Range], changes: Iterable[Change]) -> set[Range]:
