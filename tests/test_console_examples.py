@@ -39,7 +39,7 @@ LEFT_OUT = {
 }
 """Lines that run nowhere here, or elsewhere, and why."""
 
-STATUS = {"ip-ranges compare-list example.com.zone --role load-balancer --region us-east --check": 1}
+STATUS: dict[str, int] = {}
 """Lines that are to fail: the list that they look at is not right."""
 
 AWS = {

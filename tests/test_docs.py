@@ -185,7 +185,7 @@ def test_every_configuration_value_and_warning_is_documented() -> None:
     for name in added:
         assert f".. confval:: {name}\n" in source, name
     code = "".join(path.read_text(encoding="utf-8") for path in package.rglob("*.py"))
-    subtypes = set(re.findall(r'subtype="(\w+)"', code)) | {"fetch", "refused", "invalid_rows", "history", "published"}
+    subtypes = set(re.findall(r'subtype="(\w+)"', code)) | {"fetch", "refused", "invalid_rows", "overdue", "history", "published"}
     for subtype in subtypes:
         assert f"``ip_ranges.{subtype}``" in source, subtype
 

@@ -18,6 +18,7 @@ from .guard.limits import Limits
 from .instants import parse_duration
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?")
+_PAGE = re.compile(r"[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*/?")
 _TOKEN_ENV = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}")
 
 DEFAULT_TIMEOUT = 20.0
@@ -25,6 +26,7 @@ DEFAULT_MAX_BYTES = 64 * 1024 * 1024
 DEFAULT_RETRIES = 2
 DEFAULT_SETTLE = timedelta(days=7)
 DEFAULT_NOTICE = timedelta(days=30)
+DEFAULT_PAGE = "background/ip-addresses.html"
 
 
 class FeedSettings(NamedTuple):
@@ -69,11 +71,17 @@ class FeedSettings(NamedTuple):
 
 
 class Settings(NamedTuple):
-    """The whole of ``feeds.toml`` with the environment's say in it. The first feed is the primary one."""
+    """The whole of ``feeds.toml`` with the environment's say in it. The first feed is the primary one.
+
+    *platform* is what readers know the platform as, "" for the primary feed's name; *page* is where feeds and calendars lead,
+    below the site's root.
+    """
 
     feeds: tuple[FeedSettings, ...]
     published_url: str = ""
     notice_period: timedelta = DEFAULT_NOTICE
+    platform: str = ""
+    page: str = DEFAULT_PAGE
     offline: bool = False
     strict: bool = False
 
@@ -102,6 +110,8 @@ def parse_settings(text: str, environment: Mapping[str, str], *, place: str = "f
     top = Fields(content, "", problems)
     published_url = _published_url(top)
     notice_period = top.converted("notice_period", parse_duration, DEFAULT_NOTICE)
+    platform = top.text("platform", limit=100)
+    page = _page(top)
     declared = top.part("feeds")
     top.finish()
     feeds: list[FeedSettings] = []
@@ -116,6 +126,8 @@ def parse_settings(text: str, environment: Mapping[str, str], *, place: str = "f
         feeds=tuple(feeds),
         published_url=published_url,
         notice_period=notice_period,
+        platform=platform,
+        page=page,
         offline=switched_on(environment, "IP_RANGES_OFFLINE"),
         strict=switched_on(environment, "IP_RANGES_STRICT"),
     )
@@ -146,6 +158,13 @@ def _published_url(top: Fields) -> str:
     if url and not re.fullmatch(r"https?://[^\s\"'<>\\^`{|}]+", url):
         top.wrong("published_url", "This is not a web address; it begins with https://.")
     return url if not url or url.endswith("/") else url + "/"
+
+
+def _page(top: Fields) -> str:
+    page = top.text("page", limit=500)
+    if page and not (_PAGE.fullmatch(page) and ".." not in page.split("/")):
+        top.wrong("page", "This is not a page below the site's root; write it as background/ip-addresses.html.")
+    return page or DEFAULT_PAGE
 
 
 def _feed(name: str, item: Any, problems: list[Problem], environment: Mapping[str, str]) -> FeedSettings:

@@ -32,11 +32,24 @@ def test_diff_json(pair: tuple[Path, Path], ip_ranges: Callable) -> None:
     assert found.json["coverage"] == {"added": ["192.0.2.11/32"], "removed": ["198.51.100.72/29"]}
     assert [(one["kind"], one["prefix"], one["action"]) for one in found.json["changes"]] == [
         ("added", "192.0.2.11/32", "allow"),
-        ("removed", "198.51.100.64/28", "remove"),
+        # A part of it stays, so nobody is to remove the block; what is lost is in the coverage.
+        ("removed", "198.51.100.64/28", "none"),
         ("added", "198.51.100.64/29", "none"),
     ]
     keys = {"id", "serial", "feed", "kind", "prefix", "region", "role", "direction", "previous", "observed", "effective", "keep_until", "action"}
     assert all(keys <= set(one) for one in found.json["changes"])
+
+
+def test_diff_of_what_is_gone(tmp_path: Path, ip_ranges: Callable) -> None:
+    """Of two documents the newer one holds: an address that is not in it may go, whether or not the document is dated."""
+    old, new = tmp_path / "old.json", tmp_path / "new.json"
+    for published in (None, "2026-11-20T09:30:00Z"):
+        old.write_text(json.dumps(region_table(LB, NAT, published=published)))
+        new.write_text(json.dumps(region_table(NAT, published=published)))
+        (change,) = ip_ranges("diff", old, new, "--format-of", "region-table", "--output", "json").json["changes"]
+        assert (change["kind"], change["action"], change["observed"]) == ("removed", "remove", published)
+        text = ip_ranges("diff", old, new, "--format-of", "region-table").out.splitlines()[1]
+        assert text == "  192.0.2.10/32 (us-east, load-balancer, you connect to) left the list. Keep it until a date is given."
 
 
 def test_diff_text_and_markdown(pair: tuple[Path, Path], ip_ranges: Callable) -> None:

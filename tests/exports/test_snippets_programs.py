@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -46,7 +47,7 @@ def written(recipe: str, case: str, folder: Path) -> Path:
 def expected(recipe: str, case: str) -> tuple[Prefix, ...]:
     """The addresses that a snippet has to list, as a minimal cover."""
     publication, region = CASES[case]
-    return minimal_cover(carried(recipe, publication.primary.select(region=region)))
+    return minimal_cover(carried(publication, publication.primary, recipe, region=region))
 
 
 def test_nginx(case: str, tmp_path: Path) -> None:
@@ -259,11 +260,13 @@ def test_ufw_dry_run(tmp_path: Path, ufw: list[str]) -> None:
 
 
 def test_zone(case: str, tmp_path: Path) -> None:
-    """Named-checkzone loads it with the site's serial, and has exactly the addresses."""
+    """Named-checkzone loads it with a serial that is no older than the site's, and has exactly the addresses."""
     checker = program("named-checkzone", "bind9-utils", "named-checkzone")
     snippet = written("zone", case, tmp_path)
     said = run([checker, "-i", "local", "-D", "example.com", snippet])
-    assert f"loaded serial {CASES[case][0].serial}" in said
+    loaded = re.search(r"loaded serial (\d+)", said)
+    assert loaded is not None
+    assert int(loaded.group(1)) >= CASES[case][0].serial
     rows = [line.split() for line in said.splitlines()]
     found = minimal_cover(parse_prefix(row[4]) for row in rows if len(row) == 5 and row[3] in ("A", "AAAA"))
     assert found == expected("zone", case)

@@ -66,7 +66,7 @@ def test_terraform(recipe: str, case: tuple[Publication, str | None]) -> None:
             if entry.range.direction == direction and entry.range.prefix.version == int(family[3])
         ]
         assert lists_in(found) == list(outermost(wanted))
-    assert minimal_cover(lists_in(lists)) == minimal_cover(carried(recipe, chosen))
+    assert minimal_cover(lists_in(lists)) == minimal_cover(carried(publication, publication.primary, recipe, region=region))
     resources = [(kind, body) for one in read["resource"] for kind, named in one.items() for body in named.values()]
     conditional = [kind for kind, body in resources if "for_each" in body]
     assert conditional == [kind for kind, _ in resources if kind != "aws_security_group"]
@@ -94,7 +94,7 @@ def test_kubernetes(case: tuple[Publication, str | None]) -> None:
     policy = yaml.safe_load(render(publication, publication.primary, "kubernetes", region=region))
     kubernetes_validate.validate(policy, "1.31", strict=True)
     blocks = [source["ipBlock"] for rule in policy["spec"]["ingress"] for source in rule["from"]]
-    wanted = carried("kubernetes", publication.primary.select(region=region))
+    wanted = carried(publication, publication.primary, "kubernetes", region=region)
     assert [block["cidr"] for block in blocks] == [str(prefix) for prefix in wanted]
     # A rule without sources lets everybody in, so there is either a source or no rule.
     assert all(rule["from"] for rule in policy["spec"]["ingress"])

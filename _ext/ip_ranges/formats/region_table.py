@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from typing import Any
+from typing import Any, TypeAlias
 
 from ..errors import DocumentError, Problem
 from ..fields import Fields
 from ..model import DIRECTIONS, REGION_STATUSES, ROLES, TENANCIES, Location, Notice, Range, Region, ServerPool, Table
 from ..nearest import nearest
+from ..prefix import Prefix
 from ..strict_json import strict_json, what_arrived
 from . import Format, ReadOptions
 from .rows import Rows
@@ -38,8 +39,9 @@ def read(document: bytes, options: ReadOptions) -> Table:
     example = top.flag("example")
     regions = _unique_ids([_region(item, path, rows) for path, item in top.rows("regions", required=True)], "region", rows)
     known = tuple(region.id for region in regions)
+    kept: dict[_Key, list[tuple[str, Range]]] = {}
     for path, item in top.rows("ranges", required=True):
-        _range(item, path, rows, known)
+        _range(item, path, rows, known, kept)
     notices = _unique_ids([_notice(item, path, rows, known) for path, item in top.rows("notices")], "notice", rows)
     top.finish(ignored="x-")
     return rows.table(regions=regions, notices=notices, token=serial, published=published, example=example)
@@ -114,7 +116,11 @@ def _server_pool(fields: Fields) -> ServerPool | None:
     return ServerPool(feed, region, further) if feed else None
 
 
-def _range(item: Any, path: str, rows: Rows, known: tuple[str, ...]) -> None:
+_Key: TypeAlias = tuple[Prefix, str, str, str]
+"""Prefix, region, role and direction of a row: two rows with the same ones say when, and may not say it of the same time."""
+
+
+def _range(item: Any, path: str, rows: Rows, known: tuple[str, ...], kept: dict[_Key, list[tuple[str, Range]]]) -> None:
     fields = Fields(item, path, rows.problems)
     before = len(rows.problems)
     text = fields.raw("prefix")
@@ -129,8 +135,30 @@ def _range(item: Any, path: str, rows: Rows, known: tuple[str, ...]) -> None:
     effective, expires = fields.instant("effective"), fields.instant("expires")
     note = fields.text("note")
     fields.finish(ignored="x-")
-    if prefix is not None and len(rows.problems) == before:
-        rows.keep(Range(prefix, region, role, direction, effective, expires, note))
+    if prefix is None or len(rows.problems) != before:
+        return
+    found = Range(prefix, region, role, direction, effective, expires, note)
+    same = kept.setdefault((prefix, region, role, direction), [])
+    other = next((place for place, one in same if _disagree(one, found)), None)
+    if other is not None:
+        sentence = (
+            f"{prefix} ({region}, {role}, {direction}) stands in {other} already with other dates, and both hold at the same"
+            " time: a copied line? Keep one of the two, or give them times that follow one another."
+        )
+        rows.wrong(path, sentence)
+        return
+    same.append((path, found))
+    rows.keep(found)
+
+
+def _disagree(one: Range, other: Range) -> bool:
+    """Whether two rows have other dates, and there is a moment at which both are in use."""
+    if (one.effective, one.expires) == (other.effective, other.expires):
+        return False
+    return not any(
+        first.expires is not None and second.effective is not None and first.expires <= second.effective
+        for first, second in ((one, other), (other, one))
+    )
 
 
 def _notice(item: Any, path: str, rows: Rows, known: tuple[str, ...]) -> Notice | None:

@@ -43,11 +43,14 @@
     return null;
   }
 
+  // A record of a zone file: its type, and the address after it (RFC 1035, RFC 3596).
+  const RECORD = /(^|\s)(A|AAAA)\s+[0-9a-f:.]+\s*$/i;
+
   const PLAIN = /^[0-9a-fA-F:.]+\/[0-9]+$/;
   const STEP = 50;
 
   /** {line, text, prefixes} or {line, text, problem} for every address in a text, in the order of the text. What is no
-   *  entry of a list says so in *reason*; a block with host bits set has both a problem and its prefixes.
+   *  entry of a list says so in *reason*, the record of a name in *isRecord*; a block with host bits set has both a problem and its prefixes.
    *  It awaits *turn* now and then, so that a long text, or a long line, does not hold up the page. */
   async function scan(text, turn) {
     const found = [];
@@ -86,6 +89,7 @@
         }
       }
       if (closing) for (const item of found.slice(before)) item.reason = "closing";
+      if (RECORD.test(line)) for (const item of found.slice(before)) item.isRecord = true;
     }
     return found;
   }
