@@ -120,6 +120,34 @@ def state(networks: Networks, firewall: Firewall) -> list[str]:
     return sorted(line.partition(" initval ")[0] for line in networks.run("sh", "-c", words).splitlines())
 
 
+@pytest.mark.parametrize(
+    ("recipe", "place", "inside", "words"),
+    [
+        ("ipset", "an older rule that drops", True, "They go first (-I)"),
+        ("nftables", "a chain of another table that drops", False, "what another chain of the same hook drops"),
+    ],
+)
+def test_beside_what_people_have(
+    recipe: str, place: str, inside: bool, words: str, networks: Networks, tmp_path: Path
+) -> None:
+    """The lines of the head, as they stand there, beside an older rule for the same port."""
+    file = write(recipe, tmp_path, "both", count=1)["both"]
+    head = file.read_text().partition("\n\n")[0]
+    assert words in head.replace("\n# ", " ")
+    if recipe == "ipset":
+        load_ipset(networks, file)
+        networks.run("iptables", "-A", "INPUT", "-p", "tcp", "--dport", "443", "-j", "REJECT", "--reject-with", "tcp-reset")
+        networks.run("sh", "-ec", next(line[2:] for line in head.splitlines() if "iptables -I INPUT" in line).replace("...", "both"))
+    else:
+        load_nftables(networks, file)
+        rules_nftables(networks, "both")
+        older = "type filter hook input priority 1;\ntcp dport 443 reject with tcp reset\n"
+        networks.run("nft", "--file", "-", text=f"table inet older {{ chain input {{ {older}}}\n}}\n")
+    found = networks.ask([Ask("192.0.2.130", PORT, "tcp"), Ask("203.0.113.1", PORT, "tcp")])
+    assert [one == "open" for one in found] == [inside, False]
+    keep_or_compare_beside(recipe, place, listed=inside, others=False, said="its head")
+
+
 def test_what_you_connect_to_is_let_out(networks: Networks, tmp_path: Path) -> None:
     """The head's second line of nftables, in a chain that lets nothing else out: where one may connect to, and nowhere else."""
     program("nft", "nftables", "nftables")
@@ -233,6 +261,16 @@ def test_ufw_beside_what_people_have(
     ufw(f"sh {empty}", ipv6)
     assert "from 192.0.2.128/26" not in ufw("ufw show added", ipv6)
     keep_or_compare_beside("ufw", place, listed="192.0.2.130" in inside, others=False, said="the script, at its end" if code else "")
+
+
+def test_ufw_does_not_stay_behind_a_deny(networks: Networks, tmp_path: Path, ufw: Callable[..., str]) -> None:
+    """Once nothing of yours is in the way, rules that an earlier run had to leave behind a deny come before it."""
+    file = write("ufw", tmp_path, "both", count=1)["both"]
+    said = ufw(f"ufw deny 443/tcp; ufw deny from 203.0.113.9; ufw --force enable; sh {file}")
+    assert said.endswith("EXIT 1\n")
+    assert not any(came_in(networks).values())
+    assert ufw(f"ufw delete deny from 203.0.113.9; sh {file}").endswith("EXIT 0\n")
+    assert [client for client, inside in came_in(networks).items() if inside] == ["192.0.2.130", "2001:db8:1:8000::7"]
 
 
 def test_ufw_leaves_nothing_behind_with_another_port(ufw: Callable[..., str], tmp_path: Path) -> None:

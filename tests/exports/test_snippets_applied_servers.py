@@ -57,6 +57,8 @@ def start_nginx(networks: Networks, folder: Path, files: Mapping[str, Path]) -> 
     sites += [
         f"server {{ listen [::]:{MAPPED} ipv6only=off; location / {{ include {files['both']}; {page} }} }}",
         f"server {{ listen [::]:{BESIDE} ipv6only=off; location / {{ include {files['both']}; return 200; }} }}",
+        f"server {{ listen [::]:{BESIDE + 1} ipv6only=off; location / {{ allow 203.0.113.1; include {files['both']}; {page} }} }}",
+        f"server {{ listen [::]:{BESIDE + 2} ipv6only=off; include {files['both']}; location / {{ allow all; {page} }} }}",
     ]
     return _nginx(networks, nginx, folder, sites)
 
@@ -108,6 +110,9 @@ def start_apache(networks: Networks, folder: Path, files: Mapping[str, Path]) ->
         elif beside:
             form = f"Require all granted\n{form}"
         lines += [f"Listen {port}", f"<VirtualHost *:{port}>\n<Location />\n{form}\n</Location>\n</VirtualHost>"]
+    place = f"<Directory {folder}>\n<RequireAll>\nInclude {files['both']}\n</RequireAll>\n</Directory>\n"
+    place += "<Location />\nRequire all granted\n</Location>"
+    lines += [f"Listen {BESIDE + 3}", f"<VirtualHost *:{BESIDE + 3}>\n{place}\n</VirtualHost>"]
     (folder / "apache.conf").write_text("\n".join(lines) + "\n")
     return networks.running(["apache2", "-DFOREGROUND", "-f", folder / "apache.conf"], folder / "said")
 
@@ -128,6 +133,8 @@ def start_haproxy(networks: Networks, folder: Path, files: Mapping[str, Path]) -
         both = "".join(f"    bind {one}\n" for one in bind.split(","))
         text += f"frontend {name.replace(' ', '-')}\n{both}    acl from_platform src -f {files[name.partition(' ')[0]]}\n"
         text += "    http-request deny unless from_platform\n    http-request return status 200\n"
+    text += f"frontend beside\n    bind :::{BESIDE} v4v6\n    acl from_platform src -f {files['both']}\n"
+    text += "    http-request return status 200 if { path /page }\n    http-request deny unless from_platform\n"
     (folder / "haproxy.cfg").write_text(text)
     return networks.running([haproxy, "-W", "-p", folder / "pid", "-f", folder / "haproxy.cfg"], folder / "said")
 
@@ -258,7 +265,7 @@ SERVERS = [
     Server("caddy", "", start_caddy, caddy_again, many=5_000),
     Server("varnish", "", start_varnish, varnish_again, many=5_000, mapped=False),
     Server("traefik", ".yaml", start_traefik, nothing_to_do),
-    Server("envoy", ".yaml", start_envoy, nothing_to_do),
+    Server("envoy", ".yaml", start_envoy, nothing_to_do, many=5_000),
 ]
 
 
@@ -319,10 +326,14 @@ def refreshed(server: Server, networks: Networks, folder: Path, file: Path) -> s
     ("recipe", "place", "port", "inside", "words"),
     [
         ("nginx", "a return in the same place", BESIDE, (True, True), "A return or a rewrite in the\n# same place answers before"),
+        ("nginx", "an allow line above it", BESIDE + 1, (True, True), "Lines of yours above it are asked first"),
+        ("nginx", "in the server, and allow lines in a location", BESIDE + 2, (True, True), "does not have those of its server"),
         ("nginx-geo", "a return below its line", BESIDE, (True, False), "asked before a return"),
         ("apache", "Require all granted, both in RequireAll", BESIDE, (True, False), "<RequireAll>"),
         ("apache", "Require all granted, both in RequireAll, nothing listed", BESIDE + 1, (False, False), "<RequireAll>"),
         ("apache", "Require all granted, without RequireAll", BESIDE + 2, (True, True), "Outside of <RequireAll>"),
+        ("apache", "in a Directory, and Require in a Location", BESIDE + 3, (True, True), "So does a Require line in a <Location>"),
+        ("haproxy", "a return above its line", BESIDE, (True, True), "a return or redirect above the deny answers everybody"),
         ("caddy", "handle, without a route", BESIDE, (True, True), "then everybody is served"),
         ("caddy", "handle and redir, all in a route, nothing listed", BESIDE + 1, (False, False), "route {"),
         ("caddy", "handle and redir, with order respond first", BESIDE + 2, (True, False), "order respond first"),

@@ -25,7 +25,7 @@ def ask(source: str, target: str, port: int, kind: str, *, wait: bool) -> str:
     while True:
         try:
             with socket.socket(socket.AF_INET6 if ":" in target else socket.AF_INET) as client:
-                client.settimeout(20)
+                client.settimeout(3 if kind == "tcp" else 20)
                 client.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 client.bind((source, 0))
                 client.connect((target, port))
