@@ -14,6 +14,8 @@ trap 'rm -rf "$folder"' EXIT
 cp -r /usr/share/ufw "$folder/rules"
 cp -r /etc/ufw/. "$folder/rules"
 cp /usr/share/ufw/user.rules /usr/share/ufw/user6.rules "$folder/rules"
+# The inner shell expands it.
+# shellcheck disable=SC2016
 unshare --net --mount sh -eu -c '
     mount --bind "$1/rules" /etc/ufw
     ufw --version | head -n 1

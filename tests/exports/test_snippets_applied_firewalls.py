@@ -207,7 +207,7 @@ def ufw(networks: Networks, tmp_path: Path) -> Callable[..., str]:
 def test_ufw_who_comes_in(networks: Networks, tmp_path: Path, ufw: Callable[..., str]) -> None:
     """In every situation of the table in the docs but the long list, which its head tells not to use it for."""
     row: dict[str, str] = {}
-    many = 50
+    many = 30
     files = write("ufw", tmp_path, *LISTS, "many", count=many)
     for one in ("both", "ipv4", "ipv6", "overlapping", "none"):
         file = tmp_path / "tried"
@@ -248,18 +248,19 @@ def test_ufw_beside_what_people_have(
     ipv6 = place != "IPV6=no"
     file = write("ufw", tmp_path, "both", count=1)["both"]
     ufw(f"{older}; ufw --force enable", ipv6)
-    for _ in range(2):
+    # What ufw refuses it refuses at every run; what is no longer listed goes all the same.
+    for _ in range(1 if ipv6 else 2):
         said = ufw(f"sh {file}", ipv6)
         assert said.endswith(f"EXIT {code}\n")
         assert ("Left out:" in said) == bool(code)
     found = [client for client, comes in came_in(networks).items() if comes]
-    # With IPV6=no ufw says nothing of IPv6 at all, whoever comes that way.
+    # With IPV6=no ufw has no rule for IPv6 at all.
     assert [client for client in found if ipv6 or ":" not in client] == inside
-    empty = tmp_path / "empty"
-    listed_now = file.read_text()
-    empty.write_text(listed_now.replace("\n192.0.2.128/26", "").replace("\n2001:db8:1:8000::/49", "").replace("\n198.51.100.10/32", ""))
-    ufw(f"sh {empty}", ipv6)
-    assert "from 192.0.2.128/26" not in ufw("ufw show added", ipv6)
+    if not ipv6:
+        gone = tmp_path / "gone"
+        gone.write_text(file.read_text().replace("\n192.0.2.128/26", ""))
+        assert ufw(f"sh {gone}", ipv6).endswith("EXIT 1\n")
+        assert "192.0.2.128/26" not in ufw("ufw show added", ipv6)
     keep_or_compare_beside("ufw", place, listed="192.0.2.130" in inside, others=False, said="the script, at its end" if code else "")
 
 
