@@ -312,7 +312,7 @@ def refreshed(server: Server, networks: Networks, folder: Path, file: Path) -> s
         server.again(networks, folder)
         for _ in range(100):
             found = outcome(came_in(networks, PORTS["both"]), wanted)
-            if found == "only who is listed":
+            if found == "listed":
                 break
     # A connection that waits at a socket which is closed is reset by some: nobody is let in, nor kept out by the list.
     assert "200" in answers[0]

@@ -94,7 +94,7 @@ def outcome(came_in: Mapping[str, bool], wanted: Mapping[str, bool]) -> str:
     wrong = [client for client, inside in came_in.items() if inside != wanted[client]]
     if wrong:
         return f"WRONG for {', '.join(wrong)}"
-    return "only who is listed" if any(wanted.values()) else "nobody"
+    return "listed" if any(wanted.values()) else "nobody"
 
 
 def row_of(name: str, key: str) -> dict[str, str]:
