@@ -175,6 +175,7 @@ class RouterOS:
     """The address lists of a router that is given lines of a script, as the manual describes each command that we use."""
 
     NAME = r"([a-z][a-z0-9-]*)"
+    LISTS = "/(?:ip|ipv6) firewall address-list"
 
     def __init__(self) -> None:
         self.menu = ""
@@ -190,20 +191,17 @@ class RouterOS:
     def run(self, line: str) -> None:
         """One line of the script."""
         known = {
-            r"/(ip|ipv6) firewall address-list": self._enter,
-            rf"remove \[find list={self.NAME}\]": self._remove,
-            rf"add list={self.NAME} address=([0-9a-f.:]+/[0-9]+)": self.add,
-            rf":foreach new in=\[find list={self.NAME}-new\] do="
-            rf"\{{ :do \{{ add list=\1 address=\[get \$new address\] \}} on-error=\{{ \}} \}}": self._take_over,
-            rf":foreach old in=\[find list={self.NAME}\] do="
-            r"\{ :if \(\[:len \[find list=\1-new address=\[get \$old address\]\]\] = 0\) do=\{ remove \$old \} \}": self._drop,
+            rf"LISTS remove \[LISTS find list={self.NAME}\]": self._remove,
+            rf"LISTS add list={self.NAME} address=([0-9a-f.:]+/[0-9]+)": self.add,
+            rf":foreach new in=\[LISTS find list={self.NAME}-new\] do="
+            r"\{ :do \{ LISTS add list=\1 address=\[LISTS get \$new address\] \} on-error=\{ \} \}": self._take_over,
+            rf":foreach old in=\[LISTS find list={self.NAME}\] do=\{{ :if "
+            r"\(\[:len \[LISTS find list=\1-new address=\[LISTS get \$old address\]\]\] = 0\) do=\{ LISTS remove \$old \} \}": self._drop,
         }
-        matches = [(found, action) for form, action in known.items() if (found := re.fullmatch(form, line))]
+        matches = [(found, action) for form, action in known.items() if (found := re.fullmatch(form.replace("LISTS", self.LISTS), line))]
         assert len(matches) == 1, line
+        (self.menu,) = set(re.findall("/(ip|ipv6) firewall", line))
         matches[0][1](*matches[0][0].groups())
-
-    def _enter(self, menu: str) -> None:
-        self.menu = menu
 
     def _remove(self, name: str) -> None:
         self.lists.pop((self.menu, name), None)
