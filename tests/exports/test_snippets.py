@@ -36,17 +36,25 @@ def test_the_recipes() -> None:
     """Each program that the site promises has its snippet, by this name."""
     assert NAMES == [
         "apache",
+        "bird",
         "caddy",
+        "envoy",
         "haproxy",
         "ipset",
         "kubernetes",
+        "mikrotik",
         "nftables",
         "nginx",
+        "nginx-geo",
+        "pf",
+        "postfix",
         "postgres",
         "terraform-aws",
         "terraform-azure",
         "terraform-gcp",
+        "traefik",
         "ufw",
+        "varnish",
         "zone",
     ]
 
@@ -188,7 +196,9 @@ def test_a_snippet_lists_what_the_feed_allows(name: str) -> None:
     """Seventeen thousand ranges: the snippet has exactly the addresses of its direction's allow list."""
     publication = big_publication()
     recipe = recipe_named(name)
-    found = minimal_cover(read_allow_list(render(publication, publication.primary, name)).prefixes)
+    # Varnish wants the address in quotes and its length after them.
+    text = re.sub(r'"(.*)"/', r"\1/", render(publication, publication.primary, name))
+    found = minimal_cover(read_allow_list(text).prefixes)
     allowed = [entry.range for entry in publication.primary.allowed]
     if name == "zone":
         assert found == ()

@@ -124,7 +124,8 @@ class _Fixed(NamedTuple):
 def _fixed(recipe: Recipe) -> _Fixed:
     title, use = remark(f"{recipe.title}: {recipe.summary}"), map(remark, recipe.use.strip().splitlines())
     new, old = shlex.quote(f"{recipe.file}.new"), shlex.quote(recipe.file)
-    return _Fixed(_commented(recipe.comment, [title]), _commented(recipe.comment, use), new, f"mv {new} {old} && {recipe.refresh}")
+    refresh = " && ".join(filter(None, [f"mv {new} {old}", recipe.refresh]))
+    return _Fixed(_commented(recipe.comment, [title]), _commented(recipe.comment, use), new, refresh)
 
 
 def _commented(comment: str, lines: Iterable[str]) -> str:
