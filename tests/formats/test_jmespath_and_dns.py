@@ -31,7 +31,6 @@ def test_the_first_name_of_a_prefix_counts(read: Read, written: Written) -> None
     [
         ('{"region": "us"}', '.[1]: This row has no "prefix" (or "cidr").'),
         ('{"prefix": 7}', '.[1].prefix: This is a number where a prefix belongs; write it as text, like "192.0.2.0/24".'),
-        ("null", '.[1]: This is null where a prefix belongs; write it as text, like "192.0.2.0/24".'),
         ('{"prefix": "192.0.2.2", "tags": ["a"]}', '.[1]: "tags" is a list where text belongs; pick the part that counts.'),
         ('{"prefix": "192.0.2.2", "role": ["vpn"]}', (".[1]: The role \"['vpn']\" is not one of load-balancer, nat-gateway,"
          " proxy, vpn, server-pool.")),

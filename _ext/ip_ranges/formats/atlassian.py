@@ -7,6 +7,7 @@ https://support.atlassian.com/organization-administration/docs/ip-addresses-and-
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import product
 from math import prod
 from typing import Any
@@ -14,8 +15,10 @@ from typing import Any
 from ..errors import DocumentError, Problem
 from ..model import Table
 from . import Format, ReadOptions
+from .dates import vendor_instant
+from .published_order import FactsNumber
 from .rows import Rows
-from .shape import Path, each, epoch_seconds, iso_instant, jq_path, list_at, vendor_object, whole_number
+from .shape import Path, each, jq_path, list_at, vendor_object, whole_number
 
 _DIRECTIONS = {"egress": "outbound", "ingress": "inbound"}
 _LISTS = ("direction", "region", "product", "perimeter")
@@ -29,6 +32,7 @@ def read(document: bytes, options: ReadOptions) -> Table:
     content = vendor_object(document, "items")
     rows = Rows(options)
     count = 0
+    shared: dict[tuple[Any, ...], Sequence[FactsNumber]] = {}  # a thousand rows have a hundred combinations
     for index, row in enumerate(list_at(content, "items", required=True)):
         path = ("items", index)
         if not isinstance(row, dict) or "cidr" not in row:
@@ -38,21 +42,31 @@ def read(document: bytes, options: ReadOptions) -> Table:
         count += prod(map(len, lists))
         if count > _MOST:
             raise DocumentError([Problem(jq_path(path), f"The lists up to here make more than {_MOST:,} combinations.")])
-        _put(rows, path, row["cidr"], lists)
+        key = tuple(map(tuple, lists))
+        try:
+            facts = shared[key]
+        except (KeyError, TypeError):  # the first row with these, or one that has no texts in them
+            before = len(rows.problems)
+            facts = _facts(rows, path, lists)
+            if len(rows.problems) == before:
+                shared[key] = facts
+        rows.put_shared((path, "cidr"), row["cidr"], facts)
     token = content.get("syncToken")
-    published = iso_instant(content.get("creationDate")) or epoch_seconds(token)
+    published = vendor_instant(content.get("creationDate")) or vendor_instant(token)
     return rows.table(token=whole_number(token), published=published)
 
 
-def _put(rows: Rows, path: Path, cidr: Any, lists: list[list[Any]]) -> None:
+def _facts(rows: Rows, path: Path, lists: list[list[Any]]) -> Sequence[FactsNumber]:
+    """The facts of each combination of a row's lists, as far as they may be published."""
     strangers = [word for word in lists[0] if word is not None and word not in tuple(_DIRECTIONS)]
     if strangers:
         rows.wrong((path, "direction"), f'{str(strangers[0])[:40]!r} is neither "egress" nor "ingress".')
-        return
-    for word, region, name, perimeter in product(*lists):
-        labels = {"product": name, "perimeter": perimeter}
-        facts = rows.facts(path, region=region, direction=_DIRECTIONS.get(word), labels=labels)
-        rows.put((path, "cidr"), cidr, facts)
+        return ()
+    found = [
+        rows.facts(path, region=region, direction=_DIRECTIONS.get(word), labels={"product": name, "perimeter": perimeter})
+        for word, region, name, perimeter in product(*lists)
+    ]
+    return [facts for facts in found if facts is not None]
 
 
 FORMAT = Format(
@@ -61,4 +75,5 @@ FORMAT = Format(
     source="https://support.atlassian.com/organization-administration/docs/"
     "ip-addresses-and-domains-for-atlassian-cloud-products/",
     read=read,
+    reads=(".items[].cidr",),
 )

@@ -33,4 +33,5 @@ FORMAT = Format(
     title="Azure Service Tags",
     source="https://learn.microsoft.com/en-us/azure/virtual-network/service-tags-overview",
     read=read,
+    reads=(".values[].properties.addressPrefixes[]",),
 )
