@@ -43,7 +43,8 @@ class Format(NamedTuple):
 
     *reads* are the places of a document in which the format finds its prefixes, in the notation of jq with ``*`` for any
     key (``.regions[].cidrs[].cidr``), *passes* those with prefixes that are no ranges: a prefix anywhere else is a problem.
-    Without *reads* only the reader itself can tell what it left out.
+    Without *reads* only the reader itself can tell what it left out. *regions* are other names of regions, by which a feed
+    may select them too: the vendor's own tools do not always use the document's.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Format(NamedTuple):
     read: Callable[[bytes, ReadOptions], Table]
     reads: tuple[str, ...] | None = None
     passes: tuple[str, ...] = ()
+    regions: Mapping[str, str] = {}
 
 
 _BUILT_IN: dict[str, str] = {

@@ -57,13 +57,14 @@ def with_census(table: Table, document: bytes, reads: tuple[str, ...] | None, pa
     except RecursionError:
         sentence = "This document is nested so deeply that its prefixes cannot be counted."
         return table._replace(counted=count, problems=(*table.problems, Problem("", sentence)))
+    count = count._replace(document=len(walk.seen))
     ranges = Ranges(item for item in table.ranges if item[0] not in walk.wrong) if walk.wrong else table.ranges
     return table._replace(ranges=ranges, counted=count, problems=(*table.problems, *walk.problems()))
 
 
 def texts_like_prefixes(document: bytes) -> list[bytes]:
     """Every text of a document that looks like a prefix, as often as it stands there; in lines comments do not count."""
-    if document[:3].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[") or b'"' in document[:200]:
+    if document.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
         return _QUOTED.findall(document)
     return _BARE.findall(_COMMENT.sub(b"", document))
 
@@ -113,6 +114,8 @@ class _Walk:
         self._passes = passes
         self._strays: dict[Steps, _Stray] = {}
         self._counts: dict[Steps, int] = {}
+        self.seen: set[str] = set()
+        """The distinct prefixes of the document, without those that the format passes over."""
         self.wrong: set[Prefix] = set()
         """Addresses that were read without the length, mask or end that stands beside them."""
 
@@ -133,6 +136,7 @@ class _Walk:
         own = [text for key, text in value.items() if () in further[key] and is_prefix_text(text)]
         for key, item in value.items():
             if is_prefix_text(key):
+                self.seen.add(key)
                 self._stray((*path, key), (*place, "*"), f"{key[:60]!r} is a prefix, and this format takes none from a key.")
             if own and not isinstance(item, (dict, list)) and () not in further[key]:
                 if self._says_more(key, item, own, (*path, key), (*place, key)):
@@ -144,10 +148,12 @@ class _Walk:
     def _visit_text(self, text: str, path: tuple[Any, ...], place: Steps, is_read: bool) -> None:
         if any(_fits(place, steps) for steps in self._passes):
             return
+        prefix = read_or_none(text)
+        self.seen.add(text if prefix is None else str(prefix))
         if not is_read and not self._is_told(path, self._faults):
             sentence = f"{text.strip()!r} is a prefix in a place where this format knows of none, so it would be lost"
             self._stray(path, place, f"{sentence}; read the document with the format jmespath, or ask for this format to be extended.")
-        elif is_read and read_or_none(text) not in self._prefixes and not self._is_told(path, self._told):
+        elif is_read and prefix not in self._prefixes and not self._is_told(path, self._told):
             self._stray(path, place, f"{text.strip()!r} did not become a range.")
 
     def _says_more(self, key: str, item: Any, own: list[str], path: tuple[Any, ...], place: Steps) -> bool:
