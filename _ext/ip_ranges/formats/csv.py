@@ -49,7 +49,7 @@ def read(document: bytes, options: ReadOptions) -> Table:
     FactRows(rows, options.columns).put_each(_rows(_kept(rows, records, len(heading)), columns))
     rows.refuse_if_none(document, _EXPECTED)
     for at in columns.others:
-        _note_strays(rows, heading[at], [(number, cells[at], cells) for number, cells in records if len(cells) == len(heading)], columns)
+        _note_strays(rows, heading[at], [(number, cells[at], cells) for number, cells in records if at < len(cells)], columns)
     return rows.table(published=dated_by_comment(comments))
 
 
@@ -136,7 +136,9 @@ def _note_strays(rows: Rows, title: str, cells: list[tuple[int, str, list[str]]]
     if not _ANY_PREFIX.search("\n".join([cell for _, cell, _ in cells])):
         return
     strays = [
-        (number, cell) for number, cell, row in cells if is_prefix_text(cell) and not _covered(cell, [row[at] for at in columns.places])
+        (number, cell)
+        for number, cell, row in cells
+        if is_prefix_text(cell) and not _covered(cell, [row[at] for at in columns.places if at < len(row)])
     ]
     if strays:
         number, first = strays[0]

@@ -10,7 +10,7 @@ from typing import Any
 from ..errors import PrefixError
 from ..prefix import WIDTH, Prefix, parse_prefix
 
-SHAPE = r"(?:\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]{1,41})(?:/\d{1,3})?"
+SHAPE = r"(?:\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]{1,41}(?:%\w{1,15})?)(?:/\d{1,3})?"
 """An expression for what may be one."""
 
 _SHAPE = re.compile(SHAPE, re.ASCII)
@@ -53,7 +53,7 @@ def is_prefix_text(text: Any) -> bool:
     if not slash and address.startswith(("255.", "0.0.", "ffff:")):  # a mask, or the wildcard of one
         return False
     try:
-        inet_pton(AF_INET6 if ":" in address else AF_INET, address)
+        inet_pton(AF_INET6 if ":" in address else AF_INET, address.partition("%")[0])
     except OSError:
         return False
     return True
