@@ -140,12 +140,13 @@ class Notice(NamedTuple):
 class Count(NamedTuple):
     """What was counted while a document was read.
 
-    *read* is how many of its texts were read as prefixes. *document* is how many distinct prefixes the document has by a
-    count that knows nothing of its format, 0 where nobody counted.
+    *read* is how many of its texts were read as prefixes, *bare* how many of the distinct ones are addresses without a length.
+    *document* is how many distinct prefixes the document has by a count that knows nothing of its format, 0 where nobody counted.
     """
 
     read: int = 0
     document: int = 0
+    bare: int = 0
 
 
 class Table(NamedTuple):

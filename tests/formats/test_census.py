@@ -29,7 +29,10 @@ def test_the_examples_are_read_whole(name: str, examples: Mapping[str, bytes], r
     columns = {"prefix": "CIDR block"} if name == "csv" else {}
     table = read(name, examples[name], expression=expressions.get(name, ""), columns=columns)
     assert table.problems == ()
-    assert table.counted.document == len({item.prefix for item in table.ranges})
+    prefixes = {str(item.prefix) for item in table.ranges}
+    assert table.counted.document in (0, len(prefixes))
+    if name != "jmespath":  # whose example has one that the feed does not want
+        assert table.counted.document or prefixes_in(examples[name]) == prefixes
 
 
 @pytest.mark.parametrize("name", JSON_NAMES)

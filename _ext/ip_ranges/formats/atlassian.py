@@ -7,7 +7,7 @@ https://support.atlassian.com/organization-administration/docs/ip-addresses-and-
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import product
 from math import prod
 from typing import Any
@@ -31,29 +31,44 @@ def read(document: bytes, options: ReadOptions) -> Table:
     """Read the document; the token is ``syncToken``, in seconds since 1970, the publication time ``creationDate``."""
     content = vendor_object(document, "items")
     rows = Rows(options)
-    count = 0
-    shared: dict[tuple[Any, ...], Sequence[FactsNumber]] = {}  # a thousand rows have a hundred combinations
-    for index, row in enumerate(list_at(content, "items", required=True)):
-        path = ("items", index)
-        if not isinstance(row, dict) or "cidr" not in row:
-            rows.wrong(path, 'This row has no "cidr".')
-            continue
-        lists = [each(row.get(key)) for key in _LISTS]
-        count += prod(map(len, lists))
-        if count > _MOST:
-            raise DocumentError([Problem(jq_path(path), f"The lists up to here make more than {_MOST:,} combinations.")])
-        key = tuple(map(tuple, lists))
-        try:
-            facts = shared[key]
-        except (KeyError, TypeError):  # the first row with these, or one that has no texts in them
-            before = len(rows.problems)
-            facts = _facts(rows, path, lists)
-            if len(rows.problems) == before:
-                shared[key] = facts
-        rows.put_shared((path, "cidr"), row["cidr"], facts)
+    rows.put_each_shared(_items(rows, list_at(content, "items", required=True)))
     token = content.get("syncToken")
     published = vendor_instant(content.get("creationDate")) or vendor_instant(token)
     return rows.table(token=whole_number(token), published=published)
+
+
+def _items(rows: Rows, items: list[Any]) -> Iterator[tuple[Path, Any, Sequence[FactsNumber]]]:
+    """The place of each prefix, the prefix, and the facts of each combination of its lists."""
+    shared: dict[Any, tuple[int, Sequence[FactsNumber]]] = {}  # a thousand rows have a hundred combinations
+    count = 0
+    for index, row in enumerate(items):
+        if not isinstance(row, dict) or "cidr" not in row:
+            rows.wrong(("items", index), 'This row has no "cidr".')
+            continue
+        values = [row.get(key) for key in _LISTS]
+        key = tuple([tuple(value) if isinstance(value, list) else value for value in values])
+        try:
+            known = shared.get(key)
+        except TypeError:  # a list or an object where text belongs
+            known = None
+        if known is None:
+            before, lists = len(rows.problems), [each(value) for value in values]
+            size = prod(map(len, lists))
+            if count + size > _MOST:
+                raise _too_many(index)
+            known = size, _facts(rows, ("items", index), lists)
+            if len(rows.problems) == before:
+                shared[key] = known
+        size, facts = known
+        count += size
+        if count > _MOST:
+            raise _too_many(index)
+        yield ("items", index, "cidr"), row["cidr"], facts
+
+
+def _too_many(index: int) -> DocumentError:
+    sentence = f"The lists up to here make more than {_MOST:,} combinations."
+    return DocumentError([Problem(jq_path(("items", index)), sentence)])
 
 
 def _facts(rows: Rows, path: Path, lists: list[list[Any]]) -> Sequence[FactsNumber]:

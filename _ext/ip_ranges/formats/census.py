@@ -17,15 +17,15 @@ from typing import Any, NamedTuple
 from ..errors import DocumentError, Problem
 from ..model import Count, Table
 from ..prefix import Prefix
-from ..ranges import Ranges
+from ..ranges import Ranges, with_kinds
 from ..strict_json import strict_json
 from .prefix_texts import LASTS, LENGTHS, SHAPE, is_prefix_text, length_of, plain_name, read_or_none
 from .shape import jq_path
 
 Steps = tuple[str, ...]
 
-# A slash may be written "\/" in JSON.
-_QUOTED = re.compile(("[\"'][ \t]*(" + SHAPE.replace("/", r"\\?/") + ")[ \t]*[\"']").encode())
+# What may be one, cheaply: most documents are searched once and no more. A slash may be written "\\/" in JSON.
+_QUOTED = re.compile(rb"""["'][ \t]*([0-9A-Fa-f]{0,4}[.:][0-9A-Fa-f.:]+(?:%\w{1,15})?(?:\\?/[0-9]{1,3})?)[ \t]*["']""")
 _BARE = re.compile(rf"""(?<![^\s,;"'])({SHAPE})(?![^\s,;"'#])""".encode())
 _COMMENT = re.compile(rb"^[ \t]*[#;].*|[ \t]#.*", re.MULTILINE)
 _SAYS_MORE = re.compile(
@@ -33,6 +33,9 @@ _SAYS_MORE = re.compile(
     rb'\s*(?:\d|"/?\d{1,3}"|"\d{1,3}\.\d|"[0-9a-f]{1,4}:)',
     re.IGNORECASE,
 )
+_MORE = (b"mask", b"len", b"bits", b"end", b"last", b"broadcast", b"cidr", b"prefix", b"subnet", b"stop", b'to"', b"until", b"upper", b"high")
+"""One of these is in every name of :data:`_SAYS_MORE`."""
+
 _PLACES = 20
 """Places that are named, at most; a document of another vendor may have thousands."""
 
@@ -45,45 +48,44 @@ def parsed_places(*places: str) -> tuple[Steps, ...]:
 def with_census(table: Table, document: bytes, reads: tuple[str, ...] | None, passes: tuple[str, ...] = ()) -> Table:
     """The table with the count of its document, and a problem for each place with prefixes that nobody read.
 
-    *reads* is None for a format that finds such places itself: then the document is only counted.
+    *reads* is None for a format that finds such places itself: then nothing is counted here.
     """
-    texts = texts_like_prefixes(document)
-    count = Count(table.counted.read, _distinct(texts, table))
-    if reads is None or (len(texts) == table.counted.read and not _SAYS_MORE.search(document)):
-        return table._replace(counted=count)
+    if reads is None:
+        return table
+    read, bare = table.counted.read, table.counted.bare
+    # A length beside a prefix that has one says nothing new.
+    if len(_QUOTED.findall(document)) == read and not (bare and _may_say_more(document)):
+        return table._replace(counted=Count(read, _distinct(table), bare))
     walk = _Walk(table, parsed_places(*passes))
     try:
         walk.visit(_content(document), (), (), parsed_places(*reads))
     except RecursionError:
         sentence = "This document is nested so deeply that its prefixes cannot be counted."
-        return table._replace(counted=count, problems=(*table.problems, Problem("", sentence)))
-    count = count._replace(document=len(walk.seen))
+        return table._replace(problems=(*table.problems, Problem("", sentence)))
     ranges = Ranges(item for item in table.ranges if item[0] not in walk.wrong) if walk.wrong else table.ranges
+    count = Count(read, len(walk.seen), bare)
     return table._replace(ranges=ranges, counted=count, problems=(*table.problems, *walk.problems()))
 
 
-def texts_like_prefixes(document: bytes) -> list[bytes]:
-    """Every text of a document that looks like a prefix, as often as it stands there; in lines comments do not count."""
-    if document.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
-        return _QUOTED.findall(document)
-    return _BARE.findall(_COMMENT.sub(b"", document))
+def _may_say_more(document: bytes) -> bool:
+    plain = document.lower()
+    return any(word in plain for word in _MORE) and _SAYS_MORE.search(document) is not None
 
 
 def prefixes_in(document: bytes) -> set[str]:
-    """The distinct prefixes of a document, each in its canonical text where it has one."""
-    texts = {text.decode().replace("\\", "") for text in set(texts_like_prefixes(document))}
+    """The distinct prefixes of a document, each in its canonical text where it has one; in lines comments do not count."""
+    if document.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
+        found = set(_QUOTED.findall(document))
+    else:
+        found = set(_BARE.findall(_COMMENT.sub(b"", document)))
+    texts = {text.decode("utf-8", "replace").replace("\\", "") for text in found}
     read = {text: read_or_none(text) for text in texts if is_prefix_text(text)}
     return {text if prefix is None else str(prefix) for text, prefix in read.items()}
 
 
-def _distinct(texts: list[bytes], table: Table) -> int:
-    """How many distinct prefixes *texts* are; where they are as many as the ranges have, each is written in one way."""
-    distinct = len(set(texts))
-    ranges = getattr(table.ranges, "texts", ())
-    if distinct == len(set(ranges)):
-        return distinct
-    read = {text: read_or_none(text) for text in {text.decode().replace("\\", "") for text in set(texts)} if is_prefix_text(text)}
-    return len({text if prefix is None else str(prefix) for text, prefix in read.items()})
+def _distinct(table: Table) -> int:
+    """How many distinct prefixes a table has."""
+    return len(set(with_kinds(table.ranges).texts))
 
 
 def _content(document: bytes) -> Any:

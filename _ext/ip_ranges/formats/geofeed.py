@@ -66,27 +66,24 @@ def _refuse_heading(number: int, line: str, *, bare: bool) -> None:
 
 
 def _rows(rows: Rows, lines: list[tuple[int, str]]) -> Iterator[tuple[int, str, FactsNumber | None]]:
-    known: dict[tuple[str, ...], FactsNumber | None] = {}  # many prefixes are in one place
+    known: dict[str, FactsNumber | None] = {}  # many prefixes are in one place
     for number, line in lines:
-        if '"' not in line and "#" not in line and " " not in line and "\t" not in line:
-            fields: list[str] | None = line.split(",")
-        else:
-            fields = _fields(line)
+        text, _, place = line.partition(",")
+        if place in known and '"' not in text and "#" not in text:
+            yield number, text.strip(BLANKS), known[place]
+            continue
+        fields = _fields(line)
         if fields is None:
             rows.wrong(number, "This line has a quotation mark without its partner.")
             continue
-        place = tuple(fields[1:])
-        if place not in known:
-            before = len(rows.problems)
-            _note_strays(rows, number, fields)
-            country, region, city, postal = (*place[:4], *("",) * (4 - len(place[:4])))
-            labels = {"country": country, "city": city, "postal": postal}
-            facts = rows.facts(number, region=region, labels=labels)
-            if len(rows.problems) > before:  # each line with this fault is named
-                yield number, fields[0], None
-                continue
+        before = len(rows.problems)
+        _note_strays(rows, number, fields)
+        country, region, city, postal = (*fields[1:5], *("",) * (4 - len(fields[1:5])))
+        facts = rows.facts(number, region=region, labels={"country": country, "city": city, "postal": postal})
+        good = len(rows.problems) == before  # each line with a fault is named
+        if good and '"' not in text and "#" not in text:
             known[place] = facts
-        yield number, fields[0], known[place]
+        yield number, fields[0], facts if good else None
 
 
 def _note_strays(rows: Rows, number: int, fields: list[str]) -> None:

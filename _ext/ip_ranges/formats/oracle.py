@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..model import Table
@@ -27,24 +27,28 @@ def read(document: bytes, options: ReadOptions) -> Table:
         if not isinstance(cidrs, list):
             rows.wrong(path, 'This region has no list "cidrs".')
             continue
-        _put_region(rows, (path, "cidrs"), place.get("region"), cidrs)
+        rows.put_each_shared(_cidrs(rows, (path, "cidrs"), place.get("region"), cidrs))
     return rows.table(vendor="oracle", published=vendor_instant(content.get("last_updated_timestamp")))
 
 
-def _put_region(rows: Rows, path: Path, region: Any, cidrs: list[Any]) -> None:
-    shared: dict[tuple[str, ...], Sequence[FactsNumber]] = {}  # a region has few combinations of tags
+def _cidrs(rows: Rows, path: Path, region: Any, cidrs: list[Any]) -> Iterator[tuple[Path, Any, Sequence[FactsNumber]]]:
+    shared: dict[Any, Sequence[FactsNumber]] = {}  # a region has few combinations of tags
     for number, row in enumerate(cidrs):
         if not isinstance(row, dict) or "cidr" not in row:
             rows.wrong((path, number), 'This row has no "cidr".')
             continue
-        tags = each(row.get("tags"))
+        tags = row.get("tags")
+        key = tuple(tags) if isinstance(tags, list) else tags
         try:
-            facts = shared[tuple(tags)]
-        except (KeyError, TypeError):  # the first row with these tags, or one that has no texts for tags
-            facts = _facts(rows, (path, number), region, tags)
-            if len(facts) == len(tags):
-                shared[tuple(tags)] = facts
-        rows.put_shared((path, number, "cidr"), row["cidr"], facts)
+            facts = shared.get(key)
+        except TypeError:  # a list or an object where text belongs
+            facts = None
+        if facts is None:
+            before = len(rows.problems)
+            facts = _facts(rows, (path, number), region, each(tags))
+            if len(rows.problems) == before:
+                shared[key] = facts
+        yield (path, number, "cidr"), row["cidr"], facts
 
 
 def _facts(rows: Rows, path: Path, region: Any, tags: list[Any]) -> Sequence[FactsNumber]:

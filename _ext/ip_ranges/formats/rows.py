@@ -34,6 +34,7 @@ class Rows:
     def __init__(self, options: ReadOptions, *, role: str = "server-pool", direction: str = "outbound") -> None:
         self.problems: list[Problem] = []
         self._read_texts = 0
+        self._bare_texts = 0
         self._found: list[Found] = []
         self._family = options.family
         self._given = given_facts(options.facts, role=role, direction=direction)
@@ -77,6 +78,8 @@ class Rows:
             return None
         version = prefix[0]
         if (family or version) == version == (self._family or version):
+            if not plain and "/" not in text:
+                self._bare_texts += 1
             return prefix, text if plain else str(prefix), []
         wanted = family if family not in (None, version) else self._family
         self.wrong(path, f"{prefix} is IPv{version} where IPv{wanted} belongs: the other family arrived here.")
@@ -176,18 +179,20 @@ class Rows:
                 one[2].append(facts)
         self._read_texts += count
 
-    def put_shared(self, path: Path, text: Any, facts: Sequence[FactsNumber], *, family: int | None = None) -> None:
-        """Add the ranges of one prefix that has several facts, each a range of its own."""
-        known = self._prefixes.setdefault(family, {})
-        one = known.get(text) if isinstance(text, str) else None
-        if one is None:
-            one = self._read(path, text, family)
+    def put_each_shared(self, found: Iterable[tuple[Path, Any, Sequence[FactsNumber]]]) -> None:
+        """Add ranges for each of many rows that have several facts at once: the place of its prefix, the prefix, its facts."""
+        known, add, count = self._prefixes.setdefault(None, {}), self._found.append, 0
+        for path, text, facts in found:
+            one = known.get(text) if isinstance(text, str) else None
             if one is None:
-                return
-            known[text] = one
-            self._found.append(one)
-        self._read_texts += 1
-        one[2].extend(facts)
+                one = self._read(path, text, None)
+                if one is None:
+                    continue
+                known[text] = one
+                add(one)
+            count += 1
+            one[2].extend(facts)
+        self._read_texts += count
 
     def is_wrong(self, path: Path, text: Any) -> bool:
         """Whether a text is no prefix, or of another family than the feed promises; then that is a problem."""
@@ -245,7 +250,7 @@ class Rows:
             published=published,
             example=example,
             problems=tuple(self.problems),
-            counted=Count(read=self._read_texts),
+            counted=Count(read=self._read_texts, bare=self._bare_texts),
         )
 
 

@@ -30,13 +30,15 @@ def read_table(
     if len(pages) == 1:
         table = form.read(pages[0], options)
     else:
-        table = _joined([_named(form.read(page, options), number) for number, page in enumerate(pages, start=1)], pages)
+        table = _joined([_named(form.read(page, options), number) for number, page in enumerate(pages, start=1)])
     warnings: list[str] = []
     if table.problems:
         if feed.invalid_rows != "skip":
             raise DocumentError(table.problems)
         shown = DocumentError(table.problems)
         warnings.append(f"{counted(len(table.problems), 'row')} left out, as invalid_rows = \"skip\" says. {shown}")
+    if not table.counted.document:
+        table = table._replace(counted=table.counted._replace(document=_in_document(pages)))
     table, idle = selected(table, feed, form.regions)
     return taken_out(table, feed, excepted), (*warnings, *idle)
 
@@ -60,10 +62,7 @@ def _named(table: Table, number: int) -> Table:
     return table._replace(problems=tuple(Problem(f"page {number}: {one.path}", one.message) for one in table.problems))
 
 
-def _joined(tables: list[Table], pages: tuple[bytes, ...]) -> Table:
-    from ..formats.census import prefixes_in  # noqa: PLC0415 - only for a document of several pages
-
-    document = len(set().union(*map(prefixes_in, pages)))
+def _joined(tables: list[Table]) -> Table:
     regions: dict[str, Region] = {}
     ranges: set[Range] = set()
     for table in tables:
@@ -75,5 +74,12 @@ def _joined(tables: list[Table], pages: tuple[bytes, ...]) -> Table:
         ranges=in_published_order(ranges),
         notices=tuple(notice for table in tables for notice in table.notices),
         problems=tuple(problem for table in tables for problem in table.problems),
-        counted=Count(sum(table.counted.read for table in tables), document),
+        counted=Count(sum(table.counted.read for table in tables)),
     )
+
+
+def _in_document(pages: tuple[bytes, ...]) -> int:
+    """How many distinct prefixes the pages of a document have by a count that knows nothing of its format."""
+    from ..formats.census import prefixes_in  # noqa: PLC0415 - not where the document is the accepted one
+
+    return len(set().union(*map(prefixes_in, pages)))
