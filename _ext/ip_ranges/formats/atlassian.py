@@ -45,8 +45,8 @@ def _items(rows: Rows, items: list[Any]) -> Iterator[tuple[Path, Any, Sequence[F
         if not isinstance(row, dict) or "cidr" not in row:
             rows.wrong(("items", index), 'This row has no "cidr".')
             continue
-        values = [row.get(key) for key in _LISTS]
-        key = tuple([tuple(value) if isinstance(value, list) else value for value in values])
+        values = list(map(row.get, _LISTS))
+        key = tuple([tuple(value) if value.__class__ is list else value for value in values])
         try:
             known = shared.get(key)
         except TypeError:  # a list or an object where text belongs

@@ -36,10 +36,13 @@ Row = tuple[Path, tuple[str, ...], Sequence[Any]]
 
 
 class _Plan(NamedTuple):
-    """Where the values of rows with the same names stand: the one prefix, or -1; and how to take all facts but that."""
+    """Where the values of rows with the same names stand: the one prefix, or -1; how to take all facts but that; and the
+    numbers of the facts that are known.
+    """
 
     prefix: int
     facts: Callable[[Sequence[Any]], Any]
+    known: dict[Any, FactsNumber]
 
 
 class FactRows:
@@ -53,7 +56,6 @@ class FactRows:
         self._rows = rows
         self._asked = frozenset(asked)
         self._plans: dict[tuple[str, ...], _Plan] = {}
-        self._known: dict[tuple[tuple[str, ...], Any], FactsNumber] = {}
 
     def put_each(self, found: Iterable[Row]) -> None:
         """Add the ranges of each row: one for each of its prefixes."""
@@ -65,16 +67,18 @@ class FactRows:
 
     def _simple(self, found: Iterable[Row]) -> Iterator[tuple[Path, Any, FactsNumber | None]]:
         """The rows with one prefix and facts that are known; all others are added on the way."""
+        plans = self._plans
         for path, names, values in found:
-            plan = self._plans.get(names) or self._planned(names)
-            if plan.prefix >= 0:
-                text = values[plan.prefix]
+            plan = plans.get(names) or self._planned(names)
+            at, take, known = plan
+            if at >= 0:
+                text = values[at]
                 try:
-                    known = self._known.get((names, plan.facts(values)))
+                    facts = known.get(take(values))
                 except TypeError:  # a list or an object where text belongs
-                    known = None
-                if known is not None and text and isinstance(text, str):
-                    yield (path, names[plan.prefix]) if isinstance(path, tuple) else path, text, known
+                    facts = None
+                if facts is not None and text and isinstance(text, str):
+                    yield path if path.__class__ is int else (path, names[at]), text, facts
                     continue
             self._put_any(path, names, values, plan)
 
@@ -83,7 +87,7 @@ class FactRows:
         more = [name for name in names if plain_name(name) in LENGTHS | LASTS and plain_name(name) not in _BY_NAME]
         others = [at for at in range(len(names)) if at not in places]
         single = places[0] if len(places) == 1 and not more else -1
-        plan = _Plan(single, itemgetter(*others) if others else _nothing)
+        plan = _Plan(single, itemgetter(*others) if others else _nothing, {})
         self._plans[names] = plan
         return plan
 
@@ -116,7 +120,7 @@ class FactRows:
             own = plan.facts(values)
             each = own if isinstance(own, tuple) else (own,)
             if all(value is None or (isinstance(value, str) and not is_prefix_text(value)) for value in each):
-                self._known[names, own] = good
+                plan.known[own] = good
 
     def _labels(self, path: Path, row: Mapping[str, Any], prefixes: list[tuple[Path, Any]]) -> dict[str, Any]:
         rows, labels = self._rows, {}

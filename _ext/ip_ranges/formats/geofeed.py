@@ -25,12 +25,10 @@ _NAMES = ("prefix", "ip_prefix", "ip prefix", "network")
 def read(document: bytes, options: ReadOptions) -> Table:
     """Read a geofeed; a comment ``# Last modified: ...`` and its like are its publication time (UTC), a token it has not."""
     rows = Rows(options)
-    comments, lines = [], []
-    for number, line in lines_of(document, _EXPECTED):
-        if line[0] == "#" or line.lstrip(BLANKS)[0] == "#":
-            comments.append(line)
-        else:
-            lines.append((number, line))
+    lines = lines_of(document, _EXPECTED)
+    comments = [line for _, line in lines if "#" in line and line.lstrip(BLANKS)[0] == "#"]
+    if comments:
+        lines = [(number, line) for number, line in lines if "#" not in line or line.lstrip(BLANKS)[0] != "#"]
     if lines and _is_heading(lines[0][1]):
         number, heading = lines.pop(0)
         _refuse_heading(number, heading, bare=not lines)
@@ -70,7 +68,7 @@ def _rows(rows: Rows, lines: list[tuple[int, str]]) -> Iterator[tuple[int, str, 
     for number, line in lines:
         text, _, place = line.partition(",")
         if place in known and '"' not in text and "#" not in text:
-            yield number, text.strip(BLANKS), known[place]
+            yield number, text, known[place]
             continue
         fields = _fields(line)
         if fields is None:

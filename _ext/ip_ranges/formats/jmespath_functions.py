@@ -32,18 +32,22 @@ class _Functions(Functions):
 class _Interpreter(TreeInterpreter):
     """The library's interpreter, which takes a key of a row without a walk of its own: most of an expression is that."""
 
+    def __init__(self, options: Options) -> None:
+        super().__init__(options)
+        self._parts: dict[int, list[tuple[str, str | None, Any]]] = {}
+
     def visit_multi_select_dict(self, node: Any, value: Any) -> Any:
         """An object of named expressions."""
         if value is None:
             return None
         if not isinstance(value, dict):
             return super().visit_multi_select_dict(node, value)
-        found = {}
-        for pair in node["children"]:
-            (expression,) = pair["children"]
-            is_key = expression["type"] == "field"
-            found[pair["value"]] = value.get(expression["value"]) if is_key else self.visit(expression, value)
-        return found
+        parts = self._parts.get(id(node))
+        if parts is None:
+            pairs = [(pair["value"], pair["children"][0]) for pair in node["children"]]
+            parts = [(name, inner["value"] if inner["type"] == "field" else None, inner) for name, inner in pairs]
+            self._parts[id(node)] = parts
+        return {name: value.get(key) if key is not None else self.visit(inner, value) for name, key, inner in parts}
 
 
 def search(expression: Any, content: Any) -> Any:

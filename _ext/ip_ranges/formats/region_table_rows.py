@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from operator import itemgetter
 from typing import Any
 
 from ..fields import Fields
@@ -11,8 +12,7 @@ from ..nearest import nearest
 from .published_order import FactsNumber
 from .rows import Rows
 
-_FACTS = ("region", "role", "direction", "effective", "expires", "note")
-_KEYS = frozenset(("prefix", *_FACTS))
+_KEYS = frozenset(("prefix", "region", "role", "direction", "effective", "expires", "note"))
 
 _Found = tuple[Any, Any, FactsNumber | None]
 
@@ -23,24 +23,27 @@ def put_ranges(rows: Rows, listed: list[Any], known: tuple[str, ...]) -> None:
 
 
 def _each(rows: Rows, listed: list[Any], known: tuple[str, ...]) -> Iterator[_Found]:
-    judged: dict[tuple[Any, ...], FactsNumber] = {}
+    judged: dict[tuple[str, ...], dict[Any, FactsNumber]] = {}  # by the keys of a row, and the values of all but the prefix
+    takes: dict[tuple[str, ...], Callable[[Any], Any]] = {}
     for index, item in enumerate(listed):
-        if isinstance(item, dict) and item.keys() <= _KEYS:
-            text, get = item.get("prefix"), item.get
-            key = (get("region"), get("role"), get("direction"), get("effective"), get("expires"), get("note"))
+        names = tuple(item) if isinstance(item, dict) else ()
+        take = takes.get(names)
+        if take is not None:
             try:
-                facts = judged.get(key)
+                facts = judged[names].get(take(item))
             except TypeError:  # a list or an object where text belongs
                 facts = None
-            if facts is not None and text is not None:
-                yield ("ranges", index, "prefix"), text, facts
+            if facts is not None and item["prefix"] is not None:
+                yield ("ranges", index, "prefix"), item["prefix"], facts
                 continue
-        yield from _judged(rows, index, item, known, judged)
+        for path, text, facts in _judged(rows, index, item, known):
+            if len(names) > 2 and _KEYS.issuperset(names):
+                takes[names] = itemgetter(*(name for name in names if name != "prefix"))
+                judged.setdefault(names, {})[takes[names](item)] = facts
+            yield path, text, facts
 
 
-def _judged(
-    rows: Rows, index: int, item: Any, known: tuple[str, ...], judged: dict[tuple[Any, ...], FactsNumber]
-) -> Iterator[_Found]:
+def _judged(rows: Rows, index: int, item: Any, known: tuple[str, ...]) -> Iterator[tuple[Any, Any, FactsNumber]]:
     """The row if it is the first with its facts, field by field; nothing but problems where one of them is wrong."""
     path = f".ranges[{index}]"
     fields = Fields(item, path, rows.problems)
@@ -61,5 +64,4 @@ def _judged(
     if text is None or len(rows.problems) > before:
         return
     facts = rows.checked_facts((region, role, direction, effective, expires, note, ()))
-    judged[tuple(item.get(name) for name in _FACTS)] = facts
     yield ("ranges", index, "prefix"), text, facts

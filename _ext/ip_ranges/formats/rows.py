@@ -163,13 +163,19 @@ class Rows:
     def put_each(self, found: Iterable[tuple[Path, Any, FactsNumber | None]], *, family: int | None = None) -> None:
         """Add a range for each of many rows: the place of its prefix, the prefix, the facts that it has once."""
         known, add, count = self._prefixes.setdefault(family, {}), self._found.append, 0
+        allowed = [version for version in (4, 6) if (family or version) == version == (self._family or version)]
         for path, text, facts in found:
             try:
                 one = known.get(text)
             except TypeError:  # a list or an object where text belongs; it becomes a problem
                 one = None
             if one is None:
-                one = self._read(path, text, family)
+                try:
+                    prefix, plain = parse_noting(text)
+                except PrefixError:
+                    plain = False
+                # What needs no second look, which is nearly all of them, makes no second call.
+                one = (prefix, text, []) if plain and prefix[0] in allowed else self._read(path, text, family)
                 if one is None:
                     continue
                 known[text] = one
