@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import compress
@@ -103,14 +102,12 @@ def ranges_of(found: Sequence[tuple[Prefix, int, str]], facts: Sequence[Facts]) 
 
 
 def ranges_of_columns(prefixes: list[Prefix], places: Sequence[int], texts: list[str], facts: Sequence[Facts]) -> Ranges:
-    """The ranges of prefixes in their published order, with the place of the facts of each in *facts*, and its text."""
+    """The ranges of prefixes, with the place of the facts of each in *facts*, and its canonical text."""
     if not prefixes:
         return Ranges()
     made = Ranges.__new__(Ranges)
     made.prefixes, made.texts = prefixes, texts
-    # A kind is of one family, and IPv4 comes first.
-    middle = bisect_left(prefixes, (6,))
-    split = [*places[:middle], *(place + len(facts) for place in places[middle:])] if middle else list(places)
+    split = [place if prefix[0] == 4 else place + len(facts) for prefix, place in zip(prefixes, places, strict=True)]
     kinds = {number: place for place, number in enumerate(dict.fromkeys(split))}
     made.numbers = [kinds[number] for number in split]
     made.kinds = []

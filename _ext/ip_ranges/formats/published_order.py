@@ -25,9 +25,9 @@ def in_order(found: Iterable[Found], numbers: Mapping[Facts, FactsNumber]) -> Ra
     ordered = sorted(numbers, key=lambda facts: range_order(made_range((_SOME, *facts))))
     places = {numbers[facts]: place for place, facts in enumerate(ordered)}
     listed = [one for one in _by_prefix(found) if one[2]]
-    if {len(own) for _, _, own in listed} <= {1}:
-        columns = [one[0] for one in listed], [places[one[2][0]] for one in listed], [one[1] for one in listed]
-        return ranges_of_columns(*columns, ordered)
+    prefixes, texts, owns = zip(*listed, strict=True) if listed else ((), (), ())
+    if set(map(len, owns)) <= {1}:
+        return ranges_of_columns(list(prefixes), [places[own[0]] for own in owns], list(texts), ordered)
     sorted_places: dict[tuple[FactsNumber, ...], list[int]] = {}  # the facts that go together are few again
     rows: list[tuple[Prefix, int, str]] = []
     for prefix, text, own in listed:

@@ -188,10 +188,15 @@ class Rows:
     def put_each_shared(self, found: Iterable[tuple[Path, Any, Sequence[FactsNumber]]]) -> None:
         """Add ranges for each of many rows that have several facts at once: the place of its prefix, the prefix, its facts."""
         known, add, count = self._prefixes.setdefault(None, {}), self._found.append, 0
+        allowed = [version for version in (4, 6) if version == (self._family or version)]
         for path, text, facts in found:
             one = known.get(text) if isinstance(text, str) else None
             if one is None:
-                one = self._read(path, text, None)
+                try:
+                    prefix, plain = parse_noting(text)
+                except PrefixError:
+                    plain = False
+                one = (prefix, text, []) if plain and prefix[0] in allowed else self._read(path, text, None)
                 if one is None:
                     continue
                 known[text] = one
