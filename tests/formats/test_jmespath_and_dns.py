@@ -205,3 +205,19 @@ def test_a_token_or_time_that_is_none(settings: dict[str, str], sentence: str, r
     with pytest.raises(DocumentError) as caught:
         read("jmespath", '{"etag": "f3a9", "list": []}', expression="list", **settings)
     assert str(caught.value) == sentence
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [('"mask_len": 24', '"mask_len" says 24'), ('"netmask": "255.255.255.0"', '"netmask" says 255.255.255.0'),
+     ('"end": "192.0.2.255"', '"end" says 192.0.2.255')],
+)  # fmt: skip
+def test_an_expression_that_leaves_a_mask_out(more: str, said: str, read: Read, written: Written) -> None:
+    """The address alone is another prefix, so the key beside it is named; with it in the expression all is well."""
+    document = f'[{{"network": "192.0.2.0", {more}, "site": "x"}}, {{"network": "198.51.100.7"}}]'
+    for expression in ("[].{prefix: network, region: site}", "[].network"):
+        (problem,) = read("jmespath", document, expression=expression).problems
+        assert str(problem) == f"{said} beside 192.0.2.0, and the expression leaves it out."
+    table = read("jmespath", document, expression="@")
+    assert [line.split()[0] for line in written(table)] == ["192.0.2.0/24", "198.51.100.7/32"]
+    assert table.problems == ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from ..errors import DocumentError, Problem, SettingsError
@@ -17,8 +18,12 @@ from ..strict_json import json_or_lines
 from . import Format, ReadOptions
 from .dates import vendor_instant
 from .fact_rows import FactRows, Row
+from .left_out import left_out
 from .rows import Rows, is_missing
 from .shape import whole_number
+
+_SHOWN = 5
+"""Masks that are named, at most: where one is left out, all are."""
 
 _LINES = (".jsonl", ".ndjson", ".jsonlines")
 
@@ -39,7 +44,11 @@ def read(document: bytes, options: ReadOptions) -> Table:
     rows = Rows(options)
     FactRows(rows, _named(expression.parsed)).put_each(_each(rows, found))
     token, published = _token(options, content), _published(options, content)
-    return rows.table(token=token, published=published)
+    table = rows.table(token=token, published=published)
+    if not table.counted.bare:
+        return table
+    sentences = list(islice(left_out(content, table), _SHOWN))
+    return table._replace(problems=(*table.problems, *(Problem("", sentence) for sentence in sentences)))
 
 
 def compiled(expression: str) -> Any:
