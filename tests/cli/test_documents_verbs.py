@@ -118,7 +118,10 @@ def test_validate(pair: tuple[Path, Path], tmp_path: Path, ip_ranges: Callable) 
     found = ip_ranges("validate", pair[0], "--format-of", "region-table", "--output", "json")
     assert (found.code, found.json) == (
         0,
-        {"format": "region-table", "ranges": 3, "ipv4": 3, "ipv6": 0, "regions": 2, "errors": [], "ok": True},
+        {
+            "format": "region-table", "ranges": 3, "ipv4": 3, "ipv6": 0, "regions": 2,
+            "prefixes": {"document": 3, "ranges": 3}, "errors": [], "ok": True,
+        },
     )
     table = region_table(LB, NAT, ("192.0.2.300/32", "us-east", "proxy", "outbound"), ("192.0.2.1/32", "us-west", "proxy", "outbound"))
     (tmp_path / "bad.json").write_text(json.dumps(table))
@@ -132,7 +135,10 @@ def test_validate(pair: tuple[Path, Path], tmp_path: Path, ip_ranges: Callable) 
         {"path": ".ranges[3].region", "message": 'There is no region "us-west" in this table. Did you mean "us-east"?'},
     ]
     found = ip_ranges("validate", tmp_path / "bad.json", "--format-of", "region-table")
-    assert found.out == "bad.json: 2 ranges, 2 IPv4 and 0 IPv6 prefixes, 2 regions, 2 errors\n"
+    assert found.out == (
+        "bad.json: 2 ranges, 2 IPv4 and 0 IPv6 prefixes, 2 regions, 2 errors\n"
+        "  by a count of its own the document has 3 distinct prefixes; 2 became ranges\n"
+    )
     assert found.err.count("\n") == 2
 
 

@@ -83,6 +83,10 @@ def _tell(face: Face, settings: Settings, done: Refreshed, *, dry_run: bool) -> 
         return
     for outcome in done.outcomes:
         face.answer_coloured(_line(outcome, dry_run=dry_run))
+        count = _count(outcome)
+        if count is not None:
+            sentence = f"by a count of its own the document has {count['document']:,} distinct prefixes"
+            face.say(f"{outcome.feed.name}: {sentence}; {count['ranges']:,} became ranges.")
     for revision in done.revisions:
         face.answer_coloured(_changed(revision, settings, done, face.now()))
 
@@ -128,6 +132,14 @@ def _line(outcome: Outcome, *, dry_run: bool) -> str:
     return f"{outcome.feed.name}: {outcome.word}, {stands}"
 
 
+def _count(outcome: Outcome) -> dict[str, int] | None:
+    """How many distinct prefixes the document has and how many became ranges; None where no document was read anew."""
+    if outcome.word != "accepted" or outcome.snapshot is None:
+        return None
+    table = outcome.snapshot.table
+    return {"document": table.counted.document, "ranges": len({item.prefix for item in table.ranges})}
+
+
 def _as_json(outcome: Outcome, done: Refreshed, now: datetime) -> dict[str, Any]:
     return {
         "outcome": outcome.word,
@@ -137,4 +149,5 @@ def _as_json(outcome: Outcome, done: Refreshed, now: datetime) -> dict[str, Any]
         "changes": sum(len(one.changes) for one in done.revisions if one.feed == outcome.feed.name),
         "warnings": list(outcome.warnings),
         "overdue": list(_overdue(outcome, now)),
+        "prefixes": _count(outcome),
     }

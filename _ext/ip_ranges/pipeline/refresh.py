@@ -102,7 +102,8 @@ def accept_refused(
         )
     feed = settings.feed(kept.feed)
     ledger = store.load()
-    table, warnings = read_table(feed, kept.pages, kept.name)
+    other = ledger.snapshots.get(feed.except_)
+    table, warnings = read_table(feed, kept.pages, kept.name, excepted=other and other.table)
     snapshot = ledger.snapshots.get(feed.name)
     if snapshot is not None and snapshot.reading == reading_of(feed) and same(table, snapshot):
         return Refreshed((Outcome(feed, "unchanged", snapshot, warnings=warnings),), ())

@@ -44,22 +44,28 @@ def run_feeds(
     """
     accepted = ledger.snapshots.get(primary)
     example = accepted is not None and accepted.table.example
-    results: list[Outcome | Candidate] = []
+    by_feed: dict[str, Outcome | Candidate] = {}
+    standing = {name: snapshot.table for name, snapshot in ledger.snapshots.items()}
     refused: list[Refused] = []
-    for feed, document in zip(feeds, arrivals, strict=True):
+    # A feed that takes another's addresses out comes after it, so that both are of the same moment.
+    for feed, document in sorted(zip(feeds, arrivals, strict=True), key=lambda each: bool(each[0].except_)):
         snapshot = ledger.snapshots.get(feed.name)
         if isinstance(document, IpRangesError):
-            results.append(_not_fetched(feed, document, snapshot, fetcher.last_verified(feed)))
+            by_feed[feed.name] = _not_fetched(feed, document, snapshot, fetcher.last_verified(feed))
             continue
         # The primary feed speaks for itself: what it said before does not excuse the document it gives now.
-        result = _judged(feed, document, snapshot, ledger, now, example=example and feed.name != primary)
+        excepted = standing.get(feed.except_)
+        result = _judged(feed, document, snapshot, ledger, now, example=example and feed.name != primary, excepted=excepted)
+        if isinstance(result, Candidate):
+            standing[feed.name] = result.table
         if isinstance(result, Outcome) and not result.verifies:
             result = result._replace(checked=fetcher.last_verified(feed))
         if feed.name == primary and isinstance(result, Candidate):
             example = result.table.example
         if isinstance(result, Outcome) and result.word == "refused":
             refused.append(Refused(feed.name, document.digest, document.name, document.pages, result.reasons))
-        results.append(result)
+        by_feed[feed.name] = result
+    results = [by_feed[feed.name] for feed in feeds]
     candidates = [one for one in results if isinstance(one, Candidate)]
     acceptances = recorded(candidates, ledger)
     new = {one.snapshot.feed: one.snapshot for one in acceptances}
@@ -82,14 +88,22 @@ def _checked(document: Arrival) -> datetime | None:
 
 
 def _judged(
-    feed: FeedSettings, document: Document, snapshot: Snapshot | None, ledger: Ledger, now: datetime, *, example: bool
+    feed: FeedSettings,
+    document: Document,
+    snapshot: Snapshot | None,
+    ledger: Ledger,
+    now: datetime,
+    *,
+    example: bool,
+    excepted: Table | None,
 ) -> Outcome | Candidate:
     reading = reading_of(feed)
     comparable = snapshot is not None and snapshot.reading == reading
-    if snapshot is not None and comparable and snapshot.document == document.digest:
+    # The same document less other addresses may be another table.
+    if snapshot is not None and comparable and snapshot.document == document.digest and not feed.except_:
         return Outcome(feed, "unchanged", snapshot, checked=document.checked)
     try:
-        table, warnings = read_table(feed, document.pages, document.name)
+        table, warnings = read_table(feed, document.pages, document.name, excepted=excepted)
     except DocumentError as error:
         return Outcome(feed, "refused", snapshot, (str(error),), document.digest)
     if snapshot is not None and comparable:
