@@ -181,7 +181,7 @@ TOLD = [
     pytest.param(
         ([ONE], []),
         "192.0.2.10/32 (Virginia) has left: remove it",
-        "left: it has not been listed since 21 November 2026, 09:30 UTC, and nothing of ours uses it any more",
+        "left: it has not been listed since 21 November 2026, 09:30 UTC, and nothing of ours connects from it any more",
         "Remove it: it is safe to remove.",
         id="left",
     ),

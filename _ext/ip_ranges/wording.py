@@ -125,13 +125,16 @@ def _told(order: Order, name: Named) -> Sentence:
         return Sentence(N_("Is not listed any more, and answers until {date} at least."), {"date": order.keep_until})
     if order.keep_until is not None and order.keep_until > order.told:
         return Sentence(N_("Leaves on {date}."), {"date": order.keep_until})
-    if order.told > order.observed:
-        return Sentence(N_("Left: it has not been listed since {date}, and nothing of ours uses it any more."), {"date": order.observed})
-    return Sentence(N_("Left: nothing of ours uses it any more."))
+    values: dict[str, Value] = {"date": order.observed}
+    if order.direction == "inbound":
+        return Sentence(N_("Left: it has not been listed since {date}, and nothing of ours answers on it any more."), values)
+    return Sentence(N_("Left: it has not been listed since {date}, and nothing of ours connects from it any more."), values)
 
 
 def _arrival(order: Order, name: Named) -> Sentence:
     day = order.effective if order.effective is not None and order.effective > order.told else None
+    if order.called_off and order.moved_to is not None and order.moved_to.region != order.region:
+        return Sentence(N_("Is not to leave as it was told: it goes on in {place}."), {"place": name(order.moved_to.region)})
     if order.called_off:
         return Sentence(N_("Is not to leave as it was told: it stays in use."))
     was = dict(order.previous).get("region")
@@ -141,7 +144,7 @@ def _arrival(order: Order, name: Named) -> Sentence:
         return Sentence(N_("Moved here from {place} and is in use."), {"place": name(was)})
     if day is not None:
         return Sentence(N_("Is in use from {date}."), {"date": day})
-    return Sentence(N_("Was added and is in use."))
+    return Sentence(N_("Was added and is in use.") if order.kind == "added" else N_("Is in use."))
 
 
 def _information(order: Order, name: Named) -> Sentence:
@@ -249,7 +252,7 @@ def order_title(order: Order, name: Named) -> str:
     if order.action == "none":
         if order.moved_to is not None and order.moved_to.region != order.region:
             return f"{who} is now in {name(order.moved_to.region)}"
-        return f"{who}: {_lower(_plain(_told(order, name)))}"
+        return f"{who} {_lower(_plain(_told(order, name)).removesuffix('.'))}"
     if order.action == "repoint" and order.kind == "removed" and order.expires is None:
         return f"{who} is not listed any more: point names elsewhere"
     if order.keep_until is not None and order.keep_until > order.told:
@@ -264,6 +267,8 @@ def _after(order: Order) -> str:
 def orders_title(orders: Sequence[Order], name: Named) -> str:
     """The title of several orders: that of the one which falls first, and how many more addresses there are."""
     said = spoken(orders)
+    if any(order.action == "reload" for order in said):
+        return "Take the list anew"
     telling = [order for order in said if order.action != "none"] or said
     first = min(telling, key=lambda order: (falls(order) or order.told, order.action == "repoint"))
     more = len({order.prefix for order in telling} - {first.prefix})
@@ -284,9 +289,12 @@ def notice_title(change: NoticeChange, *, is_new: bool) -> str:
 
 def region_told(change: RegionChange) -> Sentence:
     """What happened to a region."""
-    values: dict[str, Value] = {"name": change.name}
+    values: dict[str, Value] = {"name": change.was_name or change.name}
+    if change.status is None and change.was_status == "planned":
+        return Sentence(N_("The region {name} is not to open after all."), values)
     if change.status is None or (change.status == "retired" and change.was_status not in (None, "retired")):
         return Sentence(N_("The region {name} is closed."), values)
+    values = {"name": change.name}
     if change.was_status is None or change.was_status != change.status:
         if change.status == "planned":
             return Sentence(N_("The region {name} is planned."), values)

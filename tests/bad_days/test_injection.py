@@ -156,6 +156,7 @@ CARRIED = {
     "cloudflare": set(),
     "csv": {"region", "zone"},
     "csv-notes": {"note", "region"},
+    "databricks": {"platform", "region", "service"},
     "datadog": {"region", "service"},
     "dns": {"host", "region"},
     "fastly": set(),
@@ -171,6 +172,7 @@ CARRIED = {
     "mongodb-atlas-project": {"clusterName"},
     "okta": {"region"},
     "oracle": {"region", "tags"},
+    "salesforce": {"provider", "region"},
     "snowflake": set(),
     "text": set(),
     "zscaler": {"cloudName", "type"},
@@ -202,7 +204,7 @@ def test_vendors(example: str) -> None:
             assert not any(HIDDEN.search(one.path + one.message) for one in problems), (name, attack.place)
             assert all(one.path or " was expected" in one.message for one in problems), problems
             if name in NEVER:
-                assert not any(HIDDEN.search(found) or len(found) > 200 for found in texts_in(table)), (name, attack.place)
+                assert not any(HIDDEN.search(found) or len(found) > 200 for found in texts_in(table._replace(problems=()))), (name, attack.place)
             else:
                 carried |= {fact for item in table.ranges for fact, value in item.facts().items() if value == text}
                 carried |= {"(key)" for item in table.ranges for fact in item.facts() if fact == text}

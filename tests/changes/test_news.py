@@ -100,3 +100,31 @@ def test_an_order_that_is_taken_back_leads_to_what_did_it() -> None:
         ("serial-2026110201", "serial-2026110501"),
         ("serial-2026110501", ""),
     ]
+
+
+def test_a_notice_that_is_tidied_away_after_its_day_is_not_called_off() -> None:
+    """It happened; nobody is told anything."""
+    seen = Seen()
+    seen.see(at(1), [ONE], notices=[notice("Maintenance", at(5))])
+    seen.see(at(20), [ONE])
+    assert [one.notice.called_off for one in told(seen, at(30)) if one.notice] == [False]
+
+
+def test_a_notice_without_regions_takes_only_what_is_of_its_day() -> None:
+    """Else "our status page moves" would hide an address that is to be allowed."""
+    seen = Seen()
+    seen.see(at(1), [ONE])
+    seen.see(at(2), [ONE, TWO], notices=[Notice("n2", START, "Our status page moves")])
+    assert [(one.anchor, [str(order.prefix) for order in one.orders]) for one in told(seen, at(3))][1:] == [
+        ("notice-n2", []),
+        ("serial-2026110201", ["192.0.2.2/32"]),
+    ]
+
+
+def test_a_closed_region_that_leaves_the_table_is_told_once() -> None:
+    """Readers know that it is closed."""
+    seen = Seen()
+    seen.see(at(1), [ONE], regions=[REGION, Region("c", "Montreal")])
+    seen.see(at(2), [ONE], regions=[REGION, Region("c", "Montreal", status="retired")])
+    seen.see(at(3), [ONE], regions=[REGION])
+    assert [len(one.regions) for one in told(seen, at(4))] == [0, 1]

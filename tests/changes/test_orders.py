@@ -245,6 +245,47 @@ def test_the_only_load_balancer_has_nowhere_to_point() -> None:
     ]
 
 
+def test_where_what_was_to_take_over_is_withdrawn_that_is_told_too() -> None:
+    """Whoever obeyed the first order would point a name at a plan that is gone."""
+    ending, plan = made("192.0.2.10/32", LB, expires="2027-02-01"), made("192.0.2.20/32", LB, effective="2027-01-10")
+    seen = Seen((at(1), [made("192.0.2.10/32", LB)]), (at(2), [ending, plan]), (at(3), [ending]))
+    found = [order for order in seen.told_by(FAR).told if order.action == "repoint"]
+    assert said(found) == ["2 Nov repoint 192.0.2.10/32 a not before 10 Jan keep 1 Feb", "3 Nov repoint 192.0.2.10/32 a keep 1 Feb"]
+    assert [order.gap for order in found] == [False, True]
+
+
+def test_a_load_balancer_that_is_back_is_not_called_off_while_names_may_not_point_to_it() -> None:
+    """It counts as vanished until it has been back for settle: what was told of it stands."""
+    one, two = made("192.0.2.10/32", LB), made("192.0.2.20/32", LB)
+    seen = Seen((at(1), [one, two]), (at(2), [one]), (at(4), [one, two]))
+    assert said(seen.told_by(FAR).told) == ["2 Nov repoint 192.0.2.20/32 a keep 9 Nov"]
+
+
+def test_what_goes_on_elsewhere_says_so() -> None:
+    """The end of this region stands; the address is not to be removed, since another region has it."""
+    seen = Seen((at(1), [ONE]), (at(2), [made("192.0.2.1/32", A, expires="2027-01-10")]))
+    seen.see(at(3), [made("192.0.2.1/32", A, expires="2027-01-10"), made("192.0.2.1/32", B, effective="2027-01-05")])
+    found = seen.told_by(FAR).told[1:]
+    assert said(found) == ["3 Nov allow 192.0.2.1/32 a", "3 Nov allow 192.0.2.1/32 b from 5 Jan"]
+    assert found[0].moved_to == ("b", "nat-gateway")
+
+
+def test_an_end_is_told_at_once_also_where_it_came_with_a_move() -> None:
+    """The region that it left keeps it for settle, which is sooner."""
+    seen = Seen((at(1), [ONE]), (at(2), [made("192.0.2.1/32", B, expires="2026-12-20")]))
+    assert said(seen.told_by(at(3)).told) == [
+        "2 Nov allow 192.0.2.1/32 b",
+        "2 Nov remove 192.0.2.1/32 a keep 20 Dec",
+        "2 Nov remove 192.0.2.1/32 b keep 20 Dec",
+    ]
+
+
+def test_an_end_and_a_new_first_day_are_told_though_nothing_is_to_be_done() -> None:
+    """Whatever has a date is told."""
+    seen = Seen((at(1), [ONE]), (at(2), [made("192.0.2.1/32", A, expires="2027-01-10"), made("192.0.2.1/32", A, effective="2027-02-10")]))
+    assert said(seen.told_by(FAR).told) == ["2 Nov none 192.0.2.1/32 a"]
+
+
 def _answer(seen: Seen, now: datetime) -> list[object]:
     from ip_ranges.changes.a_records import answers
 

@@ -168,7 +168,7 @@ def test_pf(case: tuple[Publication, str | None]) -> None:
     assert [name[: name.index("_")] for name, _ in found] == ["from", "to"]
     assert all(len(name) <= 31 for name, _ in found)
     listed = [parse_prefix(text) for _, block in found for text in block.split()]
-    assert minimal_cover(listed) == minimal_cover(carried("pf", publication.primary.select(region=region)))
+    assert minimal_cover(listed) == minimal_cover(carried(publication, publication.primary, "pf", region=region))
 
 
 class RouterOS:
@@ -230,7 +230,7 @@ def test_mikrotik(case: tuple[Publication, str | None]) -> None:
     lists = imported(imported(RouterOS(), text), text).lists
     assert not any(name.endswith("-new") for _, name in lists)
     found = [parse_prefix(one) for entries in lists.values() for one in entries]
-    assert minimal_cover(found) == minimal_cover(carried("mikrotik", publication.primary.select(region=region)))
+    assert minimal_cover(found) == minimal_cover(carried(publication, publication.primary, "mikrotik", region=region))
 
 
 def test_mikrotik_has_no_moment_without_rules() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 from email.utils import formatdate
 from pathlib import Path
 
@@ -19,20 +20,21 @@ TOKEN = "Name a token as token_env, which has a limit of its own, or ask less of
 
 
 @pytest.mark.parametrize(
-    "headers",
+    "headers_at",
     [
-        {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str(int(time.time()) + 1800)},
-        {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str((int(time.time()) + 1800) * 1000)},
-        {"RateLimit-Remaining": "0", "RateLimit-Reset": "1800"},
-        {"RateLimit": '"default";r=0;t=1800'},
-        {"X-RateLimit-Remaining": "0", "Retry-After": "1800"},
-        {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": formatdate(time.time() + 1800, usegmt=True)},
-        {"Retry-After": "1800"},
+        lambda now: {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str(int(now) + 1800)},
+        lambda now: {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str((int(now) + 1800) * 1000)},
+        lambda _: {"RateLimit-Remaining": "0", "RateLimit-Reset": "1800"},
+        lambda _: {"RateLimit": '"default";r=0;t=1800'},
+        lambda _: {"X-RateLimit-Remaining": "0", "Retry-After": "1800"},
+        lambda now: {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": formatdate(now + 1800, usegmt=True)},
+        lambda _: {"Retry-After": "1800"},
     ],
 )
 @pytest.mark.parametrize("code", [403, 429])
-def test_a_limit_that_is_used_up(code: int, headers: dict[str, str]) -> None:
+def test_a_limit_that_is_used_up(code: int, headers_at: Callable[[float], dict[str, str]]) -> None:
     """In the headers of GitHub and of both drafts: what it is, when it ends, and the cure."""
+    headers = headers_at(time.time())
     fault = bad_status(code, headers)
     assert fault.wait is not None
     assert 1700 < fault.wait <= 1801

@@ -149,8 +149,10 @@ class CourseTeller:
         was_told = known.removed is not OPEN
         # What its lists had dropped is new to whoever began with them since, also where older readers still have it.
         lacking = known.span is None or known.span.ends <= now or (was_told and known.removed <= now)
-        # A day that was told is called off, that of all or that of this scope alone.
-        longer = (was_told and ends is not None and ends > known.removed) or (known.span is not None and known.span.ends < span.ends)
+        # A day that was told is called off, that of all or that of this scope alone; not for what it has left already.
+        has = any(now < standing.course.end_of(item) for item in standing.course.items(scope))
+        elsewhere = has and was_told and ends is not None and ends > known.removed
+        longer = elsewhere or (known.span is not None and known.span.ends < span.ends)
         moved = known.span is not None and _is_other_day(known.begins, span.begins, now)
         if not (lacking or longer or moved):
             return None
@@ -160,7 +162,16 @@ class CourseTeller:
             if not is_planned and not longer:
                 return standing.row(scope, kind, "reload")
         effective = span.begins if is_planned else _first_day(standing, scope)
-        return standing.row(scope, kind, "allow", effective=effective, called_off=longer and not lacking and not is_planned)
+        other = max(standing.spans, key=lambda one: (standing.spans[one].ends, one))
+        return standing.row(
+            scope,
+            kind,
+            "allow",
+            effective=effective,
+            called_off=longer and not lacking and not is_planned,
+            # Its own end stands: it is another scope that goes on using the addresses.
+            moved_to=other if elsewhere and span.ends is not OPEN and ends is not None and span.ends < ends else None,
+        )
 
     def _is_information(self, standing: _Standing, known: _Told, span: _Span | None, *, gone: bool) -> bool:
         """Whether something dated changed of which nothing is to be done, or a scope lost what another one has."""
@@ -169,7 +180,7 @@ class CourseTeller:
         if known.span is None:
             return False
         if span is not None:
-            return known.span.ends != span.ends
+            return known.span.ends != span.ends or _is_dated_anew(standing, known)
         if known.span.ends is not OPEN and known.span.ends <= standing.now:
             return False
         causes = [one for left in standing.course.departures.values() for one in left if one.ends == standing.now]
@@ -194,6 +205,7 @@ def _standing(
     now = moment.at
     found: list[tuple[Scope, _Span]] = []
     withdrawn: dict[Scope, datetime] = {}
+    quiet: list[datetime] = []
     for item in course.listed:
         span = _Span(item.effective if item.effective is not None and item.effective > now else ALWAYS, course.end_of(item))
         if now < span.ends and span.begins < span.ends:
@@ -204,11 +216,15 @@ def _standing(
                 withdrawn[scope] = one.ends
             elif now < one.ends:
                 found.append((scope, _Span(ALWAYS, OPEN if one.is_quiet else one.ends)))
+                quiet += [one.ends] if one.is_quiet else []
     spans: dict[Scope, _Span] = {}
     for scope, span in found:
         known = spans.get(scope, span)
         spans[scope] = _Span(min(span.begins, known.begins), max(span.ends, known.ends))
     ends = max([*(span.ends for _, span in found), *withdrawn.values()], default=None)
+    known_ends = [course.end_of(item) for item in course.listed if now < course.end_of(item)]
+    if quiet and known_ends and max(known_ends) is not OPEN and max(known_ends) >= max(quiet):
+        ends = max([*known_ends, *withdrawn.values(), *(one.ends for left in course.departures.values() for one in left)])
     return _Standing(course, moment, step, before, spans, ends, frozenset(withdrawn.keys() - spans.keys()), renewed)
 
 
@@ -224,6 +240,14 @@ def _information(standing: _Standing, scope: Scope, span: _Span | None, kind: Or
         withdrawn=gone,
         moved_to=other,
     )
+
+
+def _is_dated_anew(standing: _Standing, known: _Told) -> bool:
+    """Whether a range in use is to end and to begin again: a departure and a plan of which nobody has to do anything."""
+    gained, now = standing.step.gained, standing.now
+    ending = any(item.expires is not None and item.expires > now for item in gained)
+    planned = any(item.effective is not None and item.effective > now for item in gained)
+    return ending and planned and known.removed is OPEN
 
 
 def _is_other_day(told: datetime, begins: datetime, now: datetime) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from ..aggregate import blocks
 from .a_records import ALWAYS, OPEN, Target, pointed_to, turning_points
@@ -22,6 +22,10 @@ class NameNote(NamedTuple):
     segment: Segment
 
 
+_News: TypeAlias = tuple[datetime | None, datetime, bool]
+"""Not before when, until when, and whether nothing takes over in time."""
+
+
 class NameTeller:
     """The names of one region: at what they may point, and when they were told to point elsewhere."""
 
@@ -30,7 +34,7 @@ class NameTeller:
         self._targets: dict[int, tuple[Target, ...]] = {}
         self._segments: dict[int, Segment] = {}
         self._pointing: set[int] = set()
-        self._told: dict[int, tuple[datetime | None, datetime]] = {}
+        self._told: dict[int, _News] = {}
 
     def follow(self, notes: Sequence[NameNote]) -> None:
         """Go through the moments at which something changed."""
@@ -73,7 +77,8 @@ class NameTeller:
             target = _unbroken(live, now)
             known = self._told.get(course)
             if target.ends is OPEN:
-                if known is not None and known[1] > now:
+                # One that had vanished and is back may not be pointed to yet: what was told of it stands.
+                if known is not None and known[1] > now and target.steady <= now:
                     self._call_off(course, moment)
                 self._told.pop(course, None)
                 continue
@@ -82,18 +87,17 @@ class NameTeller:
             others = [
                 one for one in every if one not in found and one.prefix.version == target.prefix.version and one.ends > target.ends
             ]
-            if not others:
+            # Where what was to take over is withdrawn, that is told too.
+            if not others and (known is None or known[1] <= now):
                 continue
             coming = [one.begins for one in others if now < one.begins < target.ends]
-            news = (min(coming, default=None), target.ends)
-            if known is not None and known[1] == news[1] and (known[0] is None or known[0] <= now or known[0] == news[0]) and (
-                news[0] is None or news[0] == known[0]
-            ):
+            news = (min(coming, default=None), target.ends, all(one.begins >= target.ends for one in others))
+            if known is not None and _says_the_same(known, news, now):
                 continue
             self._told[course] = news
-            gap = all(one.begins >= target.ends for one in others)
-            vanished: OrderKind | None = "removed" if target.steady is OPEN else None
-            self._add(course, moment, "baseline" if baseline else vanished, "repoint", not_before=news[0], keep_until=news[1], gap=gap)
+            vanished: OrderKind | None = "removed" if all(one.steady is OPEN for one in live) else None
+            kind: OrderKind | None = "baseline" if baseline else vanished
+            self._add(course, moment, kind, "repoint", not_before=news[0], keep_until=news[1], gap=news[2])
 
     def _call_off(self, course: int, moment: Moment) -> None:
         scope = Scope(self._region, "load-balancer")
@@ -108,6 +112,12 @@ class NameTeller:
         found: OrderKind = kind or (beside.kind if beside else "rescheduled")
         facts: dict[str, Any] = {"note": beside.note, "previous": beside.previous, "expires": beside.expires} if beside else {}
         self._rows.put(segment, OrderRow(moment, found, action, "inbound", scope, **facts, **dates))
+
+
+def _says_the_same(known: _News, news: _News, now: datetime) -> bool:
+    """Whether what was told holds still; a day before which nothing could be done says nothing once it has come."""
+    waits = known[0] if known[0] is not None and known[0] > now else None
+    return (waits, *known[1:]) == news
 
 
 def _unbroken(live: Sequence[Target], now: datetime) -> Target:

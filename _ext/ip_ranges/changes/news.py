@@ -66,6 +66,8 @@ def news(
     ordered = sorted(by_moment.items(), key=lambda one: (one[0][0], revisions[one[0][1]].serial, one[0][2]))
     for (moment, number, by_clock), orders in ordered:
         revision = revisions[number]
+        if revision.fresh and not by_clock:
+            seen.clear()  # what an example said is not carried over
         changes = () if by_clock else tuple(_notice_changes(revisions, number, notices))
         named = tuple(sorted(known[number].items()))
         base = News(
@@ -87,7 +89,7 @@ def news(
                 base._replace(id=f"{base.id}-notice-{notice}", anchor=anchor, notice=change, is_new_notice=is_new, orders=parts[notice])
             )
             seen.add(notice)
-        regions = () if by_clock else revision.region_changes
+        regions = () if by_clock else tuple(one for one in revision.region_changes if not _is_known(one))
         if rest or regions or revision.kind == "baseline" or not changes:
             found.append(base._replace(orders=rest, regions=regions))
     return _with_later(found)
@@ -113,16 +115,24 @@ def _parted(orders: Sequence[Order], changes: Sequence[NoticeChange]) -> tuple[d
 def _explaining(orders: Sequence[Order], changes: Sequence[NoticeChange]) -> str | None:
     """The notice that explains what is told of an address: one of its region and of a day in it, else one of its region."""
     days = {day for order in orders for day in (order.effective, order.keep_until, order.not_before) if day is not None}
-    own = [one.notice for one in changes if not one.notice.regions or orders[0].region in one.notice.regions]
-    dated = [notice for notice in own if notice.effective in days]
+    own = [one.notice for one in changes if orders[0].region in one.notice.regions]
+    dated = [one.notice for one in changes if one.notice.effective in days and (not one.notice.regions or one.notice in own)]
     return next((notice.id for notice in (*dated, *own)), None)
+
+
+def _is_known(change: RegionChange) -> bool:
+    """Whether readers know of it: a region that was closed leaves the table."""
+    return change.was_status == "retired" and change.status is None
 
 
 def _notice_changes(revisions: Sequence[Revision], number: int, notices: Sequence[Notice]) -> Iterator[NoticeChange]:
     """The notices of a revision; of a line that names ids alone, those that the table still has."""
     revision = revisions[number]
     if revision.notice_changes:
-        yield from revision.notice_changes
+        for change in revision.notice_changes:
+            # One that is tidied away after its day has happened: nothing is called off.
+            if not (change.called_off and change.notice.effective is not None and change.notice.effective <= revision.observed):
+                yield change
         return
     if revision.settle is not None:
         return

@@ -84,9 +84,9 @@ def _tell(face: Face, settings: Settings, done: Refreshed, *, dry_run: bool) -> 
     for outcome in done.outcomes:
         face.answer_coloured(_line(outcome, dry_run=dry_run))
         count = _count(outcome)
-        if count is not None:
-            sentence = f"by a count of its own the document has {count['document']:,} distinct prefixes"
-            face.say(f"{outcome.feed.name}: {sentence}; {count['ranges']:,} became ranges.")
+        if count is not None and count["document"] != count["ranges"]:
+            has = f"{count['document']:,} distinct {'prefix' if count['document'] == 1 else 'prefixes'}"
+            face.say(f"{outcome.feed.name}: by a count of its own the document has {has}; {count['ranges']:,} became ranges.")
     for revision in done.revisions:
         face.answer_coloured(_changed(revision, settings, done, face.now()))
 

@@ -31,7 +31,7 @@ def news_as_markdown(told: Sequence[Told]) -> str:
 
 def news_lines(news: News) -> list[str]:
     """News below something that says already when and where: the notice by its title, regions, and what is said of each address."""
-    titles = [f"Notice: {_title(news)}"] if news.notice is not None else [plain(region_told(change)) for change in news.regions]
+    titles = [f"Notice: {_title(news)}"] if news.notice is not None else [plain(region_told(change)) for change in news.regions[:1]]
     return [*titles, *_lines(news)]
 
 
@@ -43,7 +43,8 @@ def _title(news: News) -> str:
 def _lines(news: News) -> list[str]:
     """A notice's text, and a line for each address: its place, what happens, what to do, and its note."""
     found = lines(news.orders)
-    return [*_about_notice(news), *(_line(line, news) for line in found[:_MOST_LINES]), *_rest(found)]
+    regions = [plain(region_told(change)) for change in news.regions[1:]]
+    return [*_about_notice(news), *regions, *(_line(line, news) for line in found[:_MOST_LINES]), *_rest(found)]
 
 
 def _line(line: Line, news: News) -> str:

@@ -42,9 +42,10 @@ def read(document: bytes, options: ReadOptions) -> Table:
     known = tuple(region.id for region in regions)
     listed = top.raw("ranges")
     rows_of_table = listed if isinstance(listed, list) else [item for _, item in top.rows("ranges", required=True)]
-    put_ranges(rows, rows_of_table, known)
-    for path, sentence in contradictions(rows_of_table):
-        rows.wrong(path, sentence)
+    copied = contradictions(rows_of_table)
+    put_ranges(rows, rows_of_table, known, left_out=copied.keys())
+    for index, sentence in copied.items():
+        rows.wrong(f".ranges[{index}]", sentence)
     notices = _unique_ids([_notice(item, path, rows, known) for path, item in top.rows("notices")], "notice", rows)
     top.finish(ignored="x-")
     return rows.table(regions=regions, notices=notices, token=serial, published=published, example=example)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -13,8 +12,8 @@ from ..prefix import Prefix, parse_prefix
 _USE = ("region", "role", "direction")
 
 
-def contradictions(listed: list[Any]) -> Iterator[tuple[str, str]]:
-    """The path and the sentence of each row that says another time than an earlier one of the same prefix and use, where both
+def contradictions(listed: list[Any]) -> dict[int, str]:
+    """The index and a sentence of each row that says another time than an earlier one of the same prefix and use, where both
     hold at the same moment: mostly a copied line. Rows that cannot be read are passed over; they are told by their own faults.
     """
     rows: dict[tuple[Any, ...], list[int]] = {}
@@ -25,7 +24,8 @@ def contradictions(listed: list[Any]) -> Iterator[tuple[str, str]]:
             continue
     dated = [index for found in rows.values() for index in found if listed[index].get("effective") or listed[index].get("expires")]
     if not dated:
-        return
+        return {}
+    problems: dict[int, str] = {}
     kept: dict[tuple[Any, ...], list[int]] = {}
     for index in sorted(index for found in rows.values() for index in found):
         prefix = _prefix(listed[index]["prefix"])
@@ -37,11 +37,11 @@ def contradictions(listed: list[Any]) -> Iterator[tuple[str, str]]:
         if other is None:
             same.append(index)
             continue
-        sentence = (
+        problems[index] = (
             f"{prefix} ({', '.join(map(str, use))}) stands in .ranges[{other}] already with other dates, and both hold at the same"
             " time: a copied line? Keep one of the two, or give them times that follow one another."
         )
-        yield f".ranges[{index}]", sentence
+    return problems
 
 
 def _prefix(text: Any) -> Prefix | None:

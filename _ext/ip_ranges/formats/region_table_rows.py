@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from operator import itemgetter
 from typing import Any
 
@@ -17,15 +17,19 @@ _KEYS = frozenset(("prefix", "region", "role", "direction", "effective", "expire
 _Found = tuple[Any, Any, FactsNumber | None]
 
 
-def put_ranges(rows: Rows, listed: list[Any], known: tuple[str, ...]) -> None:
-    """Add the ranges of a table whose regions have the ids *known*; every fault is a problem with its place."""
-    rows.put_each(_each(rows, listed, known))
+def put_ranges(rows: Rows, listed: list[Any], known: tuple[str, ...], *, left_out: Collection[int] = ()) -> None:
+    """Add the ranges of a table whose regions have the ids *known*, but for the rows *left_out*; every fault is a problem with its
+    place.
+    """
+    rows.put_each(_each(rows, listed, known, left_out))
 
 
-def _each(rows: Rows, listed: list[Any], known: tuple[str, ...]) -> Iterator[_Found]:
+def _each(rows: Rows, listed: list[Any], known: tuple[str, ...], left_out: Collection[int]) -> Iterator[_Found]:
     judged: dict[tuple[str, ...], dict[Any, FactsNumber]] = {}  # by the keys of a row, and the values of all but the prefix
     takes: dict[tuple[str, ...], Callable[[Any], Any]] = {}
     for index, item in enumerate(listed):
+        if index in left_out:
+            continue
         names = tuple(item) if isinstance(item, dict) else ()
         take = takes.get(names)
         if take is not None:

@@ -117,6 +117,8 @@ def words(event: Event, now: datetime, translate: Translate) -> str:
         ("moved", False): _("moved"),
         ("moved", True): _("will move"),
         ("withdrawn", False): _("withdrawn before it was used"),
+        # A clock before the last revision: what it says is as good as past.
+        ("withdrawn", True): _("withdrawn before it was used"),
         ("drained", False): _("draining"),
         ("drained", True): _("will drain"),
         ("retired", False): _("retired"),
