@@ -69,8 +69,10 @@
       if (item.sentence) return tell(item.sentence);
       if (item.region) return tell(say("hostname", { query: item.text, region: item.region }));
       if (item.problem) return tell(explain(item.problem));
+      if (!item.prefixes) return tell(refused(item));
       const now = Date.now();
-      return tell(...item.prefixes.map((prefix) => sentence(table, prefix, item.prefixes.length > 1 ? writePrefix(prefix) : item.text, now)));
+      const why = item.reason && item.reason !== "nobody" ? refused(item) : "";
+      return tell(why, ...item.prefixes.map((prefix) => sentence(table, prefix, item.prefixes.length > 1 ? writePrefix(prefix) : item.shown || item.text, now)));
     }
 
     function sentence(table, prefix, query, now) {
@@ -95,6 +97,9 @@
       if (facts.keepUntil) found.push(say(stateAt(facts, now) === "retired" ? "since" : "keepUntil", { date: shown(facts.keepUntil) }));
       return found;
     }
+
+    const refused = (item) =>
+      ["octets", "mask", "pattern"].includes(item.reason) && item.problem ? explain(item.problem) : say(item.reason, { text: shortened(item.shown || item.text) });
 
     const isEntry = (item) => item.prefixes !== undefined && !item.reason;
 
@@ -135,6 +140,7 @@
       const place = element("div");
       const chosen = { region: "*", direction: "*" };
       const prefixes = judged.map((one) => one.prefix);
+      const unread = found.filter((item) => !window.ipRangesScan.isUnderstood(item)).length;
       let latest = 0;
       const redo = async () => {
         const mine = ++latest;
@@ -146,6 +152,7 @@
           ...summary,
           missing.length ? say("missingSummary", { count: missing.length }) : say("nothingMissing"),
           changing.length ? say("changingSummary", { count: changing.length }) : "",
+          unread ? say("notUnderstood", { count: unread }) : "",
         );
         place.replaceChildren(
           listing(say("missing"), ["entry", "region", "state"], missing, (one) => [
@@ -168,7 +175,7 @@
           writePrefix(one.prefix),
           ...columns(one.ranges[0].facts, now),
         ]),
-        listing(say("wrong"), ["line", "problem"], found.filter((item) => !isEntry(item)), (item) => [item.line, item.reason ? say(item.reason, { text: shortened(item.text) }) : explain(item.problem)]),
+        listing(say("wrong"), ["line", "problem"], found.filter((item) => !isEntry(item)), (item) => [item.line, item.reason ? refused(item) : explain(item.problem)]),
         listing(say("entries"), ["line", "entry", "answer", "region", "state"], judged, (one) => [
           one.item.line,
           writePrefix(one.prefix),
