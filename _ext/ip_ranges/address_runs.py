@@ -23,7 +23,7 @@ _FOUR = re.compile(
     rf"|(?:-|\.\.\.?|…)(?P<last>{_OCTETS})(?:/32)?|-(?P<end>\d{{1,3}}))?(?:{_PROTOCOL}{_PORT}|{_PORT}{_PROTOCOL})\.?$",
     re.ASCII,
 )
-_SUSPICIOUS = re.compile(rf"^{_OCTETS}(?:/\S+|-\d[\d.]*|[*?]+)$|^{_OCTET}(?:\.{_OCTET}){{1,2}}\.\d*[*?%]\S*$|^\^?\d{{1,3}}(?:\\+\.|\[\.\])\d", re.ASCII)
+_SUSPICIOUS = re.compile(rf"^{_OCTETS}(?:[/\\]\S*|-\d[\d.]*|[*?]+)$|^{_OCTET}(?:\.{_OCTET}){{1,2}}\.\d*[*?%]\S*$|^\^?\d{{1,3}}(?:\\+\.|\[\.\])\d", re.ASCII)
 _WILD = re.compile(rf"^((?:{_OCTET}\.){{1,3}})((?:[*%xX]\.)*[*%xX])\.?$|^((?:{_OCTET}\.){{1,3}})(?:\[(\d{{1,3}})-(\d{{1,3}})\]|(\d{{1,3}})-(\d{{1,3}}))(?:\.[*xX])*$", re.ASCII)
 _BEGINNING = re.compile(rf"^((?:{_OCTET}\.){{1,3}})$", re.ASCII)
 _BARE = re.compile(rf"^{_OCTET}(?:\.{_OCTET}){{1,2}}$", re.ASCII)

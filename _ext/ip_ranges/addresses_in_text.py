@@ -14,8 +14,8 @@ from .address_runs import Run, mask_length, prefixes_between, read_run
 
 _RUN = re.compile(r"[0-9A-Za-z_.:*%/\[\]?\\+\-…]+", re.ASCII)
 _SPAN = re.compile(r"^\s*(?:-|\u2013|\u2014|\.\.\.?|…)\s*$")
-_RANGE = re.compile(r"^[\s\"'{]*(?:-|to|high|end|end-ip|last|,)?[\s\"'{]*$", re.IGNORECASE)
-_RANGE_BEFORE = re.compile(r"(?:^|[\s_-])(?:range|range-address|address-range|ip-range|iprange|low|start-ip)[\s\"'=:{]*$", re.IGNORECASE)
+_RANGE = re.compile(r"^[\s\"'{]*(?:-|to|high|end|last|(?:end|ip|last)[-_](?:ip|address)(?:[-_]last)?|,)?[\s\"'{]*$", re.IGNORECASE)
+_RANGE_BEFORE = re.compile(r"(?:^|[\s_-])(?:range|range-address|address-range|ip-range|iprange|low|first|start|start[-_](?:ip|address)|ip-address-first)[\s\"'=:{]*$", re.IGNORECASE)
 _MASK = re.compile(
     r"^(?:[\"']?\s*[&,]\s*[\"']?|[\"']?\s+[\"']?)(?:/\s*)?(?:(?:(?:net|subnet|wildcard|inverse)[-_]?)?(?:mask|wildcard|bits)[\s=:\"']+)?$", re.IGNORECASE
 )

@@ -29,8 +29,10 @@ from .list_verdicts import (
 )
 from .prefix import Prefix
 
-_HARD = re.compile(r"(?:!=\s*|!\s*(?:-[sd]|--(?:src|dst|source|destination)(?:-range)?)?\s*|(?:^|\s)-(?:ip[46]:)?)[\"'({]*$")
+_HARD = re.compile(r"(?:!=\s*|!\s*(?:-[sd]|--(?:src|dst|source|destination)(?:-range)?)?\s*|!\s*[\w%{}.$]+\s+(?:-ipmatch|-R|~|in)\s+|(?:^|\s)-(?:ip[46]:)?)[\"'({]*$")
 _RULE_LIKE = re.compile(r"[{}=]|\sin\s|^\s*(?:src|dst|ip|ip4|ip6|host|net|cidr):?")
+_ESCAPE = re.compile(r"\\[nrt](?=[\d\[:\"'\s]|$)")
+_BEGINNING = re.compile(r"^\d{1,3}(\.\d{1,3}){2}$")
 _ZERO = re.compile(r"^[\"']?\s*[;,]?\s*(?:0|no|off|false)[\"';,\s]*$")
 
 
@@ -88,6 +90,9 @@ def _look(statements: list[Statement], reading: _Reading) -> None:
     for statement in every:
         if not statement.data and PLAIN.match(statement.text):
             run = read_run(statement.text)
+            if run is None and _BEGINNING.match(statement.text):
+                # Three numbers alone on a line may be the beginning of an address, or a version.
+                run = Run(4, fault="pattern")
             if run is not None:
                 reading.found[id(statement)] = [Expression(0, len(statement.text), run)]
         elif not is_note(statement):
@@ -110,7 +115,8 @@ def _look(statements: list[Statement], reading: _Reading) -> None:
 def _blanked_notes(statement: Statement) -> str:
     if statement.data or not any(mark in statement.text for mark in "\"'="):
         return statement.text
-    return word("noteField").sub(lambda found: re.sub(r"[^\n]", " ", found.group()), statement.text)
+    text = _ESCAPE.sub("  ", statement.text) if "\\" in statement.text else statement.text
+    return word("noteField").sub(lambda found: re.sub(r"[^\n]", " ", found.group()), text)
 
 
 def _read(statements: list[Statement], scope: Scope, reading: _Reading, outermost: bool = False) -> None:
@@ -162,7 +168,10 @@ def _statement(statement: Statement, scope: Scope, reading: _Reading, joined: di
     text = statement.text if not found or statement.text else statement.key
     blank = _blanked(text, found)
     # What follows one address is not the heading's matter: "a : drop, b : accept".
-    words = words_of(statement, f"{statement.key} {blank} {statement.tail}", heading=bool(statement.body))
+    follows = statement.tail
+    if found and statement.body and word("condition").match(blank):
+        follows += " " + " ".join(reading.bare.get(id(part), "") for part in statement.body)
+    words = words_of(statement, f"{statement.key} {blank} {follows}", heading=bool(statement.body))
     names = () if statement.data else names_in(blank)
     named = snake(key_of(statement))
     head = f"{statement.key} {text}".rstrip()

@@ -6,7 +6,7 @@ import re
 
 from .list_statements import Statement
 
-_PATH = re.compile(r"^(set|deactivate|delete|activate)\s+(.*?(?:^|\s)(?:rule|term|policy|entry|seq|sequence)\s+\S+)(?:\s+(.*))?$")
+_PATH = re.compile(r"^(set|deactivate|delete|activate)\s+(.*?(?:^|\s)(?:rules?|term|policy|entry|seq|sequence)\s+\S+)(?:\s+(.*))?$")
 
 
 def gathered(statements: list[Statement]) -> list[Statement]:

@@ -12,12 +12,15 @@ from dataclasses import dataclass, field
 
 _BLOCK_COMMENT = re.compile(r"(?:^|\s)/\*.*?\*/", re.DOTALL)
 _COMMENT_LINE = re.compile(r"^\s*(?:!(?!\s*[\[\"'\d:])|rem\s|;|//|--\s)", re.IGNORECASE)
-_COMMENT = re.compile(r"\s(?:;|//|--\s)")
+# What iptables lists has two hyphens for the options; a comment of SQL follows a statement.
+_COMMENT = re.compile(r"\s(?:;|//)|[;,)]\s*--\s")
 # An apostrophe after a letter opens no quotation.
 _QUOTED = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|(?:\w'|[^"'#])+|["'#]""")
 _PIECE = re.compile(
     r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[$%]\{[^{}]*\}|\{\d{1,2}(?:,\d{0,2})?\}|[{};\[\]()]|(?:\w'|[^"'{};\[\]()$%])+|."""
 )
+_GROUP = re.compile(r"^\s*\[\s*([A-Za-z][^\[\]]*)\]\s*$")
+_CELLS = re.compile(r"^\s*[0-9A-Fa-f.:/*]+(?:;[\w ./:-]*)+$")
 _SECTION = re.compile(r"^\s*<(/?)([A-Za-z][\w:-]*)([^<>]*)>\s*$")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _DOCUMENT = re.compile(r"^---\s*$")
@@ -108,6 +111,13 @@ class _Parser:
         if section is not None:
             self._section(section, number)
             return
+        group = _GROUP.match(content)
+        if group is not None:
+            self._dedent(-0.5)
+            self._add(Statement(number, group[1].strip(), fixed=self.fixed), -0.5)
+            return
+        if _CELLS.match(content) and not stripped.endswith(";"):
+            stripped = stripped.replace(";", " ")
         while (item := _ITEM.match(stripped)) is not None:
             opened = Statement(number, fixed=self.fixed)
             self._add(opened, indent + 0.5)
@@ -131,9 +141,9 @@ class _Parser:
             line = line[:place]
         inside = any(frame.kind == "brace" for frame in self.frames)
         match = _COMMENT.search(line)
-        if match is None or (line[match.end() - 1] == ";" and (inside or line.rstrip().endswith((";", "}")))):
+        if match is None or (match.group().strip() == ";" and (inside or line.rstrip().endswith((";", "}")))):
             return line
-        return line[: match.start()]
+        return line[: match.start() + (1 if match.group().endswith(("- ", "-\t")) else 0)]
 
     def _section(self, section: re.Match[str], number: int) -> None:
         if section[1]:

@@ -17,8 +17,8 @@ _CAMEL = re.compile(r"([a-z0-9])([A-Z])")
 _ACTION = re.compile(
     r"(?:^|[_.])(?:rule)?_?(?:action|access|effect|verdict|target|decision|disposition|permission|type|mode|then|handle|actions)$", re.IGNORECASE
 )
-_VALUE = re.compile(r"^(?:|null|\{\}|true|yes|1|on)$", re.IGNORECASE)
-_NO_VALUE = re.compile(r"^(?:false|no|0|off|\[\])$", re.IGNORECASE)
+_VALUE = re.compile(r"^(?:|null|\{\}|true|t|yes|y|1|on)$", re.IGNORECASE)
+_NO_VALUE = re.compile(r"^(?:false|f|no|n|0|off|\[\])$", re.IGNORECASE)
 
 
 
@@ -155,12 +155,13 @@ def _action(statement: Statement, key: str, verdict: Verdict, length: int, *, al
     """The verdict that a statement without addresses gives to its neighbours, "" where it speaks for itself only."""
     if verdict not in {"open", "closed", "limited"} or (length > 8 and not statement.data):
         return ""
-    if _ACTION.search(key):
+    if _ACTION.search(key) and not key.startswith("default"):
         # "http_access deny bad" speaks for itself, "action deny" for its neighbours.
         rest = re.findall(r"[^\s=:]+", statement.text.partition(key_of(statement))[2])
         if statement.data or statement.body or key == "then" or len(rest) == 1:
             return verdict
     text = statement.text if statement.data else statement.text.partition(":")[2].strip()
+    key = key.removeprefix("is_")
     opening = word("opening").fullmatch(f" {key}") is not None
     if alone and (opening or word("closing").fullmatch(f" {key}")):
         if _NO_VALUE.match(text):

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 _BEFORE = r"(?:^|[^\w.$@<=+/-])"
 _AFTER = r"(?![\w</-]|\.\w)"
-_YES = r"(?:yes|true|1|on|enabled?)(?![\w.-])"
-_NO = r"(?:no|false|0|off|disabled?|none)(?![\w.-])"
+_YES = r"(?:yes|y|t|true|1|on|enabled?)(?![\w.-])"
+_NO = r"(?:no|n|f|false|0|off|disabled?|none)(?![\w.-])"
 _IS = r"\s*[=:]?\s*"
 _CLOSING = (
     "deny|denied|denies|reject|rejected|drop|dropped|discard|discarded|refuse|refused|refuse_non_local|deny_non_local"
@@ -32,11 +32,11 @@ WORDS: dict[str, str] = {
         r"|^\W*[45]\d\d\s"
         r"|require\s+not(?!\w)|requirenone"
         rf"|^\W*(?:no\s+(?:access-list|permit|allow|\d+)|del|delete|remove|ufw\s+delete|ip6?tables\s.{{0,40}}(?:-D|--delete))\s"
-        r"|^-D\s|^\W*ipset\s+del\s|^\W*nft\s+delete\s|^\W*deactivate\s"
+        r"|^-D\s|\s--(?:remove|delete|del)-|^\W*ipset\s+del\s|^\W*nft\s+delete\s|^\W*deactivate\s"
     ),
     "opening": rf"{_BEFORE}(?:{_OPENING})(?![\w<=/-]|\.\w|\s*=)|{_BEFORE}{_ACTION_KEY}\s*[=:]\s*(?:{_OPENING})(?![\w-])",
     # What lets in, and is not so.
-    "refused": rf"{_BEFORE}(?:allow|allowed|permit|permitted){_IS}(?:no|false|0|deny)(?![\w.-])",
+    "refused": rf"{_BEFORE}(?:allow|allowed|permit|permitted){_IS}(?:deny|{_NO})",
     # The targets of iptables are definite, whatever other words stand there.
     "target": r"(?:^|\s)(?:-j|--jump|-g|--goto)\s+([\w.-]+)",
     "closingTarget": r"^(?:DROP|REJECT|TARPIT|BLACKHOLE)$",
@@ -45,7 +45,10 @@ WORDS: dict[str, str] = {
     r"|SET|TEE|RETURN|SNAT|DNAT|MASQUERADE|REDIRECT|NETMAP|CHECKSUM|TPROXY)$",
     "limited": rf"{_BEFORE}limit\s+(?:in|out|fwd)(?!\w)|{_BEFORE}limit\s*$|^\W*ufw\s+limit\s",
     # A rule of a packet filter that names an address and no verdict.
-    "rule": r"^\W*(?:\d+\s+)?(?:ip6?\s+[sd]addr|ether\s|meta\s|ct\s)|^-[AI]\s",
+    "rule": r"^\W*(?:\d+\s+)?(?:ip6?\s+[sd]addr|ether\s|meta\s|ct\s)|^-[AI]\s"
+    r"|^\W*(?:\d+[KMG]?\s+){0,3}[\w-]+\s+(?:all|tcp|udp|icmp|esp|0|1|6|17)\s+(?:--|-f|!f)\s",
+    # A condition whose block says what happens to the addresses in it.
+    "condition": r"^\W*(?:if|else\s*if|elsif|elseif|when|match|handle|rule)(?!\w)",
     # The key under which a document of data has such a rule.
     "ruleKey": r"^expr$",
     # Switched off, in the statement or anywhere around it.
@@ -100,7 +103,7 @@ WORDS: dict[str, str] = {
     "length": r"^(?:src|source|ip|ipv4|ipv6|address|addr|network|net)?(?:len|length|mask|netmask|subnetmask|prefixlen|prefixlength|cidrprefix|bits|masklen|masklength|maskbits|wildcard|wildcardmask|inversemask|subnet|prefix|cidr|prefixsize|netbits|cidrlen|cidrlength)$",
     "range": r"^(?:ip|address|ipaddress|addr)?range$",
     # Statements whose bare words are a whole list of the beginnings of addresses (Apache, Sendmail, Postfix).
-    "beginnings": r"^\W*(?:require\s+(?:not\s+)?ip|(?:allow|deny)\s+from|connect:)|^\W*$|^\W*(?:ok|relay|reject|discard|dunno|permit|[45]\d\d)(?![\w-])",
+    "beginnings": r"^\W*(?:require\s+(?:not\s+)?ip|(?:allow|deny)\s+from|connect(?:\W|$))|^\W*$|^\W*(?:ok|relay|reject|discard|dunno|permit|[45]\d\d)(?![\w-])",
     "list": r"(?:^|\s)(?:allow|deny|hosts?|from|ip|src|dst|networks?|mynetworks|[\w*.-]+\s*:)",
     # Names of columns by which a first line is known as a heading.
     "column": r"(?:^|[\W_])(?:ip|ips|cidr|cidrs|prefix|prefixes|ip_?prefix|address|addresses|ip_?address(?:es)?|network|networks|netmask|subnet|start|end|from|to|range|source|source_?(?:ip|address|range)s?|start_?ip(?:_?address)?|end_?ip(?:_?address)?|first|last|remote_?address|remoteip|value|item|host|startipaddress|endipaddress|ip_?start|ip_?end)(?:[\W_]|$)",

@@ -14,7 +14,7 @@
     `^(${OCTETS})(?:/(\\d{1,3})|/(${OCTETS})|/0x([0-9A-Fa-f]{8})|(?:-|\\.\\.\\.?|…)(${OCTETS})(?:/32)?|-(\\d{1,3}))?` +
       `(?:${PROTOCOL}${PORT}|${PORT}${PROTOCOL})\\.?$`,
   );
-  const SUSPICIOUS = new RegExp(`^${OCTETS}(?:/\\S+|-\\d[\\d.]*|[*?]+)$|^${OCTET}(?:\\.${OCTET}){1,2}\\.\\d*[*?%]\\S*$|^\\^?\\d{1,3}(?:\\\\+\\.|\\[\\.\\])\\d`);
+  const SUSPICIOUS = new RegExp(`^${OCTETS}(?:[/\\\\]\\S*|-\\d[\\d.]*|[*?]+)$|^${OCTET}(?:\\.${OCTET}){1,2}\\.\\d*[*?%]\\S*$|^\\^?\\d{1,3}(?:\\\\+\\.|\\[\\.\\])\\d`);
   const WILD = new RegExp(
     `^((?:${OCTET}\\.){1,3})((?:[*%xX]\\.)*[*%xX])\\.?$|^((?:${OCTET}\\.){1,3})(?:\\[(\\d{1,3})-(\\d{1,3})\\]|(\\d{1,3})-(\\d{1,3}))(?:\\.[*xX])*$`,
   );
@@ -29,8 +29,8 @@
   const MEANT_SIX = /^\[?([0-9A-Fa-f]*::[0-9A-Fa-f:.]*|[0-9A-Fa-f:]*::[0-9A-Fa-f:.]*|(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4})\//;
   const RUN = /[0-9A-Za-z_.:*%/[\]?\\+\-…]+/g;
   const SPAN = /^\s*(?:-|–|—|\.\.\.?|…)\s*$/;
-  const RANGE = /^[\s"'{]*(?:-|to|high|end|end-ip|last|,)?[\s"'{]*$/i;
-  const RANGE_BEFORE = /(?:^|[\s_-])(?:range|range-address|address-range|ip-range|iprange|low|start-ip)[\s"'=:{]*$/i;
+  const RANGE = /^[\s"'{]*(?:-|to|high|end|last|(?:end|ip|last)[-_](?:ip|address)(?:[-_]last)?|,)?[\s"'{]*$/i;
+  const RANGE_BEFORE = /(?:^|[\s_-])(?:range|range-address|address-range|ip-range|iprange|low|first|start|start[-_](?:ip|address)|ip-address-first)[\s"'=:{]*$/i;
   const MASK = /^(?:["']?\s*[&,]\s*["']?|["']?\s+["']?)(?:\/\s*)?(?:(?:(?:net|subnet|wildcard|inverse)[-_]?)?(?:mask|wildcard|bits)[\s=:"']+)?$/i;
   const LENGTH =
     /^["']?(?:\s*\/\s*|\s*,?\s*["']?(?:(?:sub)?net)?(?:mask|prefix[-_]?len(?:gth)?|mask_?len|length|len|bits)["']?[\s=:]+)(\d{1,3}|0x[0-9a-f]{8})(?![\w.:])/i;

@@ -7,8 +7,11 @@
   const { statementsOf, walk, PLAIN } = window.ipRangesStatements;
   const { NOWHERE, cached, word, exact, starts, keyOf, snake, isNote, wordsOf, record, namesIn, usesIn, inside, within } = window.ipRangesVerdicts;
   const NOT_UNDERSTOOD = new Set(["octets", "backwards", "mask", "pattern", "prose", "both", "cut"]);
-  const HARD = /(?:!=\s*|!\s*(?:-[sd]|--(?:src|dst|source|destination)(?:-range)?)?\s*|(?:^|\s)-(?:ip[46]:)?)["'({]*$/;
+  const HARD = /(?:!=\s*|!\s*(?:-[sd]|--(?:src|dst|source|destination)(?:-range)?)?\s*|!\s*[\w%{}.$]+\s+(?:-ipmatch|-R|~|in)\s+|(?:^|\s)-(?:ip[46]:)?)["'({]*$/;
   const ZERO = /^["']?\s*[;,]?\s*(?:0|no|off|false)["';,\s]*$/;
+  const ESCAPE = /\\[nrt](?=[\d[:"'\s]|$)/g;
+  // Three numbers alone on a line may be the beginning of an address, or a version.
+  const BEGINNING = { version: 4, first: 0n, last: -1n, host: false, fault: "pattern", sign: "" };
   const STEP = 50;
 
   /** Find the expressions of every statement, and the words of those that have none inside either. */
@@ -21,6 +24,7 @@
       if (!made.data && PLAIN.test(made.text)) {
         const run = readRun(made.text);
         if (run !== null) made.found = [{ start: 0, end: made.text.length, run }];
+        else if (/^\d{1,3}(\.\d{1,3}){2}$/.test(made.text)) made.found = [{ start: 0, end: made.text.length, run: BEGINNING }];
       } else if (isNote(made)) {
         made.note = true;
       } else {
@@ -46,7 +50,7 @@
 
   function blankedNotes(made) {
     if (made.data || !/["'=]/.test(made.text)) return made.text;
-    return made.text.replace(cached("noteField", "gi"), (all) => all.replace(/[^\n]/g, " "));
+    return made.text.replace(ESCAPE, "  ").replace(cached("noteField", "gi"), (all) => all.replace(/[^\n]/g, " "));
   }
 
   /** Every expression of the statements, each with its fault or none. */
@@ -108,7 +112,9 @@
     }
     const text = found.length && !made.text ? made.key : made.text;
     const blank = blanked(text, found);
-    const words = wordsOf(made, `${made.key} ${blank} ${made.tail}`, made.body.length > 0);
+    let follows = made.tail;
+    if (found.length && made.body.length && starts("condition", blank)) follows += " " + made.body.map((part) => part.bare || "").join(" ");
+    const words = wordsOf(made, `${made.key} ${blank} ${follows}`, made.body.length > 0);
     const names = made.data ? [] : namesIn(blank);
     const head = `${made.key} ${text}`.trimEnd();
     const turned = head.endsWith("!=") || (made.body.length > 0 && !found.length && word("except").test(head));

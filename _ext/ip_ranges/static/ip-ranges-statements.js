@@ -6,9 +6,11 @@
   const { WORDS } = window.ipRangesListWords;
   const BLOCK_COMMENT = /(?:^|\s)\/\*[^]*?\*\//g;
   const COMMENT_LINE = /^\s*(?:!(?!\s*[[\"'\d:])|rem\s|;|\/\/|--\s)/i;
-  const COMMENT = /\s(?:;|\/\/|--\s)/;
+  const COMMENT = /\s(?:;|\/\/)|[;,)]\s*--\s/;
   const QUOTED = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|(?:\w'|[^"'#])+|["'#]/g;
   const PIECE = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[$%]\{[^{}]*\}|\{\d{1,2}(?:,\d{0,2})?\}|[{};[\]()]|(?:\w'|[^"'{};[\]()$%])+|./g;
+  const GROUP = /^\s*\[\s*([A-Za-z][^[\]]*)\]\s*$/;
+  const CELLS = /^\s*[0-9A-Fa-f.:/*]+(?:;[\w ./:-]*)+$/;
   const SECTION = /^\s*<(\/?)([A-Za-z][\w:-]*)([^<>]*)>\s*$/;
   const DOCUMENT = /^---\s*$/;
   const ITEM = /^-\s+(?=\S)/;
@@ -24,7 +26,7 @@
   const ADDRESS = /\d{1,3}\.\d{1,3}\.\d|[0-9a-f]{1,4}:[0-9a-f]{0,4}:/i;
   const IS_JSON = /^\s*(?:\{\s*["}]|\[\s*(?:["{[]|\]\s*$))/;
   const IS_XML = /^\s*(?:<\?xml|<!DOCTYPE|<!--|<[A-Za-z_][\w:.-]*(?:\s[^<>]*)?>\s*<)/;
-  const PATH = /^(set|deactivate|delete|activate)\s+(.*?(?:^|\s)(?:rule|term|policy|entry|seq|sequence)\s+\S+)(?:\s+(.*))?$/;
+  const PATH = /^(set|deactivate|delete|activate)\s+(.*?(?:^|\s)(?:rules?|term|policy|entry|seq|sequence)\s+\S+)(?:\s+(.*))?$/;
   const trim = (text) => text.replace(/^[ \t]+|[ \t]+$/g, "");
   const feeds = (text) => text.split("\n").length - 1;
   const linesOf = (text) => text.split(/\r\n|\r|\n/);
@@ -58,8 +60,8 @@
       const match = COMMENT.exec(line);
       if (match === null) return line;
       const inside = frames.some((frame) => frame.kind === "brace");
-      if (line[match.index + match[0].length - 1] === ";" && (inside || /[;}]\s*$/.test(line))) return line;
-      return line.slice(0, match.index);
+      if (match[0].trim() === ";" && (inside || /[;}]\s*$/.test(line))) return line;
+      return line.slice(0, match.index + (/-[ \t]$/.test(match[0]) ? 1 : 0));
     }
 
     function section([, closing, name, rest], number) {
@@ -155,6 +157,13 @@
         section(found, number);
         continue;
       }
+      const group = GROUP.exec(content);
+      if (group !== null) {
+        dedent(-0.5);
+        add(statement(number, group[1].trim(), { fixed }), -0.5);
+        continue;
+      }
+      if (CELLS.test(content) && !stripped.endsWith(";")) stripped = stripped.replace(/;/g, " ");
       for (let item = ITEM.exec(stripped); item !== null; item = ITEM.exec(stripped)) {
         add(statement(number, "", { fixed }), indent + 0.5);
         indent += item[0].length;

@@ -6,8 +6,8 @@
   const KEY = /^\W{0,3}(?:set\s+|export\s+|local\s+|define\s+|var\s+)?["'$@]*([\w./@-]+(?: [\w/()-]+){0,3}?)["']?\s*(?:=>|[=:](?!:)|\s|$)/;
   const ACTION =
     /(?:^|[_.])(?:rule)?_?(?:action|access|effect|verdict|target|decision|disposition|permission|type|mode|then|handle|actions)$/i;
-  const VALUE = /^(?:|null|\{\}|true|yes|1|on)$/i;
-  const NO_VALUE = /^(?:false|no|0|off|\[\])$/i;
+  const VALUE = /^(?:|null|\{\}|true|t|yes|y|1|on)$/i;
+  const NO_VALUE = /^(?:false|f|no|n|0|off|\[\])$/i;
   const stop = new Set(STOP);
   const compiled = new Map();
   const cached = (name, flags) => {
@@ -99,15 +99,16 @@
   function action(made, key, verdict, length, alone) {
     if (!["open", "closed", "limited"].includes(verdict) || (length > 8 && !made.data)) return "";
     const name = keyOf(made);
-    if (ACTION.test(key)) {
+    if (ACTION.test(key) && !key.startsWith("default")) {
       const place = made.text.indexOf(name);
       const rest = place < 0 ? 0 : (made.text.slice(place + name.length).match(/[^\s=:]+/g) || []).length;
       if (made.data || made.body.length || key === "then" || rest === 1) return verdict;
     }
     const colon = made.text.indexOf(":");
     const text = made.data ? made.text : colon < 0 ? "" : made.text.slice(colon + 1).trim();
-    const opening = wholly("opening", ` ${key}`);
-    if (alone && (opening || wholly("closing", ` ${key}`))) {
+    const bare = ` ${key.replace(/^is_/, "")}`;
+    const opening = wholly("opening", bare);
+    if (alone && (opening || wholly("closing", bare))) {
       if (NO_VALUE.test(text)) return opening && text !== "[]" ? "closed" : "";
       return VALUE.test(text) ? verdict : "";
     }
