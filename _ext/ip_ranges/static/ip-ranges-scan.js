@@ -16,7 +16,10 @@
 
   /** Find the expressions of every statement, and the words of those that have none inside either. */
   function* look(statements) {
-    const every = [...walk(statements)];
+    const every = [];
+    for (const made of walk(statements)) {
+      if (every.push(made) % 1000 === 0) yield;
+    }
     for (const [index, made] of every.entries()) {
       if (index % STEP === STEP - 1) yield;
       made.found = [];
@@ -63,14 +66,14 @@
     let count = 0;
     while (waiting.length) {
       const [block, around, ends] = waiting.pop();
-      const here = within(around, record(block));
-      const joined = pairs(block);
+      const here = within(around, yield* record(block));
+      const joined = yield* pairs(block);
       for (const [made, run] of ends) joined.set(made, run);
       const order = [];
       for (const made of block) {
         if (++count % STEP === 0) yield;
         if (made.note) continue;
-        const inner = read(made, here, reading, joined);
+        const inner = yield* read(made, here, reading, joined);
         if (made.body.length && inner !== null) order.push([made.body, inner, range(made)]);
       }
       for (let index = order.length - 1; index >= 0; index--) waiting.push(order[index]);
@@ -91,7 +94,7 @@
     return found.filter((block) => block.length);
   }
 
-  function read(made, scope, reading, joined) {
+  function* read(made, scope, reading, joined) {
     if (made.bare !== undefined) {
       const words = wordsOf(made, made.bare);
       const verdict = words.verdict || scope.verdict;
@@ -125,7 +128,7 @@
       (exact("unless").test(head) || exact("unlessHeading").test(head) || snake(keyOf(made)).startsWith("not_"));
     if (found.length) {
       const unless = scope.unless !== snake(keyOf(made)).startsWith("not_");
-      put(made, text, blank, words, { ...scope, unless, names: [...scope.names, ...names] }, reading, joined);
+      yield* put(made, text, blank, words, { ...scope, unless, names: [...scope.names, ...names] }, reading, joined);
     }
     return inside(scope, words, names, soft, turned, made.data && exact("ruleKey").test(made.key));
   }
@@ -144,7 +147,7 @@
     return [...parts, text.slice(place)].join(" ");
   }
 
-  function put(made, text, blank, words, scope, reading, joined) {
+  function* put(made, text, blank, words, scope, reading, joined) {
     const { found } = made;
     const prose = made.data && isProse(blank, words.verdict);
     const rule = scope.rule || exact("rule").test(text);
@@ -152,6 +155,7 @@
     let { unless } = scope;
     let { line } = made;
     for (const [index, one] of found.entries()) {
+      if (index % STEP === STEP - 1) yield;
       const before = text.slice(index ? found[index - 1].end : 0, one.start);
       if (!made.fixed) line += text.slice(index ? found[index - 1].start : 0, one.start).split("\n").length - 1;
       const last = index + 1 === found.length;
@@ -179,12 +183,13 @@
     !verdict && /[A-Za-z]{3,}/.test(blank) && !/[{}=]|\sin\s|^\s*(?:src|dst|ip|ip4|ip6|host|net|cidr):?/.test(blank);
 
   /** Statements of one block that are one expression: start and end, an address and its length or mask. */
-  function pairs(block) {
+  function* pairs(block) {
     const joined = new Map();
     const hosts = [];
     let start = null;
     let end = null;
-    for (const made of block) {
+    for (const [index, made] of block.entries()) {
+      if (index % STEP === STEP - 1) yield;
       const { found } = made;
       const key = keyOf(made).toLowerCase().replace(/[^a-z]/g, "");
       if (found.length === 1 && found[0].run.host) {
@@ -260,6 +265,9 @@
     }
     if (!shut[4].length && !shut[6].length) return;
     const every = { 4: intervals(shut[4], 4), 6: intervals(shut[6], 6) };
+    yield;
+    const near = { 4: nearby(shut[4], 4), 6: nearby(shut[6], 6) };
+    yield;
     for (const [index, item] of items.entries()) {
       if (index % STEP === STEP - 1) yield;
       if (item.reason || !item.prefixes) continue;
@@ -267,13 +275,38 @@
         const { version, first, last } = prefix;
         const left = without(first, last, every[version]);
         if (left.length === 1 && left[0][0] === first && left[0][1] === last) return [prefix];
-        const near = shut[version].filter(
-          (one) => one.first <= last && first <= one.last && ((first <= one.first && one.last <= last) || one.line < item.line),
-        );
-        return without(first, last, intervals(near, version)).flatMap(([start, end]) => blocks(version, start, end));
+        return without(first, last, intervals(near[version](prefix, item.line), version)).flatMap(([start, end]) => blocks(version, start, end));
       });
       if (!item.prefixes.length) item.reason = "closing";
     }
+  }
+
+  /** A function that finds which of some prefixes a prefix meets: those within it, and those around it of an earlier line. */
+  function nearby(prefixes, version) {
+    const around = new Map();
+    const key = (first, length) => `${length} ${first >> BigInt(WIDTH[version] - length)}`;
+    for (const one of prefixes) {
+      const known = around.get(key(one.first, one.length));
+      if (known === undefined || one.line < known.line) around.set(key(one.first, one.length), one);
+    }
+    const sorted = [...around.values()].sort((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : 0));
+    const lengths = [...new Set(prefixes.map((one) => one.length))];
+    return ({ first, last, length }, line) => {
+      const found = [];
+      for (const size of lengths) {
+        const one = size < length ? around.get(key(first, size)) : undefined;
+        if (one !== undefined && one.line < line) found.push(one);
+      }
+      let low = 0;
+      let high = sorted.length;
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (sorted[middle].first < first) low = middle + 1;
+        else high = middle;
+      }
+      for (; low < sorted.length && sorted[low].first <= last; low++) if (sorted[low].length >= length) found.push(sorted[low]);
+      return found;
+    };
   }
 
   /** {line, text, prefixes, reason, problem} for every expression of a text, in the order of its lines. *reason* says why
@@ -281,7 +314,9 @@
   function* items(text) {
     const [statements, cut] = yield* statementsOf(text.replace(/^\ufeff/, ""));
     const entries = yield* entriesOf(statements);
+    yield;
     entries.sort((a, b) => a.line - b.line);
+    yield;
     const found = [];
     for (const [index, entry] of entries.entries()) {
       if (index % STEP === STEP - 1) yield;

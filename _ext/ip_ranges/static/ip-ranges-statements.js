@@ -320,10 +320,16 @@
     return found;
   }
 
+  const CELL = Object.fromEntries(
+    ["\t", "|", ";", ","].map((delimiter) => {
+      const mark = delimiter === "|" ? "\\|" : delimiter;
+      return [delimiter, new RegExp(`(?:^|${mark})(?:\\s*"((?:[^"]|"")*)"\\s*|([^${mark}]*))(?=${mark}|$)`, "g")];
+    }),
+  );
+
   function cells(line, delimiter) {
-    const mark = delimiter === "|" ? "\\|" : delimiter;
-    const cell = new RegExp(`(?:^|${mark})(?:\\s*"((?:[^"]|"")*)"\\s*|([^${mark}]*))(?=${mark}|$)`, "g");
-    return [...line.replace(/[\r\n]+$/, "").matchAll(cell)].map((match) => (match[1] !== undefined ? match[1].replace(/""/g, '"') : match[2]));
+    const found = line.replace(/[\r\n]+$/, "").matchAll(CELL[delimiter]);
+    return [...found].map((match) => (match[1] !== undefined ? match[1].replace(/""/g, '"') : match[2]));
   }
 
   function row(number, names, values) {

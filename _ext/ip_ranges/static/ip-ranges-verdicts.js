@@ -75,9 +75,10 @@
   const count = (text) => text.split(/\s+/).filter(Boolean).length;
 
   /** What the statements of one block say of each other: an action, a switch, a name. */
-  function record(statements) {
+  function* record(statements) {
     const found = { ...NOWHERE, names: [] };
-    for (const made of statements) {
+    for (const [index, made] of statements.entries()) {
+      if (index % 50 === 49) yield;
       if (made.bare === undefined) continue;
       let inner = made;
       while (inner.data && !inner.key && !inner.text && inner.body.length === 1) inner = inner.body[0];
