@@ -17,6 +17,7 @@ _CAMEL = re.compile(r"([a-z0-9])([A-Z])")
 _ACTION = re.compile(
     r"(?:^|[_.])(?:rule)?_?(?:action|access|effect|verdict|target|decision|disposition|permission|type|mode|then|handle|actions)$", re.IGNORECASE
 )
+_NAME = re.compile(r"^[\"']?[\w .:@$-]{1,80}[\"']?$", re.ASCII)
 _VALUE = re.compile(r"^(?:|null|\{\}|true|t|yes|y|1|on)$", re.IGNORECASE)
 _NO_VALUE = re.compile(r"^(?:false|f|no|n|0|off|\[\])$", re.IGNORECASE)
 
@@ -85,7 +86,15 @@ def words_of(statement: Statement, text: str, *, heading: bool = False) -> Words
 
     *heading* says that something stands inside or below it.
     """
-    return _words(text, key_of(statement), heading)
+    return _words(text, _naming_key(statement), heading)
+
+
+def _naming_key(statement: Statement) -> str:
+    """The key where it names what follows: a first word alone may be anything, like the owner of a record in a zone."""
+    match = None if statement.data else _KEY.match(statement.text)
+    if match is None:
+        return statement.key
+    return match[1] if match.group().rstrip()[-1:] in {"=", ":", ">"} or match[1].lower().startswith("deny") else ""
 
 
 @lru_cache(1 << 12)  # lines of a list differ in their addresses alone: it is read five times as fast
@@ -117,7 +126,7 @@ def _verdict(plain: str, key: str, heading: bool) -> Verdict:
         return "closed"
     if opening:
         return "open"
-    named = snake(key)
+    named = snake(key.rpartition("/")[2])
     return "closed" if named and word("closingName").search(named) else ""
 
 
@@ -144,7 +153,7 @@ def record(statements: Iterable[Statement], bare: dict[int, str]) -> Scope:
         switch = inner.data or len(plain.split()) <= 4
         off = off or (found.off and switch)
         turned = turned or (found.turned and switch) or (key == "not" and inner.data and _VALUE.match(inner.text) is not None)
-        if key in {"name", "id"} and inner.text:
+        if key in {"name", "id"} and _NAME.match(inner.text):
             names.append(inner.text.split(":")[-1].strip(" \"'").lstrip("@$"))
         said = _action(inner, key, found.verdict, len(plain.split()), alone=alone)
         verdict = "closed" if "closed" in {said, verdict} else said or verdict

@@ -74,9 +74,9 @@ WORDS: dict[str, str] = {
     "notThis": r"^[\"']?\s+(?:nomatch(?![\w-])|(?:except|exclude)\W*$)|^[\"']?\s*:\s*[\"']?(?:drop|reject|deny|discard|block)(?![\w-])",
     # The verdict of one address among several (a map of nftables).
     "mapped": r"^[\"']?\s*:\s*[\"']?(?:drop|reject|deny|discard|block|accept|allow|permit)(?![\w-])",
-    # A name that says what the list is for.
+    # A name that says what the list is for. One that says both says nothing, and the lists that are published here say what they let in.
     "closingName": (
-        r"(?:^|[\W_])(?:deny|denied|denylist|denies|blacklist|blocklist|blocked|ban|bans|banned|reject|rejected|drop|dropped|bad|evil"
+        r"^(?!(?:[^\W_]+[\W_]+){3})(?!.*(?:allow|permit|accept|whitelist|connect_(?:from|to)|ip_ranges)).*(?:^|[\W_])(?:deny|denied|denylist|denies|blacklist|blocklist|blocked|ban|bans|banned|reject|rejected|drop|dropped|bad|evil"
         r"|except|exception|exceptions|exclude|excluded|excludes|exclusions|forbidden|bogon|bogons|blackhole|discard|abuse|abusers"
         r"|attackers|spammers|hostile|untrusted|bogus)(?:[\W_]|$)|^deny|^(?:block|reject|drop|ban)(?:ed|ned)?_?(?:ip|list|host|user|from|addr|client|source)"
     ),

@@ -6,6 +6,7 @@
   const KEY = /^\W{0,3}(?:set\s+|export\s+|local\s+|define\s+|var\s+)?["'$@]*([\w./@-]+(?: [\w/()-]+){0,3}?)["']?\s*(?:=>|[=:](?!:)|\s|$)/;
   const ACTION =
     /(?:^|[_.])(?:rule)?_?(?:action|access|effect|verdict|target|decision|disposition|permission|type|mode|then|handle|actions)$/i;
+  const NAME = /^["']?[\w .:@$-]{1,80}["']?$/;
   const VALUE = /^(?:|null|\{\}|true|t|yes|y|1|on)$/i;
   const NO_VALUE = /^(?:false|f|no|n|0|off|\[\])$/i;
   const stop = new Set(STOP);
@@ -39,8 +40,15 @@
 
   const said = new Map();
 
+  /** The key where it names what follows: a first word alone may be anything, like the owner of a record in a zone. */
+  function namingKey(made) {
+    const match = made.data ? null : KEY.exec(made.text);
+    if (match === null) return made.key;
+    return /[=:>]$/.test(match[0].trimEnd()) || /^deny/i.test(match[1]) ? match[1] : "";
+  }
+
   function wordsOf(made, text, heading = false) {
-    const key = keyOf(made);
+    const key = namingKey(made);
     const known = `${heading}\n${key}\n${text}`;
     if (!said.has(known)) {
       if (said.size > 4096) said.clear();
@@ -69,7 +77,7 @@
     }
     if (closing !== null) return "closed";
     if (opening) return "open";
-    return key && word("closingName").test(snake(key)) ? "closed" : "";
+    return key && word("closingName").test(snake(key.split("/").pop())) ? "closed" : "";
   }
 
   const count = (text) => text.split(/\s+/).filter(Boolean).length;
@@ -88,7 +96,7 @@
       const switches = inner.data || count(made.bare) <= 4;
       found.off = found.off || (words.off && switches);
       found.turned = found.turned || (words.turned && switches) || (key === "not" && inner.data && VALUE.test(inner.text));
-      if ((key === "name" || key === "id") && inner.text) {
+      if ((key === "name" || key === "id") && NAME.test(inner.text)) {
         found.names.push(inner.text.split(":").pop().replace(/^[ "']+|[ "']+$/g, "").replace(/^[@$]+/, ""));
       }
       const verdict = action(inner, key, words.verdict, count(made.bare), alone);
