@@ -54,7 +54,10 @@ AWS = {
 GOOGLE = {
     "syncToken": "1795305600000",
     "creationTime": "2026-11-21T00:00:00.0",
-    "prefixes": [{"ipv4Prefix": "203.0.113.0/26", "service": "Google Cloud", "scope": "europe-west6"}],
+    "prefixes": [
+        {"ipv4Prefix": "203.0.113.0/26", "service": "Google Cloud", "scope": "europe-west6"},
+        {"ipv4Prefix": "203.0.113.64/26", "service": "Google Cloud", "scope": "us-east4"},
+    ],
 }
 CURL = """#!/bin/sh
 # The real curl, with files in the place of the internet.

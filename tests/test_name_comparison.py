@@ -35,6 +35,7 @@ def test_the_address_that_stays() -> None:
         "missing": [],
         "obsolete": [],
         "changing": [{"prefix": "192.0.2.12/32", "region": "us-east", "from": "2026-12-20T09:00:00Z", "until": None}],
+        "not_understood": [],
     }
 
 
@@ -49,15 +50,29 @@ def test_a_name_that_points_elsewhere() -> None:
             {"prefix": "8.8.8.8/32", "line": 3, "region": None, "state": None, "from": None},
         ],
         "changing": [{"prefix": "192.0.2.12/32", "region": "us-east", "from": "2026-12-20T09:00:00Z", "until": None}],
+        "not_understood": [],
     }
     assert not found.same
+
+
+def test_what_was_not_understood_is_told() -> None:
+    """A record that nobody can read may be one of ours, so the name is not surely right."""
+    found = against("@ A 192.0.2.10\n@ AAAA 2001:db8:1::10\n@ A 192.0.2.300\n")
+    assert (found.missing, found.obsolete, found.same) == ((), (), False)
+    reason = "is no address: a number is above 255 or begins with a zero, or a group is too long"
+    assert found.as_json()["not_understood"] == [{"line": 3, "text": "192.0.2.300", "reason": reason}]
 
 
 def test_from_its_day_on() -> None:
     """At that very moment the new address is missing, and the old one was never to be there."""
     found = against("192.0.2.10", now=SWITCH, family=4)
     assert [str(one.answer.prefix) for one in found.missing] == ["192.0.2.12/32"]
-    assert against("192.0.2.10 192.0.2.12", now=SWITCH, family=4).as_json() == {"missing": [], "obsolete": [], "changing": []}
+    assert against("192.0.2.10 192.0.2.12", now=SWITCH, family=4).as_json() == {
+        "missing": [],
+        "obsolete": [],
+        "changing": [],
+        "not_understood": [],
+    }
 
 
 def test_of_which_region() -> None:

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from .addresses_in_text import Mention
 from .aggregate import Interval, blocks, intervals, without
-from .allow_list import AllowList
+from .allow_list import AllowList, Ignored, Mention
 from .entries import Entry
 from .lookup import entry_facts
 from .model import ALLOWED_STATES, STATES
@@ -42,17 +41,22 @@ class Comparison:
     """An allow list held against a table.
 
     *missing* are entries of today's allow list that are not listed in full, *obsolete* the parts of the list that may
-    go, *changing* the listed entries that begin or end on a known day, the next one first.
+    go, *changing* the listed entries that begin or end on a known day, the next one first. *not_understood* is what the
+    file says and nobody here can read, *left_out* what it keeps out or has switched off of this table's addresses.
     """
 
     missing: tuple[Entry, ...]
     obsolete: tuple[Listed, ...]
     changing: tuple[Entry, ...]
+    not_understood: tuple[Ignored, ...] = ()
+    left_out: tuple[Ignored, ...] = ()
+    doubtful: bool = False
+    """Whether something that was not understood may be about this table: its addresses are unknown, or are some of these."""
 
     @property
     def same(self) -> bool:
-        """Whether the list needs nothing today."""
-        return not self.missing and not self.obsolete
+        """Whether the list surely needs nothing today."""
+        return not self.missing and not self.obsolete and not self.doubtful
 
     def as_json(self) -> dict[str, list[dict[str, Any]]]:
         """What ``ip-ranges compare-list --output json`` prints."""
@@ -60,6 +64,8 @@ class Comparison:
             "missing": [entry_facts(entry) for entry in self.missing],
             "obsolete": [listed.as_json() for listed in self.obsolete],
             "changing": [entry_facts(entry) for entry in self.changing],
+            "not_understood": [ignored.as_json() for ignored in self.not_understood],
+            "left_out": [ignored.as_json() for ignored in self.left_out],
         }
 
 
@@ -95,6 +101,9 @@ def compare_list(
         missing=tuple(entry for entry in wanted if entry.state in ALLOWED_STATES and have.lacks(entry.range.prefix)),
         obsolete=tuple(_obsolete(mentions, allowed, retired)),
         changing=tuple(changing),
+        not_understood=allow_list.not_understood,
+        left_out=tuple(one for one in allow_list.left_out if any(prefix.length and allowed.touches(prefix) for prefix in one.prefixes)),
+        doubtful=any(not one.prefixes or any(map(allowed.touches, one.prefixes)) for one in allow_list.not_understood),
     )
 
 

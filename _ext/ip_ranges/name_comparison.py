@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from .addresses_in_text import Mention
 from .aggregate import overlapping
-from .allow_list import AllowList
+from .allow_list import AllowList, Ignored, Mention
 from .changes.a_records import ALWAYS, Answer
 from .entries import Entry
 from .instants import instant_or_none
@@ -64,17 +63,21 @@ class NameComparison:
     """A name held against the table.
 
     *missing* are addresses that it may point to now and does not, *obsolete* those that it has and may not point to now,
-    *changing* those that begin or end on a known day, the next one first.
+    *changing* those that begin or end on a known day, the next one first; *not_understood* is what the file says and nobody
+    here can read.
     """
 
     missing: tuple[Record, ...]
     obsolete: tuple[Wrong, ...]
     changing: tuple[Record, ...]
+    not_understood: tuple[Ignored, ...] = ()
+    doubtful: bool = False
+    """Whether something that was not understood may be a record of ours: its addresses are unknown, or are some of the table's."""
 
     @property
     def same(self) -> bool:
-        """Whether the name needs nothing today."""
-        return not self.missing and not self.obsolete
+        """Whether the name surely needs nothing today."""
+        return not self.missing and not self.obsolete and not self.doubtful
 
     def as_json(self) -> dict[str, list[dict[str, Any]]]:
         """What ``ip-ranges compare-list --for-dns --output json`` prints."""
@@ -82,6 +85,7 @@ class NameComparison:
             "missing": [one.as_json() for one in self.missing],
             "obsolete": [one.as_json() for one in self.obsolete],
             "changing": [one.as_json() for one in self.changing],
+            "not_understood": [one.as_json() for one in self.not_understood],
         }
 
 
@@ -100,6 +104,7 @@ def compare_name(
         for answer in feed.a_records(one, now)
         if answer.prefix.is_single and family in (None, answer.prefix.version)
     ]
+    lookup = Lookup([feed])
     has = {one.prefix for one in mentions}
     current = {one.answer.prefix for one in records if one.answer.begins is None}
     changing = [
@@ -109,8 +114,10 @@ def compare_name(
     ]
     return NameComparison(
         missing=tuple(one for one in records if one.answer.begins is None and one.answer.prefix not in has),
-        obsolete=tuple(_wrong(mentions, current, records, feed)),
+        obsolete=tuple(_wrong(mentions, current, records, lookup)),
         changing=tuple(sorted(changing, key=lambda one: (one.answer.begins or one.answer.ends or ALWAYS, one.answer.prefix))),
+        not_understood=listed.not_understood,
+        doubtful=any(not one.prefixes or any(map(lookup.find_prefix, one.prefixes)) for one in listed.not_understood),
     )
 
 
@@ -123,9 +130,8 @@ def _regions(feed: PublishedFeed, prefixes: Sequence[Prefix]) -> list[str]:
 
 
 def _wrong(
-    mentions: Iterable[Mention], current: set[Prefix], records: Sequence[Record], feed: PublishedFeed
+    mentions: Iterable[Mention], current: set[Prefix], records: Sequence[Record], lookup: Lookup
 ) -> Iterator[Wrong]:
-    lookup = Lookup([feed])
     seen = set(current)
     for mention in mentions:
         if mention.prefix not in seen:

@@ -120,6 +120,44 @@ def test_compare_list(accepted: Path, tmp_path: Path, ip_ranges: Callable) -> No
     assert (found.code, found.err) == (1, "ip-ranges: list.txt has no address in it, so there is nothing to compare.\n")
 
 
+@pytest.mark.parametrize(
+    ("line", "code", "missing"),
+    [
+        ("allow 203.0.113.10/32;", 0, []),
+        ("deny 203.0.113.10;", 1, ["203.0.113.10/32"]),
+        ("add address=203.0.113.10 disabled=yes list=hosting", 1, ["203.0.113.10/32"]),
+        ("allow 203.0.113.10;\ndeny 203.0.113.10;", 1, ["203.0.113.10/32"]),
+        ("allow 203.0.113.10;\nallow 203.0.113.8*;", 1, []),
+    ],
+    ids=["let in", "denied", "switched off", "both", "and a pattern"],
+)
+def test_compare_list_with_what_is_not_let_in(
+    line: str, code: int, missing: list[str], accepted: Path, tmp_path: Path, ip_ranges: Callable
+) -> None:
+    """With the rest complete, one line decides: --check exits with 1 unless it is surely let in."""
+    path = tmp_path / "list.conf"
+    path.write_text(f"allow 192.0.2.10;\nallow 198.51.100.64/28;\n{line}\n")
+    found = ip_ranges("--data", accepted, "compare-list", path, "--check", "--output", "json")
+    assert found.code == code
+    assert [one["prefix"] for one in found.json["missing"]] == missing
+    assert found.json["obsolete"] == []
+
+
+def test_compare_list_says_what_it_did_not_understand(accepted: Path, tmp_path: Path, ip_ranges: Callable) -> None:
+    """Line, text and reason, as text and as JSON; a file with nothing else in it is compared too."""
+    path = tmp_path / "list.conf"
+    path.write_text("allow 192.0.2.10;\ndeny 198.51.100.64/28;\nallow 203.0.113.8*;\n")
+    found = ip_ranges("--data", accepted, "compare-list", path, "--output", "json")
+    reason = "is a pattern or has something after it that is not known here; write the addresses with their length"
+    assert found.json["not_understood"] == [{"line": 3, "text": "203.0.113.8*", "reason": reason}]
+    assert found.json["left_out"] == [{"line": 2, "text": "198.51.100.64/28", "reason": "stands in a rule that keeps it out"}]
+    lines = ip_ranges("--data", accepted, "compare-list", path).out.splitlines()
+    assert f"  line 3: 203.0.113.8* {reason}" in lines
+    assert "  line 2: 198.51.100.64/28 stands in a rule that keeps it out" in lines
+    path.write_text("deny 192.0.2.10;\n")
+    assert len(ip_ranges("--data", accepted, "compare-list", path, "--output", "json").json["missing"]) == 3
+
+
 def test_compare_list_for_dns(accepted: Path, tmp_path: Path, ip_ranges: Callable) -> None:
     """The addresses of a name: what it may point to now, not what is allowed; exit 1 only where --check is given."""
     write_table(accepted, (*LB, {"expires": "2027-02-10T09:00:00Z"}), (*NEW, {"effective": "2027-01-10T09:00:00Z"}), NAT, EU)
@@ -147,6 +185,13 @@ def test_compare_list_for_dns(accepted: Path, tmp_path: Path, ip_ranges: Callabl
     path.write_text("@ IN A 192.0.2.11\n")
     found = ip_ranges("--data", accepted, "compare-list", path, "--for-dns", "--check", epoch=january)
     assert (found.code, found.out) == (0, "The name points where it may, and nothing of that is about to change.\n")
+    path.write_text("@ IN A 192.0.2.11\n@ IN A 192.0.2.300\n")
+    found = ip_ranges("--data", accepted, "compare-list", path, "--for-dns", "--check", epoch=january)
+    assert found.code == 1
+    assert found.out == (
+        "Not understood, and not counted as a record\n"
+        "  line 2: 192.0.2.300 is no address: a number is above 255 or begins with a zero, or a group is too long\n"
+    )
     found = ip_ranges("--data", accepted, "compare-list", path, "--for-dns", "--role", "vpn")
     assert (found.code, "leave out --role and --direction beside --for-dns" in found.err) == (2, True)
 

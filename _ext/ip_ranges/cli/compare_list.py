@@ -23,7 +23,7 @@ from .publication import publication_of
 @click.argument("file", metavar="FILE", shell_complete=completion.files)
 @facts_options
 @click.option("--for-dns", is_flag=True, help="FILE has the addresses of a name: hold it against what it may point to now.")
-@click.option("--check", "strict", is_flag=True, help="Exit with 1 when something is missing or obsolete.")
+@click.option("--check", "strict", is_flag=True, help="Exit with 1 unless all of ours is surely let in, and nothing else.")
 @common("text", "json")
 def verb(  # noqa: PLR0913, PLR0917 - one argument for each option
     face: Face,
@@ -39,7 +39,8 @@ def verb(  # noqa: PLR0913, PLR0917 - one argument for each option
     """Hold an allow list against the table: missing, obsolete, about to change.
 
     FILE is a list, one of the published files, a firewall's configuration or a
-    zone file. Only the addresses count, not how they are written.
+    zone file. Only the addresses count, not how they are written. What denies or
+    is switched off does not count, and what is not understood is told.
 
     \b
     ip-ranges compare-list /etc/nginx/allow.conf --direction outbound
@@ -49,7 +50,7 @@ def verb(  # noqa: PLR0913, PLR0917 - one argument for each option
     publication = publication_of(face)
     against = chosen_feed(publication, feed)
     listed = read_allow_list(_text(file))
-    if not listed.mentions:
+    if not listed.mentions and not listed.ignored:
         raise IpRangesError(f"{document_name(file) or 'standard input'} has no address in it, so there is nothing to compare.")
     if for_dns:
         if role or direction:
@@ -88,8 +89,10 @@ def _tell(face: Face, found: dict[str, list[dict[str, Any]]]) -> None:
         "missing": "Missing: on today's allow list, and not in yours",
         "obsolete": "Obsolete: in your list, and safe to remove or not ours",
         "changing": "About to change",
+        "left_out": "Left out: on today's allow list, and kept out or switched off in yours",
+        "not_understood": "Not understood, and not counted as let in",
     }
-    if not any(found.values()):
+    if not any(found[name] for name in headings if name != "left_out"):
         face.answer("The list is complete, and nothing in it is about to change.")
     for name, heading in headings.items():
         if found[name]:
@@ -99,6 +102,8 @@ def _tell(face: Face, found: dict[str, list[dict[str, Any]]]) -> None:
 
 
 def _line(one: dict[str, Any]) -> str:
+    if "reason" in one:
+        return f"line {one['line']}: {one['text']} {one['reason']}"
     words = []
     if one.get("region") is not None:
         words += [one["region"] or "no region", one["role"], DIRECTION_WORDS[one["direction"]], one["meaning"]]

@@ -13,6 +13,7 @@ def tell_name(face: Face, found: NameComparison) -> None:
         ("Missing: a name may point to it now, and yours does not", [_record(one) for one in found.missing]),
         ("Obsolete: yours points to it, and may not now", [_wrong(one) for one in found.obsolete]),
         ("About to change", [_record(one) for one in found.changing]),
+        ("Not understood, and not counted as a record", [f"line {one.line}: {one.text} {one.reason}" for one in found.not_understood]),
     )
     if not any(rows for _, rows in parts):
         face.answer("The name points where it may, and nothing of that is about to change.")

@@ -8,6 +8,10 @@ from .script_words import script_words
 SCRIPTS = (
     "ip-ranges-words.js",
     "ip-ranges-addresses.js",
+    "ip-ranges-list-words.js",
+    "ip-ranges-runs.js",
+    "ip-ranges-statements.js",
+    "ip-ranges-verdicts.js",
     "ip-ranges-scan.js",
     "ip-ranges-lookup.js",
     "ip-ranges-checker.js",

@@ -165,5 +165,5 @@
     return found;
   }
 
-  window.ipRangesAddresses = { NotAPrefix, WIDTH, readV4, parsePrefix, writeAddress, writePrefix, intervals, without, blocks };
+  window.ipRangesAddresses = { NotAPrefix, WIDTH, readV4, readV6, parsePrefix, writeAddress, writePrefix, intervals, without, blocks };
 })();

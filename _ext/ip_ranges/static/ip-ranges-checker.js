@@ -71,7 +71,9 @@
       if (item.problem) return tell(explain(item.problem));
       const now = Date.now();
       if (item.region) return tell(say("hostname", { query: item.text, region: item.region }), pointing(table, item.id, now));
-      return tell(...item.prefixes.map((prefix) => sentence(table, prefix, item.prefixes.length > 1 ? writePrefix(prefix) : item.text, now)));
+      if (!item.prefixes) return tell(refused(item));
+      const why = item.reason && item.reason !== "nobody" ? refused(item) : "";
+      return tell(why, ...item.prefixes.map((prefix) => sentence(table, prefix, item.prefixes.length > 1 ? writePrefix(prefix) : item.shown || item.text, now)));
     }
 
     function sentence(table, prefix, query, now) {
@@ -119,6 +121,9 @@
       return state === "draining" ? say("stateDraining", { date: dates.end }) : say("stateActive");
     }
 
+    const refused = (item) =>
+      ["octets", "mask", "pattern"].includes(item.reason) && item.problem ? explain(item.problem) : say(item.reason, { text: shortened(item.shown || item.text) });
+
     const isEntry = (item) => item.prefixes !== undefined && !item.reason;
 
     async function many(table, found, current) {
@@ -158,6 +163,7 @@
       const place = element("div");
       const chosen = { region: "*", direction: "*", kind: found.some((item) => item.isRecord) ? "records" : "list" };
       const prefixes = judged.map((one) => one.prefix);
+      const unread = found.filter((item) => !window.ipRangesScan.isUnderstood(item)).length;
       let latest = 0;
       const redo = async () => {
         const mine = ++latest;
@@ -170,6 +176,7 @@
           ...summary,
           missing.length ? say("missingSummary", { count: missing.length }) : say("nothingMissing"),
           changing.length ? say("changingSummary", { count: changing.length }) : "",
+          unread ? say("notUnderstood", { count: unread }) : "",
         );
         return place.replaceChildren(
           listing(say("missing"), ["entry", "region", "state"], missing, (one) => [
@@ -189,6 +196,7 @@
           missing.length ? say("recordsMissing", { count: missing.length }) : say("nothingMissing"),
           wrong.length ? say("recordsWrong", { count: wrong.length }) : "",
           changing.length ? say("changingSummary", { count: changing.length }) : "",
+          unread ? say("notUnderstood", { count: unread }) : "",
         );
         const title = (region) => table.published.regions[region] || region;
         const span = ({ begins, ends }) =>
@@ -213,7 +221,7 @@
           writePrefix(one.prefix),
           ...columns(one.ranges[0].facts, now),
         ]),
-        listing(say("wrong"), ["line", "problem"], found.filter((item) => !isEntry(item)), (item) => [item.line, item.reason ? say(item.reason, { text: shortened(item.text) }) : explain(item.problem)]),
+        listing(say("wrong"), ["line", "problem"], found.filter((item) => !isEntry(item)), (item) => [item.line, item.reason ? refused(item) : explain(item.problem)]),
         listing(say("entries"), ["line", "entry", "answer", "region", "state"], judged, (one) => [
           one.item.line,
           writePrefix(one.prefix),

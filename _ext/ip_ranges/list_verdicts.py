@@ -1,0 +1,208 @@
+"""What a statement says of its addresses: let in, kept out, switched off; by its own words, and by what stands around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from typing import Literal, NamedTuple
+
+from .list_statements import Statement
+from .list_words import STOP, WORDS
+
+Verdict = Literal["open", "closed", "idle", "limited", "both", ""]
+
+_KEY = re.compile(r"^\W{0,3}(?:set\s+|export\s+|local\s+|define\s+|var\s+)?[\"'$@]*([\w./@-]+(?: [\w/()-]+){0,3}?)[\"']?\s*(?:=>|[=:](?!:)|\s|$)")
+_CAMEL = re.compile(r"([a-z0-9])([A-Z])")
+_ACTION = re.compile(
+    r"(?:^|[_.])(?:rule)?_?(?:action|access|effect|verdict|target|decision|disposition|permission|type|mode|then|handle|actions)$", re.IGNORECASE
+)
+_NAME = re.compile(r"^[\"']?[\w .:@$-]{1,80}[\"']?$", re.ASCII)
+_VALUE = re.compile(r"^(?:|null|\{\}|true|t|yes|y|1|on)$", re.IGNORECASE)
+_NO_VALUE = re.compile(r"^(?:false|f|no|n|0|off|\[\])$", re.IGNORECASE)
+
+
+
+@cache
+def word(name: str) -> re.Pattern[str]:
+    """One of the expressions of :mod:`list_words`, compiled."""
+    return re.compile(WORDS[name], re.IGNORECASE | re.ASCII)
+
+
+@cache
+def exact(name: str) -> re.Pattern[str]:
+    """The same, where capitals count."""
+    return re.compile(WORDS[name], re.ASCII)
+
+
+class Scope(NamedTuple):
+    """What stands around a statement: the verdict of the nearest block that has one, and what turns it round.
+
+    *off* is switched off, *turned* means everybody else, *unless* is read with the verdict, *names* are those of the lists
+    to which addresses here belong, *rule* a rule that lets nobody in without a verdict.
+    """
+
+    verdict: Verdict = ""
+    off: bool = False
+    turned: bool = False
+    unless: bool = False
+    names: tuple[str, ...] = ()
+    rule: bool = False
+
+
+class Words(NamedTuple):
+    """A statement's own words: *plain* without notes and quotes, and what they say."""
+
+    plain: str
+    verdict: Verdict
+    off: bool
+    turned: bool
+
+
+def key_of(statement: Statement) -> str:
+    """The name of what a statement says: the key of data, or the word before ``=`` and ``:``, or the first one."""
+    if statement.key or statement.data:
+        return statement.key
+    match = _KEY.match(statement.text)
+    return "" if match is None else match[1]
+
+
+def snake(name: str) -> str:
+    """A name with its words parted by lines, in small letters."""
+    return _CAMEL.sub(r"\1_\2", name).replace("-", "_").replace(" ", "_").lower()
+
+
+def is_note(statement: Statement) -> bool:
+    """Whether a statement is what people say of an entry, and no entry."""
+    if statement.data:
+        return bool(statement.key) and word("note").match(statement.key) is not None
+    return word("noteLine").match(statement.text) is not None or (
+        word("note").match(statement.text) is not None and re.match(r"^[\w\"' -]{1,30}[:=]", statement.text) is not None
+    )
+
+
+def words_of(statement: Statement, text: str, *, heading: bool = False) -> Words:
+    """What the words of a statement say; *text* is all of it with blanks for its addresses.
+
+    *heading* says that something stands inside or below it.
+    """
+    return _words(text, _naming_key(statement), heading)
+
+
+def _naming_key(statement: Statement) -> str:
+    """The key where it names what follows: a first word alone may be anything, like the owner of a record in a zone."""
+    match = None if statement.data else _KEY.match(statement.text)
+    if match is None:
+        return statement.key
+    return match[1] if match.group().rstrip()[-1:] in {"=", ":", ">"} or match[1].lower().startswith("deny") else ""
+
+
+@lru_cache(1 << 12)  # lines of a list differ in their addresses alone: it is read five times as fast
+def _words(text: str, key: str, heading: bool) -> Words:
+    plain = word("noteField").sub(" ", text) if '"' in text or "'" in text or "=" in text else text
+    plain = re.sub(r"[\"'`]", " ", plain)
+    off = word("off").search(plain) is not None
+    return Words(plain, _verdict(plain, key, heading), off, exact("turned").search(plain) is not None)
+
+
+def _verdict(plain: str, key: str, heading: bool) -> Verdict:
+    target = exact("target").search(plain)
+    if target is not None:
+        name = target[1].upper() if heading else target[1]
+        for verdict, expression in (("closed", "closingTarget"), ("open", "openingTarget"), ("idle", "idleTarget")):
+            if exact(expression).match(name):
+                removed = verdict == "open" and re.search(r"(?:^|\s)(?:-D|--delete)\s", plain)
+                return "closed" if removed else verdict  # type: ignore[return-value] # the pairs above are typed as texts
+        return ""
+    if word("limited").search(plain):
+        return "limited"
+    if word("refused").search(plain):
+        return "closed"
+    closing = word("closing").search(plain)
+    opening = word("opening").search(plain)
+    if closing and opening:
+        return "closed" if re.match(r"^\W*(?:del|delete|remove|no|ufw|nft|ip6?tables)\s", plain) or "require" in closing.group().lower() else "both"
+    if closing:
+        return "closed"
+    if opening:
+        return "open"
+    named = snake(key.rpartition("/")[2])
+    return "closed" if named and word("closingName").search(named) else ""
+
+
+def record(statements: Iterable[Statement], bare: dict[int, str]) -> Scope:
+    """What the statements of one block say of each other: an action, a switch, a name.
+
+    *bare* has the words of those that have no address, by their identity.
+    """
+    verdict: Verdict = ""
+    off = turned = False
+    names: list[str] = []
+    for statement in statements:
+        plain = bare.get(id(statement))
+        if plain is None:
+            continue
+        inner = statement
+        while inner.data and not inner.key and not inner.text and len(inner.body) == 1:
+            inner = inner.body[0]
+        key = snake(key_of(inner))
+        alone = inner.data or inner.text.endswith(":") or (
+            bool(inner.body) and all("=" in part.text or ":" in part.text for part in inner.body)
+        )
+        found = words_of(inner, plain)
+        switch = inner.data or len(plain.split()) <= 4
+        off = off or (found.off and switch)
+        turned = turned or (found.turned and switch) or (key == "not" and inner.data and _VALUE.match(inner.text) is not None)
+        if key in {"name", "id"} and _NAME.match(inner.text):
+            names.append(inner.text.split(":")[-1].strip(" \"'").lstrip("@$"))
+        said = _action(inner, key, found.verdict, len(plain.split()), alone=alone)
+        verdict = "closed" if "closed" in {said, verdict} else said or verdict
+    return Scope(verdict, off, turned, names=tuple(names))
+
+
+def _action(statement: Statement, key: str, verdict: Verdict, length: int, *, alone: bool) -> Verdict:
+    """The verdict that a statement without addresses gives to its neighbours, "" where it speaks for itself only."""
+    if verdict not in {"open", "closed", "limited"} or (length > 8 and not statement.data):
+        return ""
+    if _ACTION.search(key) and not key.startswith("default"):
+        # "http_access deny bad" speaks for itself, "action deny" for its neighbours.
+        rest = re.findall(r"[^\s=:]+", statement.text.partition(key_of(statement))[2])
+        if statement.data or statement.body or key == "then" or len(rest) == 1:
+            return verdict
+    text = statement.text if statement.data else statement.text.partition(":")[2].strip()
+    key = key.removeprefix("is_")
+    opening = word("opening").fullmatch(f" {key}") is not None
+    if alone and (opening or word("closing").fullmatch(f" {key}")):
+        if _NO_VALUE.match(text):
+            return "closed" if opening and text != "[]" else ""
+        return verdict if _VALUE.match(text) else ""
+    return ""
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """The names that the words before an address, or the heading of a block, give to a list."""
+    found = [match[1] for match in word("defines").finditer(text)]
+    found += [match[1].lstrip("@") for name in ("assigns", "named") if (match := word(name).match(text)) is not None]
+    return tuple(name for name in found if name.lower() not in STOP and not name[0].isdigit() and name not in {"ACCEPT", "DROP"})
+
+
+def uses_in(plain: str) -> list[tuple[str, bool]]:
+    """The words of a rule by which it may name a list, and whether what is meant is everybody else."""
+    found = []
+    for match in word("uses").finditer(plain):
+        before = plain[max(0, match.start() - 40) : match.start()]
+        negated = re.search(r"(?:!|!~|!=|(?:^|\W)(?:unless|not))\s*(?:[\w.()]+\s*~?\s*|\(\s*)?[\"'<@$]*$", before, re.IGNORECASE) is not None
+        found.append((match.group().lstrip("@$"), negated))
+    return found
+
+
+def inside(scope: Scope, words: Words, names: tuple[str, ...], *, unless: bool, turned: bool) -> Scope:
+    """The scope of what stands inside or below a statement."""
+    verdict = scope.verdict if words.verdict in {"", "both"} else words.verdict
+    return Scope(verdict, scope.off or words.off, scope.turned or words.turned or turned, scope.unless != unless, scope.names + names, scope.rule)
+
+
+def within(scope: Scope, block: Scope) -> Scope:
+    """The scope of a block's statements, with what they say of each other."""
+    verdict = block.verdict or scope.verdict
+    return Scope(verdict, scope.off or block.off, scope.turned or block.turned, scope.unless, scope.names + block.names, scope.rule)

@@ -1,0 +1,167 @@
+/* What a statement of a pasted list says of its addresses: let in, kept out, switched off. The same as the command's
+ * list_verdicts.py; verdicts are "open", "closed", "idle", "limited", "both" or "". */
+(function () {
+  "use strict";
+  const { WORDS, STOP } = window.ipRangesListWords;
+  const KEY = /^\W{0,3}(?:set\s+|export\s+|local\s+|define\s+|var\s+)?["'$@]*([\w./@-]+(?: [\w/()-]+){0,3}?)["']?\s*(?:=>|[=:](?!:)|\s|$)/;
+  const ACTION =
+    /(?:^|[_.])(?:rule)?_?(?:action|access|effect|verdict|target|decision|disposition|permission|type|mode|then|handle|actions)$/i;
+  const NAME = /^["']?[\w .:@$-]{1,80}["']?$/;
+  const VALUE = /^(?:|null|\{\}|true|t|yes|y|1|on)$/i;
+  const NO_VALUE = /^(?:false|f|no|n|0|off|\[\])$/i;
+  const stop = new Set(STOP);
+  const compiled = new Map();
+  const cached = (name, flags) => {
+    const key = `${flags} ${name}`;
+    if (!compiled.has(key)) compiled.set(key, new RegExp(WORDS[name], flags));
+    return compiled.get(key);
+  };
+  const word = (name) => cached(name, "i");
+  const exact = (name) => cached(name, "");
+  const wholly = (name, text) => new RegExp(`^(?:${WORDS[name]})$`, "i").test(text);
+  const NOWHERE = { verdict: "", off: false, turned: false, unless: false, names: [], rule: false };
+
+  function keyOf(made) {
+    if (made.key || made.data) return made.key;
+    const match = KEY.exec(made.text);
+    return match === null ? "" : match[1];
+  }
+
+  const snake = (name) => name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").replace(/[- ]/g, "_").toLowerCase();
+  const starts = (name, text) => {
+    const match = word(name).exec(text);
+    return match !== null && match.index === 0;
+  };
+
+  function isNote(made) {
+    if (made.data) return Boolean(made.key) && starts("note", made.key);
+    return starts("noteLine", made.text) || (starts("note", made.text) && /^[\w"' -]{1,30}[:=]/.test(made.text));
+  }
+
+  const said = new Map();
+
+  /** The key where it names what follows: a first word alone may be anything, like the owner of a record in a zone. */
+  function namingKey(made) {
+    const match = made.data ? null : KEY.exec(made.text);
+    if (match === null) return made.key;
+    return /[=:>]$/.test(match[0].trimEnd()) || /^deny/i.test(match[1]) ? match[1] : "";
+  }
+
+  function wordsOf(made, text, heading = false) {
+    const key = namingKey(made);
+    const known = `${heading}\n${key}\n${text}`;
+    if (!said.has(known)) {
+      if (said.size > 4096) said.clear();
+      let plain = /["'=]/.test(text) ? text.replace(cached("noteField", "gi"), " ") : text;
+      plain = plain.replace(/["'`]/g, " ");
+      said.set(known, { plain, verdict: verdictOf(plain, key, heading), off: word("off").test(plain), turned: exact("turned").test(plain) });
+    }
+    return said.get(known);
+  }
+
+  function verdictOf(plain, key, heading) {
+    const target = exact("target").exec(plain);
+    if (target !== null) {
+      const name = heading ? target[1].toUpperCase() : target[1];
+      for (const [verdict, expression] of [["closed", "closingTarget"], ["open", "openingTarget"], ["idle", "idleTarget"]]) {
+        if (exact(expression).test(name)) return verdict === "open" && /(?:^|\s)(?:-D|--delete)\s/.test(plain) ? "closed" : verdict;
+      }
+      return "";
+    }
+    if (word("limited").test(plain)) return "limited";
+    if (word("refused").test(plain)) return "closed";
+    const closing = word("closing").exec(plain);
+    const opening = word("opening").test(plain);
+    if (closing !== null && opening) {
+      return /^\W*(?:del|delete|remove|no|ufw|nft|ip6?tables)\s/.test(plain) || /require/i.test(closing[0]) ? "closed" : "both";
+    }
+    if (closing !== null) return "closed";
+    if (opening) return "open";
+    return key && word("closingName").test(snake(key.split("/").pop())) ? "closed" : "";
+  }
+
+  const count = (text) => text.split(/\s+/).filter(Boolean).length;
+
+  /** What the statements of one block say of each other: an action, a switch, a name. */
+  function* record(statements) {
+    const found = { ...NOWHERE, names: [] };
+    for (const [index, made] of statements.entries()) {
+      if (index % 50 === 49) yield;
+      if (made.bare === undefined) continue;
+      let inner = made;
+      while (inner.data && !inner.key && !inner.text && inner.body.length === 1) inner = inner.body[0];
+      const key = snake(keyOf(inner));
+      const alone = inner.data || inner.text.endsWith(":") || (inner.body.length > 0 && inner.body.every((part) => /[=:]/.test(part.text)));
+      const words = wordsOf(inner, made.bare);
+      const switches = inner.data || count(made.bare) <= 4;
+      found.off = found.off || (words.off && switches);
+      found.turned = found.turned || (words.turned && switches) || (key === "not" && inner.data && VALUE.test(inner.text));
+      if ((key === "name" || key === "id") && NAME.test(inner.text)) {
+        found.names.push(inner.text.split(":").pop().replace(/^[ "']+|[ "']+$/g, "").replace(/^[@$]+/, ""));
+      }
+      const verdict = action(inner, key, words.verdict, count(made.bare), alone);
+      found.verdict = verdict === "closed" || found.verdict === "closed" ? "closed" : verdict || found.verdict;
+    }
+    return found;
+  }
+
+  function action(made, key, verdict, length, alone) {
+    if (!["open", "closed", "limited"].includes(verdict) || (length > 8 && !made.data)) return "";
+    const name = keyOf(made);
+    if (ACTION.test(key) && !key.startsWith("default")) {
+      const place = made.text.indexOf(name);
+      const rest = place < 0 ? 0 : (made.text.slice(place + name.length).match(/[^\s=:]+/g) || []).length;
+      if (made.data || made.body.length || key === "then" || rest === 1) return verdict;
+    }
+    const colon = made.text.indexOf(":");
+    const text = made.data ? made.text : colon < 0 ? "" : made.text.slice(colon + 1).trim();
+    const bare = ` ${key.replace(/^is_/, "")}`;
+    const opening = wholly("opening", bare);
+    if (alone && (opening || wholly("closing", bare))) {
+      if (NO_VALUE.test(text)) return opening && text !== "[]" ? "closed" : "";
+      return VALUE.test(text) ? verdict : "";
+    }
+    return "";
+  }
+
+  function namesIn(text) {
+    const found = [...text.matchAll(cached("defines", "gi"))].map((match) => match[1]);
+    for (const name of ["assigns", "named"]) {
+      const match = word(name).exec(text);
+      if (match !== null && match.index === 0) found.push(match[1].replace(/^@+/, ""));
+    }
+    return found.filter((name) => name && !stop.has(name.toLowerCase()) && !/^\d/.test(name) && name !== "ACCEPT" && name !== "DROP");
+  }
+
+  function usesIn(plain) {
+    return [...plain.matchAll(cached("uses", "gi"))].map((match) => {
+      const before = plain.slice(Math.max(0, match.index - 40), match.index);
+      const negated = /(?:!|!~|!=|(?:^|\W)(?:unless|not))\s*(?:[\w.()]+\s*~?\s*|\(\s*)?["'<@$]*$/i.test(before);
+      return [match[0].replace(/^[@$]+/, ""), negated];
+    });
+  }
+
+  function inside(scope, words, names, unless, turned, rule) {
+    return {
+      verdict: words.verdict === "" || words.verdict === "both" ? scope.verdict : words.verdict,
+      off: scope.off || words.off,
+      turned: scope.turned || words.turned || turned,
+      unless: scope.unless !== unless,
+      names: [...scope.names, ...names],
+      rule: scope.rule || rule,
+    };
+  }
+
+  function within(scope, block) {
+    return {
+      verdict: block.verdict || scope.verdict,
+      off: scope.off || block.off,
+      turned: scope.turned || block.turned,
+      unless: scope.unless,
+      names: block.names.length ? [...scope.names, ...block.names] : scope.names,
+      rule: scope.rule,
+    };
+  }
+
+  window.ipRangesVerdicts = { NOWHERE, cached, word, exact, starts, keyOf, snake, isNote, wordsOf, record, namesIn, usesIn, inside, within };
+})();

@@ -1,0 +1,4 @@
+CREATE USER 'app'@'203.0.113.80/255.255.255.248' IDENTIFIED BY 'x';
+GRANT SELECT ON app.* TO 'app'@'198.51.100.%';
+-- GRANT SELECT ON app.* TO 'app'@'192.0.2.48';
+REVOKE SELECT ON app.* FROM 'app'@'192.0.2.%';
