@@ -84,6 +84,14 @@ MADE: dict[str, Callable[[list[str]], bytes]] = {
     "snowflake": lambda texts: _json([{f"{_key(text)}_prefix": text, "effective": "2026-01-01T00:00:00Z"} for text in texts]),
     "mongodb-atlas": lambda texts: _json({"outbound": {"aws": _by_region(texts)}}),
     "zscaler": lambda texts: _json({"cloudName": "zscaler.net", "hubPrefixes": texts}),
+    "salesforce": lambda texts: _json(dict(zip(("prefixes", "ipv6_prefixes"), (
+        [{"provider": "aws", "region": region, key: some} for region, some in _by_region(family).items()]
+        for key, family in zip(("ip_prefix", "ipv6_prefix"), _families(texts), strict=True)
+    ), strict=True))),
+    "databricks": lambda texts: _json({"timestampSeconds": 1787000000, "prefixes": [
+        {"platform": "aws", "region": region, "type": "outbound", **dict(zip(("ipv4Prefixes", "ipv6Prefixes"), _families(some), strict=True))}
+        for region, some in _by_region(texts).items()
+    ]}),
     "geofeed": lambda texts: "".join(f"{text},NL,NL-NH,Amsterdam,\n" for text in texts).encode(),
     "text": lambda texts: "".join(f"{text}\n" for text in texts).encode(),
     "csv": _csv,

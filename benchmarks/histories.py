@@ -7,9 +7,11 @@ from datetime import timedelta
 from functools import partial
 
 from ip_ranges import formats
+from ip_ranges.changes.news import news
+from ip_ranges.changes.orders import orders
 from ip_ranges.formats import ReadOptions
 from ip_ranges.history import chained, parse_history
-from ip_ranges.lifecycle import entries, tell, vanished
+from ip_ranges.lifecycle import entries
 from ip_ranges.model import Range
 from ip_ranges.revision import Revision
 
@@ -39,20 +41,22 @@ def _beside_a_build(effort: Effort, found: list[Revision]) -> Figure:
         runs = max(2, effort.runs - 2)
         builds = tuple(bare.build(cold=True).processor for _ in range(runs + 1))[1:]
         seconds = in_turn({"all": partial(everything, found)}, runs)["all"]
-    what = f"recorded, read, told and replayed, {len(found):,} revisions"
+    what = f"recorded, read and told, {len(found):,} revisions"
     return Figure("history/builds", what, seconds, base=builds, against="a cold bare build")
 
 
-def replayed(found: Sequence[Revision], table: tuple[Range, ...] = ()) -> None:
-    """What left, and the states of the table's ranges."""
-    entries(table, vanished(found), now=START + timedelta(days=900), settle=SETTLE)
+def told(found: Sequence[Revision], table: Sequence[Range] = ()) -> None:
+    """What readers are told of a history, and the states of the table's ranges."""
+    now = START + timedelta(days=900)
+    every = orders("aws", found, table, settle=SETTLE, now=now)
+    news("aws", found, every.told, (), {})
+    entries(table, every.courses, now=now)
 
 
 def everything(found: Sequence[Revision]) -> None:
-    """Recording, reading, telling and replaying a history."""
+    """Recording, reading and telling a history."""
     parse_history(chained([], found)[0], "history.jsonl")
-    tell(found, (), settle=SETTLE)
-    replayed(found)
+    told(found)
 
 
 def _in_process(effort: Effort, table: tuple[Range, ...]) -> Iterator[Figure]:
@@ -62,15 +66,14 @@ def _in_process(effort: Effort, table: tuple[Range, ...]) -> Iterator[Figure]:
     calls: dict[str, tuple[str, Callable[[Sequence[Revision]], object]]] = {
         "record": ("recording the lines", lambda found: chained([], found)),
         "read": ("reading and verifying", lambda found: parse_history(lines[len(found)], "history.jsonl")),
-        "tell": ("telling, folded over flaps", lambda found: tell(found, (), settle=SETTLE)),
-        "replay": (f"replaying, with the states of {len(table):,} ranges", lambda found: replayed(found, table)),
+        "tell": (f"telling, with the states of {len(table):,} ranges", lambda found: told(found, table)),
         "all": ("all of it", everything),
     }
     size = sum(len(line) + 1 for line in lines[count]) / 1e6
-    for name, (told, call) in calls.items():
+    for name, (what, call) in calls.items():
         found = in_turn({"half": partial(call, half), "whole": partial(call, whole)}, runs)
         yield Figure(
-            f"history/{name}/{count}", f"{told}, {count:,} revisions", found["whole"], base=found["half"], against="half as many",
+            f"history/{name}/{count}", f"{what}, {count:,} revisions", found["whole"], base=found["half"], against="half as many",
             note=f"history.jsonl of {size:.1f} MB",
         )  # fmt: skip
     yield _beside_a_build(effort, whole)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from ip_ranges.cli import main
+from ip_ranges.instants import parse_instant
 from ip_ranges.prefix import parse_prefix
 
 WINDOWS = {"window-2018-04": 12, "window-2020-04": 17}
@@ -70,3 +72,24 @@ def test_backfill_and_log_equal_the_truth(window: Window, tmp_path: Path, capsys
     assert not found
     assert [one["serial"] for one in revisions] == sorted({one["serial"] for one in revisions})
     assert main(["--data", str(data), "check"]) in (0, 1)
+
+
+TOLD = {"window-2018-04": 13, "window-2020-04": 430}
+"""How many changes readers are told of each window, a year later."""
+
+
+def test_no_flap_is_told(window: Window, tmp_path: Path, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest) -> None:
+    """What went and came back within settle is told nobody: no removal is followed by an arrival within a week."""
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "feeds.toml").write_text('[feeds.aws]\nformat = "aws"\nurl = "https://ip-ranges.amazonaws.com/ip-ranges.json"\n')
+    assert main(["--data", str(data), "backfill", "aws", *map(str, window.files)]) == 0
+    capsys.readouterr()
+    assert main(["--data", str(data), "export", "changes"]) == 0
+    changes = json.loads(capsys.readouterr().out)["changes"]
+    assert len(changes) == TOLD[request.node.callspec.params["window"]]
+    removed = {(one["prefix"], one["direction"]): parse_instant(one["told"]) for one in changes if one["action"] == "remove"}
+    for one in changes:
+        since = removed.get((one["prefix"], one["direction"]))
+        if one["action"] == "allow" and since is not None:
+            assert not timedelta(0) <= parse_instant(one["told"]) - since < timedelta(days=7)

@@ -146,8 +146,14 @@ def test_nothing_changed() -> None:
     ("old", "new", "expected"),
     [
         pytest.param([], [made("192.0.2.1/32", LB)], [("added", "192.0.2.1/32", "allow")], id="added"),
-        pytest.param([made("192.0.2.1/32", LB)], [], [("removed", "192.0.2.1/32", "repoint")], id="load balancer removed"),
-        pytest.param([made("192.0.2.1/32", NAT)], [], [("removed", "192.0.2.1/32", "remove")], id="gateway removed"),
+        pytest.param([made("192.0.2.1/32", LB)], [], [("removed", "192.0.2.1/32", "none")], id="load balancer removed: it may come back"),
+        pytest.param([made("192.0.2.1/32", NAT)], [], [("removed", "192.0.2.1/32", "none")], id="gateway removed: it may come back"),
+        pytest.param(
+            [made("192.0.2.1/32", NAT, expires="2026-12-20T09:00:00Z")],
+            [],
+            [("removed", "192.0.2.1/32", "remove")],
+            id="gateway removed that had an end",
+        ),
         pytest.param(
             [made("192.0.2.1/32", LB, effective="2026-12-20T09:00:00Z")],
             [],
@@ -155,7 +161,7 @@ def test_nothing_changed() -> None:
             id="an announced load balancer is called off: no record names it",
         ),
         pytest.param(
-            [made("192.0.2.1/32", LB)], [made("192.0.2.1/32", LB_EU)], [("moved", "192.0.2.1/32", "repoint")], id="other region"
+            [made("192.0.2.1/32", LB)], [made("192.0.2.1/32", LB_EU)], [("moved", "192.0.2.1/32", "allow")], id="other region"
         ),
         pytest.param(
             [made("192.0.2.1/32", NAT)], [made("192.0.2.1/32", NAT_EU)], [("moved", "192.0.2.1/32", "allow")], id="gateway moved"
@@ -241,8 +247,8 @@ def test_nothing_changed() -> None:
         pytest.param(
             [made("192.0.2.0/24", NAT)],
             [made("192.0.2.0/25", NAT)],
-            [("removed", "192.0.2.0/24", "remove"), ("added", "192.0.2.0/25", "none")],
-            id="half of it goes",
+            [("removed", "192.0.2.0/24", "none"), ("added", "192.0.2.0/25", "none")],
+            id="half of it goes: nobody is to remove the whole",
         ),
         pytest.param(
             [made("192.0.2.0/24", NAT)],
@@ -279,6 +285,17 @@ def test_nothing_changed() -> None:
 def test_lines(old: list[Range], new: list[Range], expected: list[tuple[str, str, str]]) -> None:
     """Kind and action of each sort of change."""
     assert lines(old, new) == expected
+
+
+def test_two_documents() -> None:
+    """One document beside another is not recorded: what is not in the newer one may go, unless something there still has it."""
+    old = (made("192.0.2.1/32", LB), made("198.51.100.0/24", NAT))
+    new = (made("198.51.100.0/25", NAT),)
+    assert [(str(one.prefix), one.action, one.keep_until) for one in compare(old, new, feed="")] == [
+        ("192.0.2.1/32", "remove", None),
+        ("198.51.100.0/24", "none", None),
+        ("198.51.100.0/25", "none", None),
+    ]
 
 
 def test_ids_and_dates() -> None:

@@ -73,6 +73,7 @@ def test_what_was_ours_and_what_never_was() -> None:
             "role": "vpn",
             "direction": "outbound",
             "state": "retired",
+            "meaning": "safe to remove since 9 November 2026, 09:00 UTC",
             "effective": None,
             "expires": None,
             "keep_until": "2026-11-09T09:00:00Z",

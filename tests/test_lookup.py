@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 from ip_ranges.errors import PrefixError
+from ip_ranges.instants import parse_instant
 from ip_ranges.lookup import Lookup, Match
-from publications import big_publication, small_publication
+from ip_ranges.model import Range, Region
+from publications import big_publication, made, published, small_publication
+
+NAT = ("us-east", "nat-gateway", "outbound")
 
 
 def told(matches: tuple[Match, ...]) -> list[tuple[str, str, str, str]]:
@@ -76,13 +80,65 @@ def test_the_facts_of_a_match(small: Lookup) -> None:
         "role": "load-balancer",
         "direction": "inbound",
         "state": "draining",
+        "meaning": "in use until 20 December 2026, 09:00 UTC",
         "effective": None,
         "expires": "2026-12-20T09:00:00Z",
         "keep_until": "2026-12-20T09:00:00Z",
         "note": "",
         "feed": "divio",
         "relation": "same",
+        "removable_from": "2026-12-20T09:00:00Z",
+        "elsewhere": None,
     }
+
+
+@pytest.mark.parametrize(
+    ("address", "meaning", "removable"),
+    [
+        ("192.0.2.10", "in use", None),
+        ("192.0.2.12", "in use from 20 December 2026, 09:00 UTC", None),
+        # It vanished without a date, and may come back until its week is over.
+        ("198.51.100.200", "not listed since 20 November 2026, 09:30 UTC: keep it", None),
+        ("198.51.100.201", "safe to remove since 9 November 2026, 09:00 UTC", "2026-11-09T09:00:00Z"),
+    ],
+)
+def test_whether_it_may_be_removed(small: Lookup, address: str, meaning: str, removable: str | None) -> None:
+    """The state in words, and from when on an address may go, where that is sure."""
+    (match,) = (one.as_json() for one in small.find(address))
+    assert (match["meaning"], match["removable_from"], match["elsewhere"]) == (meaning, removable, None)
+
+
+def moving(*second: Range, now: str = "2026-11-22T12:00:00Z") -> Lookup:
+    """A gateway in Virginia, and what the next table says of the address."""
+    regions = (Region("us-east", "Virginia"), Region("eu-west", "Ireland"))
+    steps = [
+        (2026100101, "2026-10-01T08:00:00Z", (made("192.0.2.1/32", NAT),), ()),
+        (2026112001, "2026-11-20T09:30:00Z", second, ()),
+    ]
+    publication = published(
+        now=parse_instant(now), base_url="", feeds=[("divio", "region-table", "x", regions, steps)], example=True
+    )
+    return Lookup(publication.feeds)
+
+
+def test_what_is_still_ours_elsewhere() -> None:
+    """A planned move: the address leaves one region and is in the other, so nobody removes it."""
+    there = ("eu-west", "nat-gateway", "outbound")
+    leaving = made("192.0.2.1/32", NAT, expires="2027-03-01T00:00:00Z")
+    matches = [
+        (one["region"], one["meaning"], one["removable_from"], one["elsewhere"])
+        for one in (match.as_json() for match in moving(leaving, made("192.0.2.1/32", there, effective="2027-03-01T00:00:00Z")).find("192.0.2.1"))
+    ]
+    assert matches == [
+        ("eu-west", "in use from 1 March 2027", None, None),
+        ("us-east", "in use until 1 March 2027", None, {"region": "eu-west", "role": "nat-gateway"}),
+    ]
+    (ended, other) = sorted(
+        (one.as_json() for one in moving(leaving, made("192.0.2.1/32", there, expires="2027-04-01T00:00:00Z")).find("192.0.2.1")),
+        key=lambda one: one["keep_until"],
+    )
+    assert (ended["removable_from"], ended["elsewhere"]) == ("2027-04-01T00:00:00Z", {"region": "eu-west", "role": "nat-gateway"})
+    assert (other["removable_from"], other["elsewhere"]) == ("2027-04-01T00:00:00Z", None)
 
 
 @pytest.mark.parametrize(

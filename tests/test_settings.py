@@ -15,6 +15,8 @@ from ip_ranges.settings import FeedSettings, parse_settings, switched_on, url_va
 EVERYTHING = """
 published_url = "https://docs.example.com/ip-ranges"
 notice_period = "14d"
+platform = "Example Cloud"
+page = "addresses/"
 
 [feeds.divio]
 format = "region-table"
@@ -66,6 +68,7 @@ def test_everything() -> None:
     """Every key of the contract is taken; the first feed is the primary one."""
     found = parse_settings(EVERYTHING, {})
     assert (found.published_url, found.notice_period) == ("https://docs.example.com/ip-ranges/", timedelta(days=14))
+    assert (found.platform, found.page) == ("Example Cloud", "addresses/")
     assert (found.offline, found.strict) == (False, False)
     assert found.feeds[0] == FeedSettings("divio", "region-table", "region-table.toml")
     assert found.feed("aws-2") == FeedSettings(
@@ -96,9 +99,18 @@ def test_everything() -> None:
     )
 
 
+@pytest.mark.parametrize("page", ["/addresses.html", "https://docs.example.com/a.html", "../a.html", "a/../../b.html", "a b.html", "a#b"])
+def test_a_page_is_below_the_site(page: str) -> None:
+    """Where feeds lead is a path of the site, and nothing else."""
+    with pytest.raises(SettingsError, match=r"page: This is not a page below the site's root"):
+        parse_settings(f'page = "{page}"\n[feeds.a]\nformat = "text"\nurl = "a.txt"\n', {})
+
+
 def test_defaults() -> None:
     """Two keys are enough."""
-    (feed,) = parse_settings('[feeds.a]\nformat = "text"\nurl = "a.txt"\n', {}).feeds
+    found = parse_settings('[feeds.a]\nformat = "text"\nurl = "a.txt"\n', {})
+    assert (found.platform, found.page) == ("", "background/ip-addresses.html")
+    (feed,) = found.feeds
     assert (feed.settle, feed.retries, feed.max_bytes, feed.timeout, feed.max_age) == (timedelta(days=7), 2, 67108864, 20.0, None)
     assert not feed.is_remote
 

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from ip_ranges.model import Notice, Region, Table
-from ip_ranges.soundness import Finding, findings, short_lengths
-from publications import made
+from ip_ranges.publication import PublishedFeed
+from ip_ranges.soundness import Finding, findings, first_few, gaps, overdue, short_lengths
+from publications import made, published
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 LB = ("us-east", "load-balancer", "inbound")
@@ -35,7 +36,7 @@ def test_a_sound_table() -> None:
 def test_findings() -> None:
     """Each kind with its sentence."""
     table = Table(
-        (Region("us-east"), Region("eu-west")),
+        (Region("us-east", "Virginia"), Region("eu-west")),
         (
             made("192.0.2.0/28", NAT),
             made("192.0.2.1/32", LB),
@@ -57,9 +58,10 @@ def test_findings() -> None:
         ),
         ("overlap", "192.0.2.1/32 lies inside 192.0.2.0/28, which is published too: some firewalls refuse a set with overlaps."),
         (
-            "expired",
-            ("192.0.2.200/32 expired on 2026-11-22T00:00:00Z and is still in the feed, so it is published as active. Remove it from"
-            " the table, or correct its date."),
+            "overdue",
+            ("192.0.2.200/32 (Virginia, load-balancer) was to be given up on 2026-11-22T00:00:00Z and still stands in the table. Readers go"
+            " by the day that they were told. Take its row out, or, if it stays in use, give it a later day or none (expires), which is"
+            " told to them as news."),
         ),
         ("undated-notice", 'The notice n1 has no effective date and says "shortly": readers ask when. Give it one.'),
         ("undated-notice", "The notice n3 has no effective date: readers ask when. Give it one."),
@@ -71,6 +73,38 @@ def test_findings() -> None:
         ),
     ]
     assert not [one for one in said(table, None) if one[0] == "notice-period"]
+
+
+def test_many_overdue_ends() -> None:
+    """A build names five of them and counts the rest."""
+    table = Table((), tuple(made(f"192.0.2.{number}/32", LB, expires="2026-11-01T00:00:00Z") for number in range(1, 9)))
+    shown = first_few(overdue(table, NOW))
+    assert [one.split()[0] for one in shown[:5]] == [f"192.0.2.{number}/32" for number in range(1, 6)]
+    assert shown[5:] == ("The same holds for 3 more; ip-ranges check names each.",)
+
+
+def replaced(begins: str) -> PublishedFeed:
+    """A load balancer that is given up on 20 December, and one that takes its place from a day on."""
+    regions = (Region("us-east", "Virginia"),)
+    old, leaving = made("192.0.2.11/32", LB), made("192.0.2.11/32", LB, expires="2026-12-20T09:00:00Z")
+    steps = [
+        (2026100101, "2026-10-01T08:00:00Z", (old,), ()),
+        (2026112001, "2026-11-20T09:30:00Z", (leaving, made("192.0.2.12/32", LB, effective=begins)), ()),
+    ]
+    return published(now=NOW, base_url="", feeds=[("divio", "region-table", "x", regions, steps)], example=True).primary
+
+
+def test_a_successor_in_time() -> None:
+    """A month in which both answer is enough, and so is a minute; to begin when the other one ends is not."""
+    assert list(gaps(replaced("2026-11-25T09:00:00Z"), NOW)) == []
+    assert list(gaps(replaced("2026-12-20T08:59:00Z"), NOW)) == []
+    assert list(gaps(replaced("2026-12-20T09:00:00Z"), NOW)) == [
+        (
+            "192.0.2.11/32 (Virginia) is given up on 2026-12-20T09:00:00Z, and nothing takes over before that: a name that points to it"
+            " has no address in time. Let what takes its place begin earlier (effective), or keep this one longer (expires)."
+        ),
+    ]
+    assert list(gaps(replaced("2026-12-24T09:00:00Z"), datetime(2026, 12, 20, 9, tzinfo=UTC))) == []
 
 
 def test_a_length_that_is_hardly_meant() -> None:

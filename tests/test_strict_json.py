@@ -29,7 +29,7 @@ def test_json_that_is_right() -> None:
         (b"not json", "JSON was expected and text that begins with 'not json' arrived."),
         (b"\x1b[31m\n", "JSON was expected and text that begins with '\\x1b[31m' arrived."),
         (b"\x1f\x8b\x08\x00", "This is not UTF-8 text at byte 1: a gzip file."),
-        (b"\xff\xfe{\x00}\x00", "This is not UTF-8 text at byte 0: a binary file."),
+        (b"\xff\xfe{\x00}\x00", "This is not UTF-8 text at byte 0: text in UTF-16 (PowerShell's > writes it; save it as UTF-8)."),
         (b"\x00\x00", "JSON was expected and a binary file arrived."),
         (b"[" * 100_000, "This JSON cannot be read: "),
         (b"1" * 5000, "This JSON cannot be read: "),

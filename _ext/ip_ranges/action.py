@@ -1,4 +1,7 @@
-"""What a reader must do about a change, and until when an address may not be dropped."""
+"""What a recorded change asks by itself, and until when an address may not be dropped.
+
+Of one document beside another: what readers are told of a whole history is :mod:`ip_ranges.changes.orders`.
+"""
 
 from __future__ import annotations
 
@@ -22,62 +25,58 @@ class Step(NamedTuple):
 
 
 class Covered:
-    """Which addresses a table has, for each role and direction by itself; worked out only where it is asked."""
+    """Which addresses a table has; worked out only where it is asked."""
 
     def __init__(self, ranges: Sequence[Range]) -> None:
         self._ranges = ranges
-        self._groups: dict[int, dict[tuple[object, ...], list[Prefix]]] = {}
-        self._found: dict[tuple[object, ...], Blocks] = {}
+        self._known: dict[tuple[str, ...], Blocks] = {}
 
-    def covers(self, item: Range) -> bool:
-        """Whether every address of the range is there for the same role and direction, in whatever region."""
-        return self._hold(item, _ROLE)
+    def covers_any(self, item: Range) -> bool:
+        """Whether any address of the range is there in its direction, in whatever role and region."""
+        return self._blocks((item.direction,)).touch(item.prefix)
 
-    def covers_in_region(self, item: Range) -> bool:
-        """Whether every address of the range is there for the same role and direction in its own region."""
-        return self._hold(item, _REGION)
+    def covers_in_scope(self, item: Range) -> bool:
+        """Whether every address of the range is there in its direction, role and region."""
+        return self._blocks((item.direction, item.role, item.region)).hold(item.prefix)
 
-    def _hold(self, item: Range, start: int) -> bool:
-        key = item[start:_DATES]
-        if key not in self._found:
-            if start not in self._groups:
-                groups = self._groups[start] = {}
-                for one in self._ranges:
-                    groups.setdefault(one[start:_DATES], []).append(one.prefix)
-            self._found[key] = Blocks(self._groups[start].get(key, ()))
-        return self._found[key].hold(item.prefix)
-
-
-_REGION, _ROLE, _DATES = 1, 2, 4
-"""The places of facts in a :class:`~ip_ranges.model.Range`: its direction stands between the role and the dates."""
+    def _blocks(self, key: tuple[str, ...]) -> Blocks:
+        if key not in self._known:
+            self._known[key] = Blocks(
+                item.prefix for item in self._ranges if (item.direction, item.role, item.region)[: len(key)] == key
+            )
+        return self._known[key]
 
 
 def action_of(step: Step, had: Covered, has: Covered, observed: datetime | None) -> Action:
-    """What a reader must do about a change, of a table with the addresses *had* to one with those it *has*."""
+    """What a change asks, of a table with the addresses *had* to one with those it *has*.
+
+    With *observed* it is to be recorded: then a departure without a date asks nothing yet, since it may come back.
+    """
     if step.kind == "added":
         # Who allows one region alone has it only where that region had it.
-        return "none" if all(had.covers_in_region(item) for item in step.after) else "allow"
+        return "none" if all(had.covers_in_scope(item) for item in step.after) else "allow"
     if step.kind == "removed":
-        # Who allows several regions would lose an address that is in use in another one.
-        if all(has.covers(item) for item in step.before):
+        item = step.before[0]
+        if has.covers_any(item):
             return "none"
-        planned = step.before[0].effective
-        # Nobody points a record at an address before its day.
-        return "remove" if planned is not None and observed is not None and observed < planned else _leave(step.before[0])
+        planned = item.effective is not None and observed is not None and observed < item.effective
+        return "none" if observed is not None and item.expires is None and not planned else "remove"
     if step.kind == "rescheduled":
-        one, other = step.before[0], step.after[0]
-        if other.expires is not None and other.expires != one.expires:
-            return _leave(other)
-        if other.effective is None:
-            # A day that has come is often left out of the next table; one that is taken away before is in use at once.
-            return "allow" if one.effective is not None and observed is not None and observed < one.effective else "none"
-        return "allow" if other.effective != one.effective else "none"
+        return _of_dates(step.before[0], step.after[0], observed)
     if step.kind == "moved":
         one, other = step.before[0], step.after[0]
-        if (one.region, one.role, one.direction) == (other.region, other.role, other.direction):
-            return "none"
-        return _leave(one) if is_a_record_target(one.role, one.direction) else "allow"
+        same = (one.region, one.role, one.direction) == (other.region, other.role, other.direction)
+        return "none" if same else "allow"
     return "none"
+
+
+def _of_dates(one: Range, other: Range, observed: datetime | None) -> Action:
+    if other.expires != one.expires:
+        return "allow" if other.expires is None else _leave(other)
+    if other.effective is None:
+        # A day that has come is often left out of the next table; one that is taken away before is in use at once.
+        return "allow" if one.effective is not None and observed is not None and observed < one.effective else "none"
+    return "allow" if other.effective != one.effective else "none"
 
 
 def _leave(item: Range) -> Action:
@@ -89,11 +88,16 @@ def is_a_record_target(role: str, direction: str) -> bool:
     return role == "load-balancer" and direction == "inbound"
 
 
-def keep_until(step: Step, observed: datetime | None, settle: timedelta | None) -> datetime | None:
+def keep_until(step: Step, had: Covered, observed: datetime | None, settle: timedelta | None) -> datetime | None:
     """Until when an address of the change may not be dropped."""
     if step.kind == "removed":
-        known = step.before[0].expires
-        if known is not None or observed is None or settle is None:
-            return known
+        item = step.before[0]
+        planned = item.effective is not None and observed is not None and observed < item.effective
+        if (item.expires is not None and not planned) or observed is None or settle is None:
+            return item.expires
         return observed + settle
-    return step.after[0].expires if step.after else None
+    end = step.after[0].expires if step.after else None
+    if end is None or observed is None or settle is None or end > observed or not had.covers_in_scope(step.after[0]):
+        return end
+    # A past end, set on a range in use: nobody could be told of that day.
+    return observed + settle if step.before and step.before[0].expires != end else end

@@ -18,8 +18,9 @@ _PORT = r"(?::(?:\d{1,5}(?:-\d{1,5})?|\*)|#\d{1,5}|%[A-Za-z][\w.-]*)?"
 _PROTOCOL = r"(?:/(?:tcp|udp|any|all|icmp|icmpv6|ipv6-icmp|esp|ah|gre|sctp|ipv6|ipv4|ip)(?::\d{1,5})?)?"
 _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://([^/]*)(?:/.*)?$", re.ASCII)
 _LABEL = re.compile(r"^([+?-]?)(?:[A-Za-z_][\w.-]*)?:(.*)$", re.ASCII)
+# BIRD's "+" after a length is the prefix with all parts of it: the same addresses.
 _FOUR = re.compile(
-    rf"^(?P<address>{_OCTETS})(?:/(?P<length>\d{{1,3}})|/(?P<mask>{_OCTETS})|/0x(?P<hex>[0-9A-Fa-f]{{8}})"
+    rf"^(?P<address>{_OCTETS})(?:/(?P<length>\d{{1,3}})\+?|/(?P<mask>{_OCTETS})|/0x(?P<hex>[0-9A-Fa-f]{{8}})"
     rf"|(?:-|\.\.\.?|…)(?P<last>{_OCTETS})(?:/32)?|-(?P<end>\d{{1,3}}))?(?:{_PROTOCOL}{_PORT}|{_PORT}{_PROTOCOL})\.?$",
     re.ASCII,
 )
@@ -30,7 +31,7 @@ _BARE = re.compile(rf"^{_OCTET}(?:\.{_OCTET}){{1,2}}$", re.ASCII)
 _SHORT = re.compile(rf"^({_OCTET}(?:\.{_OCTET}){{1,2}})/(\d{{1,2}})$", re.ASCII)
 _SIX = re.compile(
     r"^\[?(?P<address>[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*?)(?:%[A-Za-z][\w.-]{0,40})?(?:\](?:/(?P<outer>\d{1,3}))?"
-    r"|/(?P<length>\d{1,3})\]?|/(?P<mask>[0-9A-Fa-f:]*:[0-9A-Fa-f:]*)"
+    r"|/(?P<length>\d{1,3})\+?\]?|/(?P<mask>[0-9A-Fa-f:]*:[0-9A-Fa-f:]*)"
     rf"|-(?P<last>[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*?)(?:/128)?)?(?:{_PROTOCOL}(?::\d{{1,5}})?)[.\]]?$",
     re.ASCII,
 )

@@ -19,6 +19,7 @@ def compare(
     new: Sequence[Range],
     *,
     feed: str,
+    revision_id: str = "",
     serial: int | None = None,
     observed: datetime | None = None,
     settle: timedelta | None = None,
@@ -46,7 +47,7 @@ def compare(
     had, has = Covered(old), Covered(new)
     return tuple(
         Change(
-            id=f"{'diff' if serial is None else serial}-{number}",
+            id=f"{revision_id or serial or 'diff'}-{number}",
             serial=serial,
             feed=feed,
             kind=step.kind,
@@ -54,7 +55,7 @@ def compare(
             before=step.before,
             after=step.after,
             observed=observed,
-            keep_until=keep_until(step, observed, settle),
+            keep_until=keep_until(step, had, observed, settle),
             action=action_of(step, had, has, observed),
         )
         for number, step in enumerate(steps, start=1)

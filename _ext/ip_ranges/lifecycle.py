@@ -1,113 +1,158 @@
-"""States from dates, history and the clock; and the lines that readers are told, folded over flaps."""
+"""States of ranges: from the dates, the courses of what changed, and the clock. Pure."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from .aggregate import Interval, blocks, intervals, without
+from .aggregate import Interval, blocks
+from .changes.orders import Order
+from .changes.schedules import Course, Departure
 from .entries import Entries, Entry, by_kind, of_ranges
-from .folding import Telling
-from .model import Notice, Range, State, range_order
+from .model import Range, State
 from .prefix import Prefix
-from .publication import Line, Told
 from .ranges import with_kinds
-from .revision import Revision
 
 RETIRED_FOR = timedelta(days=365)
 """How long a retired range stays listed as retired."""
 
 
 def state_of(item: Range, now: datetime) -> State:
-    """The state of a range that its feed has now.
+    """The state of a range that its feed has now, by its dates alone.
 
-    With a known end it is draining until then; with its end in the past and still in the feed it is active, since the
-    source says that it is used (``ip-ranges check`` complains).
+    With a known end it is draining until then. After it is retired, whether or not somebody has taken it out of the table: the
+    day that readers were told is the day.
     """
+    if item.expires is not None and item.expires <= now:
+        return "retired"
     if item.effective is not None and now < item.effective:
         return "announced"
-    if item.expires is not None and now < item.expires:
-        return "draining"
-    return "active"
+    return "draining" if item.expires is not None else "active"
 
 
-def vanished(revisions: Iterable[Revision]) -> dict[Range, datetime]:
-    """The ranges that went from a feed and did not come back, with the moment when that was seen.
-
-    A new baseline takes none of them back: what drains goes on draining when only the reading of the feed has changed.
-    """
-    gone: dict[Range, datetime] = {}
-    for revision in revisions:
-        for change in revision.changes:
-            for item in change.after:
-                gone.pop(item, None)
-            if change.kind == "removed":
-                gone.update((item, revision.observed) for item in change.before)
-    return gone
-
-
-def entries(
-    ranges: Sequence[Range], gone: Mapping[Range, datetime], *, now: datetime, settle: timedelta
-) -> Entries:
+def entries(ranges: Sequence[Range], courses: Iterable[Course], *, now: datetime) -> Entries:
     """Every range with its state: those in the feed, the draining and the retired ones, sorted by prefix.
 
-    *ranges* are those of a table, which has them in the published order. Of a range that went, only those addresses are
-    listed that the feed does not have any more under the same role and direction, and as retired only those that are not
-    draining either: nobody should read "safe to remove" beside an address that is in use.
+    *ranges* are those of a table, which has them in the published order. Of a range that went, those addresses are draining
+    that its region and role do not have any more; and retired are those that nothing uses in their direction, whatever its
+    region and role: nobody should read "safe to remove" beside an address that is in use.
     """
-    listed = of_ranges(with_kinds(ranges), lambda item: Entry(item, state_of(item, now), item.expires))
-    if not gone:
+    kinds = with_kinds(ranges)
+    listed = of_ranges(kinds, lambda item: Entry(item, state_of(item, now), item.expires))
+    found = _Found()
+    changed = list(courses)
+    for course in changed:
+        _gone(course, now, found)
+    overdue = any(entry.state == "retired" for entry in listed.kinds)
+    gone = found.entries()
+    if not gone and not overdue:
         return listed
-    found: list[Entry] = []
-    ends = sorted(
-        ((since + settle if item.expires is None else item.expires, range_order(item), item, since) for item, since in gone.items()),
-        key=lambda one: one[:2],
-    )
-    used = _Used(ranges)
-    draining = [(keep_until, item, since) for keep_until, _, item, since in ends if now < keep_until]
-    for keep_until, item, since in draining:
-        found += (Entry(part, "draining", keep_until, since) for part in used.left_of(item))
-    used.add(item for _, item, _ in draining)
-    retired: set[Range] = set()
-    # The newest end first: an address that went twice is listed with the later one.
-    for keep_until, _, item, since in reversed(ends):
-        if keep_until <= now < keep_until + RETIRED_FOR:
-            for part in used.left_of(item):
-                if part not in retired:
-                    retired.add(part)
-                    found.append(Entry(part, "retired", keep_until, since))
-    every = [*zip(listed, listed.texts, strict=True), *((entry, str(entry.range.prefix)) for entry in found)]
-    every.sort(key=lambda one: (one[0].range.prefix, one[0].gone is not None, one[0].range.region))
-    return by_kind([entry for entry, _ in every], [text for _, text in every])
+    rows = list(zip(listed, listed.texts, strict=True))
+    if overdue:
+        rows = _with_ends(rows, changed, now)
+    rows += [(entry, str(entry.range.prefix)) for entry in gone]
+    rows.sort(key=lambda row: (row[0].range.prefix, row[0].gone is not None, row[0].range.region))
+    return by_kind([entry for entry, _ in rows], [text for _, text in rows])
 
 
-class _Used:
-    """The addresses that are in use, for each role and direction by itself; worked out only where something went."""
+def _with_ends(rows: list[tuple[Entry, str]], courses: Sequence[Course], now: datetime) -> list[tuple[Entry, str]]:
+    """The listed ranges; one whose end was past when it was set drains as readers were told, and one that is past its end is
+    retired as far as nothing else uses its addresses.
+    """
+    by_range: dict[tuple[object, ...], list[Course]] = defaultdict(list)
+    for course in courses:
+        for item in course.listed:
+            if item.expires is not None and item.expires <= now:
+                by_range[item.direction, *item[1:]].append(course)
+    made: list[tuple[Entry, str]] = []
+    for entry, text in rows:
+        item = entry.range
+        if entry.state != "retired":
+            made.append((entry, text))
+            continue
+        parts: dict[tuple[State, datetime], list[Interval]] = defaultdict(list)
+        for course in by_range.get((item.direction, *item[1:]), ()):
+            if course.segment.version != item.prefix.version:
+                continue
+            own = [
+                (max(first, item.prefix.first), min(last, item.prefix.last))
+                for first, last in course.segment.intervals
+                if first <= item.prefix.last and last >= item.prefix.first
+            ]
+            listed = next((one for one in course.listed if one[1:] == item[1:]), item)
+            end = course.end_of(listed)
+            if now < end:
+                parts["draining", end] += own
+            elif _end_of_all(course, now) is None:
+                parts["retired", max([end, *(one.ends for left in course.departures.values() for one in left)])] += own
+        for (state, end), intervals in parts.items():
+            made += [
+                (Entry(item._replace(prefix=prefix), state, end), str(prefix))
+                for prefix in blocks(sorted(intervals), item.prefix.version)
+            ]
+    return made
 
-    def __init__(self, ranges: Iterable[Range]) -> None:
-        self._prefixes: dict[tuple[str, str], set[Prefix]] = {}
-        self._found: dict[tuple[str, str, int], list[Interval]] = {}
-        self.add(ranges)
 
-    def add(self, ranges: Iterable[Range]) -> None:
-        """Take these as used too."""
-        for item in ranges:
-            self._prefixes.setdefault((item.role, item.direction), set()).add(item.prefix)
-        self._found.clear()
+class _Found:
+    """Entries of what went, put together to the fewest prefixes."""
 
-    def left_of(self, item: Range) -> Iterator[Range]:
-        """The range as it is, or the parts of it that nothing uses."""
-        prefix = item.prefix
-        key = (item.role, item.direction, prefix.version)
-        if key not in self._found:
-            self._found[key] = intervals(self._prefixes.get(key[:2], ()), prefix.version)
-        found = self._found[key]
-        first = max(bisect_right(found, (prefix.first, 1 << 129)) - 1, 0)
-        last = bisect_right(found, (prefix.last, 1 << 129))
-        for part in blocks(without([(prefix.first, prefix.last)], found[first:last]), prefix.version):
-            yield item._replace(prefix=part)
+    def __init__(self) -> None:
+        self._intervals: dict[tuple[Range, State, datetime, datetime, int], list[Interval]] = defaultdict(list)
+
+    def put(self, course: Course, departure: Departure, state: State, ends: datetime) -> None:
+        """Note the addresses of a course."""
+        item = departure.item._replace(prefix=Prefix(course.segment.version, 0, 0))
+        self._intervals[item, state, ends, departure.gone, course.segment.version] += course.segment.intervals
+
+    def entries(self) -> list[Entry]:
+        """All of them."""
+        return [
+            Entry(item._replace(prefix=prefix), state, ends, gone)
+            for (item, state, ends, gone, version), intervals in self._intervals.items()
+            for prefix in blocks(_joined(intervals), version)
+        ]
+
+
+def _joined(intervals: list[Interval]) -> list[Interval]:
+    merged: list[Interval] = []
+    for first, last in sorted(intervals):
+        if merged and first <= merged[-1][1] + 1:
+            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
+        else:
+            merged.append((first, last))
+    return merged
+
+
+def _gone(course: Course, now: datetime, found: _Found) -> None:
+    """What of a course's addresses left a scope: draining there, or retired where nobody has them any more."""
+    last = _end_of_all(course, now)
+    for scope, left in course.departures.items():
+        if not left:
+            continue
+        latest = max(left, key=lambda one: (one.ends, one.gone))
+        if now < latest.ends:
+            if not any(_until(course, item, now) >= latest.ends for item in course.items(scope)):
+                found.put(course, latest, "draining", latest.ends)
+        elif last is None and not course.items(scope):
+            ends = max(one.ends for every in course.departures.values() for one in every)
+            # A scope that had it more than a year before the last one gave it up has long forgotten it.
+            if now < max(ends, latest.gone) + RETIRED_FOR and ends <= max(latest.ends, latest.gone) + RETIRED_FOR:
+                found.put(course, latest, "retired", ends)
+
+
+def _until(course: Course, item: Range, now: datetime) -> datetime:
+    """Until when a listed range is on the lists of its scope; a plan counts, since its list has it."""
+    end = course.end_of(item)
+    return max(now, end)
+
+
+def _end_of_all(course: Course, now: datetime) -> datetime | None:
+    """The last end of the addresses in their direction; None where nobody has them any more."""
+    ends = [course.end_of(item) for item in course.listed]
+    ends += [one.ends for left in course.departures.values() for one in left]
+    return max((end for end in ends if now < end), default=None)
 
 
 def next_moment(every: Iterable[Entry], now: datetime) -> datetime | None:
@@ -115,61 +160,14 @@ def next_moment(every: Iterable[Entry], now: datetime) -> datetime | None:
     moments = (
         moment
         for entry in every
-        for moment in (entry.range.effective, entry.keep_until)
-        if moment is not None and moment > now
+        for moment in (
+            entry.range.effective,
+            entry.keep_until,
+            max(entry.keep_until, entry.gone) + RETIRED_FOR if entry.gone is not None and entry.keep_until is not None else None,
+        )
+        if moment is not None and moment > now and not (entry.withdrawn and moment == entry.range.effective)
     )
     return min(moments, default=None)
-
-
-def tell(revisions: Sequence[Revision], notices: Sequence[Notice], *, settle: timedelta) -> tuple[Told, ...]:
-    """The history of one feed as readers are told it, oldest first.
-
-    A change that is undone within *settle*, and done again within it, is one line: 35 of 100 prefixes that AWS ever removed
-    came back within a week. Where that line stands, :mod:`~ip_ranges.folding` says.
-    """
-    telling = Telling(settle)
-    for revision in revisions:
-        telling.take(revision)
-    began = max((number for number, revision in enumerate(revisions) if revision.kind == "baseline"), default=None)
-    return tuple(
-        Told(
-            revision,
-            kept,
-            _begun_with(revisions[number:], notices) if number == began else _explaining(revision, kept, notices),
-            tuple((change, revisions[other].serial) for change, other in telling.elsewhere(number)),
-        )
-        for number, (revision, found) in enumerate(zip(revisions, telling.lines, strict=True))
-        for kept in [tuple(line for line in found if line is not None)]
-    )
-
-
-def _begun_with(revisions: Sequence[Revision], notices: Sequence[Notice]) -> tuple[Notice, ...]:
-    """The notices of the table that the newest baseline began with, as far as their day was still to come then.
-
-    A baseline names none: they are those that no revision since has brought.
-    """
-    since = {name for revision in revisions for name in revision.notices}
-    return tuple(
-        notice
-        for notice in notices
-        if notice.id not in since and (notice.effective is None or notice.effective > revisions[0].observed)
-    )
-
-
-def _explaining(revision: Revision, lines: Sequence[Line], notices: Sequence[Notice]) -> tuple[Notice, ...]:
-    """The notices that came with a revision, or that speak of the day and a region of one of its lines."""
-    found = []
-    for notice in notices:
-        if notice.id in revision.notices:
-            found.append(notice)
-            continue
-        for line in lines:
-            subject = line.change.subject
-            days = (subject.effective, subject.expires)
-            if notice.effective is not None and notice.effective in days and subject.region in (notice.regions or (subject.region,)):
-                found.append(notice)
-                break
-    return tuple(found)
 
 
 class NoticeGiven(NamedTuple):
@@ -180,24 +178,26 @@ class NoticeGiven(NamedTuple):
     median: timedelta | None = None
 
 
-def notice_given(told: Iterable[Told]) -> NoticeGiven:
-    """Measure the notice: from when a change was seen to when an address was first used or last valid.
+def notice_given(told: Iterable[Order]) -> NoticeGiven:
+    """Measure the notice: from when readers were told to the day by which something had to be done.
 
     An address that was used at once when it appeared was given no notice at all, and counts as such.
     """
-    given: list[timedelta] = []
-    for revision in told:
-        for line in revision.lines:
-            change = line.change
-            if change.action == "none" or change.observed is None or line.returned or change.withdrawn:
-                continue
-            if change.action == "allow":
-                due = change.subject.effective or change.observed
-            else:
-                due = change.keep_until or change.observed
-            given.append(max(due - change.observed, timedelta(0)))
+    given = [max(due - order.told, timedelta(0)) for order in told for due in _due(order)]
     if not given:
         return NoticeGiven(0)
     from statistics import median  # noqa: PLC0415 - most sites have given no notice yet, and it imports a good deal
 
     return NoticeGiven(len(given), min(given), timedelta(seconds=median(one.total_seconds() for one in given)))
+
+
+def _due(order: Order) -> Iterator[datetime]:
+    """The day of an order; keeping what was to go, and removing what is long gone, were asked of nobody by a day."""
+    if order.withdrawn or order.called_off:
+        return
+    if order.action == "allow":
+        yield order.effective or order.told
+    elif (order.action == "repoint" and order.keep_until is not None) or (order.action == "remove" and order.keep_until is not None and order.role != "load-balancer"):
+        yield order.keep_until
+
+

@@ -137,12 +137,24 @@ class Notice(NamedTuple):
     url: str | None = None
 
 
+class Count(NamedTuple):
+    """What was counted while a document was read.
+
+    *read* is how many of its texts were read as prefixes, *bare* how many of the distinct ones are addresses without a length.
+    *document* is how many distinct prefixes the document has by a count that knows nothing of its format, 0 where nobody counted.
+    """
+
+    read: int = 0
+    document: int = 0
+    bare: int = 0
+
+
 class Table(NamedTuple):
     """All regions and ranges that a feed gives at one moment: sorted, without exact duplicates.
 
     *token* is the document's own increasing number (a ``syncToken``, a ``changeNumber``), None where it has none;
     *published* is the document's own publication time. Neither is part of what the table says. *problems* are the
-    rows that could not be read.
+    rows that could not be read; *counted* is what was counted on the way.
     """
 
     regions: tuple[Region, ...] = ()
@@ -152,6 +164,7 @@ class Table(NamedTuple):
     published: datetime | None = None
     example: bool = False
     problems: tuple[Problem, ...] = ()
+    counted: Count = Count()
 
 
 def range_order(item: Range) -> tuple[Any, ...]:

@@ -18,7 +18,10 @@ SPAN = {version: tuple([(1 << (width - length)) - 1 for length in range(width + 
 
 # Lengths as they may be written: a look-up is quicker than judging signs, leading zeros and other scripts' digits.
 _LENGTHS = {version: {str(length): length for length in range(width + 1)} for version, width in WIDTH.items()}
-_LENGTHS_4, _LENGTHS_6, _SPAN_4, _SPAN_6 = _LENGTHS[4], _LENGTHS[6], SPAN[4], SPAN[6]
+# For each length as it may be written: the number, and the bits that have to be zero after it.
+_READ_4, _READ_6 = ({text: (length, SPAN[version][length]) for text, length in _LENGTHS[version].items()} for version in (4, 6))
+_WHOLE_4, _WHOLE_6 = (32, 0), (128, 0)
+_INET, _INET6 = int(AF_INET), int(AF_INET6)  # as plain numbers, which the C library takes as they are
 
 _PLAIN_6 = re.compile(r"(?:[1-9a-f][0-9a-f]{0,3}:){1,6}:")
 """The canonical text (RFC 5952) of nearly every published block of IPv6: no group of zeros before the last ones."""
@@ -98,14 +101,14 @@ def parse_noting(text: str) -> tuple[Prefix, bool]:
         address, slash, bits = text.partition("/")
         if ":" not in address:
             # POSIX takes four decimal numbers and nothing else; the C libraries refuse leading zeros as well.
-            first = int.from_bytes(inet_pton(AF_INET, address), "big")
-            length = _LENGTHS_4[bits] if slash else 32
-            if not first & _SPAN_4[length]:
+            first = int.from_bytes(inet_pton(_INET, address), "big")
+            length, rest = _READ_4[bits] if slash else _WHOLE_4
+            if not first & rest:
                 return made_prefix((4, first, length)), slash == "/"
         else:
-            first = int.from_bytes(inet_pton(AF_INET6, address), "big")
-            length = _LENGTHS_6[bits] if slash else 128
-            if not (first & _SPAN_6[length] or (length >= 96 and first >> 32 == 0xFFFF)):
+            first = int.from_bytes(inet_pton(_INET6, address), "big")
+            length, rest = _READ_6[bits] if slash else _WHOLE_6
+            if not (first & rest or (length >= 96 and first >> 32 == 0xFFFF)):
                 return made_prefix((6, first, length)), slash == "/" and _PLAIN_6.fullmatch(address) is not None
     except (OSError, ValueError, KeyError):
         pass

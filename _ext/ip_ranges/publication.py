@@ -12,10 +12,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Literal, NamedTuple
+from urllib.parse import quote
 
+from .changes.a_records import Answer, answers
+from .changes.news import News
+from .changes.orders import Order, Orders
 from .entries import Entries, Entry, by_kind
-from .model import ALLOWED_STATES, Notice, Region, Table
-from .revision import Change, Revision
+from .model import ALLOWED_STATES, Region, Table
+from .revision import Revision
 from .snapshot import Snapshot
 
 Health = Literal["current", "fallback", "offline"]
@@ -23,45 +27,19 @@ Health = Literal["current", "fallback", "offline"]
 the source failed or was refused, or the last accepted one because the build was offline."""
 
 
-class Line(NamedTuple):
-    """One line of what readers are told: a change, folded over flaps.
-
-    *change* is one of the revision that the line stands in, with its own id. *away* lists the (from, until) of absences that ended within ``settle``; where it is
-    not empty and the range is back, there is nothing to do. *returned* is True when the range is in the feed again.
-    """
-
-    change: Change
-    away: tuple[tuple[datetime, datetime | None], ...] = ()
-    returned: bool = False
-
-
-class Told(NamedTuple):
-    """A revision as readers are told it: the recorded facts, and the lines that remain after folding.
-
-    *elsewhere* has those of its changes that were undone within days, each with the serial whose line tells what became of it.
-    """
-
-    revision: Revision
-    lines: tuple[Line, ...]
-    notices: tuple[Notice, ...] = ()
-    elsewhere: tuple[tuple[Change, int], ...] = ()
-
-    @property
-    def see(self) -> tuple[int, ...]:
-        """The serials of :attr:`elsewhere`, each once."""
-        return tuple(sorted({serial for _, serial in self.elsewhere}))
-
-
 class Contents(NamedTuple):
     """What a feed says, in full.
 
-    *entries* are sorted by prefix and include draining and recently retired ranges. *told* is oldest first. *snapshot*
-    is what the site publishes for the next build to start from.
+    *entries* are sorted by prefix and include draining and recently retired ranges. *news* is what readers are told, oldest
+    first, and *orders* the courses and changes behind it. *revisions* are the recorded ones. *snapshot* is what the site
+    publishes for the next build to start from.
     """
 
     table: Table
     entries: Entries
-    told: Sequence[Told]
+    news: Sequence[News] = ()
+    orders: Orders = Orders((), (), None)
+    revisions: Sequence[Revision] = ()
     snapshot: Snapshot | None = None
 
 
@@ -70,8 +48,8 @@ class Outline(NamedTuple):
 
     *ranges* is how many the table has. *states* stands for the states of all entries and for what is gone from the
     feed, *tense* for which of the dates that are spoken of have passed or are near, *made* for what the snapshot says
-    beside its table. *next_moment* is when a state next changes by the clock alone, and *until* when anything here
-    does; None is never.
+    beside its table. *next_moment* is when a state next changes or something is told by the clock alone, and *until* when
+    anything here does; None is never. *told* is the id of the newest change that is told.
     """
 
     ranges: int
@@ -81,6 +59,7 @@ class Outline(NamedTuple):
     made: str
     next_moment: datetime | None = None
     until: datetime | None = None
+    told: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,9 +101,28 @@ class PublishedFeed:
         return self._contents.entries
 
     @property
-    def told(self) -> Sequence[Told]:
-        """Its history as readers are told it, oldest first."""
-        return self._contents.told
+    def news(self) -> Sequence[News]:
+        """What readers are told, oldest first."""
+        return self._contents.news
+
+    @property
+    def told(self) -> tuple[Order, ...]:
+        """Each change that readers are told, oldest first."""
+        return self._contents.orders.told
+
+    @property
+    def orders(self) -> Orders:
+        """What readers are told, with the courses of addresses behind it."""
+        return self._contents.orders
+
+    @property
+    def revisions(self) -> Sequence[Revision]:
+        """What was recorded, oldest first."""
+        return self._contents.revisions
+
+    def a_records(self, region: str, now: datetime) -> tuple[Answer, ...]:
+        """What a bare domain may point to for a region, from *now* on as far as is known."""
+        return answers(self._contents.orders.targets(region, now), now)
 
     @property
     def snapshot(self) -> Snapshot | None:
@@ -189,8 +187,9 @@ class Publication:
     *serial* is the newest revision's over all feeds and *changed* its ``observed``; *verified* is the oldest of the
     feeds' own. *now* is the build's clock. *base_url* is where the site's ``ip-ranges/`` folder is published, with a
     slash at the end, "" when unknown. *promised* is the promised notice period. *next_moment* is when a state next
-    changes by the clock alone. *recorded* gives the text of ``history.jsonl`` including what is pending, and *tip*
-    stands for it: its last line names all others. *absent* are the optional feeds of which there is no table at all,
+    changes by the clock alone. *platform* is what readers know the platform as ("" for the primary feed's name), and *page*
+    where feeds and calendars lead, below the site's root. *recorded* gives the text of ``history.jsonl`` including what is
+    pending, and *tip* stands for it: its last line names all others. *absent* are the optional feeds of which there is no table at all,
     with the reason. *warnings* are (subtype, sentence) pairs.
     """
 
@@ -202,6 +201,8 @@ class Publication:
     base_url: str = ""
     promised: timedelta | None = None
     next_moment: datetime | None = None
+    platform: str = ""
+    page: str = "background/ip-addresses.html"
     recorded: Callable[[], str] = field(default=str, compare=False)
     tip: str = ""
     absent: Mapping[str, str] = field(default_factory=dict)
@@ -216,6 +217,15 @@ class Publication:
     def primary(self) -> PublishedFeed:
         """The feed whose regions are the site's regions."""
         return self.feeds[0]
+
+    def platform_of(self, feed: PublishedFeed) -> str:
+        """Whose addresses a feed has, as calendars, mails and titles name them: the platform, or the vendor's feed."""
+        return (self.platform or feed.name) if feed.name == self.primary.name else feed.name
+
+    def page_url(self, anchor: str = "") -> str:
+        """The web address of the page of changes, "" where nobody said where the site is."""
+        site = self.base_url.removesuffix("ip-ranges/")
+        return f"{site}{quote(self.page)}{f'#{quote(anchor)}' if anchor else ''}" if site else ""
 
     def feed(self, name: str) -> PublishedFeed | None:
         """The feed with this name; "" is the primary one."""

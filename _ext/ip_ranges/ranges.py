@@ -98,17 +98,21 @@ def ranges_of(found: Sequence[tuple[Prefix, int, str]], facts: Sequence[Facts]) 
     """The ranges of prefixes that come with the place of their facts in *facts* and their canonical text: then the kinds
     and the texts are known already.
     """
-    if not found:
+    return ranges_of_columns([one[0] for one in found], [one[1] for one in found], [one[2] for one in found], facts)
+
+
+def ranges_of_columns(prefixes: list[Prefix], places: Sequence[int], texts: list[str], facts: Sequence[Facts]) -> Ranges:
+    """The ranges of prefixes, with the place of the facts of each in *facts*, and its canonical text."""
+    if not prefixes:
         return Ranges()
     made = Ranges.__new__(Ranges)
-    made.prefixes = [prefix for prefix, _, _ in found]
-    made.texts = [text for _, _, text in found]
-    split = [number if prefix[0] == 4 else number + len(facts) for prefix, number, _ in found]
-    places = {number: place for place, number in enumerate(dict.fromkeys(split))}
-    made.numbers = [places[number] for number in split]
+    made.prefixes, made.texts = prefixes, texts
+    split = [place if prefix[0] == 4 else place + len(facts) for prefix, place in zip(prefixes, places, strict=True)]
+    kinds = {number: place for place, number in enumerate(dict.fromkeys(split))}
+    made.numbers = [kinds[number] for number in split]
     made.kinds = []
     first = -1
-    for number in places:  # which are in the order of their first ranges
+    for number in kinds:  # which are in the order of their first ranges
         first = split.index(number, first + 1)
-        made.kinds.append(made_range((made.prefixes[first], *facts[number % len(facts)])))
+        made.kinds.append(made_range((prefixes[first], *facts[number % len(facts)])))
     return made

@@ -6,13 +6,13 @@ history, in ``changes.json`` and in what the command prints.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
 from .instants import format_instant, instant_or_none, parse_instant
-from .model import RANGE_FACTS, Range
+from .model import RANGE_FACTS, Notice, Range
 from .prefix import Prefix, parse_prefix
 
 Kind = Literal["added", "removed", "moved", "rescheduled", "reshaped"]
@@ -129,14 +129,78 @@ class Change(NamedTuple):
         )
 
 
+class RegionChange(NamedTuple):
+    """A region that a revision opened, altered or took away: its name and status since, and those before it.
+
+    *status* is None for a region that left the table, *was_status* for one that it did not have.
+    """
+
+    id: str
+    name: str
+    status: str | None
+    was_name: str = ""
+    was_status: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The recorded shape."""
+        before = None if self.was_status is None else {"name": self.was_name, "status": self.was_status}
+        return {"id": self.id, "name": self.name, "status": self.status, "previous": before}
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> RegionChange:
+        """The region that :meth:`as_json` wrote."""
+        before = value["previous"] or {"name": "", "status": None}
+        return cls(value["id"], value["name"], value["status"], before["name"], before["status"])
+
+
+class NoticeChange(NamedTuple):
+    """A notice that a revision brought or altered; with *called_off* one that it took away, as it was last."""
+
+    notice: Notice
+    called_off: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """The recorded shape."""
+        notice = self.notice
+        return {
+            "id": notice.id,
+            "published": instant_or_none(notice.published),
+            "effective": instant_or_none(notice.effective),
+            "title": notice.title,
+            "body": notice.body,
+            "regions": list(notice.regions),
+            "url": notice.url,
+            "called_off": self.called_off,
+        }
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> NoticeChange:
+        """The notice that :meth:`as_json` wrote."""
+        notice = Notice(
+            id=value["id"],
+            published=parse_instant(value["published"]),
+            title=value["title"],
+            body=value["body"],
+            effective=_instant(value["effective"]),
+            regions=tuple(value["regions"]),
+            url=value["url"],
+        )
+        return cls(notice, bool(value["called_off"]))
+
+
 @dataclass(frozen=True, slots=True)
 class Revision:
     """One accepted change of a feed's table.
 
-    *kind* is ``baseline`` (the first acceptance: *count* and *digest*, no changes) or ``change``. *digest* is the
-    SHA-256 of the canonical text of the resulting table, *previous* that of the history line before ("" for the
-    first). *added* and *removed* are the coverage: addresses gained and lost over the whole feed, as minimal CIDR
-    covers. *regions* and *notices* are the ids of those that were added, altered or withdrawn.
+    *kind* is ``baseline`` (the first acceptance: *count* and *digest*, no changes; or one after which the feed is read in
+    another way) or ``change``. *digest* is the SHA-256 of the canonical text of the resulting table, *previous* that of the
+    history line before ("" for the first). *added* and *removed* are the coverage: addresses gained and lost over the whole
+    feed, as minimal CIDR covers. *regions* and *notices* are the ids of those that were added, altered or withdrawn, and
+    *region_changes* and *notice_changes* those whole.
+
+    *id* is made of the feed, the revision's number in it and the digest, so it is the same before and after it is recorded.
+    *settle* is how long what vanishes without a date is kept. *dated* are the ranges of a baseline that have dates. *fresh*
+    is a baseline that carries nothing over. Lines of older versions have none of these four.
     """
 
     serial: int
@@ -151,10 +215,18 @@ class Revision:
     removed: tuple[Prefix, ...] = ()
     regions: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+    id: str = ""
+    settle: timedelta | None = None
+    region_changes: tuple[RegionChange, ...] = ()
+    notice_changes: tuple[NoticeChange, ...] = ()
+    dated: tuple[Range, ...] = ()
+    fresh: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The published shape, which is also the history line (see :mod:`ip_ranges.store`)."""
-        return {
+        whole_regions = {one.id: one.as_json() for one in self.region_changes}
+        whole_notices = {one.notice.id: one.as_json() for one in self.notice_changes}
+        row: dict[str, Any] = {
             "serial": self.serial,
             "feed": self.feed,
             "kind": self.kind,
@@ -166,15 +238,25 @@ class Revision:
                 "added": [str(prefix) for prefix in self.added],
                 "removed": [str(prefix) for prefix in self.removed],
             },
-            "regions": list(self.regions),
-            "notices": list(self.notices),
+            "regions": [whole_regions.get(one, one) for one in self.regions],
+            "notices": [whole_notices.get(one, one) for one in self.notices],
             "changes": [change.as_json() for change in self.changes],
         }
+        if self.id:
+            row["id"] = self.id
+        if self.settle is not None:
+            row["settle"] = int(self.settle.total_seconds())
+        if self.dated:
+            row["dated"] = [item.facts() for item in self.dated]
+        if self.fresh:
+            row["fresh"] = True
+        return row
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Revision:
         """The revision that :meth:`as_json` wrote. Raises :class:`ValueError`, :class:`KeyError` or :class:`TypeError`."""
         coverage = value["coverage"]
+        settle = value.get("settle")
         return cls(
             serial=int(value["serial"]),
             feed=str(value["feed"]),
@@ -186,9 +268,26 @@ class Revision:
             changes=tuple(Change.from_json(item) for item in value["changes"]),
             added=tuple(parse_prefix(text) for text in coverage["added"]),
             removed=tuple(parse_prefix(text) for text in coverage["removed"]),
-            regions=tuple(value["regions"]),
-            notices=tuple(value["notices"]),
+            regions=tuple(one if isinstance(one, str) else one["id"] for one in value["regions"]),
+            notices=tuple(one if isinstance(one, str) else one["id"] for one in value["notices"]),
+            id=str(value.get("id", "")),
+            settle=None if settle is None else timedelta(seconds=int(settle)),
+            region_changes=tuple(RegionChange.from_json(one) for one in value["regions"] if not isinstance(one, str)),
+            notice_changes=tuple(NoticeChange.from_json(one) for one in value["notices"] if not isinstance(one, str)),
+            dated=tuple(_range(parse_prefix(one["prefix"]), one) for one in value.get("dated", ())),
+            fresh=bool(value.get("fresh", False)),
         )
+
+
+def new_id(feed: str, number: int, digest: str) -> str:
+    """The id of a feed's revision: of its *number* in that feed, the first being 1, and the digest of its table."""
+    return f"{feed}-{number}-{digest[:8]}"
+
+
+def revision_id(revisions: Sequence[Revision], number: int) -> str:
+    """The id of one of a feed's revisions, by its index; that of a line which an older version wrote is made likewise."""
+    revision = revisions[number]
+    return revision.id or new_id(revision.feed, number + 1, revision.digest)
 
 
 def prefixes(ranges: tuple[Range, ...]) -> list[str]:

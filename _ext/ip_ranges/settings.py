@@ -18,6 +18,7 @@ from .guard.limits import Limits
 from .instants import parse_duration
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?")
+_PAGE = re.compile(r"[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*/?")
 _TOKEN_ENV = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}")
 
 DEFAULT_TIMEOUT = 20.0
@@ -25,6 +26,7 @@ DEFAULT_MAX_BYTES = 64 * 1024 * 1024
 DEFAULT_RETRIES = 2
 DEFAULT_SETTLE = timedelta(days=7)
 DEFAULT_NOTICE = timedelta(days=30)
+DEFAULT_PAGE = "background/ip-addresses.html"
 
 
 class FeedSettings(NamedTuple):
@@ -33,7 +35,8 @@ class FeedSettings(NamedTuple):
     *url* is a web address or a path relative to the data folder. *timeout* is seconds for the whole fetch of one attempt,
     *retries* the attempts after the first, *max_bytes* the size after decompression. *min_interval* is the least time
     between two requests, *max_age* the age after which a last accepted table no longer serves, *settle* how long a
-    vanished range is draining. *select* keeps the ranges whose facts are among the given values.
+    vanished range is draining. *select* keeps the ranges whose facts are among the given values. *except_* is the name of
+    a feed whose addresses are taken out. *expression*, *token* and *published* are JMESPath.
     """
 
     name: str
@@ -52,6 +55,9 @@ class FeedSettings(NamedTuple):
     settle: timedelta = DEFAULT_SETTLE
     next: str = ""
     expression: str = ""
+    token: str = ""
+    published: str = ""
+    except_: str = ""
     family: int | None = None
     columns: Mapping[str, str] = {}
     facts: Mapping[str, str] = {}
@@ -69,11 +75,17 @@ class FeedSettings(NamedTuple):
 
 
 class Settings(NamedTuple):
-    """The whole of ``feeds.toml`` with the environment's say in it. The first feed is the primary one."""
+    """The whole of ``feeds.toml`` with the environment's say in it. The first feed is the primary one.
+
+    *platform* is what readers know the platform as, "" for the primary feed's name; *page* is where feeds and calendars lead,
+    below the site's root.
+    """
 
     feeds: tuple[FeedSettings, ...]
     published_url: str = ""
     notice_period: timedelta = DEFAULT_NOTICE
+    platform: str = ""
+    page: str = DEFAULT_PAGE
     offline: bool = False
     strict: bool = False
 
@@ -102,6 +114,8 @@ def parse_settings(text: str, environment: Mapping[str, str], *, place: str = "f
     top = Fields(content, "", problems)
     published_url = _published_url(top)
     notice_period = top.converted("notice_period", parse_duration, DEFAULT_NOTICE)
+    platform = top.text("platform", limit=100)
+    page = _page(top)
     declared = top.part("feeds")
     top.finish()
     feeds: list[FeedSettings] = []
@@ -109,13 +123,15 @@ def parse_settings(text: str, environment: Mapping[str, str], *, place: str = "f
         problems.append(Problem(".feeds", 'No feed is declared; add one, like [feeds.ours] with format and url.'))
     else:
         feeds = [_feed(name, item, problems, environment) for name, item in declared.values.items()]
-        problems += _one_variable_for_two(feeds)
+        problems += [*_one_variable_for_two(feeds), *_impossible_exceptions(feeds)]
     if problems:
         raise SettingsError(f"{place}: " + " ".join(f"{problem.path.lstrip('.')}: {problem.message}" for problem in problems))
     return Settings(
         feeds=tuple(feeds),
         published_url=published_url,
         notice_period=notice_period,
+        platform=platform,
+        page=page,
         offline=switched_on(environment, "IP_RANGES_OFFLINE"),
         strict=switched_on(environment, "IP_RANGES_STRICT"),
     )
@@ -141,11 +157,33 @@ def _one_variable_for_two(feeds: Sequence[FeedSettings]) -> Iterator[Problem]:
             yield Problem(f".feeds.{name}", sentence)
 
 
+def _impossible_exceptions(feeds: Sequence[FeedSettings]) -> Iterator[Problem]:
+    """Of feeds whose ``except`` names no other feed, or one that takes addresses out itself: then nobody could say which first."""
+    from .nearest import nearest  # noqa: PLC0415 - only for the error
+
+    known = {feed.name: feed for feed in feeds}
+    for feed in feeds:
+        path = f".feeds.{feed.name}.except"
+        other = known.get(feed.except_)
+        if feed.except_ and (other is None or other is feed):
+            names = [name for name in known if name != feed.name]
+            yield Problem(path, f'There is no other feed "{feed.except_[:60]}".{nearest(feed.except_, names)}')
+        elif other is not None and other.except_:
+            yield Problem(path, f"The feed {other.name} has an except of its own; name one that has none.")
+
+
 def _published_url(top: Fields) -> str:
     url = top.text("published_url", limit=2000)
     if url and not re.fullmatch(r"https?://[^\s\"'<>\\^`{|}]+", url):
         top.wrong("published_url", "This is not a web address; it begins with https://.")
     return url if not url or url.endswith("/") else url + "/"
+
+
+def _page(top: Fields) -> str:
+    page = top.text("page", limit=500)
+    if page and not (_PAGE.fullmatch(page) and ".." not in page.split("/")):
+        top.wrong("page", "This is not a page below the site's root; write it as background/ip-addresses.html.")
+    return page or DEFAULT_PAGE
 
 
 def _feed(name: str, item: Any, problems: list[Problem], environment: Mapping[str, str]) -> FeedSettings:
@@ -187,7 +225,10 @@ def _feed(name: str, item: Any, problems: list[Problem], environment: Mapping[st
         max_age=fields.converted("max_age", parse_duration, None),
         settle=fields.converted("settle", parse_duration, DEFAULT_SETTLE),
         next=fields.text("next"),
-        expression=_expression(fields, form),
+        expression=_expression(fields, form, "expression"),
+        token=_expression(fields, form, "token"),
+        published=_expression(fields, form, "published"),
+        except_=fields.text("except"),
         family=family,
         columns=_texts(fields, "columns"),
         facts=_texts(fields, "facts"),
@@ -202,17 +243,19 @@ def _feed(name: str, item: Any, problems: list[Problem], environment: Mapping[st
     return found
 
 
-def _expression(fields: Fields, form: str) -> str:
-    """The expression; where the format reads by it, one that can be, so that a mistake has its place in this file."""
+def _expression(fields: Fields, form: str, key: str) -> str:
+    """An expression; where the format reads by it, one that can be, so that a mistake has its place in this file."""
     before = len(fields.problems)
-    text = fields.text("expression", limit=20_000, lines=True)
-    if form == "jmespath" and len(fields.problems) == before:
+    text = fields.text(key, limit=20_000, lines=True)
+    if form == "jmespath" and len(fields.problems) == before and (text or key == "expression"):
         from .formats.jmespath import compiled  # noqa: PLC0415 - imports the library, which no other format needs
 
         try:
             compiled(text)
         except SettingsError as error:
-            fields.wrong("expression", str(error))
+            fields.wrong(key, str(error))
+    elif text and form != "jmespath" and key != "expression":
+        fields.wrong(key, f"Only the format jmespath has an expression {key}; the format {form[:60]} finds its own.")
     return text
 
 

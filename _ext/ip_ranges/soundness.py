@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from .instants import format_duration, format_instant
 from .model import Range, Table
+from .publication import PublishedFeed
 from .wording import in_words
 
 _SOON = ("soon", "shortly", "upcoming", "in the near future", "in due course", "in the coming")
@@ -28,7 +30,7 @@ def findings(feed: str, table: Table, now: datetime, *, promised: timedelta | No
     for kind, messages in (
         ("two-roles", _two_roles(table.ranges)),
         ("overlap", _overlaps(table.ranges)),
-        ("expired", _expired(table.ranges, now)),
+        ("overdue", overdue(table, now)),
         ("undated-notice", _undated(table)),
         ("region-without-ranges", _without_ranges(table)),
         ("notice-period", _short_notice(table, now, promised)),
@@ -79,12 +81,37 @@ def _overlaps(ranges: Sequence[Range]) -> Iterator[str]:
             outer = prefix
 
 
-def _expired(ranges: Sequence[Range], now: datetime) -> Iterator[str]:
-    for item in ranges:
+def overdue(table: Table, now: datetime) -> Iterator[str]:
+    """Listed ranges whose end has passed: the day that readers were told is the day, whether or not the row is still there."""
+    names = {region.id: region.title for region in table.regions}
+    for item in table.ranges:
         if item.expires is not None and item.expires <= now:
+            place = ", ".join(word for word in (names.get(item.region, item.region), item.role) if word)
             yield (
-                f"{item.prefix} expired on {format_instant(item.expires)} and is still in the feed, so it is published as"
-                " active. Remove it from the table, or correct its date."
+                f"{item.prefix} ({place}) was to be given up on {format_instant(item.expires)} and still stands in the table."
+                " Readers go by the day that they were told. Take its row out, or, if it stays in use, give it a later day or none"
+                " (expires), which is told to them as news."
+            )
+
+
+def first_few(sentences: Iterator[str]) -> tuple[str, ...]:
+    """Five of them and the count of the rest, for builds and refreshes; a check has all."""
+    shown = tuple(islice(sentences, 5))
+    more = sum(1 for _ in sentences)
+    return (*shown, f"The same holds for {more:,} more; ip-ranges check names each.") if more else shown
+
+
+def gaps(feed: PublishedFeed, now: datetime) -> Iterator[str]:
+    """Load balancers that are given up before what takes their place is in use."""
+    last = {(order.region, order.prefix): order for order in feed.told if order.action == "repoint"}
+    ends = {(one.range.direction, one.keep_until) for one in feed.entries.where(lambda entry: entry.gone is None and entry.dated).kinds}
+    for order in last.values():
+        if order.gap and order.keep_until is not None and order.keep_until > now and (order.direction, order.keep_until) in ends:
+            region = feed.region(order.region)
+            yield (
+                f"{order.prefix} ({region.title if region else order.region}) is given up on {format_instant(order.keep_until)}, and"
+                " nothing takes over before that: a name that points to it has no address in time. Let what takes its place begin"
+                " earlier (effective), or keep this one longer (expires)."
             )
 
 

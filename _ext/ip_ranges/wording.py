@@ -1,4 +1,6 @@
-"""Changes in the words that readers are told them in: what happened, and what to do. Pure; *now* sets the tense.
+"""Orders and changes in the words that readers are told them in: what happened, and what to do. Pure.
+
+What is told of an order is told in the tense of its own moment, so that it stays as it was told.
 
 Each sentence is a text with named gaps and what belongs into them. The command, the feeds of notices and the announcements
 fill it as plain text; a page translates it first, and fills it with links and times. So all of them say the same.
@@ -6,14 +8,18 @@ fill it as plain text; a page translates it first, and fills it with links and t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from .changes.a_records import Answer
+from .changes.lines import Line, spoken
+from .changes.news import News
+from .changes.orders import Order
+from .entries import Entry
 from .instants import format_duration
 from .model import Range
-from .publication import Line
-from .revision import Change
+from .revision import Change, NoticeChange, RegionChange
 
 _MOST_PREFIXES = 4
 """Prefixes that a sentence names; it counts the rest."""
@@ -52,7 +58,13 @@ class Moves(NamedTuple):
     steps: tuple[Sentence, ...]
 
 
-Value = str | Word | datetime | Prefixes | Moves
+class Day(NamedTuple):
+    """A day, whatever the time zone."""
+
+    day: date
+
+
+Value = str | Word | datetime | Prefixes | Moves | Day
 
 
 class Sentence(NamedTuple):
@@ -89,17 +101,318 @@ def where(item: Range) -> str:
     return ", ".join([word for word in (item.region,) if word] + labels + [item.role, DIRECTION_WORDS[item.direction]])
 
 
-def happened(line: Line, now: datetime) -> Said:
-    """What a line tells, in sentences whose subject is the address."""
-    change = line.change
-    if line.away and line.returned:
-        since, until = line.away[0][0], line.away[-1][1] or now
-        if len(line.away) == 1:
-            return (Sentence(N_("Was away from {since} to {until} and is back."), {"since": since, "until": until}),)
-        values: dict[str, Value] = {"times": str(len(line.away)), "since": since, "until": until}
-        return (Sentence(N_("Was away {times} times from {since} to {until} and is back."), values),)
-    if line.returned:
-        return (Sentence(N_("Changed and is as it was before.")),)
+# ---- orders: what readers are told ----------------------------------------------------------------------------------
+
+Named = Callable[[str], str]
+"""A region's name by its id."""
+
+
+def told(order: Order, name: Named) -> Said:
+    """What happened, as readers are told it, in sentences whose subject is the address."""
+    return (_told(order, name),)
+
+
+def _told(order: Order, name: Named) -> Sentence:
+    if order.action == "reload":
+        return Sentence(N_("What this list has was chosen anew: some of it is new."))
+    if order.action == "allow":
+        return _arrival(order, name)
+    if order.withdrawn:
+        return Sentence(N_("Was withdrawn before it was used."))
+    if order.action == "none":
+        return _information(order, name)
+    if order.action == "repoint" and order.kind == "removed" and order.expires is None and order.keep_until is not None:
+        return Sentence(N_("Is not listed any more, and answers until {date} at least."), {"date": order.keep_until})
+    if order.keep_until is not None and order.keep_until > order.told:
+        return Sentence(N_("Leaves on {date}."), {"date": order.keep_until})
+    if order.told > order.observed:
+        return Sentence(N_("Left: it has not been listed since {date}, and nothing of ours uses it any more."), {"date": order.observed})
+    return Sentence(N_("Left: nothing of ours uses it any more."))
+
+
+def _arrival(order: Order, name: Named) -> Sentence:
+    day = order.effective if order.effective is not None and order.effective > order.told else None
+    if order.called_off:
+        return Sentence(N_("Is not to leave as it was told: it stays in use."))
+    was = dict(order.previous).get("region")
+    if was is not None and order.kind == "moved":
+        if day is not None:
+            return Sentence(N_("Moves here from {place} on {date}."), {"place": name(was), "date": day})
+        return Sentence(N_("Moved here from {place} and is in use."), {"place": name(was)})
+    if day is not None:
+        return Sentence(N_("Is in use from {date}."), {"date": day})
+    return Sentence(N_("Was added and is in use."))
+
+
+def _information(order: Order, name: Named) -> Sentence:
+    if order.moved_to is not None:
+        other = order.moved_to
+        if other.region != order.region:
+            return Sentence(N_("Is now in {place}, and still ours."), {"place": name(other.region)})
+        return Sentence(N_("Is now used as {role}, and still ours."), {"role": Word(ROLE_WORDS[other.role])})
+    if order.keep_until is not None:
+        return Sentence(N_("Is given up here on {date}, and goes on being used elsewhere."), {"date": order.keep_until})
+    return Sentence(N_("Stays in use."))
+
+
+def asked(order: Order) -> Said:
+    """What is to be done, with the days between which it is safe in every time zone and the moments in UTC."""
+    until = order.keep_until
+    if order.action == "reload":
+        return (Sentence(N_("Take the list anew.")),)
+    if order.action == "none":
+        return (Sentence(N_("Nothing to do.")),)
+    if order.action == "allow":
+        if order.called_off:
+            return (Sentence(N_("Keep it.")),)
+        if order.effective is not None and order.effective > order.told:
+            return (allow_by(order.effective),)
+        return (Sentence(N_("Allow it now.")),)
+    if order.action == "repoint":
+        return tuple(repoint_between(order.not_before, until, order.told, gap=order.gap))
+    if until is None or until <= order.told:
+        return (Sentence(N_("Remove it: it is safe to remove.")),)
+    return (remove_after(until),)
+
+
+def allow_by(moment: datetime) -> Sentence:
+    """Allow an address by the last day that has ended everywhere before it is used."""
+    return Sentence(N_("Allow it by {day} (before {date})."), {"day": Day(last_day_before(moment)), "date": moment})
+
+
+def remove_after(moment: datetime) -> Sentence:
+    """Keep an address until its end, and remove it on the first day that has begun nowhere before that."""
+    return Sentence(
+        N_("Keep it until {date}; remove it on {day} or later."), {"date": moment, "day": Day(first_day_after(moment))}
+    )
+
+
+def repoint_between(not_before: datetime | None, until: datetime | None, now: datetime, *, gap: bool) -> list[Sentence]:
+    """From when to when A records that name an address are to be pointed elsewhere."""
+    if until is None:
+        return [Sentence(N_("Point A records that name it elsewhere."))]
+    if gap:
+        return [
+            Sentence(N_("Point A records that name it elsewhere before {date}."), {"date": until}),
+            Sentence(N_("Nothing takes over before that day.")),
+        ]
+    by: dict[str, Value] = {"day": Day(last_day_before(until)), "date": until}
+    if not_before is not None and not_before > now:
+        text = N_("Point A records that name it elsewhere by {day} (before {date}), not before {begins}.")
+        return [Sentence(text, by | {"begins": not_before})]
+    return [Sentence(N_("Point A records that name it elsewhere by {day} (before {date})."), by)]
+
+
+def nothing_to_do() -> Sentence:
+    """The sentence that sets a reader's mind at rest."""
+    return Sentence(N_("Nothing to do."))
+
+
+def keep_unlisted(gone: datetime, until: datetime, elsewhere: Range | None, name: Named) -> Said:
+    """What is known of a range that vanished without a day, and what to do: *elsewhere* is the listed range that has it now.
+
+    *until* is when it is certain to be gone.
+    """
+    if elsewhere is not None and elsewhere.region:
+        happens = N_("Not listed here since {date}; it is now in {place}.")
+        return Sentence(happens, {"date": gone, "place": name(elsewhere.region)}), Sentence(N_("Keep it."))
+    keep = Sentence(N_("Keep it: it may come back. On {date} it is told whether it may go."), {"date": until})
+    return Sentence(N_("Not listed since {date}."), {"date": gone}), keep
+
+
+def last_day_before(moment: datetime) -> date:
+    """The last day that has ended in every time zone before a moment: the last of them is twelve hours behind UTC."""
+    return (moment - timedelta(hours=12)).date() - timedelta(days=1)
+
+
+def first_day_after(moment: datetime) -> date:
+    """The first day that begins in no time zone before a moment: the first of them is fourteen hours ahead of UTC."""
+    ahead = moment + timedelta(hours=14)
+    midnight = ahead.replace(hour=0, minute=0, second=0)
+    return ahead.date() if ahead == midnight else ahead.date() + timedelta(days=1)
+
+
+def order_title(order: Order, name: Named) -> str:
+    """What a mail's subject must say of an order: address, place and day."""
+    if order.action == "reload":
+        return "Take the list anew"
+    place = name(order.region)
+    who = f"{order.prefix} ({place})" if place else str(order.prefix)
+    if order.action == "allow":
+        if order.called_off:
+            return f"{who} is not to leave any more: keep it"
+        if order.effective is not None and order.effective > order.told:
+            return f"{who} is in use from {day_only(order.effective)}"
+        return f"{who} is in use: allow it"
+    if order.withdrawn:
+        return f"{who} was called off" + (": nothing to do" if order.action == "none" else f": remove it on {_after(order)} or later")
+    if order.action == "none":
+        if order.moved_to is not None and order.moved_to.region != order.region:
+            return f"{who} is now in {name(order.moved_to.region)}"
+        return f"{who}: {_lower(_plain(_told(order, name)))}"
+    if order.action == "repoint" and order.kind == "removed" and order.expires is None:
+        return f"{who} is not listed any more: point names elsewhere"
+    if order.keep_until is not None and order.keep_until > order.told:
+        return f"{who} leaves on {day_only(order.keep_until)}"
+    return f"{who} has left: remove it"
+
+
+def _after(order: Order) -> str:
+    return day_in_words(first_day_after(order.keep_until or order.told))
+
+
+def orders_title(orders: Sequence[Order], name: Named) -> str:
+    """The title of several orders: that of the one which falls first, and how many more addresses there are."""
+    said = spoken(orders)
+    telling = [order for order in said if order.action != "none"] or said
+    first = min(telling, key=lambda order: (falls(order) or order.told, order.action == "repoint"))
+    more = len({order.prefix for order in telling} - {first.prefix})
+    return order_title(first, name) + (f", and {more:,} more" if more else "")
+
+
+def falls(order: Order) -> datetime | None:
+    """The moment by which, or from which on, an order is to be done; None for at once."""
+    return order.effective if order.action == "allow" else order.keep_until
+
+
+def notice_title(change: NoticeChange, *, is_new: bool) -> str:
+    """The title of a notice that was added, altered or called off."""
+    if change.called_off:
+        return f"Called off: {change.notice.title}"
+    return change.notice.title if is_new else f"Changed: {change.notice.title}"
+
+
+def region_told(change: RegionChange) -> Sentence:
+    """What happened to a region."""
+    values: dict[str, Value] = {"name": change.name}
+    if change.status is None or (change.status == "retired" and change.was_status not in (None, "retired")):
+        return Sentence(N_("The region {name} is closed."), values)
+    if change.was_status is None or change.was_status != change.status:
+        if change.status == "planned":
+            return Sentence(N_("The region {name} is planned."), values)
+        if change.status == "active":
+            return Sentence(N_("The region {name} is open."), values)
+        return Sentence(N_("The region {name} is closed."), values)
+    return Sentence(N_("The region {was} is called {name} now."), values | {"was": change.was_name})
+
+
+def told_text(order: Order, name: Named) -> str:
+    """What happened as plain text: the end of a sentence that begins with the prefix."""
+    return " and ".join(_lower(_plain(sentence).removesuffix(".")) for sentence in told(order, name))
+
+
+def asked_text(order: Order) -> str:
+    """What is to be done as plain text, whole sentences."""
+    return " ".join(_plain(sentence) for sentence in asked(order))
+
+
+def line_place(line: Line, name: Named) -> str:
+    """Region by name, role and direction of a line: whether it concerns its reader."""
+    words = (name(line.region) if line.region else "", ROLE_WORDS.get(line.role, line.role), DIRECTION_WORDS.get(line.direction, ""))
+    return ", ".join(word for word in words if word)
+
+
+def line_happens(line: Line, name: Named) -> str:
+    """What happens to an address at one moment: the end of a sentence that begins with the prefix."""
+    return " and ".join(dict.fromkeys(told_text(order, name) for order in line.orders))
+
+
+def line_asks(line: Line) -> str:
+    """What is to be done with an address, the action that falls first in front; whole sentences."""
+    return " ".join(dict.fromkeys(asked_text(order) for order in line.orders))
+
+
+def line_text(line: Line, name: Named) -> str:
+    """All that is said of an address at one moment: what happens and what to do, whole sentences after the prefix."""
+    return f"{line_happens(line, name)}. {line_asks(line)}"
+
+
+def news_title(news: News) -> str:
+    """What a mail's subject says: address, place and day, the notice's title, or what happened to a region."""
+    if news.notice is not None:
+        return notice_title(news.notice, is_new=news.is_new_notice)
+    parts = [_plain(region_told(region)).removesuffix(".") for region in news.regions[:1]]
+    if len(news.regions) > 1:
+        parts[0] += f", and {len(news.regions) - 1:,} more"
+    if news.orders:
+        parts.append(orders_title(news.orders, news.region_name))
+    return "; ".join(parts) or beginning(news)
+
+
+def beginning(news: News) -> str:
+    """What a baseline is: the first table, or one that is read in another way."""
+    revision = news.revision
+    verb = "begins" if revision.fresh or not revision.changes else "was chosen anew, and begins again"
+    return f"The list {verb} with {counted(revision.count, 'range')}"
+
+
+def plain(sentence: Sentence) -> str:
+    """A sentence as plain text."""
+    return _plain(sentence)
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def day_only(moment: datetime) -> str:
+    """``15 March 2027``, the day in UTC."""
+    return day_in_words(moment.date())
+
+
+def day_in_words(day: date) -> str:
+    """``15 March 2027``."""
+    return f"{day.day} {day:%B %Y}"
+
+
+# ---- states -----------------------------------------------------------------------------------------------------------
+
+
+def state_meaning(entry: Entry) -> Sentence:
+    """What the state of a range means to whoever relies on it, as words for a cell or after a comma."""
+    item, until = entry.range, entry.keep_until
+    if entry.state == "retired":
+        if until is None:
+            return Sentence(N_("safe to remove"))
+        if entry.withdrawn:
+            return Sentence(N_("withdrawn before it was used, safe to remove since {date}"), {"date": until})
+        return Sentence(N_("safe to remove since {date}"), {"date": until})
+    if entry.withdrawn and until is not None:
+        return Sentence(N_("withdrawn before it was used, listed until {date}"), {"date": until})
+    if entry.gone is not None:
+        if item.expires is None or until is None:
+            return Sentence(N_("not listed since {date}: keep it"), {"date": entry.gone})
+        return Sentence(N_("not listed since {date}: keep it until {end}"), {"date": entry.gone, "end": until})
+    if entry.state == "announced" and item.effective is not None:
+        if until is not None:
+            return Sentence(N_("in use from {date} until {end}"), {"date": item.effective, "end": until})
+        return Sentence(N_("in use from {date}"), {"date": item.effective})
+    if entry.state == "draining" and until is not None:
+        return Sentence(N_("in use until {date}"), {"date": until})
+    return Sentence(N_("in use"))
+
+
+# ---- names ------------------------------------------------------------------------------------------------------------
+
+
+def pointed_to(answers: Sequence[Answer]) -> Said:
+    """Whether a name may point to an address, and from when to when, as words for a cell; *answers* are those of the address."""
+    found: list[Sentence] = []
+    for row in answers:
+        if row.begins is None:
+            found.append(Sentence(N_("yes")) if row.ends is None else Sentence(N_("yes, until {date}"), {"date": row.ends}))
+        elif row.ends is None:
+            found.append(Sentence(N_("from {date}"), {"date": row.begins}))
+        else:
+            found.append(Sentence(N_("from {date} until {end}"), {"date": row.begins, "end": row.ends}))
+    return tuple(found) or (Sentence(N_("no")),)
+
+
+# ---- changes: one document beside another ---------------------------------------------------------------------------
+
+
+def happened(change: Change, now: datetime) -> Said:
+    """What a change is, in sentences whose subject is the address."""
     if change.kind == "added":
         return (_added(change.subject, now),)
     if change.withdrawn:
@@ -172,11 +485,12 @@ def _dated(plain: str, instead: str, date: datetime, was: datetime | None) -> Se
     return Sentence(plain, {"date": date}) if was is None else Sentence(instead, {"date": date, "was": was})
 
 
-def to_do(line: Line, now: datetime) -> Sentence:
+def to_do(change: Change, now: datetime) -> Sentence:
     """The action, spelled out with its date."""
-    change = line.change
     until = change.keep_until
-    if change.action == "none" or line.returned:
+    if change.kind == "removed" and change.action == "none" and until is not None and now < until:
+        return Sentence(N_("Keep it: it may come back. On {date} it is told whether it may go."), {"date": until})
+    if change.action == "none":
         return Sentence(N_("Nothing to do."))
     if change.action == "allow":
         effective = change.subject.effective
@@ -204,15 +518,14 @@ def kept(until: datetime | None, now: datetime) -> Sentence:
     return Sentence(N_("It is safe to remove."))
 
 
-def what_happened(line: Line, now: datetime) -> str:
-    """What a line tells as plain text: the end of a sentence that begins with the prefix."""
-    told = [_plain(sentence).removesuffix(".") for sentence in happened(line, now)]
-    return " and ".join(text[:1].lower() + text[1:] for text in told)
+def what_happened(change: Change, now: datetime) -> str:
+    """What a change is as plain text: the end of a sentence that begins with the prefix."""
+    return " and ".join(_lower(_plain(sentence).removesuffix(".")) for sentence in happened(change, now))
 
 
-def what_to_do(line: Line, now: datetime) -> str:
+def what_to_do(change: Change, now: datetime) -> str:
     """The action as plain text, a whole sentence."""
-    return _plain(to_do(line, now))
+    return _plain(to_do(change, now))
 
 
 def _plain(sentence: Sentence) -> str:
@@ -220,6 +533,8 @@ def _plain(sentence: Sentence) -> str:
 
 
 def _plain_value(value: Value) -> str:
+    if isinstance(value, Day):
+        return day_in_words(value.day)
     if isinstance(value, datetime):
         return day_and_time(value)
     if isinstance(value, Prefixes):

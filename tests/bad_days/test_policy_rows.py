@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from bad_documents import ACCEPTED, GUARDED, STALE
+from bad_documents import ACCEPTED, GUARDED, OVERDUE, STALE
 from documented_tables import documented_rows
 from fault_server import Exchange, FaultServer, Handler, status
 from whole_site import Done, WholeSite
@@ -129,6 +129,17 @@ def older(bench: Bench) -> None:
     bench.answer = lambda exchange: exchange.answer(STALE)
 
 
+def older_for_long(bench: Bench) -> None:
+    """The source has given that for more than a week."""
+    older(bench)
+    bench.site.epoch += 8 * 86400
+
+
+def overdue(bench: Bench) -> None:
+    """An address is still in the table after the day on which readers were told that it is given up."""
+    bench.answer = lambda exchange: exchange.answer(OVERDUE)
+
+
 def broken_history(bench: Bench) -> None:
     """What the site has published is damaged."""
     bench.published_here()
@@ -170,6 +181,8 @@ ROWS: tuple[tuple[str, str, str, str, Callable[[Bench], None]], ...] = (
     ("A feed with optional = true is down, and nothing was ever accepted of it", "made, with one warning", "is not part of this build, so nothing of it is shown here.", "It is optional and left out of this build.", optional),
     ("Connections are switched off", "made, without a connection", UNCONNECTED, "", offline),
     ("A source answers with an older copy", "made", "up to date", "", older),
+    ("A source answers with an older copy for more than a week, or for longer than max_age", "made, with one warning", NOTE, "stands in, and the page says so.", older_for_long),
+    ("An address is still in the table after its end", "made, with one warning", "up to date", "Take its row out", overdue),
     ("The published history is broken", "made, with one warning", "up to date", "The published history is not used.", broken_history),
     ("The published history went another way", "made, with one warning", "up to date", "went different ways; the one in data/ is used.", other_history),
     ("The published history cannot be reached", "made, with one warning", "up to date", "The published history cannot be had, so this build starts from data/.", unreachable_history),

@@ -39,9 +39,9 @@ def page(visit: Visit, small_site: Path) -> Any:
     [
         (
             "192.0.2.10",
-            "192.0.2.10 is ours: North America (Virginia), load-balancer, inbound (you connect to), active, 192.0.2.10/32.",
+            "192.0.2.10 is ours: North America (Virginia), load-balancer, inbound (you connect to), in use, a name may point to it, 192.0.2.10/32.",
         ),
-        ("192.0.2.130", "192.0.2.130 is ours: North America (Virginia), nat-gateway, outbound (we connect from), active, 192.0.2.128/26."),
+        ("192.0.2.130", "192.0.2.130 is ours: North America (Virginia), nat-gateway, outbound (we connect from), in use, 192.0.2.128/26."),
         ("198.51.100.10/32", "Europe (Ireland), load-balancer, inbound"),
         ("2001:db8:1::10", "2001:db8:1::10 is ours: North America (Virginia), load-balancer"),
         ("2001:DB8:1:8001:0:0:0:1", "North America (Virginia), nat-gateway"),
@@ -52,7 +52,7 @@ def page(visit: Visit, small_site: Path) -> Any:
         ("203.0.113.130", "203.0.113.130 is not one of ours."),
         ("8.8.8.8", "8.8.8.8 is not one of ours."),
         ("2001:db8:ffff::1", "2001:db8:ffff::1 is not one of ours."),
-        ("198.51.100.201", "198.51.100.201 was ours and is retired, safe to remove: Europe (Ireland), vpn"),
+        ("198.51.100.201", "198.51.100.201 was ours: Europe (Ireland), vpn"),
         ("http://192.0.2.10/", "192.0.2.10 is ours"),
         ("192.0.2.10:443", "192.0.2.10 is ours"),
         ("LB.us.example.com.", "is the hostname of our region North America (Virginia)."),
@@ -113,11 +113,11 @@ def test_keyboard_alone(page: Any) -> None:
 def test_states_follow_the_readers_clock(page: Any) -> None:
     """A page built in November tells a reader in January what the table's dates mean by then."""
     page.clock.set_fixed_time("2026-11-22T12:00:00Z")
-    assert "announced, from 2026-12-20 09:00 UTC" in asked(page, "192.0.2.12")
-    assert "draining, keep until 2026-12-20 09:00 UTC" in asked(page, "192.0.2.11")
+    assert "in use from 2026-12-20 09:00 UTC" in asked(page, "192.0.2.12")
+    assert "in use until 2026-12-20 09:00 UTC" in asked(page, "192.0.2.11")
     page.clock.set_fixed_time("2027-01-05T12:00:00Z")
-    assert "load-balancer, inbound (you connect to), active" in asked(page, "192.0.2.12")
-    assert "192.0.2.11 was ours and is retired" in asked(page, "192.0.2.11")
+    assert "load-balancer, inbound (you connect to), in use, a name may point to it, 192.0.2.12/32" in asked(page, "192.0.2.12")
+    assert "192.0.2.11 was ours: North America" in asked(page, "192.0.2.11")
 
 
 ALLOW_LIST = """
@@ -134,7 +134,7 @@ def test_a_pasted_allow_list(page: Any) -> None:
     """A list is told what is missing, what may go, what will change and what is wrong, each with its line."""
     page.clock.set_fixed_time("2026-11-22T12:00:00Z")
     answer = asked(page, ALLOW_LIST)
-    assert "Found in your text: 5, of them 2 ours, 1 retired, 1 not ours, 1 not taken." in answer
+    assert "Found in your text: 5, of them 2 ours, 1 safe to remove, 1 not ours, 1 not taken." in answer
     assert "Regions: Europe (Ireland), North America (Virginia)." in answer
     tables = {text.split(" (")[0]: text for text in page.locator(".ip-checker caption").all_inner_texts()}
     assert list(tables) == ["Missing from your list", "About to change", "Obsolete: safe to remove", "Not taken as an entry", "Every entry"]
@@ -148,8 +148,8 @@ def test_a_pasted_allow_list(page: Any) -> None:
     assert "198.51.100.64/28" in missing
     assert "203.0.113" not in missing
     assert "192.0.2.11/32" in rows("About to change")[0]
-    assert "keep until 2026-12-20 09:00 UTC" in rows("About to change")[0]
-    assert rows("Obsolete: safe to remove")[0].startswith("5\t198.51.100.201/32\tEurope (Ireland), vpn, outbound (we connect from)\tretired, since 2026-11-09 09:00 UTC")
+    assert "in use until 2026-12-20 09:00 UTC" in rows("About to change")[0]
+    assert rows("Obsolete: safe to remove")[0].startswith("5\t198.51.100.201/32\tEurope (Ireland), vpn, outbound (we connect from)\tsafe to remove since 2026-11-09 09:00 UTC")
     assert rows("Not taken as an entry") == ["7\t192.0.2.300 is not an IPv4 address: each of its four numbers goes from 0 to 255."]
 
 
@@ -259,3 +259,25 @@ def test_narrow_screen_does_not_scroll_sideways(visit: Visit, small_site: Path) 
     page = visit(small_site.as_uri(), width=360)
     asked(page, ALLOW_LIST)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_a_pasted_zone_is_held_against_what_a_name_may_point_to(visit: Visit, small_site: Path) -> None:
+    """Of the addresses of the region: not the one that is announced, and the one that is leaving should go."""
+    page = visit(small_site.as_uri())
+    page.clock.set_fixed_time("2026-11-22T12:00:00Z")
+    answer = asked(page, "$ORIGIN example.com.\n@ 300 IN A 192.0.2.10\n@ 300 IN AAAA 2001:db8:1::10\n")
+    assert "Nothing is missing from your list." in answer
+    assert "Records that should" not in answer
+    answer = asked(page, "example.com. IN A 192.0.2.11")
+    assert "Missing from your records: 2." in answer
+    assert "Records that should point elsewhere: 1." in answer
+    assert page.locator(".ip-checker-choices select >> nth=2").input_value() == "records"
+
+
+def test_a_host_name_says_what_a_bare_domain_may_point_to(visit: Visit, small_site: Path) -> None:
+    """Now, and from the next day on which that changes."""
+    page = visit(small_site.as_uri())
+    page.clock.set_fixed_time("2026-11-22T12:00:00Z")
+    answer = asked(page, "lb.us.example.com")
+    assert "A bare domain may point to 192.0.2.10, 2001:db8:1::10." in answer
+    assert "From 2026-12-20 09:00 UTC: 192.0.2.10, 192.0.2.12, 2001:db8:1::10." in answer

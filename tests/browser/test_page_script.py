@@ -106,6 +106,23 @@ def test_copy_one_and_copy_the_list(visit: Visit, index: Path, strict_server: Ca
     assert page.evaluate("navigator.clipboard.readText()") == "192.0.2.10\n192.0.2.11\n192.0.2.12\n2001:db8:1::10\n"
 
 
+def test_copy_what_a_name_may_point_to(visit: Visit, index: Path, strict_server: Callable[[Path], str]) -> None:
+    """A table of load balancers has the answer instead of the bare list, by the reader's clock: the page may be older."""
+    _publish(index, 2026112001)
+    rows = '[["192.0.2.10", null, null], ["192.0.2.12", "2026-12-20T09:00:00Z", null]]'
+    text = index.read_text("utf-8")
+    assert 'class="ip-scroll"' in text
+    index.write_text(text.replace('class="ip-scroll"', f"class=\"ip-scroll\" data-ip-records='{rows}'", 1), "utf-8")
+    page = visit(strict_server(index.parent), permissions=["clipboard-read", "clipboard-write"])
+    button = page.get_by_role("button", name="Copy A records")
+    for now, copied in (("2026-11-22T12:00:00Z", "192.0.2.10\n"), ("2026-12-20T09:00:00Z", "192.0.2.10\n192.0.2.12\n")):
+        page.clock.set_fixed_time(now)
+        button.click()
+        page.wait_for_selector(".ip-spoken:text-is('Copied')", state="attached")
+        assert page.evaluate("navigator.clipboard.readText()") == copied
+    assert page.get_by_role("button", name="Copy AAAA records").count() == 0
+
+
 def test_copy_without_the_clipboard_interface(visit: Visit, index: Path) -> None:
     """Where the browser has no clipboard interface the old way is used, and the focus stays on the button."""
     page = visit(index.as_uri())

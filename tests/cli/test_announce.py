@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from folders import EU, LB, NAT, NEW, tree, write_table
+from folders import EU, LB, NAT, NEW, region_table, tree, write_table
 
 NOTICE = {
     "id": "us-lb",
@@ -18,7 +19,7 @@ NOTICE = {
     "regions": ["us-east"],
 }
 EMAIL = """\
-Subject: A new load balancer in Virginia
+Subject: divio: A new load balancer in Virginia
 
 Hello,
 
@@ -30,15 +31,38 @@ A new load balancer in Virginia, 10 January 2027, 09:00 UTC
 
 What changes:
 
-  192.0.2.10/32 (us-east, load-balancer, you connect to)
-  It is to leave on 10 February 2027, 09:00 UTC.
-  Repoint A records that name it before 10 February 2027, 09:00 UTC.
+  192.0.2.11/32 (Virginia, load balancer, you connect to)
+  It is in use from 10 January 2027, 09:00 UTC.
+  Allow it by 8 January 2027 (before 10 January 2027, 09:00 UTC).
 
-  192.0.2.11/32 (us-east, load-balancer, you connect to)
-  It will be in use from 10 January 2027, 09:00 UTC.
-  Allow it before 10 January 2027, 09:00 UTC.
+  192.0.2.10/32 (Virginia, load balancer, you connect to)
+  It leaves on 10 February 2027, 09:00 UTC.
+  Point A records that name it elsewhere by 8 February 2027 (before 10 February 2027, 09:00 UTC), not before 10 January 2027, 09:00 UTC.
+  Keep it until 10 February 2027, 09:00 UTC; remove it on 11 February 2027 or later.
 
 Serial 2026112001, published 20 November 2026, 18:40 UTC.
+"""
+CALLED_OFF = """\
+Subject: divio: Called off: A new load balancer in Virginia
+
+Hello,
+
+There is news of our IP addresses in Virginia.
+
+Called off: A new load balancer in Virginia
+    Nothing of it is to be done.
+
+What changes:
+
+  192.0.2.10/32 (Virginia, load balancer, you connect to)
+  It is not to leave as it was told: it stays in use.
+  Keep it.
+
+  192.0.2.11/32 (Virginia, load balancer, you connect to)
+  It was withdrawn before it was used.
+  Keep it until 28 November 2026, 22:26 UTC; remove it on 30 November 2026 or later.
+
+Serial 2026112101, published 21 November 2026, 22:26 UTC.
 """
 
 
@@ -75,7 +99,7 @@ def test_the_chat_message(planned: Path, ip_ranges: Callable) -> None:
     """One line that tells it all, then the addresses."""
     lines = ip_ranges("--data", planned, "announce", 2026112001, "--as", "chat", epoch=1795200000).out.splitlines()
     assert lines[0] == (
-        "A new load balancer in Virginia. Regions: Virginia. Be ready before 10 January 2027, 09:00 UTC. (serial 2026112001)"
+        "divio: A new load balancer in Virginia. Regions: Virginia. Be ready before 10 January 2027, 09:00 UTC. (serial 2026112001)"
     )
     assert len(lines) == 3
 
@@ -85,13 +109,69 @@ def test_the_words_follow_the_calendar(planned: Path, ip_ranges: Callable) -> No
     found = ip_ranges("--data", planned, "announce", 2026112001, "--output", "json", epoch=1800000000).json
     assert set(found) == {"serial", "feed", "email", "chat", "status"}
     assert "Be ready before: 10 February 2027, 09:00 UTC" in found["status"]
-    assert "Allow it now." in found["status"]
+    # What was told stays as it was told: whoever allowed it by that day has it.
+    assert "Allow it by 8 January 2027 (before 10 January 2027, 09:00 UTC)." in found["status"]
+
+
+def test_what_is_called_off(planned: Path, ip_ranges: Callable) -> None:
+    """The old address stays, the new one does not come, and the notice is gone: each is said, since each was told."""
+    write_table(planned, LB, NAT, EU)
+    assert ip_ranges("--data", planned, "refresh", epoch=1795300000).code == 0
+    found = ip_ranges("--data", planned, "announce", 2026112101, "--as", "email", epoch=1795300000)
+    assert (found.code, found.out, found.err) == (0, CALLED_OFF, "")
+
+
+def test_a_notice_alone_that_is_called_off(accepted: Path, ip_ranges: Callable) -> None:
+    """No address changes, and there is news all the same."""
+    write_table(accepted, LB, NAT, EU, notices=[NOTICE])
+    assert ip_ranges("--data", accepted, "refresh", epoch=1795200000).code == 0
+    write_table(accepted, LB, NAT, EU)
+    assert ip_ranges("--data", accepted, "refresh", epoch=1795300000).code == 0
+    found = ip_ranges("--data", accepted, "announce", 2026112101, "--as", "email", epoch=1795300000)
+    assert found.out.splitlines()[0] == "Subject: divio: Called off: A new load balancer in Virginia"
+
+
+def test_a_region_that_opens(accepted: Path, ip_ranges: Callable) -> None:
+    """A region without an address yet is news too."""
+    table = region_table(LB, NAT, EU)
+    table["regions"].append({"id": "ap-south", "name": "Mumbai"})
+    (accepted / "region-table.json").write_text(json.dumps(table))
+    assert ip_ranges("--data", accepted, "refresh", epoch=1795200000).code == 0
+    found = ip_ranges("--data", accepted, "announce", 2026112001, "--as", "email", epoch=1795200000)
+    assert found.out.splitlines()[0] == "Subject: divio: The region Mumbai is open"
+
+
+def test_the_plans_of_a_fresh_site(data: Path, ip_ranges: Callable) -> None:
+    """The first table has what is to come, and customers are told of it."""
+    write_table(data, LB, NAT, EU, (*NEW, {"effective": "2027-01-10T09:00:00Z"}))
+    assert ip_ranges("--data", data, "refresh").code == 0
+    found = ip_ranges("--data", data, "announce", 2026111901, "--as", "email")
+    assert found.code == 0
+    assert "  192.0.2.11/32 (Virginia, load balancer, you connect to)\n  It is in use from 10 January 2027, 09:00 UTC.\n" in found.out
+
+
+def test_what_left_without_a_date(accepted: Path, ip_ranges: Callable) -> None:
+    """There is nothing to announce until it is certain, which is said; then there is."""
+    write_table(accepted, NAT, EU)
+    assert ip_ranges("--data", accepted, "refresh", epoch=1795200000).code == 0
+    found = ip_ranges("--data", accepted, "announce", 2026112001, epoch=1795200000)
+    assert (found.code, found.out) == (1, "")
+    assert found.err == (
+        "ip-ranges: The revision 2026112001 of divio tells readers nothing: there is nothing to announce. 1 left without a date"
+        " (192.0.2.10/32); keep it until 27 November 2026, 18:40 UTC: told then.\n"
+    )
+    found = ip_ranges("--data", accepted, "announce", 2026112001, "--as", "chat", epoch=1795200000 + 7 * 86400)
+    assert found.code == 0
+    assert found.out.splitlines()[1] == (
+        "- 192.0.2.10/32 (Virginia, load balancer, you connect to) left: it has not been listed since 20 November 2026, 18:40 UTC,"
+        " and nothing of ours uses it any more. Remove it: it is safe to remove."
+    )
 
 
 @pytest.mark.parametrize(
     ("serial", "sentence"),
     [
-        (2026111901, "The revision 2026111901 of divio changes nothing for readers: there is nothing to announce."),
+        (2026111901, "The revision 2026111901 of divio tells readers nothing: there is nothing to announce."),
         (7, "There is no revision with the serial 7; the last ones are 2026111901, 2026111902."),
     ],
 )

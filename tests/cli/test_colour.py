@@ -42,9 +42,9 @@ def on_a_terminal(data: Path, *arguments: str, **variables: str) -> str:
 
 
 def test_a_terminal_has_colour(accepted: Path) -> None:
-    """The state of an address is green; its address is not."""
+    """What the state of an address means is green; its address is not."""
     shown = on_a_terminal(accepted, "lookup", "192.0.2.10")
-    assert f"{ESCAPE}32mactive{ESCAPE}0m" in shown
+    assert f"{ESCAPE}32min use{ESCAPE}0m" in shown
     assert shown.count(ESCAPE) == 2
 
 

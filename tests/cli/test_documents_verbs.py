@@ -32,11 +32,24 @@ def test_diff_json(pair: tuple[Path, Path], ip_ranges: Callable) -> None:
     assert found.json["coverage"] == {"added": ["192.0.2.11/32"], "removed": ["198.51.100.72/29"]}
     assert [(one["kind"], one["prefix"], one["action"]) for one in found.json["changes"]] == [
         ("added", "192.0.2.11/32", "allow"),
-        ("removed", "198.51.100.64/28", "remove"),
+        # A part of it stays, so nobody is to remove the block; what is lost is in the coverage.
+        ("removed", "198.51.100.64/28", "none"),
         ("added", "198.51.100.64/29", "none"),
     ]
     keys = {"id", "serial", "feed", "kind", "prefix", "region", "role", "direction", "previous", "observed", "effective", "keep_until", "action"}
     assert all(keys <= set(one) for one in found.json["changes"])
+
+
+def test_diff_of_what_is_gone(tmp_path: Path, ip_ranges: Callable) -> None:
+    """Of two documents the newer one holds: an address that is not in it may go, whether or not the document is dated."""
+    old, new = tmp_path / "old.json", tmp_path / "new.json"
+    for published in (None, "2026-11-20T09:30:00Z"):
+        old.write_text(json.dumps(region_table(LB, NAT, published=published)))
+        new.write_text(json.dumps(region_table(NAT, published=published)))
+        (change,) = ip_ranges("diff", old, new, "--format-of", "region-table", "--output", "json").json["changes"]
+        assert (change["kind"], change["action"], change["observed"]) == ("removed", "remove", published)
+        text = ip_ranges("diff", old, new, "--format-of", "region-table").out.splitlines()[1]
+        assert text == "  192.0.2.10/32 (us-east, load-balancer, you connect to) left the list. Keep it until a date is given."
 
 
 def test_diff_text_and_markdown(pair: tuple[Path, Path], ip_ranges: Callable) -> None:
@@ -105,7 +118,10 @@ def test_validate(pair: tuple[Path, Path], tmp_path: Path, ip_ranges: Callable) 
     found = ip_ranges("validate", pair[0], "--format-of", "region-table", "--output", "json")
     assert (found.code, found.json) == (
         0,
-        {"format": "region-table", "ranges": 3, "ipv4": 3, "ipv6": 0, "regions": 2, "errors": [], "ok": True},
+        {
+            "format": "region-table", "ranges": 3, "ipv4": 3, "ipv6": 0, "regions": 2,
+            "prefixes": {"document": 3, "ranges": 3}, "errors": [], "ok": True,
+        },
     )
     table = region_table(LB, NAT, ("192.0.2.300/32", "us-east", "proxy", "outbound"), ("192.0.2.1/32", "us-west", "proxy", "outbound"))
     (tmp_path / "bad.json").write_text(json.dumps(table))
@@ -119,7 +135,10 @@ def test_validate(pair: tuple[Path, Path], tmp_path: Path, ip_ranges: Callable) 
         {"path": ".ranges[3].region", "message": 'There is no region "us-west" in this table. Did you mean "us-east"?'},
     ]
     found = ip_ranges("validate", tmp_path / "bad.json", "--format-of", "region-table")
-    assert found.out == "bad.json: 2 ranges, 2 IPv4 and 0 IPv6 prefixes, 2 regions, 2 errors\n"
+    assert found.out == (
+        "bad.json: 2 ranges, 2 IPv4 and 0 IPv6 prefixes, 2 regions, 2 errors\n"
+        "  by a count of its own the document has 3 distinct prefixes; 2 became ranges\n"
+    )
     assert found.err.count("\n") == 2
 
 

@@ -23,21 +23,24 @@ def year(accepted: Path, ip_ranges: Callable) -> Path:
 
 
 def test_log_json(year: Path, ip_ranges: Callable) -> None:
-    """Oldest first, with the keys of the contract; a flap is one line at its first place."""
+    """Oldest first, with the keys of the contract: what was away for two days was never told, and is recorded all the same."""
     found = ip_ranges("log", "divio", "--data", year, "--output", "json")
     assert found.code == 0
     assert [(one["serial"], one["feed"], one["observed"], len(one["changes"])) for one in found.json["revisions"]] == [
         (2026111901, "divio", "2026-11-19T14:53:20Z", 0),
-        (2026112001, "divio", "2026-11-20T14:53:20Z", 1),
+        (2026112001, "divio", "2026-11-20T14:53:20Z", 0),
         (2026112201, "divio", "2026-11-22T14:53:20Z", 0),
         (2026120901, "divio", "2026-12-09T14:53:20Z", 1),
     ]
-    (line,) = found.json["revisions"][1]["changes"]
-    assert (line["id"], line["action"], line["away"]) == (
-        "2026112001-1",
-        "none",
-        [["2026-11-20T14:53:20Z", "2026-11-22T14:53:20Z"]],
-    )
+    recorded = [[(line["kind"], line["prefix"], line["action"]) for line in one["recorded"]] for one in found.json["revisions"]]
+    assert recorded == [
+        [],
+        [("removed", "192.0.2.10/32", "none")],
+        [("added", "192.0.2.10/32", "allow")],
+        [("added", "192.0.2.11/32", "allow")],
+    ]
+    (change,) = found.json["revisions"][3]["changes"]
+    assert (change["action"], change["prefix"], change["told"]) == ("allow", "192.0.2.11/32", "2026-12-09T14:53:20Z")
     assert [one["coverage"] for one in found.json["revisions"]] == [
         {"added": [], "removed": []},
         {"added": [], "removed": ["192.0.2.10/32"]},
@@ -63,26 +66,30 @@ def test_log_since(year: Path, ip_ranges: Callable) -> None:
 
 
 def test_log_text(year: Path, ip_ranges: Callable) -> None:
-    """People read sentences."""
+    """People read sentences; what asked nothing of anybody is not among them."""
     assert ip_ranges("log", "divio", "--data", year, epoch=1797000000).out == (
-        "2026111901  divio  19 November 2026, 14:53 UTC: first acceptance, 3 ranges\n"
+        "2026111901  divio  19 November 2026, 14:53 UTC: The list begins with 3 ranges\n"
         "\n"
-        "2026112001  divio  20 November 2026, 14:53 UTC: 1 removed\n"
-        "  192.0.2.10/32 (us-east, load-balancer, you connect to) was away from 20 November 2026, 14:53 UTC to"
-        " 22 November 2026, 14:53 UTC and is back. Nothing to do.\n"
-        "\n"
-        "2026112201  divio  22 November 2026, 14:53 UTC: nothing new: what was away is back\n"
-        "\n"
-        "2026120901  divio  9 December 2026, 14:53 UTC: 1 added\n"
-        "  192.0.2.11/32 (us-east, load-balancer, you connect to) was added and is in use. Allow it now.\n"
+        "2026120901  divio  9 December 2026, 14:53 UTC: 192.0.2.11/32 (Virginia) is in use: allow it\n"
+        "  192.0.2.11/32 (Virginia, load balancer, you connect to) was added and is in use. Allow it now.\n"
     )
 
 
 def test_log_markdown(year: Path, ip_ranges: Callable) -> None:
     """And tables for a pull request."""
-    found = ip_ranges("log", "divio", "--data", year, "--output", "markdown").out
-    assert found.startswith("### divio, 19 November 2026, 14:53 UTC (serial 2026111901)\n\nFirst acceptance, 3 ranges.\n")
-    assert "\n| prefix | where | what happened | what to do |\n| --- | --- | --- | --- |\n| `192.0.2.10/32` |" in found
+    assert ip_ranges("log", "divio", "--data", year, "--output", "markdown").out == (
+        "### divio, 19 November 2026, 14:53 UTC (serial 2026111901)\n"
+        "\n"
+        "The list begins with 3 ranges.\n"
+        "\n"
+        "### divio, 9 December 2026, 14:53 UTC (serial 2026120901)\n"
+        "\n"
+        "192.0.2.11/32 (Virginia) is in use: allow it.\n"
+        "\n"
+        "| prefix | where | what happened | what to do |\n"
+        "| --- | --- | --- | --- |\n"
+        "| `192.0.2.11/32` | Virginia, load balancer, you connect to | was added and is in use | Allow it now. |\n"
+    )
 
 
 def test_log_of_an_unknown_feed(year: Path, ip_ranges: Callable) -> None:
@@ -117,7 +124,7 @@ def test_check_findings(accepted: Path, ip_ranges: Callable) -> None:
     assert {(one["kind"], one["feed"]) for one in found.json["findings"]} == {
         ("two-roles", "divio"),
         ("overlap", "divio"),
-        ("expired", "divio"),
+        ("overdue", "divio"),
         ("undated-notice", "divio"),
         ("notice-period", "divio"),
         ("region-without-ranges", "divio"),

@@ -90,6 +90,31 @@ def test_a_plan_that_comes_too_late(plan: Path, ip_ranges: Callable) -> None:
     assert ip_ranges("--data", plan, "check", epoch=now).code == 0
 
 
+def test_a_successor_that_begins_too_late(plan: Path, ip_ranges: Callable) -> None:
+    """Names would point to nothing in between; and with a copied line of other dates nothing is recorded at all."""
+    table = plan / "region-table.toml"
+    good = table.read_text()
+    table.write_text(good.replace('effective = "2027-02-01T09:00:00Z"', 'effective = "2027-03-01T09:00:00Z"'))
+    answer = ip_ranges("--data", plan, "--output", "json", "check", epoch=clock("2026-11-20T10:00:00+00:00"))
+    assert (answer.code, answer.json["findings"]) == (
+        1,
+        [
+            {
+                "kind": "gap",
+                "feed": "divio",
+                "message": (
+                    "192.0.2.11/32 (North America (Virginia)) is given up on 2027-03-01T09:00:00Z, and nothing takes over before that:"
+                    " a name that points to it has no address in time. Let what takes its place begin earlier (effective), or keep this"
+                    " one longer (expires)."
+                ),
+            }
+        ],
+    )
+    table.write_text(good + OLD)
+    found = ip_ranges("--data", plan, "refresh", "--dry-run", epoch=clock("2026-11-20T10:00:00+00:00"))
+    assert (found.code, "stands in .ranges[" in found.err) == (1, True)
+
+
 def test_a_recorded_plan_stays_judged_until_its_day(plan: Path, ip_ranges: Callable) -> None:
     """Recording a short notice does not make it a long one; after the day nothing can be mended."""
     table = plan / "region-table.toml"

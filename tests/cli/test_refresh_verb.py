@@ -35,8 +35,28 @@ def test_text(accepted: Path, ip_ranges: Callable) -> None:
         "divio: accepted with serial 2026112001, 4 ranges\n"
         "partner: unchanged, serial 2026111902 stands\n"
         "2026112001  divio  20 November 2026, 18:40 UTC: 1 added\n"
-        "  192.0.2.11/32 (us-east, load-balancer, you connect to) was added and is in use. Allow it now.\n"
+        "  192.0.2.11/32 (us-east, load-balancer, you connect to) was added and is in use.\n"
+        "Readers are told:\n"
+        "  192.0.2.11/32 (Virginia, load balancer, you connect to) was added and is in use. Allow it now.\n"
     )
+
+
+def test_an_end_that_has_passed(data: Path, ip_ranges: Callable) -> None:
+    """Each refresh says so on standard error, and a check exits 1; taken out of the table, nobody hears of it again."""
+    write_table(data, LB, (*NAT, {"expires": "2026-11-20T00:00:00Z"}), EU)
+    assert "given up" not in ip_ranges("--data", data, "refresh").err
+    found = ip_ranges("--data", data, "refresh", "--output", "json", epoch=1795200000)
+    sentence = (
+        "198.51.100.64/28 (Virginia, nat-gateway) was to be given up on 2026-11-20T00:00:00Z and still stands in the table. Readers go by"
+        " the day that they were told. Take its row out, or, if it stays in use, give it a later day or none (expires), which is told to"
+        " them as news."
+    )
+    assert (found.code, found.err, found.json["feeds"]["divio"]["overdue"]) == (0, f"ip-ranges: divio: {sentence}\n", [sentence])
+    check = ip_ranges("--data", data, "check", "--output", "json", epoch=1795200000)
+    assert (check.code, check.json["findings"]) == (1, [{"kind": "overdue", "feed": "divio", "message": sentence}])
+    write_table(data, LB, EU)
+    assert "given up" not in ip_ranges("--data", data, "refresh", epoch=1795200000).err
+    assert ip_ranges("--data", data, "check", epoch=1795200000).code == 0
 
 
 def test_one_feed_and_dry_run(accepted: Path, ip_ranges: Callable) -> None:

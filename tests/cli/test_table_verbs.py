@@ -34,7 +34,7 @@ def test_lookup_text_and_wrong_queries(accepted: Path, ip_ranges: Callable) -> N
     found = ip_ranges("--data", accepted, "lookup", "192.0.2.10", "192.0.2.999", "\x1b[31mx", "8.8.8.8")
     assert found.code == 1
     assert found.out == (
-        "192.0.2.10:\n  192.0.2.10/32  us-east, load-balancer, you connect to, active  (feed divio)\n"
+        "192.0.2.10:\n  192.0.2.10/32  us-east, load-balancer, you connect to, in use  (feed divio)\n"
         "192.0.2.999: not an address\n"
         "'\\x1b[31mx': not an address\n"
         "8.8.8.8: not one of ours\n"
@@ -52,7 +52,7 @@ def test_lookup_says_a_thing_once(tmp_path: Path, ip_ranges: Callable) -> None:
     (tmp_path / "feeds.toml").write_text('[feeds.aws]\nformat = "aws"\nurl = "aws.json"\nexample = true\n', "utf-8")
     assert ip_ranges("--data", tmp_path, "refresh").code == 0
     found = ip_ranges("--data", tmp_path, "lookup", "192.0.2.1")
-    assert found.out == "192.0.2.1:\n  192.0.2.0/24  us-east-1, server-pool, we connect from, active  (feed aws)\n"
+    assert found.out == "192.0.2.1:\n  192.0.2.0/24  us-east-1, server-pool, we connect from, in use  (feed aws)\n"
     assert len(ip_ranges("--data", tmp_path, "lookup", "192.0.2.1", "--output", "json").json[0]["matches"]) == 2
 
 
@@ -74,8 +74,9 @@ def test_lookup_of_a_plan_that_was_called_off(accepted: Path, ip_ranges: Callabl
     assert ip_ranges("--data", accepted, "refresh", epoch=1795286400).code == 0
     found = ip_ranges("--data", accepted, "lookup", "192.0.2.60", epoch=1795286400)
     assert found.out == (
-        "192.0.2.60:\n  192.0.2.60/32  us-east, load-balancer, you connect to, draining, withdrawn before it was used,"
-        " until 28 November 2026, 18:40 UTC  (feed divio)\n"
+        "192.0.2.60:\n  192.0.2.60/32  us-east, load-balancer, you connect to, withdrawn before it was used,"
+        " listed until 28 November 2026, 18:40 UTC  (feed divio)\n"
+        "    Keep it until 28 November 2026, 18:40 UTC; remove it on 30 November 2026 or later.\n"
     )
     assert ip_ranges("--data", accepted, "lookup", "192.0.2.60", "--output", "json", epoch=1795286400).json[0]["matches"][0]["withdrawn"] is True
 
@@ -155,6 +156,44 @@ def test_compare_list_says_what_it_did_not_understand(accepted: Path, tmp_path: 
     assert "  line 2: 198.51.100.64/28 stands in a rule that keeps it out" in lines
     path.write_text("deny 192.0.2.10;\n")
     assert len(ip_ranges("--data", accepted, "compare-list", path, "--output", "json").json["missing"]) == 3
+
+
+def test_compare_list_for_dns(accepted: Path, tmp_path: Path, ip_ranges: Callable) -> None:
+    """The addresses of a name: what it may point to now, not what is allowed; exit 1 only where --check is given."""
+    write_table(accepted, (*LB, {"expires": "2027-02-10T09:00:00Z"}), (*NEW, {"effective": "2027-01-10T09:00:00Z"}), NAT, EU)
+    assert ip_ranges("--data", accepted, "refresh", epoch=1795200000).code == 0
+    path = tmp_path / "zone"
+    path.write_text("@ IN A 192.0.2.10\n@ IN A 192.0.2.11 ; the new one\n")
+    found = ip_ranges("--data", accepted, "compare-list", path, "--for-dns", epoch=1795200000)
+    assert (found.code, found.err) == (0, "")
+    assert found.out == (
+        "Obsolete: yours points to it, and may not now\n"
+        "  192.0.2.11/32  us-east, in use from 10 January 2027, 09:00 UTC, line 2, not before 10 January 2027, 09:00 UTC\n"
+        "About to change\n"
+        "  192.0.2.10/32  us-east, until 10 January 2027, 09:00 UTC\n"
+        "  192.0.2.11/32  us-east, from 10 January 2027, 09:00 UTC, not before\n"
+    )
+    assert ip_ranges("--data", accepted, "compare-list", path, "--for-dns", "--check", epoch=1795200000).code == 1
+    path.write_text("@ IN A 192.0.2.10\n")
+    assert ip_ranges("--data", accepted, "compare-list", path, "--for-dns", "--check", epoch=1795200000).code == 0
+    january = 1799600000
+    found = ip_ranges("--data", accepted, "compare-list", path, "--for-dns", "--check", "--output", "json", epoch=january)
+    assert (found.code, found.json["missing"]) == (
+        1,
+        [{"prefix": "192.0.2.11/32", "region": "us-east", "from": None, "until": None}],
+    )
+    path.write_text("@ IN A 192.0.2.11\n")
+    found = ip_ranges("--data", accepted, "compare-list", path, "--for-dns", "--check", epoch=january)
+    assert (found.code, found.out) == (0, "The name points where it may, and nothing of that is about to change.\n")
+    path.write_text("@ IN A 192.0.2.11\n@ IN A 192.0.2.300\n")
+    found = ip_ranges("--data", accepted, "compare-list", path, "--for-dns", "--check", epoch=january)
+    assert found.code == 1
+    assert found.out == (
+        "Not understood, and not counted as a record\n"
+        "  line 2: 192.0.2.300 is no address: a number is above 255 or begins with a zero, or a group is too long\n"
+    )
+    found = ip_ranges("--data", accepted, "compare-list", path, "--for-dns", "--role", "vpn")
+    assert (found.code, "leave out --role and --direction beside --for-dns" in found.err) == (2, True)
 
 
 def test_export(accepted: Path, tmp_path: Path, ip_ranges: Callable) -> None:

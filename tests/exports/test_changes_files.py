@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from datetime import timedelta
 
 from ip_ranges.compare import replay
 from ip_ranges.history import revision_line
 from ip_ranges.publication import Publication
 from ip_ranges.revision import Revision
-from publications import SMALL_STEPS, small_publication
+from publications import NOW, SMALL_STEPS, small_publication
 
 Render = Callable[[Publication], dict[str, str]]
 
@@ -61,25 +62,40 @@ def test_a_revision_s_file_never_changes(render: Render, small_files: dict[str, 
 def test_without_a_history_text_the_revisions_serve(render: Render) -> None:
     """A publication made without the file's text publishes the same revisions."""
     whole = small_publication()
-    lines = {revision_line(told.revision) for feed in whole.feeds for told in feed.told}
+    lines = {revision_line(revision) for feed in whole.feeds for revision in feed.revisions}
     assert set(whole.history.splitlines()) == lines
 
 
-def test_readers_are_told_folded_lines(small_files: dict[str, str]) -> None:
-    """The proxy that was away for two days is one line with nothing to do; every line has the contract's keys."""
+def test_readers_are_told_what_is_certain(small_files: dict[str, str]) -> None:
+    """What has a date at once, what vanished when it is certain, a flap and another shape never; with the contract's keys."""
     found = json.loads(small_files["changes.json"])
-    assert (found["serial"], found["since"], found["complete"]) == (2026112001, 2026100101, True)
-    assert [(row["kind"], row["prefix"], row["action"]) for row in found["changes"]] == [
-        ("removed", "198.51.100.201/32", "remove"),
-        ("removed", "198.51.100.80/32", "none"),
-        ("rescheduled", "192.0.2.11/32", "repoint"),
-        ("added", "192.0.2.12/32", "allow"),
-        ("reshaped", "192.0.2.128/25", "none"),
-        ("removed", "198.51.100.200/32", "remove"),
+    assert (found["serial"], found["since"], found["complete"]) == (2026112001, 2026110201, True)
+    assert [(row["told"], row["kind"], row["prefix"], row["action"]) for row in found["changes"]] == [
+        ("2026-11-09T09:00:00Z", "removed", "198.51.100.201/32", "remove"),
+        ("2026-11-20T09:30:00Z", "added", "192.0.2.12/32", "allow"),
+        ("2026-11-20T09:30:00Z", "rescheduled", "192.0.2.11/32", "repoint"),
+        ("2026-11-20T09:30:00Z", "rescheduled", "192.0.2.11/32", "remove"),
     ]
-    assert found["changes"][1]["away"] == [["2026-11-10T09:00:00Z", "2026-11-12T09:00:00Z"]]
-    keys = "id serial feed kind prefix region role direction previous observed effective keep_until action"
+    keys = "id serial feed kind prefix region role direction previous observed effective not_before keep_until told action"
     assert all(set(keys.split()) <= set(row) for row in found["changes"])
+
+
+def test_what_was_told_is_the_beginning_of_what_is_told(small_files: dict[str, str], render: Render) -> None:
+    """Byte for byte: ``changes.json`` only grows at its end, by revisions and by the clock."""
+    def rows(found: dict[str, str]) -> list[str]:
+        return [line.rstrip(",") for line in found["changes.json"].splitlines() if line.startswith('{"id"')]
+
+    later = rows(render(small_publication(now=NOW + timedelta(days=30))))
+    now = rows(small_files)
+    assert len(later) == len(now) + 1
+    assert later[: len(now)] == now
+    assert json.loads(later[-1])["id"].endswith("-certain-1")
+
+
+def test_the_record_asks_nothing_for_what_vanished(small_files: dict[str, str]) -> None:
+    """A departure without a date is recorded with action none: it may come back."""
+    actions = {row["prefix"]: row["action"] for row in json.loads(small_files["changes/2026110201.json"])["changes"]}
+    assert actions == {"198.51.100.201/32": "none"}
 
 
 def test_the_history_is_published_as_it_is(small_files: dict[str, str]) -> None:

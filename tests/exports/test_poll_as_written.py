@@ -19,6 +19,11 @@ from ip_ranges.sitefiles import write_files
 from publications import NOW, small_publication
 
 SITE = "https://docs.example.com/ip-ranges"
+PLANNED = (
+    "allow 192.0.2.12/32 us-east 2026-12-20T09:00:00Z None None\n"
+    "repoint 192.0.2.11/32 us-east None None 2026-12-20T09:00:00Z\n"
+    "remove 192.0.2.11/32 us-east None None 2026-12-20T09:00:00Z\n"
+)
 
 
 class Site:
@@ -138,7 +143,7 @@ def test_shell_never_empties_the_firewall(root_dir: Path, site: Site, tmp_path: 
 
 
 def test_python(root_dir: Path, site: Site, tmp_path: Path) -> None:
-    """The first run takes the table; later each change is named once, found by walking back from the status."""
+    """The first run takes the table; later each change is named once, found by the id that was known last."""
     text, place = script(root_dir, "follow_ip_ranges.py"), tmp_path / "consumer"
     first = run([sys.executable, "-W", "error", "-c"], text, site, place)
     assert (first.returncode, first.stdout, first.stderr) == (0, "", "")
@@ -148,13 +153,18 @@ def test_python(root_dir: Path, site: Site, tmp_path: Path) -> None:
     assert site.asked() == [("status.json", 200)]
     write_files(small_publication(), site.folder)
     later = run([sys.executable, "-c"], text, site, place)
-    assert later.stdout == (
-        "2026112001 divio rescheduled 192.0.2.11/32 repoint 2026-12-20T09:00:00Z\n"
-        "2026112001 divio added 192.0.2.12/32 allow None\n"
-        "2026112001 divio reshaped 192.0.2.128/25 none None\n"
-        "2026112001 divio removed 198.51.100.200/32 remove 2026-11-27T09:30:00Z\n"
-    )
+    assert later.stdout == PLANNED
     assert json.loads((place / "ip-ranges.json").read_bytes())["serial"] == 2026112001
+    write_files(small_publication(now=NOW + timedelta(days=6)), site.folder)
+    certain = run([sys.executable, "-c"], text, site, place)
+    assert certain.stdout == "remove 198.51.100.200/32 eu-west None None 2026-11-27T09:30:00Z\n"
+
+
+def test_python_begins_with_what_is_to_come(root_dir: Path, site: Site, tmp_path: Path) -> None:
+    """Whoever comes later has the list of that day, and hears of what lies ahead of it."""
+    write_files(small_publication(), site.folder)
+    first = run([sys.executable, "-c"], script(root_dir, "follow_ip_ranges.py"), site, tmp_path / "consumer")
+    assert (first.stdout, first.stderr) == (PLANNED, "")
 
 
 def test_python_refuses_half_a_deployment(root_dir: Path, site: Site, tmp_path: Path) -> None:

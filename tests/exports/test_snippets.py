@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 from ip_ranges.aggregate import minimal_cover
@@ -14,7 +13,6 @@ from ip_ranges.errors import SettingsError
 from ip_ranges.exports.snippets import Place, carried, recipe_named, recipes, render, render_place
 from ip_ranges.exports.snippets_recipe import parse_recipe
 from ip_ranges.exports.snippets_safety import Safe, each, identifier, only_safe, remark
-from ip_ranges.exports.snippets_selection import Selection, zone_serial
 from ip_ranges.model import Range, Region
 from ip_ranges.prefix import parse_prefix
 from ip_ranges.publication import Publication
@@ -38,17 +36,25 @@ def test_the_recipes() -> None:
     """Each program that the site promises has its snippet, by this name."""
     assert NAMES == [
         "apache",
+        "bird",
         "caddy",
+        "envoy",
         "haproxy",
         "ipset",
         "kubernetes",
+        "mikrotik",
         "nftables",
         "nginx",
+        "nginx-geo",
+        "pf",
+        "postfix",
         "postgres",
         "terraform-aws",
         "terraform-azure",
         "terraform-gcp",
+        "traefik",
         "ufw",
+        "varnish",
         "zone",
     ]
 
@@ -141,7 +147,8 @@ def test_a_nested_prefix_is_left_out() -> None:
         Entry(made(text, ("r", "nat-gateway", "outbound")), "active")
         for text in ("192.0.2.0/24", "192.0.2.7/32", "192.0.2.0/24", "198.51.100.1/32", "198.51.100.0/32")
     ]
-    assert [str(prefix) for prefix in carried("nftables", entries)] == [
+    feed = altered(PUBLICATION.primary, entries=by_kind(entries))
+    assert [str(prefix) for prefix in carried(PUBLICATION, feed, "nftables")] == [
         "192.0.2.0/24",
         "198.51.100.0/32",
         "198.51.100.1/32",
@@ -156,37 +163,6 @@ def test_a_zone_has_what_answers_today() -> None:
         "us-east IN A 192.0.2.10",
         "us-east IN AAAA 2001:db8:1::10",
     ]
-
-
-def test_a_zone_keeps_the_last_address_that_still_answers() -> None:
-    """Where a region has nothing but an address that is leaving, it stays a record until then."""
-    leaving = Entry(made("192.0.2.1/32", ("r", "load-balancer", "inbound")), "draining")
-    coming = Entry(made("192.0.2.2/32", ("r", "load-balancer", "inbound")), "announced")
-    assert [host.address for host in Selection(by_kind([leaving, coming])).hosts] == ["192.0.2.1"]
-
-
-def test_a_zone_never_has_a_plan_that_was_withdrawn() -> None:
-    """It never answered: not beside others, and not where a region has nothing else."""
-    plan = made("192.0.2.1/32", ("r", "load-balancer", "inbound"), effective="2026-12-20T09:00:00Z")
-    gone = datetime(2026, 11, 20, tzinfo=UTC)
-    withdrawn = Entry(plan, "draining", datetime(2026, 11, 27, tzinfo=UTC), gone)
-    used = Entry(plan._replace(effective=gone), "draining", datetime(2026, 11, 27, tzinfo=UTC), gone)
-    assert Selection(by_kind([withdrawn])).hosts == ()
-    assert [host.address for host in Selection(by_kind([used])).hosts] == ["192.0.2.1"]
-
-
-def test_a_zone_has_no_blocks() -> None:
-    """A block of addresses is no A record."""
-    assert Selection(by_kind([Entry(made("192.0.2.0/30", ("r", "load-balancer", "inbound")), "active")])).hosts == ()
-
-
-def test_a_zones_serial_grows_when_a_date_passes() -> None:
-    """On its day an announced address becomes a record with no new serial of the site; secondaries have to see it."""
-    range_ = made("192.0.2.1/32", ("r", "load-balancer", "inbound"), effective="2026-12-20T09:00:00Z")
-    entry = Entry(range_, "announced")
-    assert zone_serial(2026112001, [entry], datetime(2026, 12, 20, 8, 59, tzinfo=UTC)) == 2026112001
-    assert zone_serial(2026112001, [entry], datetime(2026, 12, 20, 9, 0, tzinfo=UTC)) == 2026122000
-    assert zone_serial(2026122301, [entry], datetime(2026, 12, 24, tzinfo=UTC)) == 2026122301
 
 
 EMPTY = {
@@ -220,7 +196,8 @@ def test_a_snippet_lists_what_the_feed_allows(name: str) -> None:
     """Seventeen thousand ranges: the snippet has exactly the addresses of its direction's allow list."""
     publication = big_publication()
     recipe = recipe_named(name)
-    found = minimal_cover(read_allow_list(render(publication, publication.primary, name)).prefixes)
+    text = render(publication, publication.primary, name)
+    found = minimal_cover(read_allow_list(text).prefixes)
     allowed = [entry.range for entry in publication.primary.allowed]
     if name == "zone":
         assert found == ()

@@ -8,12 +8,16 @@ import io
 import ipaddress
 import json
 import subprocess
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 from ip_ranges.exports.table_csv import cell
 from ip_ranges.formats import ReadOptions
 from ip_ranges.formats.aws import read
+from ip_ranges.publication import Publication
 from netaddr import IPNetwork
+from publications import NOW, small_publication
 
 JQ = ".ranges[]|[.prefix,.region,.role,.direction,.state,.effective,.expires,.keep_until]|@tsv"
 """The recipe for the digest, as the documentation gives it for jq."""
@@ -58,10 +62,23 @@ def test_absence_is_said(small_files: dict[str, str]) -> None:
         "ranges": 0,
         "ipv4": False,
         "ipv6": False,
+        "a_records": [],
         "bare_domain": False,
         "fixed_egress": False,
         "server_pool": None,
     }
+
+
+def test_what_a_name_may_point_to(small_files: dict[str, str], render: Callable[[Publication], dict[str, str]]) -> None:
+    """Until its day the one that stays; what goes on that day is never named, what comes is from that day on."""
+    def records(found: dict[str, str]) -> list[tuple[str, str | None, str | None]]:
+        (region, *_) = json.loads(found["ip-ranges.json"])["regions"]
+        return [(row["prefix"], row["from"], row["until"]) for row in region["a_records"]]
+
+    always = [("192.0.2.10/32", None, None)]
+    v6 = [("2001:db8:1::10/128", None, None)]
+    assert records(small_files) == [*always, ("192.0.2.12/32", "2026-12-20T09:00:00Z", None), *v6]
+    assert records(render(small_publication(now=NOW + timedelta(days=30)))) == [*always, ("192.0.2.12/32", None, None), *v6]
 
 
 def test_a_server_pool_is_a_count_a_digest_and_a_link(small_files: dict[str, str]) -> None:

@@ -69,7 +69,8 @@ def test_unchanged_costs_no_body(fetcher: Fetcher, clock: Clock) -> None:
         assert server.received[1].headers["if-none-match"] == '"v1"'
         assert server.received[1].headers["if-modified-since"] == "Fri, 20 Nov 2026 09:30:00 GMT"
     assert second == first._replace(checked=NOW + timedelta(hours=1), unchanged=True)
-    assert fetcher.last_checked(feed(server)) == NOW + timedelta(hours=1)
+    # That is when it answered; whether the answer verifies anything says who judges it.
+    assert fetcher.last_verified(feed(server)) is None
 
 
 def test_etags_that_alternate(fetcher: Fetcher) -> None:
@@ -109,13 +110,22 @@ def test_damaged_cache_is_no_cache(damage: Callable[[bytes], bytes], fetcher: Fe
     assert document.unchanged is False
 
 
+def test_when_a_table_was_verified(fetcher: Fetcher) -> None:
+    """It is remembered for each source, apart from the answers, and another address is another source."""
+    with FaultServer(good) as server:
+        fetcher.keep_verified(feed(server), NOW)
+        assert fetcher.last_verified(feed(server)) == NOW
+        fetcher.fetch(feed(server))
+        assert fetcher.last_verified(feed(server)) == NOW
+        assert fetcher.last_verified(feed(server)._replace(url=server.url("/other"))) is None
+
+
 def test_forgotten_is_asked_afresh(fetcher: Fetcher) -> None:
     """What was forgotten has no condition any more."""
     with FaultServer(good) as server:
         fetcher.fetch(feed(server))
         fetcher.forget(feed(server))
         fetcher.forget(feed(server))
-        assert fetcher.last_checked(feed(server)) is None
         assert fetcher.fetch(feed(server)).unchanged is False
 
 

@@ -114,7 +114,7 @@ for feed in (
     try:
         fetcher.fetch(feed)
     except OfflineError:
-        fetcher.last_checked(feed)
+        fetcher.last_verified(feed)
     else:
         raise SystemExit("fetched")
 print(touched, sorted({"requests", "urllib3", "dns"} & set(sys.modules)))

@@ -12,6 +12,8 @@ import pytest
 from fault_server import Exchange, FaultServer, Handler, good, truncated
 from ip_ranges.errors import FetchError
 from ip_ranges.fetch import Fetcher
+from ip_ranges.fetch.exchange import Answer
+from ip_ranges.fetch.pages import next_page
 from ip_ranges.settings import FeedSettings
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -60,6 +62,34 @@ def test_pages_by_key(following: str, key: str, tmp_path: Path) -> None:
         pages = fetch(server, tmp_path, next=key, token_env="KEY")
         assert [json.loads(one)["results"] for one in pages] == [[1], [2], [3]]
         assert [one.headers["authorization"] for one in server.received] == ["Bearer paged-token"] * 3
+
+
+@pytest.mark.parametrize("following", ["http://127.0.0.1/pages/{number}", "//127.0.0.1/pages/{number}"])
+def test_a_next_page_without_its_port(following: str, tmp_path: Path) -> None:
+    """An application behind a proxy does not know its port: the next page is asked where this one came from, token and all."""
+    with FaultServer(by_key(following)) as server:
+        pages = fetch(server, tmp_path, token_env="KEY")
+        assert [json.loads(one)["results"] for one in pages] == [[1], [2], [3]]
+        assert [one.headers["authorization"] for one in server.received] == ["Bearer paged-token"] * 3
+
+
+@pytest.mark.parametrize(
+    ("page_url", "following", "asked"),
+    [
+        ("https://api.example.com/a?page=1", "http://api.example.com/a?page=2", "https://api.example.com/a?page=2"),
+        ("https://api.example.com:8443/a", "https://api.example.com/a?page=2", "https://api.example.com:8443/a?page=2"),
+        ("https://api.example.com:8443/a", "http://api.example.com:80/a?page=2", "https://api.example.com:8443/a?page=2"),
+        ("https://api.example.com:8443/a", "http://api.example.com:8443/b", "https://api.example.com:8443/b"),
+        ("https://api.example.com/a", "http://user:word@api.example.com/b", "https://api.example.com/b"),
+        ("https://api.example.com/a", "https://api.example.com:9443/b", "https://api.example.com:9443/b"),
+        ("https://api.example.com/a", "http://other.example.com/b", "http://other.example.com/b"),
+        ("http://127.0.0.1:8000/a", "https://127.0.0.1/b", "https://127.0.0.1/b"),
+    ],
+)
+def test_the_way_to_the_next_page(page_url: str, following: str, asked: str) -> None:
+    """The same host is asked as it is reached, never less safely; another port or host is left for the refusal."""
+    answer = Answer(page_url, json.dumps({"next": following}).encode())
+    assert next_page(answer, "next") == asked
 
 
 def test_pages_by_link_header(tmp_path: Path) -> None:

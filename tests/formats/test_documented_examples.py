@@ -90,6 +90,18 @@ EXPECTED = {
         "192.0.2.0/24 cloudName=zscaler.net type=recommended",
         "2001:db8:c::/48 cloudName=zscaler.net type=recommended",
     ],
+    "salesforce": [
+        "192.0.2.0/25 region=eu-central-1 provider=aws",
+        "192.0.2.128/26 region=eu-central-1 provider=aws",
+        "198.51.100.0/24 region=us-central1 direction=inbound provider=gcp",
+        "2001:db8:10::/48 region=eu-central-1 provider=aws",
+    ],
+    "databricks": [
+        "192.0.2.0/28 region=eu-west-1 direction=inbound platform=aws service=Databricks",
+        "192.0.2.0/28 region=westeurope platform=azure service=Databricks",
+        "198.51.100.0/27 region=westeurope platform=azure service=Databricks",
+        "2001:db8:11::/48 region=westeurope platform=azure service=Databricks",
+    ],
     "geofeed": [
         "192.0.2.0/25 region=NL-NH city=Amsterdam country=NL postal=1098 XH",
         "192.0.2.128/25 region=US-DC city=Washington, DC country=US",
@@ -135,6 +147,8 @@ TOKENS = {
     "cloudflare": (None, None),
     "atlassian": (1777255278, "2026-04-27T02:01:18Z"),
     "datadog": (32, "2026-10-28T10:00:00Z"),
+    "salesforce": (1775158474, "2026-04-02T19:34:34Z"),
+    "databricks": (1788759480, "2026-09-07T05:38:00Z"),
     "microsoft365": (None, None),
     "microsoft365-changes": (2026112800, "2026-11-28T00:00:00Z"),
     "geofeed": (None, "2026-07-24T10:00:06Z"),
@@ -191,7 +205,42 @@ def test_the_jmespath_example_with_its_feed(examples: Mapping[str, bytes], read:
     ]
 
 
-@pytest.mark.parametrize("name", ["feeds", "facts", "csv-feed", "jmespath-feed", "dns-feed"])
+RECIPES = {
+    "jmespath-dated": ["192.0.2.0/24 region=ch-gva-2", "2001:db8:12::/48 region=ch-gva-2"],
+    "jmespath-keys": ["192.0.2.0/24 region=Dublin, IE", "198.51.100.0/24 region=Paris, FR", "2001:db8:13::/48 region=Paris, FR"],
+    "jmespath-families": ["192.0.2.1/32 region=Frankfurt", "192.0.2.2/32 region=London", "2001:db8:14::1/128 region=Frankfurt"],
+    "jmespath-levels": ["192.0.2.0/25 region=Paris II", "192.0.2.128/25 region=Zurich", "198.51.100.0/24 region=Chicago"],
+    "jmespath-lines": ["192.0.2.0/24 sblid=SBL1", "198.51.100.0/24 sblid=SBL2"],
+}
+"""What each document of the section jmespath becomes with the feed beside it."""
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_the_recipes_of_jmespath(name: str, examples: Mapping[str, bytes], read: Read, written: Written) -> None:
+    """Keys as facts, two levels, families, JSON lines, token and time: as the page writes them."""
+    feed = parse_settings(examples[f"{name}-feed"].decode(), {}).feeds[0]
+    table = read("jmespath", examples[name], expression=feed.expression, token=feed.token, published=feed.published)
+    assert written(table) == RECIPES[name]
+    assert table.problems == ()
+
+
+def test_token_and_time_by_expression(examples: Mapping[str, bytes], read: Read) -> None:
+    """The feeds with ``token`` and ``published`` are protected from stale copies like a vendor's own format."""
+    told = {}
+    for name in ("jmespath-dated", "jmespath-lines", "jmespath-keys"):
+        feed = parse_settings(examples[f"{name}-feed"].decode(), {}).feeds[0]
+        table = read("jmespath", examples[name], expression=feed.expression, token=feed.token, published=feed.published)
+        told[name] = (table.token, table.published and format_instant(table.published))
+    assert told == {
+        "jmespath-dated": (2026100201, "2026-10-02T08:00:00Z"),
+        "jmespath-lines": (1790000000, "2026-09-21T14:13:20Z"),
+        "jmespath-keys": (None, None),
+    }
+
+
+@pytest.mark.parametrize(
+    "name", ["feeds", "facts", "csv-feed", "jmespath-feed", "dns-feed", *(f"{recipe}-feed" for recipe in RECIPES)]
+)
 def test_the_settings_examples_are_settings(name: str, examples: Mapping[str, bytes]) -> None:
     """Each ``feeds.toml`` on the page is one that the project reads."""
     assert len(parse_settings(examples[name].decode(), {}).feeds) == 1

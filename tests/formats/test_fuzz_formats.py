@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import ipaddress
 import json
 import re
 from collections.abc import Mapping
@@ -30,6 +31,7 @@ WORDS = re.findall(
     cidrs cidr tags last_updated_timestamp result success ipv4_cidrs ipv6_cidrs jdcloud_cidrs addresses ipv6_addresses hooks
     web api items product direction perimeter ip_ranges version modified agents synthetics prefixes_ipv4 prefixes_ipv6
     prefixes_ipv4_by_location ips id serviceArea add remove effectiveDate endpointSetId disposition ipv4_prefix effective
+    provider direction platform type ipv4Prefixes ipv6Prefixes timestampSeconds schemaVersion netmask mask_len end
     expires usage inbound outbound futureInbound services clusters clusterName hubPrefixes cloudName answers errors host
     address ranges prefix role note notices hostname location format_version published title body""",
 )
@@ -40,6 +42,7 @@ TEXTS = st.one_of(
     ),
     st.text(max_size=12),
 )
+PREFIXES = ["203.0.113.0/28", "203.0.113.99", "2001:db8:ff::/48", " 203.0.113.16/28 ", "2001:db8:fe::1"]
 VALUES = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), TEXTS),
     lambda inner: st.one_of(
@@ -153,3 +156,52 @@ def test_a_good_document_with_damaged_bytes(name: str, data: st.DataObject, opti
 def test_a_good_document_with_one_other_value(name: str, place: int, new: Any, options: ReadOptions) -> None:
     """Everything as it should be, but one value, of any kind."""
     try_to_read(name, encoded(replaced(json.loads(example(name)), place, new)), options)
+
+
+def prefixes_of(value: Any) -> set[Any]:
+    """Every text in a JSON value, keys included, that the standard library takes for an address or a block."""
+    found: set[Any] = set()
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            found |= prefixes_of(key) | prefixes_of(item)
+    elif isinstance(value, list):
+        found = found.union(*map(prefixes_of, value))
+    elif isinstance(value, str) and not value.startswith(("255.", "ffff:")):  # a mask
+        with contextlib.suppress(ValueError):
+            found = {ipaddress.ip_network(value.strip(), strict=False)}
+    return found
+
+
+@pytest.mark.parametrize("name", [name for name in JSON_NAMES if name not in ("region-table", "jmespath", "dns")])
+@FUZZ
+@given(place=st.integers(0, 40), new=VALUES, key=st.one_of(st.sampled_from(WORDS), st.text(max_size=6)), prefix=st.sampled_from(PREFIXES))
+def test_no_prefix_is_lost_in_silence(name: str, place: int, new: Any, key: str, prefix: str) -> None:
+    """Whatever is put into a good document: each prefix in it is in the ranges, or something is named."""
+    for value in (new, {key: prefix}, [prefix, {key: [prefix]}]):
+        content = replaced(json.loads(example(name)), place, value)
+        try:
+            table = formats.get(name).read(encoded(content), ReadOptions())
+        except IpRangesError:
+            continue
+        have = [item.prefix.network for item in table.ranges]
+        for network in prefixes_of(content):
+            covered = any(network.version == one.version and network.subnet_of(one) for one in have)
+            assert covered or table.problems, network
+
+
+@pytest.mark.parametrize("name", ["text", "csv", "geofeed"])
+@FUZZ
+@given(cells=st.lists(st.lists(st.one_of(TEXTS, st.sampled_from(PREFIXES)), min_size=1, max_size=4), min_size=1, max_size=5))
+def test_no_prefix_of_a_line_is_lost_in_silence(name: str, cells: list[list[str]]) -> None:
+    """The same of lines of fields."""
+    plain = [[re.sub(r"[\\r\\n,;\"#\\t]", "", cell) for cell in row] for row in cells]
+    heading = "prefix,b,c,d\n" if name == "csv" else ""
+    document = (heading + "".join(",".join(row) + "\n" for row in plain)).encode("utf-8", "replace")
+    try:
+        table = formats.get(name).read(document, ReadOptions())
+    except IpRangesError:
+        return
+    have = [item.prefix.network for item in table.ranges]
+    for network in prefixes_of(plain):
+        covered = any(network.version == one.version and network.subnet_of(one) for one in have)
+        assert covered or table.problems, network

@@ -107,6 +107,12 @@ def test_geofeed_quotation_marks(read: Read, written: Written) -> None:
     [
         ("# Last modified: 2025-07-24 10:00:06.525037", "2025-07-24T10:00:06Z"),
         ("#last modified: 2025-07-24", "2025-07-24T00:00:00Z"),
+        ("# Publication date: 2026-03-18", "2026-03-18T00:00:00Z"),
+        ("# Last-Updated: 2026-03-03", "2026-03-03T00:00:00Z"),
+        ("# lastupdated (rfc3339): 2026-08-22T16:53:12+00:00", "2026-08-22T16:53:12Z"),
+        ("lastupdated (rfc3339): 2026-08-22T16:53:12+00:00", "2026-08-22T16:53:12Z"),
+        ("# created: 2019-01-01\n# updated on: 3 March 2026\n# next update: 2027-01-01", "2026-03-03T00:00:00Z"),
+        ("# Generated: Tue, 03 Mar 2026 10:00:00 GMT", "2026-03-03T10:00:00Z"),
         ("# Last modified: yesterday at noon", None),
         ("# 2025-07-24", None),
     ],
@@ -175,3 +181,116 @@ def test_csv_rows_that_cannot_be_read(read: Read, written: Written) -> None:
         'line 6: This row has no "prefix" (or "cidr").',
         "line 7: This line has 6 fields where the first line names 4.",
     ]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["IP Block,Country,State,City,Postal", "ip_prefix,alpha2code,region,city,postal_code", "network", '"IP range","Country"', "Start,Land"],
+)
+def test_geofeed_with_a_heading(heading: str, read: Read, written: Written) -> None:
+    """A first line without a prefix in it is one, whatever its words."""
+    table = read("geofeed", f"# made by hand\n{heading}\n192.0.2.0/24,NL,NL-NH,Amsterdam,\n")
+    assert (written(table), table.problems) == (["192.0.2.0/24 region=NL-NH city=Amsterdam country=NL"], ())
+
+
+@pytest.mark.parametrize("first", ["192.0.2.1/24,NL,,,", "192.0.2.300,NL,,,", "2001:db8::/200,NL,,,"])
+def test_geofeed_whose_first_prefix_is_wrong(first: str, read: Read) -> None:
+    """A prefix with a fault makes no heading."""
+    table = read("geofeed", f"{first}\n198.51.100.0/24,NL,,,\n")
+    assert [problem.path for problem in table.problems] == ["line 1"]
+
+
+@pytest.mark.parametrize("document", ["Error, try again later\n", "{down}, sorry\n", "a,b\nc,d\n"])
+def test_geofeed_without_a_prefix_is_refused(document: str, read: Read) -> None:
+    """A heading alone shows nothing."""
+    with pytest.raises(DocumentError, match="was expected and"):
+        read("geofeed", document)
+
+
+def test_geofeed_with_a_prefix_in_another_field(read: Read, written: Written) -> None:
+    """A last address or the other family is named, and its line is no range; so is the heading of a mask."""
+    table = read("geofeed", "192.0.2.0,192.0.2.255,NL\n198.51.100.0/24,NL,,,\n")
+    assert written(table) == ["198.51.100.0/24 country=NL"]
+    assert [str(problem) for problem in table.problems] == [
+        "line 1: Field 2 of this line is 192.0.2.255, a prefix that a geofeed has no place for; it would be lost."
+    ]
+    with pytest.raises(DocumentError, match=r"line 1: The column 'netmask' says more of a prefix than a geofeed can"):
+        read("geofeed", "network,netmask,country\n192.0.2.0,255.255.255.0,NL\n")
+
+
+def test_csv_with_two_columns_of_prefixes(read: Read, written: Written) -> None:
+    """Both families of a line are ranges with its facts."""
+    document = "Location,IP,IPv6\nParis,192.0.2.1,2001:db8::1\nRome,192.0.2.2,\n"
+    table = read("csv", document, columns={"region": "Location"})
+    assert written(table) == ["192.0.2.1/32 region=Paris", "192.0.2.2/32 region=Rome", "2001:db8::1/128 region=Paris"]
+    assert table.problems == ()
+
+
+def test_csv_with_prefixes_in_a_column_that_nobody_asks_for(read: Read, written: Written) -> None:
+    """They are named with their column, unless they are a part of what the line has or the feed asks for them as a label."""
+    document = "cidr,Router,Back-up\n192.0.2.0/24,192.0.2.1,198.51.100.1\n203.0.113.0/24,,198.51.100.2\n"
+    assert [str(problem) for problem in read("csv", document).problems] == [
+        ('line 2: The column "Back-up" has 2 prefixes that would be lost, the first is 198.51.100.1; name it in columns, as'
+        " ipv6_prefix or as a label of its own.")
+    ]
+    table = read("csv", document, columns={"spare": "Back-up"})
+    assert written(table) == ["192.0.2.0/24 spare=198.51.100.1", "203.0.113.0/24 spare=198.51.100.2"]
+    assert table.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("document", "ranges"),
+    [
+        ("network,mask_len,region\n192.0.2.0,24,x\n", ["192.0.2.0/24 region=x"]),
+        ("Network,Netmask\n192.0.2.0,255.255.255.0\n2001:db8::,ffff:ffff::\n", ["192.0.2.0/24", "2001:db8::/32"]),
+        ("network,cidr\n192.0.2.0,24\n", ["192.0.2.0/24"]),
+        ("address;prefix length\n2001:db8::;/48\n", ["2001:db8::/48"]),
+        ("cidr,mask_len\n192.0.2.0/24,24\n", ["192.0.2.0/24"]),
+        ("ip,end_ip\n192.0.2.0,192.0.2.130\n", ["192.0.2.0/25", "192.0.2.128/31", "192.0.2.130/32"]),
+        ("ip,last address\n2001:db8::,2001:db8::ffff\n", ["2001:db8::/112"]),
+        ("prefix,from,until\n192.0.2.0/24,2026-01-01,2027-01-01\n", ["192.0.2.0/24"]),
+    ],
+)
+def test_csv_with_more_of_a_prefix_in_another_column(document: str, ranges: list[str], read: Read, written: Written) -> None:
+    """A length, a mask or a last address beside an address is used."""
+    table = read("csv", document)
+    assert (written(table), table.problems) == (ranges, ())
+
+
+@pytest.mark.parametrize(
+    ("document", "sentence"),
+    [
+        ("cidr,mask_len\n192.0.2.0/24,25\n", 'line 2: "mask_len" says /25 beside 192.0.2.0/24; one of the two is wrong.'),
+        ("network,mask_len\n192.0.2.0,33\n", "line 2: \"mask_len\" is '33' beside 192.0.2.0, which is no length of IPv4."),
+        ("network,mask_len\n192.0.2.1,24\n", ("line 2: '192.0.2.1/24' has host bits set; write 192.0.2.0/24 for the block or"
+         " 192.0.2.1 for the one address.")),
+        ("ip,end_ip\n192.0.2.9,192.0.2.1\n", 'line 2: "end_ip" is 192.0.2.1, which is no end of a span that begins at 192.0.2.9.'),
+    ],
+)
+def test_csv_with_two_columns_that_disagree(document: str, sentence: str, read: Read) -> None:
+    """The column is named, and the line is no range."""
+    table = read("csv", f"{document}198.51.100.0,\n")
+    assert [str(problem) for problem in table.problems] == [sentence]
+    assert [str(item.prefix) for item in table.ranges] == ["198.51.100.0/32"]
+
+
+@pytest.mark.parametrize("name", ["text", "csv", "geofeed"])
+def test_json_lines_and_utf_16_are_told_in_one_sentence(name: str, read: Read) -> None:
+    """What arrived, and no line for each line."""
+    lines = b'{"cidr":"192.0.2.0/24"}\n' * 2000
+    with pytest.raises(DocumentError) as caught:
+        read(name, lines)
+    (problem,) = caught.value.problems
+    assert problem.message.endswith("was expected and a document of JSON lines (the format jmespath reads it) arrived.")
+    for codec in ("utf-16", "utf-16-le", "utf-16-be"):
+        with pytest.raises(DocumentError) as caught:
+            read(name, "192.0.2.0/24\n198.51.100.0/24\n".encode(codec))
+        (problem,) = caught.value.problems
+        assert "text in UTF-16 (PowerShell's > writes it; save it as UTF-8) arrived" in problem.message
+
+
+def test_a_refusal_has_three_faults_at_most(read: Read) -> None:
+    """The sentence says it all; the rest would hide it."""
+    with pytest.raises(DocumentError) as caught:
+        read("text", "no prefix here\n" * 2000)
+    assert len(caught.value.problems) == 4

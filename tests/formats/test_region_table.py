@@ -161,3 +161,40 @@ def test_a_prefix_that_is_a_number_too_long_to_write(read: Read) -> None:
     table = read("region-table", document)
     sentence = 'This is a number where a prefix belongs; write it as text, like "192.0.2.0/24".'
     assert [str(one) for one in table.problems] == [f".ranges[1].prefix: {sentence}"]
+
+
+FEBRUARY, MARCH, APRIL = (f"2027-0{month}-01T00:00:00Z" for month in (2, 3, 4))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"effective": None, "expires": None}, {"effective": None, "expires": MARCH}),
+        ({"effective": FEBRUARY, "expires": None}, {"effective": MARCH, "expires": None}),
+        ({"effective": None, "expires": MARCH}, {"effective": FEBRUARY, "expires": APRIL}),
+    ],
+)
+def test_a_copied_line_with_other_dates(one: dict[str, Any], other: dict[str, Any], read: Read) -> None:
+    """Which of the two holds cannot be told: the second one is a problem that names both, and only the first is kept."""
+    table = read("region-table", table_of(ranges=[RANGE | one, RANGE | {"prefix": "192.0.2.99/32"}, RANGE | other]))
+    assert [str(problem) for problem in table.problems] == [
+        (".ranges[2]: 192.0.2.10/32 (us-east, load-balancer, inbound) stands in .ranges[0] already with other dates, and both hold at the"
+        " same time: a copied line? Keep one of the two, or give them times that follow one another.")
+    ]
+    assert [str(item.prefix) for item in table.ranges] == ["192.0.2.10/32", "192.0.2.99/32"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        # Given up on a day, and in use again from that day on or later.
+        [{"effective": None, "expires": FEBRUARY}, {"effective": FEBRUARY, "expires": None}],
+        [{"effective": MARCH, "expires": APRIL}, {"effective": None, "expires": FEBRUARY}],
+        # The same line twice says nothing else.
+        [{}, {}],
+        [{"role": "load-balancer", "expires": MARCH}, {"role": "vpn"}],
+    ],
+)
+def test_two_rows_that_may_both_hold(rows: list[dict[str, Any]], read: Read) -> None:
+    """Times that follow one another, equal lines, and another role are no contradiction."""
+    assert read("region-table", table_of(ranges=[RANGE | row for row in rows])).problems == ()

@@ -178,3 +178,58 @@ def test_okta_keys_without_ranges_are_passed_over(read: Read, written: Written) 
     assert [str(problem) for problem in table.problems] == [
         ".us_cell_2.ip_ranges: This is text where a list of prefixes belongs."
     ]
+
+
+@pytest.mark.parametrize("section", ["remote-configuration", "synthetics-private-locations"])
+def test_datadog_endpoints_that_agents_connect_to(section: str, read: Read) -> None:
+    """In the documents since version 59: endpoints of Datadog, so inbound."""
+    table = read("datadog", f'{{"version": 62, "{section}": {{"prefixes_ipv4": ["192.0.2.0/25"]}}}}')
+    assert [item.direction for item in table.ranges] == ["inbound"]
+
+
+@pytest.mark.parametrize(
+    ("modified", "published"),
+    [
+        ("2026-02-24T00:00:00", "2026-02-24T00:00:00Z"),
+        ("2020-06-22-12-00-00", "2020-06-22T12:00:00Z"),
+        ("2026-02-24T12:30:00.123+02:00", "2026-02-24T10:30:00Z"),
+        ("soon", None),
+    ],
+)
+def test_datadogs_two_forms_of_a_date(modified: str, published: str | None, read: Read) -> None:
+    """ISO 8601 since version 59, dashed before."""
+    document = f'{{"modified": "{modified}", "agents": {{"prefixes_ipv4": ["192.0.2.0/25"]}}}}'
+    assert instant_or_none(read("datadog", document).published) == published
+
+
+def test_salesforce_rows(read: Read, written: Written) -> None:
+    """A row of both directions is two ranges for each prefix; one without a list, or with a strange direction, is a problem."""
+    document = """{"syncToken": 17, "prefixes": [
+        {"provider": "aws", "region": "eu", "ip_prefix": ["192.0.2.0/25"], "direction": ["inbound", "outbound"]},
+        {"provider": "aws", "region": "eu", "ip_prefix": "192.0.2.128/25"}, {"region": "eu", "ip_prefix": "198.51.100.0/24"},
+        {"ip_prefix": ["203.0.113.0/24"], "direction": "sideways"}]}"""
+    table = read("salesforce", document)
+    assert written(table) == [
+        "192.0.2.0/25 region=eu direction=inbound provider=aws",
+        "192.0.2.0/25 region=eu provider=aws",
+        "192.0.2.128/25 region=eu provider=aws",
+    ]
+    assert [str(problem) for problem in table.problems][:2] == [
+        '.prefixes[2]: This row has no list "ip_prefix".',
+        ".prefixes[3].direction: 'sideways' is neither \"inbound\" nor \"outbound\".",
+    ]
+    assert table.token == 17
+
+
+def test_databricks_rows(read: Read, written: Written) -> None:
+    """A row without lists or with a strange type is a problem; another major version refuses the document."""
+    document = """{"timestampSeconds": 1788759480, "prefixes": [{"region": "eu", "type": "outbound", "ipv4Prefixes": ["192.0.2.0/25"]},
+        {"region": "eu"}, {"type": "both", "ipv4Prefixes": ["192.0.2.128/25"], "ipv6Prefixes": null}]}"""
+    table = read("databricks", document)
+    assert written(table) == ["192.0.2.0/25 region=eu"]
+    assert [str(problem) for problem in table.problems][:2] == [
+        '.prefixes[1]: This row has neither "ipv4Prefixes" nor "ipv6Prefixes".',
+        ".prefixes[2].type: 'both' is neither \"inbound\" nor \"outbound\".",
+    ]
+    with pytest.raises(DocumentError, match=r"\.schemaVersion: '2.0' is not known here; this reader knows version 1"):
+        read("databricks", '{"schemaVersion": "2.0", "prefixes": []}')

@@ -6,6 +6,7 @@ The checksums are never in the way: what is found here is found by comparing the
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -54,19 +55,34 @@ def _words(old: str, new: str) -> Callable[[str], str]:
     return lambda text: text.replace(old, new, 1)
 
 
+_EVENT = (
+    "BEGIN:VEVENT\r\nSUMMARY:divio: remove 192.0.2.11/32\r\nDTSTART;VALUE=DATE:20261221\r\nCATEGORIES:remove\r\n"
+    "DESCRIPTION:192.0.2.11/32 leaves.\r\nSTATUS:CONFIRMED\r\nEND:VEVENT\r\n"
+)
+
 EDITS: dict[str, tuple[str, Callable[[str], str]]] = {
-    "the address of an Atom entry": ("changes.atom", _words("<code>192.0.2.12/32", "<code>192.0.2.99/32")),
-    "the words of an Atom entry": ("changes.atom", _words("Repoint A records", "Delete A records")),
-    "the title of an Atom entry": ("changes.atom", _words("1 rescheduled", "9 rescheduled")),
+    "the address of an Atom entry": ("changes.atom", _words("&lt;code&gt;192.0.2.12/32", "&lt;code&gt;192.0.2.99/32")),
+    "the words of an Atom entry": ("changes.atom", _words("Point A records", "Delete A records")),
+    "the title of an Atom entry": ("changes.atom", _words("has left: remove it", "has left: keep it")),
     "the date of an Atom entry": ("changes.atom", _words("<published>2026-11-20", "<published>2026-11-21")),
+    "the link of an Atom entry": ("changes.atom", _words("#notice-us-lb-2026-12", "#notice-us-lb-2026-11")),
     "an Atom entry is gone": (
         "changes.atom",
-        lambda text: text[: text.index("  <entry>")] + text[text.index("</entry>") + 9 :],
+        lambda text: text[: text.index("<entry>")] + text[text.index("</entry>") + 8 :],
     ),
     "an Atom feed breaks off": ("changes.atom", lambda text: text[:900]),
     "a notice in the Atom feed": ("changes.atom", _words("We replace 192.0.2.11", "We replace 192.0.2.99")),
-    "the Atom feed of a region": ("regions/us-east/changes.atom", _words("<code>192.0.2.12/32", "<code>192.0.2.99/32")),
-    "the Atom feed of a role": ("roles/vpn/changes.atom", _words("<code>198.51.100.200/32", "<code>198.51.100.99/32")),
+    "the Atom feed of a region": (
+        "regions/us-east/changes.atom",
+        _words("&lt;code&gt;192.0.2.12/32", "&lt;code&gt;192.0.2.99/32"),
+    ),
+    "the Atom feed of a role": ("roles/vpn/changes.atom", _words("&lt;code&gt;198.51.100.201/32", "&lt;code&gt;198.51.100.99/32")),
+    "the JSON Feed of a region": ("regions/us-east/changes.feed.json", _words('"prefix": "192.0.2.12/32"', '"prefix": "192.0.2.99/32"')),
+    "a change of another region in a region's feed": (
+        "regions/eu-west/changes.feed.json",
+        _words('"region": "eu-west"', '"region": "us-east"'),
+    ),
+    "a region's feed without its entries": ("regions/us-east/changes.feed.json", _json(lambda feed: feed["items"].clear())),
     "the text of a JSON Feed item": ("changes.feed.json", _words("\\n192.0.2.12/32 (", "\\n192.0.2.99/32 (")),
     "the HTML of a JSON Feed item": ("changes.feed.json", _words("<code>192.0.2.12/32", "<code>192.0.2.99/32")),
     "a line of a JSON Feed item": (
@@ -80,16 +96,32 @@ EDITS: dict[str, tuple[str, Callable[[str], str]]] = {
     "the action of a change": ("changes.json", _words('"action": "allow"', '"action": "remove"')),
     "the shape of a change": ("changes.json", _json(lambda content: content["changes"].append([]))),
     "a revision": ("changes/2026112001.json", _words("192.0.2.12/32", "192.0.2.99/32")),
-    "the date of an event": ("changes.ics", _words("DTSTART:20261220T090000Z", "DTSTART:20261221T090000Z")),
-    "the address of an event": (
-        "changes.ics",
-        _words("SUMMARY:Keep 198.51.100.201/32", "SUMMARY:Keep 198.51.100.99/32"),
+    "the serial of a change": ("changes.json", _words('"serial": 2026112001, "feed"', '"serial": 2026111201, "feed"')),
+    "the order of the changes": ("changes.json", _json(lambda content: content["changes"].reverse())),
+    "a change is gone": ("changes.json", _json(lambda content: content["changes"].pop())),
+    "the date of an event": ("changes.ics", _words("DTSTART;VALUE=DATE:20261221", "DTSTART;VALUE=DATE:20261222")),
+    "the address of an event": ("changes.ics", _words("SUMMARY:divio: allow 192.0.2.12/32", "SUMMARY:divio: allow 192.0.2.99/32")),
+    "the action of an event": ("changes.ics", _words("SUMMARY:divio: remove ", "SUMMARY:divio: allow ")),
+    "the description of an event": ("changes.ics", _words("DESCRIPTION:192.0.2.12/32", "DESCRIPTION:192.0.2.99/32")),
+    "an event is gone": ("changes.ics", lambda text: text[: text.index("BEGIN:VEVENT")] + text[text.index("END:VEVENT") + 12 :]),
+    "an event is called off": ("changes.ics", _words("STATUS:CONFIRMED", "STATUS:CANCELLED")),
+    "a serial at a calendar's head": ("changes.ics", _words("CALSCALE", "X-IP-RANGES-SERIAL:1\r\nCALSCALE")),
+    "an event in the calendar of another region": (
+        "regions/eu-west/changes.ics",
+        lambda text: text.replace("END:VCALENDAR", f"{_EVENT}END:VCALENDAR"),
     ),
-    "the description of an event": (
-        "changes.ics",
-        _words("DESCRIPTION:198.51.100.201/32", "DESCRIPTION:198.51.100.99/32"),
+    "the date of a notice": ("changes.ics", _words("DTSTART;VALUE=DATE:20261220", "DTSTART;VALUE=DATE:20261224")),
+    "the head of a list": (
+        "lists/us-east/load-balancer-inbound-ipv4.txt",
+        _words("# to come: remove after 2026-12-20", "# to come: remove after 2026-12-10"),
     ),
-    "the date of a notice": ("changes.ics", lambda text: text.replace("20261220T", "20261224T")),
+    "a change at the head of another list": (
+        "lists/us-east/nat-gateway-outbound-ipv4.txt",
+        _words("# source", "# to come: remove after 2026-12-20T09:00:00Z (changes.json divio-5-1037572a-told-3)\n# source"),
+    ),
+    "a head without what is to come": ("lists/all/all-inbound-ipv4.txt", lambda text: re.sub("# to come.*\n", "", text)),
+    "what a name may point to": ("ip-ranges.json", _words('"a_records": [{"prefix": "192.0.2.10/32"', '"a_records": [{"prefix": "192.0.2.11/32"')),
+    "the newest change in the status": ("status.json", _words("-told-3", "-told-2")),
     "the serial of the status": ("status.json", _words("2026112001", "2026112002")),
     "when the table changed": ("status.json", _words('"changed": "2026-11-20', '"changed": "2026-11-22')),
     "when the table was verified": (
@@ -116,15 +148,15 @@ EDITS: dict[str, tuple[str, Callable[[str], str]]] = {
         _words('"verified": "2026-11-22T11:50', '"verified": "2026-11-22T11:59'),
     ),
     "another feed's changes": ("feeds/aws/changes.json", _words("203.0.113.64/26", "203.0.113.192/26")),
-    "another feed's Atom feed": ("feeds/aws/changes.atom", _words("<code>203.0.113.64/26", "<code>203.0.113.192/26")),
+    "another feed's Atom feed": (
+        "feeds/aws/changes.atom",
+        _words("&lt;code&gt;203.0.113.64/26", "&lt;code&gt;203.0.113.192/26"),
+    ),
     "another feed's JSON Feed": (
         "feeds/aws/changes.feed.json",
         _words("<code>203.0.113.64/26", "<code>203.0.113.192/26"),
     ),
-    "another feed's calendar": (
-        "feeds/aws/changes.ics",
-        _words("X-IP-RANGES-SERIAL:2026112001", "X-IP-RANGES-SERIAL:2026112009"),
-    ),
+    "another feed's calendar": ("feeds/aws/changes.ics", lambda text: text.replace("END:VCALENDAR", f"{_EVENT}END:VCALENDAR")),
     "another feed's revision": ("feeds/aws/changes/2026111501.json", _words("203.0.113.64/26", "203.0.113.192/26")),
     "another feed's snapshot": ("snapshots/aws.json", _words("203.0.113.64/26", "203.0.113.192/26")),
 }

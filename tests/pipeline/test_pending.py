@@ -23,7 +23,13 @@ def told(publication: Publication) -> list[object]:
         publication.changed,
         publication.history,
         [
-            (feed.name, feed.serial, feed.digest, [(one.revision.serial, [line.change.id for line in one.lines]) for one in feed.told])
+            (
+                feed.name,
+                feed.serial,
+                feed.digest,
+                [(order.serial, order.id) for order in feed.told],
+                [(one.serial, one.id, one.anchor) for one in feed.news],
+            )
             for feed in publication.feeds
         ],
     ]
@@ -38,13 +44,47 @@ def test_pending_recorded_and_after(desk) -> None:
     pending = desk.build()
     assert tree(desk.data) == before | {"region-table.json": tree(desk.data)["region-table.json"]}
     assert pending.serial == 2026112002
-    assert [line.change.id for line in pending.primary.told[-1].lines] == ["2026112002-1"]
+    (order,) = pending.primary.told
+    assert (order.serial, order.action, order.id) == (2026112002, "allow", f"{pending.primary.revisions[-1].id}-told-1")
+    assert pending.primary.revisions[-1].id == f"divio-2-{pending.primary.digest[:8]}"
     desk.now += timedelta(days=1)
     assert told(desk.build()) == told(pending)
     desk.refresh()
     desk.now += timedelta(days=1)
     assert told(desk.build()) == told(pending)
     assert (desk.data / "history.jsonl").read_text() == pending.history
+
+
+def test_the_same_pending_change_on_different_days(desk) -> None:
+    """A document without a date is seen on the day of each build, and still it is the same change, with the same ids."""
+    data_folder(desk.data)
+    desk.refresh()
+    write_table(desk.data, LB, NAT, EU, (*NEW, {"effective": "2027-03-01T09:00:00Z"}))
+    builds = []
+    for _ in range(3):
+        desk.now += timedelta(days=1)
+        builds.append(desk.build())
+    assert [one.serial for one in builds] == [2026112101, 2026112201, 2026112301]
+    ids = [[(order.id, order.action) for order in one.primary.told] for one in builds]
+    assert ids == [[(f"divio-2-{builds[0].primary.digest[:8]}-told-1", "allow")]] * 3
+    assert {tuple(news.id for news in one.primary.news) for one in builds} == {
+        (f"divio-1-{builds[0].primary.revisions[0].digest[:8]}", f"divio-2-{builds[0].primary.digest[:8]}")
+    }
+    # Recorded, its day and its serial are fixed as well.
+    desk.refresh()
+    desk.now += timedelta(days=5)
+    assert told(desk.build()) == told(builds[2])
+
+
+def test_a_serial_that_was_published_is_fixed(published, site) -> None:
+    """Without anything recorded here, later builds take the day and the serial that readers have seen."""
+    write_table(published.data, LB, NAT, EU, NEW)
+    second = published.build()
+    site.publish(second)
+    assert (second.serial, second.changed) == (2026112101, published.now)
+    for _ in range(2):
+        published.now += timedelta(days=3)
+        assert told(published.build()) == told(second)
 
 
 def test_a_build_writes_nothing(desk) -> None:

@@ -147,6 +147,34 @@ def test_a_fallback_that_is_too_old(bad) -> None:
     assert bad.build().primary.health == "current"
 
 
+def test_an_end_that_has_passed(desk) -> None:
+    """The day that readers were told is the day: a row that is still there is retired, and whoever builds is told of it."""
+    data_folder(desk.data, LB, (*NAT, {"expires": "2026-11-22T00:00:00Z"}), EU, feeds=ONE)
+    desk.refresh()
+    assert desk.build().warnings == ()
+    desk.now += timedelta(days=2)
+    found = desk.build()
+    assert found.warnings == (
+        (
+            "overdue",
+            (
+                "divio: 198.51.100.64/28 (Virginia, nat-gateway) was to be given up on 2026-11-22T00:00:00Z and still stands in the"
+                " table. Readers go by the day that they were told. Take its row out, or, if it stays in use, give it a later day or"
+                " none (expires), which is told to them as news."
+            ),
+        ),
+    )
+    assert {str(entry.range.prefix): entry.state for entry in found.primary.entries} == {
+        "192.0.2.10/32": "active",
+        "198.51.100.64/28": "retired",
+        "203.0.113.10/32": "active",
+    }
+    # Taken out, it is no news: they have been told.
+    write_table(desk.data, LB, EU)
+    assert (desk.refresh().good, desk.build().warnings) == (True, ())
+    assert [(order.action, str(order.prefix)) for order in desk.build().primary.told] == [("remove", "198.51.100.64/28")]
+
+
 def test_a_format_that_does_not_exist(desk) -> None:
     """The key is named with its file, and the nearest right word with it."""
     data_folder(desk.data, feeds=ONE.replace("region-table", "region-tabel", 1))

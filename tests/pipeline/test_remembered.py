@@ -113,23 +113,44 @@ def _other_history(desk: Any) -> None:
         path.unlink()
 
 
-def _source_gone(desk: Any) -> None:
-    next(path for path in desk.data.glob("region-table.*")).unlink()
-
-
 def _cache_broken(desk: Any) -> None:
     (desk.data.parent / "cache" / "remembered.pickle").write_bytes(b"\x80\x05 not one of ours")
 
 
-@pytest.mark.parametrize("change", [_other_document, _other_settings, _other_history, _source_gone, _cache_broken])
+@pytest.mark.parametrize("change", [_other_document, _other_settings, _other_history, _cache_broken])
 def test_not_when_anything_is_another(
     desk: Any, build: Callable[..., Publication], recorded: Publication, change: Callable[[Any], None]
 ) -> None:
-    """The document, the settings, what is recorded, a source that is down, a damaged memory: all is worked out anew."""
+    """The document, the settings, what is recorded, a damaged memory: all is worked out anew."""
     change(desk)
     again = build()
     assert not is_remembered(again)
     assert same(again, desk.build())
+
+
+def test_not_when_the_source_is_gone(desk: Any, build: Callable[..., Publication], recorded: Publication) -> None:
+    """All is worked out anew but when its table was last verified, which the cache remembers and a machine without one does not."""
+    next(path for path in desk.data.glob("region-table.*")).unlink()
+    desk.now += DAY / 24
+    again = build()
+    assert not is_remembered(again)
+    assert (again.primary.health, again.primary.verified) == ("fallback", recorded.now)
+    assert desk.build().primary.verified is None
+    assert said(again) == said(desk.build())
+
+
+def test_an_older_copy_is_never_remembered(desk: Any, build: Callable[..., Publication]) -> None:
+    """How long it has been answering is asked of the clock each time; the table is as good as it was when it was verified."""
+    data_folder(desk.data, serial=7)
+    desk.refresh()
+    good = build()
+    write_table(desk.data, LB, NAT, serial=6)
+    for hours, health in ((1, "current"), (7 * 24, "current"), (1, "fallback")):
+        desk.now += DAY / 24 * hours
+        again = build()
+        assert not is_remembered(again)
+        assert again.primary.verified == good.now
+        assert again.primary.health == ("current" if desk.now - good.now <= 7 * DAY else "fallback"), health
 
 
 def test_not_at_another_address(desk: Any, build: Callable[..., Publication], recorded: Publication) -> None:

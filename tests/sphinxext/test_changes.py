@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from ip_ranges.cli.command import command
 from sites import Site
 
-ROW = '\n[[ranges]]\nprefix = "192.0.2.{number}/32"\nregion = "us-east"\nrole = "load-balancer"\ndirection = "inbound"\n'
+ROW = '\n[[ranges]]\nprefix = "192.0.2.{number}/32"\nregion = "us-east"\nrole = "nat-gateway"\ndirection = "outbound"\n'
 DAYS = {1: (9,), 3: (9, 8), 5: (8,), 7: (8, 9), 9: ()}
 
 
@@ -21,27 +21,48 @@ def flapping(site: Callable[..., Site]) -> Site:
     path = made.folder / "data" / "regions.toml"
     text = path.read_text("utf-8")
     for day, numbers in DAYS.items():
-        published = text.replace("2026-11-20T09:30:00Z", f"2026-11-{day:02}T09:30:00Z")
+        published = text.replace("2026-11-20T09:30:00Z", f"2026-11-{day:02}T09:30:00Z", 1)
         path.write_text(published + "".join(ROW.format(number=70 + number) for number in numbers), "utf-8")
         made.clock(f"2026-11-{day:02}T12:00:00Z")
         assert CliRunner().invoke(command, ["refresh", "ours", "--data", str(made.folder / "data")]).exit_code == 0
     return made
 
 
-def test_the_day_on_which_an_address_went_says_so(flapping: Site) -> None:
-    """The newest entry tells what left and what to do; the older ones lead to it, and their anchors stay."""
-    text = flapping.build().text("plain.html")
-    entries = re.findall(r'<section class="ip-group ip-revision" id="serial-(\d+)">(.*?)</section>', text, re.DOTALL)
-    rows = {
-        serial: [" | ".join(re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row)) for row in re.findall(r"<tr.*?</tr>", body)[1:]]
-        for serial, body in entries
+def groups(text: str) -> dict[str, list[str]]:
+    """The rows of each group by its anchor, cells between bars."""
+    found = re.findall(r'<section class="ip-group ip-revision" id="([\w-]+)">(.*?)</section>', text, re.DOTALL)
+    return {
+        anchor: [" | ".join(re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row)) for row in re.findall(r"<tr.*?</tr>", body)[1:]]
+        for anchor, body in found
     }
-    last = "Left the list and may still be in use. | Repoint A records that name it before 16 November 2026, 09:30 UTC."
-    where = "North America (Virginia): load balancer, you connect to"
-    assert rows["2026110901"] == [f"192.0.2.78/32 | {where} | {last}", f"192.0.2.79/32 | {where} | {last}"]
-    assert rows["2026110501"] == [f"192.0.2.79/32 | {where} | Was undone within days. | See serial 2026110901."]
-    assert rows["2026110301"] == [f"192.0.2.78/32 | {where} | Was undone within days. | See serial 2026110901."]
-    assert rows["2026110701"] == []
-    for anchor in ("change-2026110301-1", "change-2026110501-1", "change-2026110901-1", "change-2026110901-2"):
-        assert f'id="{anchor}"' in text
-    assert text.count('href="#serial-2026110901"') >= 2
+
+
+def test_what_comes_back_within_days_was_never_told(flapping: Site) -> None:
+    """While they are away nobody is told; what came is. Every serial keeps its anchor, as a line where nothing was told."""
+    text = flapping.build().text("plain.html")
+    rows = groups(text)
+    where = "North America (Virginia): NAT gateway, we connect from"
+    assert rows["serial-2026110301"] == [f"192.0.2.78/32 | {where} | Was added and is in use. | Allow it now."]
+    for serial in ("2026110501", "2026110701", "2026110901"):
+        assert f'<p id="serial-{serial}" class="ip-nothing">' in text
+    assert not any("79/32" in row for group in rows.values() for row in group)
+
+
+def test_a_departure_is_told_when_it_is_certain(flapping: Site) -> None:
+    """A week later both are: a group of its own, told at that moment, with an anchor that says so."""
+    flapping.clock("2026-11-18T12:00:00Z")
+    text = flapping.build().text("plain.html")
+    where = "North America (Virginia): NAT gateway, we connect from"
+    gone = "Left: it has not been listed since 9 November 2026, 09:30 UTC, and nothing of ours uses it any more."
+    # As one block of two: the fewest prefixes.
+    assert groups(text)["serial-2026110901-certain"] == [f"192.0.2.78/31 | {where} | {gone} | Remove it: it is safe to remove."]
+    assert "16 November 2026, 09:30 UTC</time>, of serial 2026110901" in text
+    assert 'id="serial-2026110901"' in text
+
+
+def test_what_is_away_is_shown_as_to_be_kept(flapping: Site) -> None:
+    """It is on the page from the first day, without an order: it may come back."""
+    text = " ".join(re.sub(r"<[^>]+>", "", flapping.build().text("addresses.html")).split())
+    row = "192.0.2.78/31no day yetNorth America (Virginia): NAT gateway, we connect fromNot listed since 9 November 2026, 09:30 UTC."
+    assert f"{row}Keep it: it may come back. On 16 November 2026, 09:30 UTC it is told whether it may go." in text
+    assert "192.0.2.78/31North America (Virginia)we connect fromnot listed since 9 November 2026, 09:30 UTC: keep it" in text

@@ -47,7 +47,8 @@ def test_tables_are_real_tables(site: Callable) -> None:
     body = text.split('class="ip-table', 1)[1]
     assert set(re.findall(r'<th[^>]*scope="(\w+)"', body)) == {"col", "row"}
     assert '<time datetime="2026-12-20T09:00:00Z">20 December 2026, 09:00 UTC</time>' in text
-    assert '<span class="ip-badge ip-draining">draining</span>' in text
+    ends = '<time datetime="2027-01-20T09:00:00Z">20 January 2027, 09:00 UTC</time>'
+    assert f'<span class="ip-badge ip-draining">in use until {ends}</span>' in text
 
 
 def test_ids_are_unique_and_permanent(site: Callable) -> None:
@@ -82,8 +83,11 @@ def test_what_is_coming_says_what_to_do(site: Callable) -> None:
     """Each date has its action; the tense and the urgency follow the clock."""
     made = site()
     text = " ".join(re.sub(r"<[^>]+>", "", made.build().text("addresses.html")).split())
-    assert "Allow it before 20 December 2026, 09:00 UTC." in text
-    assert "Repoint A records that name it before 20 January 2027, 09:00 UTC." in text
+    assert "Allow it by 18 December 2026 (before 20 December 2026, 09:00 UTC)." in text
+    assert (
+        "Point A records that name it elsewhere by 18 January 2027 (before 20 January 2027, 09:00 UTC), not before 20 December"
+        " 2026, 09:00 UTC. Keep it until 20 January 2027, 09:00 UTC; remove it on 21 January 2027 or later."
+    ) in text
     assert "A new load balancer in Virginia" in text
     assert "Notice promised: at least 30 days before an address changes." in text
     assert "soon" not in text
@@ -108,11 +112,13 @@ def test_changes_name_what_happened_and_keep_their_anchors(site: Callable) -> No
     plain = " ".join(re.sub(r"<[^>]+>", "", text).split())
     assert "22 November 2026, 09:30 UTC, serial 2026112201" in plain
     assert "Allow it now." in plain
-    assert "Repoint A records that name it before 29 November 2026, 09:30 UTC." in plain
+    assert "Point A records that name it elsewhere by 27 November 2026 (before 29 November 2026, 09:30 UTC)." in plain
     run_refresh(folder, "2026-11-22T12:00:00Z")
     again = Outline(made.build().text("addresses.html"))
     assert [one for one in again.ids if one.startswith(("change-", "serial-"))] == anchors
-    assert anchors[:3] == ["serial-2026112201", "change-2026112201-1", "change-2026112201-2"]
+    assert anchors[0] == "serial-2026112201"
+    assert re.fullmatch(r"change-ours-2-[0-9a-f]{8}-told-1", anchors[1])
+    assert re.fullmatch(r"change-ours-2-[0-9a-f]{8}-told-2", anchors[2])
 
 
 def test_a_feed_that_is_down_leaves_a_dated_note(site: Callable) -> None:

@@ -117,10 +117,14 @@ UNREADABLE = (
     BadDocument("The same key twice", "twice", ACCEPTED.replace(b'"serial"', b'"serial": 1, "serial"', 1)),
     BadDocument("JSON of another shape", "list", b'["192.0.2.10/32"]'),
     BadDocument("A row that is no prefix", "192.0.2.300/32", _and(row("192.0.2.300/32"))),
+    BadDocument("A copied line with other dates", "already with other dates", _and(row("192.0.2.10/32", expires="2027-01-01T00:00:00Z"))),
     BadDocument("A prefix with bits set after its length", "192.0.2.1/24", _and(row("192.0.2.1/24"))),
     BadDocument("A region that leads out of its folder", "../../x", _and(row("203.0.113.1/32", "../../x"))),
 )
 """What is not the document that the format describes."""
+
+OVERDUE = document([*ACCEPTED_ROWS[:-1], row("2001:db8::10/128", expires="2026-11-21T00:00:00Z")], serial=2026112002)
+"""A good document with an end that has passed by the time of the builds."""
 
 STALE = document(ACCEPTED_ROWS[1:], serial=2026111901, published="2026-11-19T09:30:00Z")
 """A good document that is older than the accepted one."""

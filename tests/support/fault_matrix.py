@@ -113,6 +113,12 @@ FAULTS = (
     Fault("The server speaks another protocol", "did not answer in HTTP", 2, servers.no_http),
     Fault("Status 401", "answered 401 Unauthorized", 1, servers.status("401 Unauthorized")),
     Fault("Status 403", "answered 403 Forbidden", 1, servers.status("403 Forbidden")),
+    Fault(
+        "Status 403, a rate limit that is used up",
+        "its rate limit is used up",
+        1,
+        servers.status("403 Forbidden", X_RateLimit_Remaining="0"),
+    ),
     Fault("Status 404", "answered 404 Not Found", 1, servers.status("404 Not Found")),
     Fault("Status 410", "answered 410 Gone", 1, servers.status("410 Gone")),
     Fault("Status 204, without a body", "answered 204 No Content", 1, servers.status("204 No Content")),

@@ -26,6 +26,7 @@ LABELS = (
 """The names under which vendors' formats keep further facts."""
 
 FEEDS = """\
+page = "ours.html"
 [feeds.ours]
 format = "region-table"
 url = "ours.json"
@@ -133,7 +134,8 @@ def _range(address: str, region: Mapping[str, Any], role: str, direction: str, *
 def _notice(number: int, region: Mapping[str, Any], words: Words) -> dict[str, Any]:
     text = region.get("name") or region["id"]
     return {
-        "id": f"n-{number:02}" if "name" in region else region["id"],
+        # Sorted like its plain twin: an id that is hostile comes first.
+        "id": f"o-{number:02}" if "name" in region else region["id"],
         "published": SECOND,
         "title": text,
         "body": f"{text}\n{text}\n\n{text}",

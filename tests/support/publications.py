@@ -11,15 +11,16 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ip_ranges.compare import compare
 from ip_ranges.history import chained, line_digest
 from ip_ranges.instants import parse_instant
-from ip_ranges.lifecycle import entries, next_moment, tell, vanished
 from ip_ranges.model import Location, Notice, Range, Region, ServerPool, Table, range_order
 from ip_ranges.outline import outline_of
+from ip_ranges.pipeline.accept import Candidate, revision_of
+from ip_ranges.pipeline.publish import contents_of
 from ip_ranges.prefix import Prefix, parse_prefix
 from ip_ranges.publication import Contents, Health, Publication, PublishedFeed
-from ip_ranges.revision import Revision
+from ip_ranges.revision import Revision, new_id
+from ip_ranges.settings import FeedSettings
 from ip_ranges.snapshot import Snapshot
 from ip_ranges.table_text import table_text, text_digest
 
@@ -226,7 +227,7 @@ def published(
         _feed(one, [revision for revision in revisions if revision.feed == one[0]], now, example, primary=index == 0)
         for index, one in enumerate(feeds)
     )
-    moments = [moment for feed in made_feeds if (moment := next_moment(feed.entries, now)) is not None]
+    moments = [feed.outline.next_moment for feed in made_feeds if feed.outline.next_moment is not None]
     return Publication(
         serial=revisions[-1].serial,
         changed=revisions[-1].observed,
@@ -249,17 +250,12 @@ def _table(regions: tuple[Region, ...], step: Step, example: bool) -> Table:
 def _revisions(name: str, regions: tuple[Region, ...], steps: Sequence[Step], example: bool) -> list[Revision]:
     found: list[Revision] = []
     old: Table | None = None
-    for step in steps:
+    settings = FeedSettings(name=name, format="region-table", url="table.toml", settle=SETTLE)
+    for number, step in enumerate(steps, start=1):
         table = _table(regions, step, example)
-        observed = parse_instant(step[1])
         digest = text_digest(table_text(table))
-        revision = Revision(step[0], name, "baseline", observed, digest, len(table.ranges))
-        if old is not None:
-            changes = compare(old.ranges, table.ranges, feed=name, serial=step[0], observed=observed, settle=SETTLE)
-            # As accepting does it: those that were added, altered or withdrawn.
-            notices = tuple(sorted({notice.id for notice in set(table.notices) ^ set(old.notices)}))
-            revision = replace(revision, kind="change", changes=changes, notices=notices)
-        found.append(revision)
+        accepted = Candidate(settings, table, old, {}, digest, digest, parse_instant(step[1]), before=old)
+        found.append(revision_of(accepted, step[0], new_id(name, number, digest)))
         old = table
     return found
 
@@ -275,12 +271,8 @@ def _feed(
     name, form, source, regions, steps = one
     table, last = _table(regions, steps[-1], example), revisions[-1]
     health: Health = "current"
-    contents = Contents(
-        table=table,
-        entries=entries(table.ranges, vanished(revisions), now=now, settle=SETTLE),
-        told=tell(revisions, table.notices, settle=SETTLE),
-        snapshot=Snapshot(name, {"format": form}, last.digest, last.digest, table, last.serial, last.observed),
-    )
+    snapshot = Snapshot(name, {"format": form}, last.digest, last.digest, table, last.serial, last.observed)
+    contents = contents_of(name, snapshot, revisions, now, settle=SETTLE)
     return PublishedFeed(
         name=name,
         format=form,
@@ -300,10 +292,10 @@ def _feed(
 
 def altered(feed: PublishedFeed, now: datetime | None = None, **facts: Any) -> PublishedFeed:
     """The same feed with other contents: *facts* are fields of :class:`~ip_ranges.publication.Contents`."""
-    contents = Contents(feed.table, feed.entries, feed.told, feed.snapshot)._replace(**facts)
+    contents = Contents(feed.table, feed.entries, feed.news, feed.orders, feed.revisions, feed.snapshot)._replace(**facts)
     return replace(feed, contents=lambda: contents, outline=outline_of(contents, now or datetime.now(UTC)))
 
 
 def said(publication: Publication) -> list[tuple[Any, ...]]:
     """Everything that the feeds say, entry by entry, for comparing two publications."""
-    return [(feed.table, list(feed.entries), feed.told, feed.snapshot) for feed in publication.feeds]
+    return [(feed.table, list(feed.entries), feed.told, feed.news, feed.snapshot) for feed in publication.feeds]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import click
 
 from ..announcement import KINDS, announcement
+from ..changes.news import News
 from ..errors import IpRangesError
-from ..publication import Publication, PublishedFeed, Told
+from ..publication import Publication, PublishedFeed
 from . import completion
+from .draining import draining_by_revision
 from .face import Face, common
 from .publication import planned, publication_of
 
@@ -24,18 +28,18 @@ def verb(face: Face, serial: int, kind: str | None) -> int:
     ip-ranges announce 2026112001 --as chat
     """
     publication = publication_of(face)
-    found = _revision(publication, serial)
-    if found is None and (plan := _plan(face)) is not None and (found := _revision(plan, serial)) is not None:
+    found = _told(publication, serial)
+    if found is None and (plan := _plan(face)) is not None and (found := _told(plan, serial)) is not None:
         publication = plan
         face.warn(f"{serial} is only a plan: it may still get another serial. Run ip-ranges refresh before this is sent.")
     if found is None:
-        known = [str(one) for one in sorted({told.revision.serial for feed in publication.feeds for told in feed.told})[-5:]]
+        known = [str(one) for one in sorted({revision.serial for feed in publication.feeds for revision in feed.revisions})[-5:]]
         raise IpRangesError(f"There is no revision with the serial {serial}; the last ones are {', '.join(known) or 'none'}.")
-    feed, told = found
-    if not told.lines and not told.notices:
-        more = f" What changed was undone within days; see {' and '.join(map(str, told.see))}." if told.see else ""
-        raise IpRangesError(f"The revision {serial} of {feed.name} changes nothing for readers: there is nothing to announce.{more}")
-    texts = {one: announcement(publication, feed, told, one) for one in KINDS if kind in (None, one)}
+    feed, every = found
+    news = [one for one in every if one.orders or one.notice is not None or one.regions]
+    if not news:
+        raise IpRangesError(f"The revision {serial} of {feed.name} tells readers nothing: there is nothing to announce.{_later(feed, serial, publication.now)}")
+    texts = {one: announcement(publication, feed, news, one) for one in KINDS if kind in (None, one)}
     if face.output == "json":
         face.answer_json({"serial": serial, "feed": feed.name, **texts})
     elif kind is not None:
@@ -45,8 +49,20 @@ def verb(face: Face, serial: int, kind: str | None) -> int:
     return 0
 
 
-def _revision(publication: Publication, serial: int) -> tuple[PublishedFeed, Told] | None:
-    return next(((feed, told) for feed in publication.feeds for told in feed.told if told.revision.serial == serial), None)
+def _told(publication: Publication, serial: int) -> tuple[PublishedFeed, list[News]] | None:
+    """The feed with a revision, and all that is told of it, at its moment and later; None where there is no such revision."""
+    for feed in publication.feeds:
+        news = [one for one in feed.news if one.serial == serial]
+        if news:
+            return feed, news
+    return None
+
+
+def _later(feed: PublishedFeed, serial: int, now: datetime) -> str:
+    """What is told of a revision when it is certain."""
+    number = next(number for number, revision in enumerate(feed.revisions) if revision.serial == serial)
+    draining = draining_by_revision(feed.orders.courses, now).get(number, ())
+    return "".join(f" {one.sentence}." for one in draining)
 
 
 def _plan(face: Face) -> Publication | None:

@@ -11,7 +11,7 @@ import click
 from ..errors import IpRangesError, NothingAcceptedError
 from ..ledger import Ledger
 from ..settings import Settings
-from ..soundness import Finding, findings, short_lengths
+from ..soundness import Finding, findings, gaps, short_lengths
 from ..wording import counted
 from .face import CACHE, Face, common
 from .option_values import NamedPath, as_length
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 @common("text", "json")
 def verb(face: Face, max_age: timedelta | None, site: Path | None, dns: bool) -> int:
     """Check that the data folder is sound: every file readable, the chain of the
-    history whole, freshness, overlaps, an address in two roles, undated notices.
+    history whole, freshness, overlaps, an address in two roles, overdue ends,
+    a load balancer without a successor in time, undated notices, the promised
+    notice.
 
     \b
     ip-ranges check --max-age 7d
@@ -89,8 +91,9 @@ def _of_primary(settings: Settings, ledger: Ledger, face: Face) -> list[Finding]
         face.say(f"{name}: judged with the plan that is only in the file: {feed.serial} is not recorded yet, which ip-ranges refresh does")
     found = list(findings(name, feed.table, face.now(), promised=settings.notice_period))
     before = {item.region for item in snapshot.table.ranges} if snapshot else set()
-    sentences = short_notice(feed.told, face.now(), promised=settings.notice_period, recorded=ledger.serial, before=before)
-    return found + [Finding("notice-period", name, sentence) for sentence in sentences]
+    sentences = short_notice(feed, face.now(), promised=settings.notice_period, recorded=ledger.serial, before=before)
+    found += [Finding("notice-period", name, sentence) for sentence in sentences]
+    return found + [Finding("gap", name, sentence) for sentence in gaps(feed, face.now())]
 
 
 def _of_freshness(settings: Settings, ledger: Ledger, face: Face, limit: timedelta) -> list[Finding]:
@@ -103,7 +106,7 @@ def _of_freshness(settings: Settings, ledger: Ledger, face: Face, limit: timedel
         if feed.name in here:
             continue
         snapshot = ledger.snapshots.get(feed.name)
-        moments = [fetcher.last_checked(feed), snapshot.observed if snapshot else None]
+        moments = [fetcher.last_verified(feed), snapshot.observed if snapshot else None]
         known = [moment for moment in moments if moment is not None]
         if not known or face.now() - max(known) > limit:
             last = f"{max(known):%Y-%m-%d %H:%M} UTC" if known else "never"
@@ -118,8 +121,7 @@ def _as_in_their_files(settings: Settings, ledger: Ledger, fetcher: Fetcher, fac
 
     local = tuple(feed for feed in settings.feeds if not feed.is_remote)
     run = run_feeds(local, fetch_all(local, fetcher), ledger, fetcher, face.now(), primary=settings.feeds[0].name)
-    # With a reason it is an older copy, which is not what was accepted.
-    return frozenset(one.feed.name for one in run.outcomes if one.word == "unchanged" and not one.reasons)
+    return frozenset(one.feed.name for one in run.outcomes if one.word == "unchanged" and one.verifies)
 
 
 def _of_names(settings: Settings, ledger: Ledger) -> list[Finding]:

@@ -10,12 +10,13 @@ import click
 
 _COLOURS = {
     "accepted": "green",
-    "active": "green",
-    "announced": "cyan",
-    "draining": "yellow",
+    "in use until": "yellow",
+    "in use from": "cyan",
+    "in use": "green",
+    "not listed since": "yellow",
+    "safe to remove": "bright_black",
     "offline": "yellow",
     "changing": "yellow",
-    "retired": "bright_black",
     "refused": "red",
     "failed": "red",
     "missing": "red",

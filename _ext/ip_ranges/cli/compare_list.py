@@ -8,19 +8,21 @@ import click
 
 from ..allow_list import read_allow_list
 from ..errors import IpRangesError
-from ..instants import parse_instant
 from ..list_comparison import compare_list
-from ..wording import DIRECTION_WORDS, day_and_time
+from ..name_comparison import compare_name
+from ..wording import DIRECTION_WORDS
 from . import completion
 from .documents import document_name, read_document
 from .face import Face, common
 from .facts_options import chosen_feed, chosen_region, facts_options, family_number
+from .name_answer import tell_name
 from .publication import publication_of
 
 
 @click.command("compare-list")
 @click.argument("file", metavar="FILE", shell_complete=completion.files)
 @facts_options
+@click.option("--for-dns", is_flag=True, help="FILE has the addresses of a name: hold it against what it may point to now.")
 @click.option("--check", "strict", is_flag=True, help="Exit with 1 unless all of ours is surely let in, and nothing else.")
 @common("text", "json")
 def verb(  # noqa: PLR0913, PLR0917 - one argument for each option
@@ -31,6 +33,7 @@ def verb(  # noqa: PLR0913, PLR0917 - one argument for each option
     role: str | None,
     direction: str | None,
     family: str | None,
+    for_dns: bool,
     strict: bool,
 ) -> int:
     """Hold an allow list against the table: missing, obsolete, about to change.
@@ -42,12 +45,23 @@ def verb(  # noqa: PLR0913, PLR0917 - one argument for each option
     \b
     ip-ranges compare-list /etc/nginx/allow.conf --direction outbound
     ip-ranges compare-list - --region us-east < list.txt
+    dig +short example.com | ip-ranges compare-list - --for-dns --check
     """
     publication = publication_of(face)
     against = chosen_feed(publication, feed)
     listed = read_allow_list(_text(file))
     if not listed.mentions and not listed.ignored:
         raise IpRangesError(f"{document_name(file) or 'standard input'} has no address in it, so there is nothing to compare.")
+    if for_dns:
+        if role or direction:
+            raise click.UsageError("A name points to inbound load balancers; leave out --role and --direction beside --for-dns.")
+        region = chosen_region(against, region)
+        named = compare_name(listed, against, publication.now, region=region, family=family_number(family))
+        if face.output == "json":
+            face.answer_json({"serial": publication.serial, **named.as_json()})
+        else:
+            tell_name(face, named)
+        return 1 if strict and not named.same else 0
     found = compare_list(
         listed,
         against,
@@ -92,12 +106,9 @@ def _line(one: dict[str, Any]) -> str:
         return f"line {one['line']}: {one['text']} {one['reason']}"
     words = []
     if one.get("region") is not None:
-        words += [one["region"] or "no region", one["role"], DIRECTION_WORDS[one["direction"]], one["state"]]
+        words += [one["region"] or "no region", one["role"], DIRECTION_WORDS[one["direction"]], one["meaning"]]
     elif one.get("state") is None:
         words.append("not one of ours")
     if one.get("line"):
         words.append(f"line {one['line']}")
-    for name, word in (("effective", "from"), ("keep_until", "until")):
-        if one.get(name):
-            words.append(f"{word} {day_and_time(parse_instant(one[name]))}")
     return f"{one['prefix']}  {', '.join(words)}"

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime
 
 import click
 
 from ..aggregate import coverage
 from ..compare import compare
 from ..errors import DocumentError, IpRangesError
-from ..lifecycle import tell
 from ..model import Table
-from ..revision import Revision
+from ..revision import Change
+from ..wording import day_and_time
 from . import completion
 from .documents import document_name, read_document
 from .face import Face, common
+from .markdown import escaped
 from .reading_options import format_options
-from .telling import told_as_markdown, told_as_text
+from .recorded_changes import changes_as_markdown, changes_as_text, counted_kinds
 
 
 @click.command("diff")
@@ -34,8 +35,8 @@ def verb(face: Face, old: str, new: str, **reading: str) -> int:
     if old == new == "-":
         raise click.UsageError("Only one of the two can be standard input.")
     before, after = _table(old, reading), _table(new, reading)
-    settle = timedelta(0)
-    changes = compare(before.ranges, after.ranges, feed="", observed=after.published)
+    # Nothing is recorded here that could come back within days: what is gone in the newer document may go.
+    changes = tuple(one._replace(observed=after.published) for one in compare(before.ranges, after.ranges, feed=""))
     added, removed = coverage(
         (item.prefix for item in before.ranges), (item.prefix for item in after.ranges)
     )
@@ -47,26 +48,23 @@ def verb(face: Face, old: str, new: str, **reading: str) -> int:
             }
         )
         return 0
-    revision = Revision(
-        serial=0,
-        feed=f"{document_name(old) or '-'} to {document_name(new) or '-'}",
-        kind="change",
-        observed=after.published or face.now(),
-        digest="",
-        count=len(after.ranges),
-        changes=changes,
-    )
-    told = tell([revision], (), settle=settle)
+    what = f"{document_name(old) or '-'} to {document_name(new) or '-'}"
     if not changes:
         face.answer("Nothing changed.")
     elif face.output == "markdown":
-        face.answer(told_as_markdown(told, face.now()))
+        face.answer(_markdown(what, changes, after.published or face.now(), face))
     else:
-        face.answer_coloured(told_as_text(told, face.now()))
+        when = day_and_time(after.published or face.now())
+        face.answer_coloured(f"{what}  {when}: {counted_kinds(changes)}\n{changes_as_text(changes, face.now(), actions=True)}\n")
     if face.output == "text":
         face.answer(f"Addresses gained: {', '.join(map(str, added)) or 'none'}")
         face.answer(f"Addresses lost: {', '.join(map(str, removed)) or 'none'}")
     return 0
+
+
+def _markdown(what: str, changes: tuple[Change, ...], when: datetime, face: Face) -> str:
+    head = f"### {escaped(what)}, {day_and_time(when)}\n\n{counted_kinds(changes)}.\n\n"
+    return head + changes_as_markdown(changes, face.now()) + "\n"
 
 
 def _table(name: str, reading: dict[str, str]) -> Table:

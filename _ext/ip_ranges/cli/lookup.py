@@ -8,9 +8,8 @@ from typing import Any
 import click
 
 from ..errors import PrefixError
-from ..instants import parse_instant
-from ..lookup import Lookup
-from ..wording import DIRECTION_WORDS, day_and_time
+from ..lookup import Lookup, Match
+from ..wording import DIRECTION_WORDS, allow_by, asked_text, day_and_time, plain, remove_after, state_meaning
 from .documents import read_document
 from .face import Face, common
 from .publication import publication_of
@@ -20,7 +19,8 @@ from .publication import publication_of
 @click.argument("addresses", nargs=-1, required=True, metavar="ADDRESS...")
 @common("text", "json")
 def verb(face: Face, addresses: tuple[str, ...]) -> int:
-    """Say whose each address or prefix is: region, role, direction, state, dates.
+    """Say whose each address or prefix is: region, role, direction, since when and
+    until when it is in use, and whether it may be removed.
 
     \b
     ip-ranges lookup 192.0.2.10 2001:db8::/48
@@ -30,18 +30,21 @@ def verb(face: Face, addresses: tuple[str, ...]) -> int:
     """
     lookup = Lookup(publication_of(face).feeds)
     answers: list[dict[str, Any]] = []
+    said: dict[int, list[str]] = {}
     for query, line in _queries(addresses):
         answer: dict[str, Any] = {"query": query, **({"line": line} if line else {})}
         try:
-            answer["matches"] = [match.as_json() for match in lookup.find(query)]
+            matches = lookup.find(query)
+            answer["matches"] = [match.as_json() for match in matches]
+            said[len(answers)] = [line for match in matches for line in _match(match)]
         except PrefixError as error:
             answer |= {"matches": [], "error": str(error)}
         answers.append(answer)
     if face.output == "json":
         face.answer_json(answers)
     else:
-        for answer in answers:
-            face.answer_coloured(_text(answer))
+        for number, answer in enumerate(answers):
+            face.answer_coloured(_text(answer, said.get(number, [])))
     wrong = [answer for answer in answers if "error" in answer]
     for answer in wrong:
         face.warn(f"{_place(answer)}{answer['error']}")
@@ -64,23 +67,36 @@ def _place(answer: dict[str, Any]) -> str:
     return f"Standard input, line {answer['line']}: " if "line" in answer else ""
 
 
-def _text(answer: dict[str, Any]) -> str:
-    matches = answer["matches"]
+def _text(answer: dict[str, Any], lines: list[str]) -> str:
     # What came in from a file may hold anything; a terminal is not to obey it.
     query = answer["query"] if answer["query"].isprintable() else repr(answer["query"])
     if "error" in answer:
         return f"{query}: not an address"
-    if not matches:
+    if not lines:
         return f"{query}: not one of ours"
     # A vendor's services that share a prefix are one line here; --output json has each.
-    return "\n".join([f"{query}:", *dict.fromkeys(f"  {_match(match)}" for match in matches)])
+    return "\n".join([f"{query}:", *dict.fromkeys(lines)])
 
 
-def _match(match: dict[str, Any]) -> str:
-    words = [match["region"] or "no region", match["role"], DIRECTION_WORDS[match["direction"]], match["state"]]
-    withdrawn = match.get("withdrawn", False)
-    words += ["withdrawn before it was used"] if withdrawn else []
-    for name, word in (("effective", "from"), ("keep_until", "until")):
-        if match[name] and not (withdrawn and name == "effective"):
-            words.append(f"{word} {day_and_time(parse_instant(match[name]))}")
-    return f"{match['prefix']}  {', '.join(words)}  (feed {match['feed']})"
+def _match(match: Match) -> list[str]:
+    """A line that says what it is and how long, and what follows from that where it changes."""
+    item = match.entry.range
+    words = [item.region or "no region", item.role, DIRECTION_WORDS[item.direction], plain(state_meaning(match.entry))]
+    return [f"  {item.prefix}  {', '.join(words)}  (feed {match.feed})" + "".join(f"\n    {one}" for one in _to_do(match))]
+
+
+def _to_do(match: Match) -> Iterator[str]:
+    entry, fate = match.entry, match.fate
+    if entry.state == "announced" and entry.range.effective is not None:
+        yield plain(allow_by(entry.range.effective))
+    if fate.repoint is not None:
+        yield asked_text(fate.repoint)
+    if entry.state == "retired" or entry.keep_until is None:
+        return
+    if fate.elsewhere is not None:
+        other = fate.elsewhere.range
+        yield f"Do not remove it then: it is ours as {other.role} in {other.region or 'no region'} too, {plain(state_meaning(fate.elsewhere))}."
+    elif fate.removable_from is not None:
+        yield plain(remove_after(fate.removable_from))
+    else:
+        yield f"Do not remove it yet: whether it may go is certain on {day_and_time(entry.keep_until)}."

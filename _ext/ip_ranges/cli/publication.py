@@ -16,14 +16,13 @@ def publication_of(face: Face) -> Publication:
     """The accepted publication; no connection is opened. Raises :class:`~ip_ranges.errors.IpRangesError`."""
     store = face.store
     settings = store.settings(face.env)
-    fetcher = Fetcher(data=face.data, cache=face.data / CACHE, clock=face.now, environment=face.env, offline=True)
     primary = settings.feeds[0]
     ledger = store.load()
     if primary.name not in ledger.snapshots:
         if not primary.is_remote:
             # Nothing was accepted yet, and the table lies beside feeds.toml: answer from it as a build would publish it.
             try:
-                return publish_run(store, settings, fetcher, face.now())
+                return publish_run(store, settings, _reader(face), face.now())
             except NothingAcceptedError as error:
                 raise IpRangesError(nothing_accepted(error)) from None
         # A build would say that it has nothing to publish; here somebody asks about an address or a list.
@@ -31,7 +30,17 @@ def publication_of(face: Face) -> Publication:
             f"{face.data} has no accepted table of the feed {primary.name} yet, so there is nothing to answer from;"
             " run ip-ranges refresh first."
         )
-    return accepted_publication(ledger, settings, fetcher, face.now())
+    return accepted_publication(ledger, settings, _memory(face), face.now())
+
+
+def _memory(face: Face) -> Fetcher:
+    """What remembers when sources were asked, and asks none."""
+    return Fetcher(data=face.data, cache=face.data / CACHE, clock=face.now, environment=face.env, offline=True)
+
+
+def _reader(face: Face) -> Fetcher:
+    """What reads files and remembers nothing: a question leaves no trace in the data folder."""
+    return Fetcher(data=face.data, cache=None, clock=face.now, environment=face.env, offline=True)
 
 
 def nothing_accepted(error: NothingAcceptedError) -> str:
@@ -51,10 +60,9 @@ def planned(face: Face, settings: Settings, ledger: Ledger) -> Publication:
 
     No source is asked. Raises :class:`~ip_ranges.errors.IpRangesError` where there is nothing to publish.
     """
-    fetcher = Fetcher(data=face.data, cache=face.data / CACHE, clock=face.now, environment=face.env, offline=True)
     primary = settings.feeds[0]
     if primary.is_remote:
-        return accepted_publication(ledger, settings, fetcher, face.now())
+        return accepted_publication(ledger, settings, _memory(face), face.now())
     # Strictness is for builds, and the other feeds are not what is planned.
     alone = settings._replace(feeds=(primary,), strict=False)
-    return publish_run(face.store, alone, fetcher, face.now())
+    return publish_run(face.store, alone, _reader(face), face.now())

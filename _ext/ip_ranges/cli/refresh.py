@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import click
 
-from ..lifecycle import tell
 from ..pipeline.outcome import Outcome
+from ..pipeline.publish import telling_of
 from ..pipeline.refresh import Refreshed, accept_refused, refresh
 from ..revision import Revision
 from ..settings import Settings
-from ..wording import counted
+from ..soundness import first_few, overdue
+from ..wording import counted, day_and_time
 from . import completion
+from .draining import draining_by_revision
 from .face import CACHE, Face, common
-from .telling import told_as_text
+from .recorded_changes import changes_as_text, counted_kinds
+from .telling import news_lines
 
 
 @click.command("refresh")
@@ -61,6 +65,8 @@ def _tell(face: Face, settings: Settings, done: Refreshed, *, dry_run: bool) -> 
     for outcome in done.outcomes:
         for sentence in outcome.warnings:
             face.warn(f"{outcome.feed.name}: {sentence}")
+        for sentence in _overdue(outcome, face.now()):
+            face.warn(f"{outcome.feed.name}: {sentence}")
         if outcome.word in ("refused", "failed"):
             face.warn(f"{outcome.feed.name} {outcome.word}: {' '.join(outcome.reasons)}{_digest(outcome)}")
         elif outcome.reasons:
@@ -68,7 +74,7 @@ def _tell(face: Face, settings: Settings, done: Refreshed, *, dry_run: bool) -> 
     if face.output == "json":
         face.answer_json(
             {
-                "feeds": {one.feed.name: _as_json(one, done) for one in done.outcomes},
+                "feeds": {one.feed.name: _as_json(one, done, face.now()) for one in done.outcomes},
                 "revisions": [revision.as_json() for revision in done.revisions],
                 "taken_over": done.taken_over,
                 "dry_run": dry_run,
@@ -77,13 +83,40 @@ def _tell(face: Face, settings: Settings, done: Refreshed, *, dry_run: bool) -> 
         return
     for outcome in done.outcomes:
         face.answer_coloured(_line(outcome, dry_run=dry_run))
+        count = _count(outcome)
+        if count is not None:
+            sentence = f"by a count of its own the document has {count['document']:,} distinct prefixes"
+            face.say(f"{outcome.feed.name}: {sentence}; {count['ranges']:,} became ranges.")
     for revision in done.revisions:
-        face.answer_coloured(_told(revision, settings, face))
+        face.answer_coloured(_changed(revision, settings, done, face.now()))
 
 
-def _told(revision: Revision, settings: Settings, face: Face) -> str:
-    told = tell([revision], (), settle=settings.feed(revision.feed).settle)
-    return told_as_text(told, face.now())
+def _changed(revision: Revision, settings: Settings, done: Refreshed, now: datetime) -> str:
+    """What a new revision records, what readers are told of it now, and what they are told when it is certain."""
+    snapshot = next(one.snapshot for one in done.outcomes if one.feed.name == revision.feed)
+    assert snapshot is not None  # noqa: S101 - it has just been accepted
+    own = [one for one in done.history if one.feed == revision.feed]
+    orders, every = telling_of(revision.feed, snapshot.table, own, now, settle=settings.feed(revision.feed).settle)
+    when = f"{revision.serial}  {revision.feed}  {day_and_time(revision.observed)}"
+    rows = [f"{when}: {_summary(revision)}"]
+    if revision.kind != "baseline":
+        rows += [changes_as_text(revision.changes, now, actions=False)] if revision.changes else []
+    told = [one for one in every if one.serial == revision.serial and not one.by_clock]
+    lines = [f"  {line}" for news in told for line in news_lines(news)]
+    rows += ["Readers are told:", *lines] if lines else []
+    rows += [f"  {one.sentence}" for one in draining_by_revision(orders.courses, now).get(len(own) - 1, ())]
+    return "\n".join(rows) + "\n"
+
+
+def _summary(revision: Revision) -> str:
+    if revision.kind == "baseline":
+        return f"{'first acceptance' if revision.fresh else 'a new start'}, {counted(revision.count, 'range')}"
+    altered = [word for word, ids in (("regions", revision.regions), ("notices", revision.notices)) if ids]
+    return ", ".join([*([counted_kinds(revision.changes)] if revision.changes else []), *(f"{word} altered" for word in altered)])
+
+
+def _overdue(outcome: Outcome, now: datetime) -> tuple[str, ...]:
+    return () if outcome.snapshot is None else first_few(overdue(outcome.snapshot.table, now))
 
 
 def _digest(outcome: Outcome) -> str:
@@ -99,7 +132,15 @@ def _line(outcome: Outcome, *, dry_run: bool) -> str:
     return f"{outcome.feed.name}: {outcome.word}, {stands}"
 
 
-def _as_json(outcome: Outcome, done: Refreshed) -> dict[str, Any]:
+def _count(outcome: Outcome) -> dict[str, int] | None:
+    """How many distinct prefixes the document has and how many became ranges; None where no document was read anew."""
+    if outcome.word != "accepted" or outcome.snapshot is None:
+        return None
+    table = outcome.snapshot.table
+    return {"document": table.counted.document, "ranges": len({item.prefix for item in table.ranges})}
+
+
+def _as_json(outcome: Outcome, done: Refreshed, now: datetime) -> dict[str, Any]:
     return {
         "outcome": outcome.word,
         "serial": None if outcome.snapshot is None else outcome.snapshot.serial,
@@ -107,4 +148,6 @@ def _as_json(outcome: Outcome, done: Refreshed) -> dict[str, Any]:
         "digest": outcome.digest or (outcome.snapshot.digest if outcome.snapshot else None),
         "changes": sum(len(one.changes) for one in done.revisions if one.feed == outcome.feed.name),
         "warnings": list(outcome.warnings),
+        "overdue": list(_overdue(outcome, now)),
+        "prefixes": _count(outcome),
     }

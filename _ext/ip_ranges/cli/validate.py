@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from ..errors import IpRangesError, Problem
+from ..formats.census import prefixes_in
 from ..model import Table
 from ..wording import counted
 from . import completion
@@ -27,8 +28,10 @@ def verb(face: Face, file: str, **reading: Any) -> int:
     curl -s https://api.github.com/meta | ip-ranges validate - --format-of github
     """
     problems: tuple[Problem, ...]
+    body = b""
     try:
-        table = read_with(reading, read_document(file), document_name(file))
+        body = read_document(file)
+        table = read_with(reading, body, document_name(file))
         problems = table.problems
         if not table.ranges and not problems:
             problems = (Problem("", "The document has no ranges at all."),)
@@ -40,6 +43,7 @@ def verb(face: Face, file: str, **reading: Any) -> int:
         # A script that asked for JSON gets it, whatever is wrong with the file.
         table, problems = Table(), (Problem("", str(error)),)
     prefixes = {item.prefix for item in table.ranges}
+    in_document = table.counted.document or len(prefixes_in(body))
     ipv4 = sum(1 for prefix in prefixes if prefix.version == 4)
     if face.output == "json":
         face.answer_json(
@@ -49,6 +53,7 @@ def verb(face: Face, file: str, **reading: Any) -> int:
                 "ipv4": ipv4,
                 "ipv6": len(prefixes) - ipv4,
                 "regions": len(table.regions),
+                "prefixes": {"document": in_document, "ranges": len(prefixes)},
                 "errors": [{"path": one.path, "message": one.message} for one in problems],
                 "ok": not problems,
             }
@@ -56,7 +61,8 @@ def verb(face: Face, file: str, **reading: Any) -> int:
     else:
         face.answer(
             f"{document_name(file) or 'standard input'}: {counted(len(table.ranges), 'range')}, {ipv4:,} IPv4 and"
-            f" {len(prefixes) - ipv4:,} IPv6 prefixes, {counted(len(table.regions), 'region')}, {counted(len(problems), 'error')}"
+            f" {len(prefixes) - ipv4:,} IPv6 prefixes, {counted(len(table.regions), 'region')}, {counted(len(problems), 'error')}\n"
+            f"  by a count of its own the document has {in_document:,} distinct prefixes; {len(prefixes):,} became ranges"
         )
     for one in problems if face.output == "text" else ():
         face.warn(str(one))

@@ -1,93 +1,151 @@
-"""``changes.ics``: the dates of ranges and notices as an iCalendar (RFC 5545)."""
+"""``changes.ics``: what is to be done and when, as an iCalendar (RFC 5545) that warns beforehand."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from ..changes.lines import Line
 from ..publication import Publication, PublishedFeed
-from ..wording import day_and_time, where
-from .dates import Event, events
+from ..wording import day_and_time, day_only, line_place, line_text
+from .atom import path
+from .events import Event
+from .items import EVERYTHING, Scope
+from .links import page_link
 from .paths import address, folder, one_line, plain_body
+from .tasks import Off
 
 if TYPE_CHECKING:
     import icalendar
 
+NAME = "changes.ics"
+
+_OCTETS = 74
+
+_ALARMS = (timedelta(days=-14), timedelta(days=-2))
 _SUMMARIES = {
-    "effective": "{prefix} comes into use",
-    "keep-until": "Keep {prefix} until now",
-    "retired": "{prefix} may be removed from now on",
+    "allow": "allow {prefix}",
+    "repoint": "repoint DNS records that name {prefix}",
+    "remove": "remove {prefix}",
 }
-_WORDS = {
-    "effective": "Allow {prefix} ({where}) before {date}.",
-    "keep-until": "{prefix} ({where}) is in use until {date}. Do not remove it before, and point nothing at it after.",
-    "retired": "From {date} nothing of ours uses {prefix} ({where}): remove it from your lists.",
+_OFF = {
+    "stays": "{what} stays in use, nothing to do",
+    "planned": "{what} comes into use after all, nothing to do on this day",
+    "withdrawn": "{what} does not come into use, nothing to do",
+    "already": "{what} is in use already, allow it now",
+    "elsewhere": "{what} is used elsewhere, nothing to do",
+    "replaced": "other events stand in for {what}, nothing to do on this day",
+    "undated": "this has no day any more",
+    "notice": "nothing to do",
 }
-_WITHDRAWN = "{prefix} ({where}) was withdrawn before it was used: point nothing at it. It stays on the lists until {date}."
 
 
-def text(publication: Publication, feed: PublishedFeed) -> str:
-    """The calendar of one feed. Its lines end as RFC 5545 wants them, and no clock is in it."""
-    found = events(feed)
-    return _with_events(publication, feed, found) if found else _empty(publication, feed)
+def text(publication: Publication, feed: PublishedFeed, scope: Scope, events: list[Event]) -> str:
+    """The calendar of one scope. Its lines end as RFC 5545 wants them, no clock is in it, and its head never changes."""
+    return _with_events(publication, feed, scope, events) if events else _empty(publication, feed, scope)
 
 
-def _with_events(publication: Publication, feed: PublishedFeed, found: list[Event]) -> str:
+def _title(publication: Publication, feed: PublishedFeed, scope: Scope) -> str:
+    """What a calendar is called: a region's by its id, since its name may become another one."""
+    about = "" if scope == EVERYTHING else f", {scope[0]} {scope[1]}"
+    return one_line(f"IP ranges: {publication.platform_of(feed)}{about}")
+
+
+def _with_events(publication: Publication, feed: PublishedFeed, scope: Scope, events: list[Event]) -> str:
     import icalendar  # noqa: PLC0415 - a tenth of a second, and most feeds have no date in them
 
+    own = folder(publication, feed) + path(scope, NAME)
     calendar = icalendar.Calendar()
     calendar.add("prodid", f"-//sphinx-ip-ranges//{one_line(feed.name)}//EN")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("name", f"IP ranges: {one_line(feed.name)}")
-    calendar.add("x-wr-calname", f"IP ranges: {one_line(feed.name)}")
-    calendar.add("x-ip-ranges-serial", str(publication.serial))
+    for name in ("name", "x-wr-calname"):
+        calendar.add(name, icalendar.vText(_title(publication, feed, scope)))
     calendar.add("refresh-interval", timedelta(hours=12), parameters={"VALUE": "DURATION"})
     if publication.base_url:
-        calendar.add("url", address(publication, f"{folder(publication, feed)}changes.ics"))
-    for event in found:
-        calendar.add_component(_component(icalendar.Event(), event))
+        calendar.add("url", address(publication, own))
+    for event in events:
+        url = page_link(publication, own, event.news.anchor) if publication.base_url else ""
+        calendar.add_component(_component(event, one_line(publication.platform_of(feed)), url))
     made = calendar.to_ical()
     return made.decode() if isinstance(made, bytes) else str(made)
 
 
-def _empty(publication: Publication, feed: PublishedFeed) -> str:
-    """A calendar without an event, as the library writes it: nothing in it needs escaping, for names of feeds are plain
-    and addresses were quoted.
-    """
-    name = one_line(feed.name)
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//sphinx-ip-ranges//{name}//EN", "CALSCALE:GREGORIAN"]
-    lines += [f"NAME:IP ranges: {name}", f"X-WR-CALNAME:IP ranges: {name}", "REFRESH-INTERVAL;VALUE=DURATION:PT12H"]
+def _empty(publication: Publication, feed: PublishedFeed, scope: Scope) -> str:
+    """A calendar without an event, as the library writes it."""
+    name = _escaped(_title(publication, feed, scope))
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//sphinx-ip-ranges//{one_line(feed.name)}//EN", "CALSCALE:GREGORIAN"]
+    lines += [f"NAME:{name}", f"X-WR-CALNAME:{name}", "REFRESH-INTERVAL;VALUE=DURATION:PT12H"]
     if publication.base_url:
-        lines.append(f"URL:{address(publication, f'{folder(publication, feed)}changes.ics')}")
-    lines += [f"X-IP-RANGES-SERIAL:{publication.serial}", "END:VCALENDAR"]
-    # Folded before the 76th octet (RFC 5545, section 3.1), where the library folds.
-    folded = ("\r\n ".join(line[at : at + 74] for at in range(0, len(line), 74)) for line in lines)
-    return "".join(f"{line}\r\n" for line in folded)
+        lines.append(f"URL:{address(publication, folder(publication, feed) + path(scope, NAME))}")
+    return "".join(f"{_folded(line)}\r\n" for line in (*lines, "END:VCALENDAR"))
 
 
-def _component(component: icalendar.Event, event: Event) -> icalendar.Event:
+def _escaped(value: str) -> str:
+    """A text as a property has it (RFC 5545, section 3.3.11)."""
+    return value.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+
+
+def _folded(line: str) -> str:
+    """A line folded before its 76th octet (RFC 5545, section 3.1) and in no character, where the library folds."""
+    parts, size = [""], 0
+    for character in line:
+        octets = len(character.encode("utf-8", "replace"))
+        if size + octets > _OCTETS:
+            parts.append("")
+            size = 0
+        parts[-1] += character
+        size += octets
+    return "\r\n ".join(parts)
+
+
+def _component(event: Event, platform: str, url: str) -> icalendar.Event:
+    import icalendar  # noqa: PLC0415 - it is loaded already where there is an event
+
+    summary, description = _words(event)
+    component = icalendar.Event()
     component.add("uid", event.uid)
     component.add("dtstamp", event.stamp)
     component.add("last-modified", event.stamp)
     component.add("sequence", event.sequence)
-    component.add("dtstart", event.moment)
-    component.add("status", "CANCELLED" if event.cancelled else "CONFIRMED")
+    component.add("dtstart", event.day)
+    component.add("dtend", event.day + timedelta(days=1))
+    component.add("status", "CONFIRMED" if event.off is None else "CANCELLED")
     component.add("transp", "TRANSPARENT")
-    component.add("categories", [event.kind])
-    summary, description = _words(event)
-    component.add("summary", f"{'Cancelled: ' if event.cancelled else ''}{one_line(summary)}")
+    component.add("categories", ["notice" if event.order is None else event.order.action])
+    # Two of the programs that were tried know nothing of STATUS: the word has to stand in front.
+    title = one_line(f"{'' if event.off is None else 'Cancelled: '}{platform}: {summary}")
+    component.add("summary", title)
     component.add("description", plain_body(description))
-    if event.notice is not None and event.notice.url and event.notice.url.startswith(("http://", "https://")):
-        component.add("url", one_line(event.notice.url))
+    if url:
+        component.add("url", url)
+    if event.off is None:
+        for trigger in _ALARMS:
+            alarm = icalendar.Alarm()
+            alarm.add("action", "DISPLAY")
+            alarm.add("description", title)
+            alarm.add("trigger", trigger)
+            component.add_component(alarm)
     return component
 
 
 def _words(event: Event) -> tuple[str, str]:
     if event.notice is not None:
-        return event.notice.title, event.notice.body or event.notice.title
-    item = event.range
-    assert item is not None  # noqa: S101 - an event is of a range or of a notice
-    facts = {"prefix": str(item.prefix), "where": where(item), "date": day_and_time(event.moment)}
-    words = _WITHDRAWN if event.withdrawn and event.kind == "keep-until" else _WORDS[event.kind]
-    return _SUMMARIES[event.kind].format(**facts), words.format(**facts)
+        notice = event.notice
+        when = "" if notice.effective is None else f"Takes effect on {day_and_time(notice.effective)}."
+        said = "\n\n".join(part for part in (when, notice.body) if part)
+        return notice.title, said if event.off is None else _called_off(event.off, notice.title)
+    order = event.order
+    assert order is not None  # noqa: S101 - an event is of an order or of a notice
+    line = Line(order.prefix, order.region, order.role, order.direction, (order,))
+    place = event.news.region_name(order.region) if order.region else ""
+    summary = _SUMMARIES[order.action].format(prefix=order.prefix) + (f", {place}" if place else "")
+    if event.off is not None:
+        return summary, _called_off(event.off, str(order.prefix))
+    note = f"\n\n{order.note}" if order.note else ""
+    where = line_place(line, event.news.region_name)
+    return summary, f"{order.prefix} ({where}) {line_text(line, event.news.region_name)}{note}"
+
+
+def _called_off(off: Off, what: str) -> str:
+    return f"Called off on {day_only(off.moment)}: {_OFF[off.why].format(what=what)}"

@@ -4,52 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from ..history import revision_line
-from ..instants import format_instant, instant_or_none
-from ..publication import Line, Publication
+from ..publication import Publication
 from ..revision import Revision
 from .grouping import Grouped
 from .json_text import document, dump
-
-MOST = 10_000
-"""Changes in ``changes.json``; the older ones are in ``history.jsonl`` and under ``changes/``."""
 
 _SERIAL = re.compile(r'\{"serial":\s*(\d+),')
 
 
 def text(grouped: Grouped) -> str:
-    """``changes.json`` of one feed, oldest first: whole revisions, the newest that make up :data:`MOST` changes."""
-    rows: list[list[str]] = []
-    count = 0
-    since: int | None = None
-    complete = True
-    for told in reversed(grouped.feed.told):
-        if count and count + len(told.lines) > MOST:
-            complete = False
-            break
-        rows.append([dump(line_row(line)) for line in told.lines])
-        count += len(told.lines)
-        since = told.revision.serial
+    """``changes.json`` of one feed: every change that readers are told, oldest first; it only grows at its end."""
+    told = grouped.feed.told
     head = {
         "$schema": "schema/changes.schema.json",
         "serial": grouped.publication.serial,
         "feed": grouped.feed.name,
-        "since": since,
-        "complete": complete,
+        "since": told[0].serial if told else None,
+        "complete": True,
     }
-    return document(head, {"changes": (row for revision in reversed(rows) for row in revision)})
-
-
-def line_row(line: Line) -> dict[str, Any]:
-    """A line that readers are told: the change, and where it is not all, the absences that ended since."""
-    row = line.change.as_json()
-    if line.away:
-        row["away"] = [[format_instant(since), instant_or_none(until)] for since, until in line.away]
-    if line.returned:
-        row["returned"] = True
-    return row
+    return document(head, {"changes": (dump(order.as_json()) for order in told)})
 
 
 def revisions(publication: Publication, grouped: Grouped) -> Iterator[tuple[str, Callable[[], str]]]:
@@ -58,8 +33,8 @@ def revisions(publication: Publication, grouped: Grouped) -> Iterator[tuple[str,
     At the top are the revisions of all feeds, since a site has one sequence of serials and ``status.json`` may name
     any of them; under ``feeds/`` those of the feed. Each names the one before it in the same folder.
 
-    The text is the recorded line itself with that serial put in at its end: folding a flap for readers, a
-    new wording or a new version of this package cannot alter what a program has already applied.
+    The text is the recorded line itself with that serial put in at its end: a new wording or a new version of this package
+    cannot alter what a program has already applied.
     """
     previous: int | None = None
     for serial, line in _lines(publication, None if grouped.folder == "" else grouped.feed.name):
@@ -91,7 +66,7 @@ def _lines(publication: Publication, feed: str | None) -> Iterator[tuple[int, st
             yield int(found.group(1)), history[start:end]
         start = end + 1
     if not history:
-        every = [told.revision for one in publication.feeds if feed in (None, one.name) for told in one.told]
+        every = [revision for one in publication.feeds if feed in (None, one.name) for revision in one.revisions]
         yield from ((one.serial, revision_line(one)) for one in sorted(every, key=_by_serial))
 
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 
+from ..changes.schedules import is_record_target
 from ..entries import Entry
 from ..instants import instant_or_none
 from .grouping import Grouped
 
-Group = tuple[str, str, str, str, str | None, str | None, str | None, str, str]
-"""Region, role, direction, state, effective, expires, keep_until, note, and the vendor's feed ("" for the feed's own)."""
+Group = tuple[str, str, str, str, str | None, str | None, str | None, str, str, str | None]
+"""Region, role, direction, state, effective, expires, keep_until, note, the vendor's feed ("" for the feed's own), and since
+when it is not listed any more."""
 
 
 def text(grouped: Grouped) -> str:
@@ -38,10 +40,22 @@ def text(grouped: Grouped) -> str:
         "serial": publication.serial,
         "regions": titles,
         "hostnames": {region.hostname.lower(): region.id for region in feed.regions if region.hostname},
+        "records": {
+            region: [
+                [str(row.prefix), instant_or_none(row.begins), instant_or_none(row.ends)]
+                for row in feed.a_records(region, publication.now)
+            ]
+            for region in _pointed_to(grouped)
+        },
         "groups": list(groups),
         "prefixes": [" ".join(texts) for texts in groups.values()],
     }
     return f"ipRangesCheckerData({_script_json(content)});\n"
+
+
+def _pointed_to(grouped: Grouped) -> list[str]:
+    """The regions that names may point to."""
+    return sorted({entry.range.region for entry in grouped.kinds if is_record_target(entry.range)})
 
 
 def _group(entry: Entry, region: str, vendor: str) -> Group:
@@ -57,6 +71,7 @@ def _group(entry: Entry, region: str, vendor: str) -> Group:
         instant_or_none(entry.keep_until),
         item.note,
         vendor,
+        instant_or_none(entry.gone),
     )
 
 

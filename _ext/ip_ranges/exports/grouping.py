@@ -13,6 +13,7 @@ from ..model import DIRECTIONS, ROLES
 from ..prefix import Prefix
 from ..publication import Publication, PublishedFeed
 from ..ranges import with_kinds
+from .ahead import Ahead, still_to_come
 from .paths import address, folder, path_segment
 from .pieces import Lines
 
@@ -98,6 +99,11 @@ class Grouped:
     def allowed_by_region(self) -> dict[str, Entries]:
         """Today's allow list of each region, in the order of its prefixes."""
         return {region: entries.where(lambda entry: entry.allowed) for region, entries in self._by_region.items()}
+
+    @cached_property
+    def ahead(self) -> list[Ahead]:
+        """What was told, still holds and is to be done by or after a day to come, the nearest first."""
+        return still_to_come(self.feed.told, self.publication.now)
 
     @cached_property
     def listed(self) -> dict[str, dict[Use, int]]:

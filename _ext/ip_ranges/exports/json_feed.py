@@ -2,59 +2,63 @@
 
 from __future__ import annotations
 
-from textwrap import indent
 from typing import Any
-from xml.etree import ElementTree as ET
 
 from ..instants import format_instant
 from ..publication import Publication, PublishedFeed
-from .atom import body, title
-from .changes_json import line_row
-from .items import EVERYTHING, MOST_LINES, Item, notice_lines
+from .atom import path, title
+from .entry_text import as_html, as_text, entry_title, paragraphs
+from .items import Item, Scope
 from .json_text import document, dump
-from .paths import address, folder, one_line, plain_body
+from .links import file_link, page_link
+from .paths import address, folder, one_line
+
+NAME = "changes.feed.json"
+
+MOST_CHANGES = 1000
+"""Changes in one entry as data; ``changes.json`` has all of them."""
 
 
-def text(publication: Publication, feed: PublishedFeed, items: list[Item]) -> str:
-    """The JSON Feed of one feed of ranges."""
+def text(publication: Publication, feed: PublishedFeed, scope: Scope, items: list[Item]) -> str:
+    """The JSON Feed of one scope."""
     below = folder(publication, feed)
+    own = below + path(scope, NAME)
     head = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": title(feed, EVERYTHING),
-        "feed_url": address(publication, f"{below}changes.feed.json"),
+        "title": title(publication, feed, scope),
+        "home_page_url": page_link(publication, own),
+        "feed_url": address(publication, own),
         "description": f"Serial {publication.serial}",
         "language": "en",
-        "authors": [{"name": feed.name}],
-        "_ip_ranges": {"serial": publication.serial, "about": address(publication, f"{below}changes.json")},
+        "authors": [{"name": one_line(publication.platform_of(feed))}],
+        "_ip_ranges": {"serial": publication.serial, "about": file_link(publication, own, f"{below}changes.json")},
     }
     if not publication.base_url:
         # A relative address is none in this format.
-        del head["feed_url"]
-    rows = (dump(_item(item, address(publication, f"{below}changes/{item.serial}.json"), feed.name)) for item in items)
-    return document(head, {"items": rows})
+        del head["feed_url"], head["home_page_url"]
+    return document(head, {"items": (dump(_item(publication, feed, own, item)) for item in items)})
 
 
-def _item(item: Item, url: str, feed: str) -> dict[str, Any]:
-    # A notice's lines stand to the right, so that none of them can pass for a line about an address.
-    paragraphs = [indent(line, "  ") for notice in item.notices for line in notice_lines(notice, plain_body)]
-    paragraphs += [one_line(prefix + sentence) for prefix, sentence in item.sentences()]
+def _item(publication: Publication, feed: PublishedFeed, own: str, item: Item) -> dict[str, Any]:
+    news = item.news
+    found = list(paragraphs(item, page_link(publication, own, news.see)))
     row = {
         "id": item.id,
-        "url": url,
-        "title": one_line(item.title),
-        "content_text": "\n".join(paragraphs) or one_line(item.title),
-        "content_html": ET.tostring(body(item, {}), encoding="unicode", method="html"),
+        "url": page_link(publication, own, news.anchor),
+        "title": entry_title(item),
+        "content_text": as_text(found),
+        "content_html": as_html(found),
         "date_published": format_instant(item.published),
         "date_modified": format_instant(item.updated),
-        "tags": sorted({name for line in item.lines for name in (line.change.subject.region, line.change.subject.role) if name}),
+        "tags": sorted({name for order in item.orders for name in (order.region, order.role) if name}),
         "_ip_change": {
-            "serial": item.serial,
-            "feed": feed,
-            "url": url,
-            "count": len(item.lines),
-            "changes": [line_row(line) for line in item.lines[:MOST_LINES]],
+            "serial": news.serial,
+            "feed": feed.name,
+            "url": file_link(publication, own, f"{folder(publication, feed)}changes/{news.serial}.json"),
+            "count": len(item.orders),
+            "changes": [order.as_json() for order in item.orders[:MOST_CHANGES]],
         },
     }
-    if not url.startswith("http"):
+    if not publication.base_url:
         del row["url"]
     return row

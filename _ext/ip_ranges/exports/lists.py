@@ -3,13 +3,18 @@
 ``lists/<region>/<role>-<direction>-ipv4.txt`` is what to allow today; ``.next.txt`` what it will be after the last date
 known today; ``.retired.txt`` what may be removed. Each also as ``.aggregated.txt``, the fewest prefixes with the same
 addresses.
+
+The head of a list of today says what is still to come on it, by the ids of ``changes.json`` and without an address: there
+are programs that read comments.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 
-from ..instants import instant_or_none
+from ..changes.schedules import Scope
+from ..instants import format_instant, instant_or_none
 from .grouping import ALL, Grouped, Key
 from .paths import one_line
 from .variants import Selected, Variant, listed
@@ -20,6 +25,11 @@ _VARIANTS = {
     "retired": (".retired", "what may be removed", "no such address was retired in the last year"),
 }
 """Of each variant the end of its name, what it is, and what an empty one means."""
+
+_TO_COME = {"allow": "allow before", "repoint": "repoint names before", "remove": "remove after"}
+
+MOST_TO_COME = 20
+"""Changes to come that a head names; it counts the rest."""
 
 _DIRECTIONS = {"inbound": "inbound (you connect to)", "outbound": "outbound (we connect from)"}
 
@@ -76,7 +86,27 @@ def _head(grouped: Grouped, key: Key, variant: str, count: str, source: str) -> 
         f"# changed: {instant_or_none(publication.changed) or 'unknown'}\n"
         f"# count: {count}\n"
         f"# source: {source}\n"
-    ) + (example if feed.example else "")
+    ) + ("".join(_to_come(grouped, key)) if variant == "today" else "") + (example if feed.example else "")
+
+
+def _to_come(grouped: Grouped, key: Key) -> Iterator[str]:
+    """A line for each change that was told of a list, still holds and lies ahead."""
+    region, role, direction, family = key
+
+    def has(scope: Scope) -> bool:
+        return region in (ALL, scope.region) and role in (ALL, scope.role)
+
+    found: dict[str, str] = {}
+    for ahead in grouped.ahead:
+        order, held = ahead.order, ahead.held
+        is_on_it = has(order.scope) and direction in ("", order.direction) and family in (0, held.prefix.version)
+        if is_on_it and not any(map(has, ahead.elsewhere)):
+            rest = "" if held.prefix == order.prefix and not any(map(has, ahead.partly)) else ", but for what was told of it since"
+            when = f"{_TO_COME[order.action]} {format_instant(held.day)}"
+            found.setdefault(order.id, f"# to come: {when} (changes.json {order.id}{rest})\n")
+    yield from islice(found.values(), MOST_TO_COME)
+    if len(found) > MOST_TO_COME:
+        yield f"# to come: and {len(found) - MOST_TO_COME:,} more in changes.json\n"
 
 
 def chosen(grouped: Grouped, key: tuple[str, str, str, int], variant: str, *, aggregated: bool) -> str:

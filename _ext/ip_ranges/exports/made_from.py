@@ -18,6 +18,8 @@ def made_from(publication: Publication) -> str:
     parts = [
         signature(),
         publication.base_url,
+        publication.platform,
+        publication.page,
         str(publication.serial),
         str(instant_or_none(publication.changed)),
         publication.tip,
@@ -31,3 +33,5 @@ def _feed(feed: PublishedFeed) -> Iterator[str]:
     yield f"{feed.name} {feed.format} {feed.digest} {feed.serial} {instant_or_none(feed.changed)} {feed.settle}"
     yield feed.outline.made
     yield feed.outline.states
+    yield feed.outline.tense
+    yield feed.outline.told

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from ..changes.orders import Order
 from ..errors import IpRangesError
 from ..model import DIRECTIONS, ROLES, Range
 from ..nearest import nearest
-from ..publication import Contents, Line, Publication, PublishedFeed, Told
+from ..publication import Contents, Publication, PublishedFeed
 from . import lists, snippets
 from .grouping import Grouped
 from .paths import folder, path_segment
@@ -37,6 +38,9 @@ LISTS = {
     "list-retired-aggregated": ("retired", True),
 }
 """Short names of lists, by variant and whether they are aggregated: cut to whatever the options say."""
+
+_TOLD = ("atom", "json-feed", "ics")
+"""Short names of what is published for each region and role too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +101,9 @@ def export(
     if name in recipes:
         path = f"{own}snippets/{'all' if region is None else path_segment(region)}/{name}"
         return _made(_narrowed(publication, chosen, replace(wanted, region=None)), path)
-    if name == "atom" and wanted == Wanted(region=region) and region is not None:
-        return _made(publication, f"{own}regions/{path_segment(region)}/changes.atom")
-    if name == "atom" and wanted == Wanted(role=role) and role is not None:
-        return _made(publication, f"{own}roles/{role}/changes.atom")
+    if name in _TOLD and wanted in (Wanted(region=region), Wanted(role=role)) and not wanted.is_everything:
+        below = f"roles/{role}" if region is None else f"regions/{path_segment(region)}"
+        return _made(publication, f"{own}{below}/{SHORT_NAMES[name]}")
     path = SHORT_NAMES.get(name, name.removeprefix("ip-ranges/"))
     if path not in ("history.jsonl", "SHA256SUMS"):
         path = path if path.startswith(own) else own + path
@@ -151,13 +154,25 @@ def _narrowed(publication: Publication, feed: PublishedFeed, wanted: Wanted) -> 
     cut = Contents(
         table=feed.table._replace(regions=regions),
         entries=feed.entries.where(lambda entry: wanted.takes(entry.range)),
-        told=[told._replace(lines=_lines(told, wanted)) for told in feed.told],
+        news=[one._replace(orders=_orders(one.orders, wanted)) for one in feed.news],
+        orders=feed.orders._replace(told=_orders(feed.told, wanted)),
+        revisions=feed.revisions,
         snapshot=feed.snapshot,
     )
     narrowed = replace(feed, contents=lambda: cut)
     return replace(publication, feeds=tuple(narrowed if one.name == feed.name else one for one in publication.feeds))
 
 
-def _lines(told: Told, wanted: Wanted) -> tuple[Line, ...]:
-    """The lines that concern what is wanted, coming or going."""
-    return tuple(line for line in told.lines if any(wanted.takes(item) for item in line.change.before + line.change.after))
+def _orders(orders: Sequence[Order], wanted: Wanted) -> tuple[Order, ...]:
+    """The orders that concern what is wanted; one that concerns everything always does."""
+    return tuple(
+        order
+        for order in orders
+        if order.prefix is None
+        or (
+            wanted.region in (None, order.region)
+            and wanted.role in (None, order.role)
+            and wanted.direction in (None, order.direction)
+            and wanted.family in (None, order.prefix.version)
+        )
+    )

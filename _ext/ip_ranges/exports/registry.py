@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 
 from ..entries import NO_ENTRIES
 from ..model import ROLES
 from ..publication import Publication
 from ..snapshot import snapshot_in_pieces
 from . import aws_json, changes_json, checker_data, checksums, lists, schema, status, table_csv, table_json
+from .events import Event, events
 from .grouping import ALL, Grouped
 from .items import EVERYTHING, Item, Scope, items
 from .paths import feed_segment, path_segment
@@ -96,38 +97,51 @@ def _of_feed(grouped: Grouped) -> Iterator[tuple[str, Making]]:
 
 
 def _notices(grouped: Grouped) -> Iterator[tuple[str, Making]]:
-    """Atom (whole, per region and per role), JSON Feed and the calendar."""
+    """Atom, JSON Feed and the calendar: whole, per region and per role."""
     publication, feed = grouped.publication, grouped.feed
     roles = [role for role in grouped.roles if role != ALL] or list(ROLES)
-    scopes: list[Scope] = [EVERYTHING, *(("region", one) for one in grouped.segments), *(("role", one) for one in roles)]
-    found: dict[Scope, list[Item]] = {}
+    scopes: list[Scope] = [EVERYTHING, *(("region", one) for one in _told_regions(grouped)), *(("role", one) for one in roles)]
 
-    def told(scope: Scope) -> list[Item]:
-        """The items of a scope; the history is walked through once for all of them."""
-        if not found:
-            found.update(items(feed, scopes))
-        return found[scope]
+    @cache
+    def entries() -> dict[Scope, list[Item]]:
+        """The entries of all scopes; the news are walked through once for all of them."""
+        return items(feed, scopes)
+
+    @cache
+    def dated() -> dict[Scope, list[Event]]:
+        """The events of all scopes."""
+        return events(feed, scopes)
 
     def atom_text(scope: Scope) -> str:
-        from . import atom  # noqa: PLC0415 - the XML writer is for these files alone
+        from . import atom  # noqa: PLC0415 - the words of entries are for these files alone
 
-        return atom.text(publication, feed, scope, told(scope))
+        return atom.text(publication, feed, scope, entries()[scope])
 
-    def json_feed_text() -> str:
+    def json_feed_text(scope: Scope) -> str:
         from . import json_feed  # noqa: PLC0415 - likewise
 
-        return json_feed.text(publication, feed, told(EVERYTHING))
+        return json_feed.text(publication, feed, scope, entries()[scope])
 
-    def calendar_text() -> str:
+    def calendar_text(scope: Scope) -> str:
         from . import calendar  # noqa: PLC0415 - likewise
 
-        return calendar.text(publication, feed)
+        return calendar.text(publication, feed, scope, dated()[scope])
 
-    for kind, name in scopes:
-        path = "changes.atom" if not kind else f"{kind}s/{path_segment(name)}/changes.atom"
-        yield path, partial(atom_text, (kind, name))
-    yield "changes.feed.json", json_feed_text
-    yield "changes.ics", calendar_text
+    for scope in scopes:
+        kind, name = scope
+        below = f"{kind}s/{path_segment(name)}/" if kind else ""
+        yield f"{below}changes.atom", partial(atom_text, scope)
+        yield f"{below}changes.feed.json", partial(json_feed_text, scope)
+        yield f"{below}changes.ics", partial(calendar_text, scope)
+
+
+def _told_regions(grouped: Grouped) -> list[str]:
+    """The regions that have feeds: those that have files now, and all that the history ever told of."""
+    known = dict.fromkeys(grouped.segments)
+    for news in grouped.feed.news:
+        known.update(dict.fromkeys(order.region for order in news.orders if order.region))
+        known.update(dict.fromkeys(region.id for region in news.regions))
+    return list(known)
 
 
 def _snippets(grouped: Grouped) -> Iterator[tuple[str, Making]]:

@@ -7,13 +7,13 @@ Adding a recipe is adding ``templates/snippets/<recipe>.j2``. Its first lines ar
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..aggregate import outermost
-from ..entries import Entry, by_kind
+from ..entries import Entry
 from ..instants import format_instant
 from ..prefix import Prefix
 from ..publication import Publication, PublishedFeed
@@ -21,7 +21,8 @@ from ..templating import environment
 from .paths import address, folder
 from .snippets_recipe import Recipe, recipe_named, recipes
 from .snippets_safety import EVERYWHERE, each, identifier, only_safe, remark
-from .snippets_selection import Place, Selection, zone_serial
+from .snippets_selection import Place, Selection
+from .snippets_zone import coming, hosts, zone_serial
 
 if TYPE_CHECKING:
     import jinja2
@@ -30,6 +31,9 @@ __all__ = ["Place", "Recipe", "carried", "recipe_named", "recipes", "render", "r
 
 _SHOWN_DATES = 20
 """How many announced or draining ranges the head of a snippet names before it points to the whole table."""
+
+ZONE = "zone"
+"""The recipe that has records in place of ranges."""
 
 _FACES = {"outbound": "we_connect_from", "inbound": "you_connect_to"}
 """The names that the templates know the two directions by: the ones that people read on the page."""
@@ -55,18 +59,20 @@ def render_place(
         region=region or EVERYWHERE,
         every_region=region is None,
         # Asked for by one recipe.
-        zone_serial=partial(zone_serial, publication.serial, wanted.entries.kinds, publication.now),
+        hosts=partial(hosts, publication, feed, region, wanted.entries.prefixes),
+        zone_serial=partial(zone_serial, publication, feed, region),
     )
     return f"{_head(publication, feed, recipe, region, wanted)}\n", body
 
 
-def carried(recipe: str, entries: Iterable[Entry]) -> tuple[Prefix, ...]:
-    """The prefixes that a snippet lists when it is made from *entries*: for checking a published one."""
+def carried(publication: Publication, feed: PublishedFeed, recipe: str, *, region: str | None = None) -> tuple[Prefix, ...]:
+    """The prefixes that a snippet of a region (None: of all) lists: for checking a published one."""
     found = recipe_named(recipe)
-    chosen = by_kind([entry for entry in entries if found.wants(entry)])
-    if found.name == "zone":
-        return outermost(host.prefix for host in Selection(chosen).hosts)
-    return outermost(entry.range.prefix for entry in chosen)
+    entries = feed.allowed if region is None else feed.select(region=region)
+    wanted = [entry.range.prefix for entry in entries if found.wants(entry)]
+    if found.name == ZONE:
+        return outermost(host.prefix for host in hosts(publication, feed, region, wanted))
+    return outermost(wanted)
 
 
 def _head(
@@ -82,7 +88,8 @@ def _head(
         remark(f"Source: {url}", limit=2000),
         remark(f"Refresh: curl -fsS -o {fixed.new} {shlex.quote(url)} && {fixed.refresh}", limit=4000),
     ]
-    state = _commented(recipe.comment, _state(feed, recipe, wanted))
+    dated = partial(coming, publication, feed, region, wanted.entries.prefixes) if recipe.name == ZONE else partial(map, _dated, wanted.dated)
+    state = _commented(recipe.comment, _state(feed, recipe, wanted, list(dated())))
     return f"{fixed.first}{standing}{_commented(recipe.comment, own)}{fixed.use}{state}"
 
 
@@ -93,16 +100,15 @@ def _standing(comment: str, place: str, serial: int, changed: datetime | None) -
     return _commented(comment, [remark(f"Region: {place}"), remark(f"Serial: {serial}"), remark(f"Date: {date}")])
 
 
-def _state(feed: PublishedFeed, recipe: Recipe, wanted: Selection) -> Iterator[str]:
+def _state(feed: PublishedFeed, recipe: Recipe, wanted: Selection, dated: Sequence[str]) -> Iterator[str]:
     """What there is to say of the ranges of today: that they are examples, that there are none, which have a date."""
     if feed.example:
         yield "These are EXAMPLE addresses from documentation space. Nothing answers there."
     if not wanted.entries:
         yield remark(f"There is nothing to list at present. {recipe.empty}")
-    for entry in wanted.dated[:_SHOWN_DATES]:
-        yield remark(_dated(entry))
-    if len(wanted.dated) > _SHOWN_DATES:
-        yield f"Dates of {len(wanted.dated) - _SHOWN_DATES} more are in ip-ranges.json beside the snippets."
+    yield from map(remark, dated[:_SHOWN_DATES])
+    if len(dated) > _SHOWN_DATES:
+        yield f"Dates of {len(dated) - _SHOWN_DATES} more are in ip-ranges.json beside the snippets."
 
 
 class _Fixed(NamedTuple):
@@ -118,7 +124,8 @@ class _Fixed(NamedTuple):
 def _fixed(recipe: Recipe) -> _Fixed:
     title, use = remark(f"{recipe.title}: {recipe.summary}"), map(remark, recipe.use.strip().splitlines())
     new, old = shlex.quote(f"{recipe.file}.new"), shlex.quote(recipe.file)
-    return _Fixed(_commented(recipe.comment, [title]), _commented(recipe.comment, use), new, f"mv {new} {old} && {recipe.refresh}")
+    refresh = " && ".join(filter(None, [f"mv {new} {old}", recipe.refresh]))
+    return _Fixed(_commented(recipe.comment, [title]), _commented(recipe.comment, use), new, refresh)
 
 
 def _commented(comment: str, lines: Iterable[str]) -> str:

@@ -20,7 +20,8 @@ class Recipe(NamedTuple):
 
     *directions* are those whose ranges it takes, from the platform's side; *roles* narrows that, empty for all roles.
     *comment* begins a comment line of its language; *language* is its name for Pygments. *file* is where a reader
-    would put it, *use* how it is put to use and *refresh* the command that follows the download. *limits* says where
+    would put it, *use* how it is put to use and *refresh* the command that follows the download, empty where the program
+    looks for itself. *limits* says where
     the program's own limits lie, *empty* what the snippet does when there is nothing to list.
     """
 

@@ -81,18 +81,27 @@ def remark(text: str, limit: int = 300) -> Safe:
     return Safe(line if len(line) <= limit else line[: limit - 3] + "...")
 
 
-_PATTERN = re.compile(r"[\w \t\n\"',;:./-]*\{\}[\w \t\n\"',;:./-]*", re.ASCII)
+_PLAIN = re.compile(r"[\w \t\n\"',;:./=+-]*", re.ASCII)
+_PLACE = re.compile(r"\{(address|length|)\}")
 
 
-def each(prefixes: Iterable[Prefix], pattern: str) -> Safe:
+def each(prefixes: Iterable[Prefix], pattern: str, between: str = "") -> Safe:
     """Every prefix in the place of ``{}`` in *pattern*, one after the other, without a line feed at the end.
 
-    A loop of the template would do the same, at ten times the price for each of 17,000 prefixes. What stands around the
-    prefix may only be letters, digits, blanks and plain punctuation, so that no text of a feed comes in this way.
+    A loop of the template would do the same, at ten times the price for each of 17,000 prefixes. Where a language wants
+    the two apart, ``{address}`` and ``{length}`` stand for them; each place once. *between* ends every line but the last. What stands around
+    the prefix may only be letters, digits, blanks and plain punctuation, so that no text of a feed comes in this way.
     Raises :class:`TypeError`.
     """
-    if not _PATTERN.fullmatch(pattern):
+    parts = _PLACE.split(pattern)
+    if not parts[1:] or len({*parts[1::2]}) < len(parts) // 2 or not all(map(_PLAIN.fullmatch, [*parts, between])):
         raise TypeError(f"each() may not repeat {pattern!r:.60}; write a loop, with each text through a filter.")
     texts = prefixes.texts if isinstance(prefixes, Prefixes) else [str(only_safe(prefix)) for prefix in prefixes]
-    before, _, after = pattern.partition("{}")
-    return Safe(f"{before}{f'{after}{chr(10)}{before}'.join(texts)}{after}" if texts else "")
+    if len(parts) == 3 and not parts[1]:
+        before, _, after = parts
+        return Safe(f"{before}{f'{after}{between}{chr(10)}{before}'.join(texts)}{after}" if texts else "")
+    form = "".join(part if number % 2 == 0 else f"{{{_PARTS[part]}}}" for number, part in enumerate(parts))
+    return Safe(f"{between}\n".join([form.format(text, *text.split("/")) for text in texts]))
+
+
+_PARTS = {"": 0, "address": 1, "length": 2}

@@ -2,33 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from ..aggregate import Ordered, outermost_of
 from ..entries import Entries, Entry
-from ..prefix import Prefix
 from .snippets_recipe import Recipe
-from .snippets_safety import Prefixes, Safe
-
-
-class Host(NamedTuple):
-    """One address that a name may point to, and the region that it is in."""
-
-    region: str
-    prefix: Prefix
-
-    @property
-    def record(self) -> Safe:
-        """The type of its DNS record (RFC 1035, RFC 3596)."""
-        return Safe("A" if self.prefix.version == 4 else "AAAA")
-
-    @property
-    def address(self) -> Safe:
-        """The address without a length."""
-        return Safe(self.prefix.address)
+from .snippets_safety import Prefixes
 
 
 class Selection:
@@ -57,23 +38,6 @@ class Selection:
     def ipv6(self) -> Prefixes:
         """Those of IPv6."""
         return self.every.of_family(6)
-
-    @cached_property
-    def hosts(self) -> tuple[Host, ...]:
-        """The single addresses that a DNS name may point to now.
-
-        A name must not point to an address that is only announced, nor to one that is leaving; but where a region has
-        nothing else left, what is leaving still answers. A plan that was withdrawn never answered.
-        """
-        usable = self.entries.where(lambda entry: entry.state in ("active", "draining") and not entry.withdrawn)
-        single = [one for one in usable if one.range.prefix.is_single]
-        settled = {(entry.range.region, entry.range.prefix.version) for entry in single if entry.state == "active"}
-        hosts = {
-            Host(entry.range.region, entry.range.prefix)
-            for entry in single
-            if entry.state == "active" or (entry.range.region, entry.range.prefix.version) not in settled
-        }
-        return tuple(sorted(hosts, key=lambda host: (host.region, host.prefix)))
 
 
 _Uses: TypeAlias = frozenset[tuple[str, str]]
@@ -107,13 +71,3 @@ class Place:
 def _taken(uses: _Uses, recipe: Recipe, direction: str = "") -> _Uses:
     """Those of the *uses* that are for a recipe, or for one direction of it."""
     return frozenset([use for use in uses if recipe.takes(*use) and direction in ("", use[1])])
-
-
-def zone_serial(serial: int, entries: Iterable[Entry], now: datetime) -> int:
-    """The serial of a DNS zone (RFC 1912): the site's, or the day's on which an address came or went by its date alone.
-
-    Such a day changes no table and so no serial of the site, but secondary name servers have to see it.
-    """
-    moments = [moment for entry in entries for moment in (entry.range.effective, entry.keep_until) if moment is not None]
-    days = [int(f"{moment:%Y%m%d}00") for moment in moments if moment <= now]
-    return max([serial, *days])

@@ -24,11 +24,12 @@ def status_files(publication: Publication, digest_of: Digests) -> Iterator[tuple
 
 
 def text(publication: Publication, feed: PublishedFeed, digest_of: Digests) -> str:
-    """The status of a publication, as *feed*'s own consumers want it: ``sha256`` is that of its ``ip-ranges.json``.
+    """The status of a publication, as *feed*'s own consumers want it: ``sha256`` is that of its ``ip-ranges.json``
+    and ``told`` the id of its newest change that readers are told.
 
     ``age`` is the seconds from when a feed's source last confirmed its table to when the site was built, null when
-    nobody remembers; ``next_moment`` is when a state next changes by the clock alone; ``files`` is another text
-    where any file but a status is.
+    nobody remembers; ``next_moment`` is when a state next changes or something is told by the clock alone; ``files`` is
+    another text where any file but a status is.
     """
     return document(
         {
@@ -38,6 +39,7 @@ def text(publication: Publication, feed: PublishedFeed, digest_of: Digests) -> s
             "verified": instant_or_none(publication.verified),
             "built": format_instant(publication.now),
             "next_moment": instant_or_none(publication.next_moment),
+            "told": feed.outline.told or None,
             "example": feed.example,
             "sha256": digest_of(f"{folder(publication, feed)}ip-ranges.json"),
             "files": made_from(publication),
@@ -56,6 +58,7 @@ def _feed(publication: Publication, feed: PublishedFeed, digest_of: Digests) -> 
         "state": feed.health,
         "serial": feed.serial,
         "changed": instant_or_none(feed.changed),
+        "told": feed.outline.told or None,
         "verified": instant_or_none(feed.verified),
         "age": _age(feed.verified, publication.now),
         "ranges": feed.outline.ranges,
@@ -67,7 +70,7 @@ def _feed(publication: Publication, feed: PublishedFeed, digest_of: Digests) -> 
 
 def _absent(reason: str) -> dict[str, Any]:
     """An optional feed of which there never was a table."""
-    nothing = dict.fromkeys(("serial", "changed", "verified", "age", "ranges", "url", "sha256"))
+    nothing = dict.fromkeys(("serial", "changed", "told", "verified", "age", "ranges", "url", "sha256"))
     return {"state": "absent", **nothing, "reasons": [reason] if reason else []}
 
 

@@ -110,6 +110,10 @@ def _region(grouped: Grouped, region: Region) -> dict[str, Any]:
         "ranges": sum(uses.values()),
         "ipv4": 4 in families,
         "ipv6": 6 in families,
+        "a_records": [
+            {"prefix": str(row.prefix), "from": instant_or_none(row.begins), "until": instant_or_none(row.ends)}
+            for row in grouped.feed.a_records(region.id, grouped.publication.now)
+        ],
         "bare_domain": any(is_a_record_target(use.role, use.direction) for use in uses),
         "fixed_egress": any(use.direction == "outbound" and STABILITY.get(use.role) == "fixed" for use in uses),
         "server_pool": _pool(grouped, region),

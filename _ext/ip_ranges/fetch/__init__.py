@@ -88,10 +88,13 @@ class Fetcher:
 
         return fetch_remote(feed, self._means)
 
-    def last_checked(self, feed: FeedSettings) -> datetime | None:
-        """When the feed's source last answered, as far as the cache remembers."""
-        known = self._cache.known(feed)
-        return None if known is None else known.checked
+    def last_verified(self, feed: FeedSettings) -> datetime | None:
+        """When the feed's source last gave what was accepted, or confirmed it, as far as the cache remembers."""
+        return self._cache.verified(feed)
+
+    def keep_verified(self, feed: FeedSettings, moment: datetime) -> None:
+        """Remember when that was. Who judges the documents says so: an answer may be refused, or an older copy."""
+        self._cache.keep_verified(feed, moment)
 
     def forget(self, feed: FeedSettings) -> None:
         """Drop what the cache has of a feed, so that it is asked for afresh."""

@@ -1,7 +1,8 @@
 """What was fetched before: one file for each feed, replaced whole, believed only when its digests agree.
 
 A file is one line of JSON and then the bodies as they came. Its name is a hash, and nothing in it tells the address or a
-secret. The folder may be deleted at any time; then everything is asked for again.
+secret. The folder may be deleted at any time; then everything is asked for again. Beside it a file has when the document was
+last accepted, or was what is accepted already: an answer by itself says nothing about that.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import hashlib
 import json
 import os
 import tempfile
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -101,14 +103,31 @@ class Cache:
             "fresh_until": instant_or_none(entry.known.fresh_until),
         }
         head = json.dumps({"version": _VERSION, "known": known, "pages": pages}, sort_keys=True)
-        path = self._path(feed)
+        return self._write(self._path(feed), (head.encode() + b"\n", *entry.pages))
+
+    def verified(self, feed: FeedSettings) -> datetime | None:
+        """When the source last gave what was accepted, or confirmed it; None where nobody remembers."""
+        if self._folder is None:
+            return None
+        try:
+            return parse_instant(self._path(feed).with_suffix(".verified").read_text("ascii").strip())
+        except (OSError, ValueError):
+            return None
+
+    def keep_verified(self, feed: FeedSettings, moment: datetime) -> None:
+        """Remember that moment; one that cannot be written costs knowing it later and nothing else."""
+        if self._folder is not None:
+            self._write(self._path(feed).with_suffix(".verified"), (f"{format_instant(moment)}\n".encode(),))
+
+    def _write(self, path: Path, parts: Iterable[bytes]) -> bool:
+        """Replace a file of the folder whole; False where it cannot be written."""
+        assert self._folder is not None  # noqa: S101 - every caller has looked
         temporary = ""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             descriptor, temporary = tempfile.mkstemp(prefix=".writing-", dir=self._folder)
             with os.fdopen(descriptor, "wb") as file:
-                file.write(head.encode() + b"\n")
-                file.writelines(entry.pages)
+                file.writelines(parts)
             Path(temporary).replace(path)
         except OSError:
             with contextlib.suppress(OSError):

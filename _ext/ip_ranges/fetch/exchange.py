@@ -175,7 +175,7 @@ def _received(response: requests.Response, url: str, wanted: Wanted, body: Body)
     if status == HTTPStatus.NOT_MODIFIED and wanted.validators.headers(url):
         return Answer(url, unchanged=True)
     if status != HTTPStatus.OK:
-        return bad_status(status, response.headers)
+        return bad_status(status, response.headers, with_token=_sends_token(url, wanted))
     if _header(response, "Content-Encoding") not in _ENCODINGS:
         return Fault("sent a body in a compression that was not asked for", "Ask its operator to mend the server.")
     kind = _header(response, "Content-Type").partition(";")[0].strip()
@@ -202,6 +202,10 @@ def _received(response: requests.Response, url: str, wanted: Wanted, body: Body)
         modified=http_date(modified),
         following=str(response.links.get("next", {}).get("url", "")),
     )
+
+
+def _sends_token(url: str, wanted: Wanted) -> bool:
+    return bool(wanted.credentials.headers) and origin(url) == wanted.permission.own
 
 
 def _joined(url: str, location: str) -> str:

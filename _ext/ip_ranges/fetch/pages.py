@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from ..errors import DocumentError, SettingsError
 from ..fields import type_word
@@ -70,11 +70,27 @@ def next_page(answer: Answer, key: str) -> str | Fault | None:
     if not isinstance(following, str):
         return Fault(f"has {type_word(following)} at {key} where the next page's address belongs", "Check the setting next.")
     try:
-        address = without_credentials(urljoin(answer.url, following))
+        address = _at_home(without_credentials(urljoin(answer.url, following)), answer.url)
         split_address(address)
     except (ValueError, SettingsError):
         return Fault(f"has something at {key} that is no web address", "Check the setting next of this feed.")
     return address
+
+
+def _at_home(following: str, page: str) -> str:
+    """The next page's address as the page itself is reached, where it names the same host but not how.
+
+    Behind a proxy a framework knows neither that it is spoken to over https nor the port, and writes ``http://`` or leaves
+    the port away. Only the way to the host changes, never to a weaker one, and an address that names another port stays.
+    """
+    to, home = origin(following), origin(page)
+    parts = urlsplit(following)
+    plain_port = parts.port is None or to.port == {"http": 80, "https": 443}.get(to.scheme)
+    may_be_meant = to.scheme in (home.scheme, "http")
+    if to == home or to.host != home.host or not may_be_meant or not (plain_port or to.port == home.port):
+        return following
+    own = urlsplit(page)
+    return urlunsplit((own.scheme, own.netloc.rpartition("@")[2], parts.path, parts.query, ""))
 
 
 def _at(value: Any, key: str) -> Any:

@@ -7,6 +7,7 @@ https://support.atlassian.com/organization-administration/docs/ip-addresses-and-
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from itertools import product
 from math import prod
 from typing import Any
@@ -14,8 +15,10 @@ from typing import Any
 from ..errors import DocumentError, Problem
 from ..model import Table
 from . import Format, ReadOptions
+from .dates import vendor_instant
+from .published_order import FactsNumber
 from .rows import Rows
-from .shape import Path, each, epoch_seconds, iso_instant, jq_path, list_at, vendor_object, whole_number
+from .shape import Path, each, jq_path, list_at, vendor_object, whole_number
 
 _DIRECTIONS = {"egress": "outbound", "ingress": "inbound"}
 _LISTS = ("direction", "region", "product", "perimeter")
@@ -28,31 +31,57 @@ def read(document: bytes, options: ReadOptions) -> Table:
     """Read the document; the token is ``syncToken``, in seconds since 1970, the publication time ``creationDate``."""
     content = vendor_object(document, "items")
     rows = Rows(options)
-    count = 0
-    for index, row in enumerate(list_at(content, "items", required=True)):
-        path = ("items", index)
-        if not isinstance(row, dict) or "cidr" not in row:
-            rows.wrong(path, 'This row has no "cidr".')
-            continue
-        lists = [each(row.get(key)) for key in _LISTS]
-        count += prod(map(len, lists))
-        if count > _MOST:
-            raise DocumentError([Problem(jq_path(path), f"The lists up to here make more than {_MOST:,} combinations.")])
-        _put(rows, path, row["cidr"], lists)
+    rows.put_each_shared(_items(rows, list_at(content, "items", required=True)))
     token = content.get("syncToken")
-    published = iso_instant(content.get("creationDate")) or epoch_seconds(token)
+    published = vendor_instant(content.get("creationDate")) or vendor_instant(token)
     return rows.table(token=whole_number(token), published=published)
 
 
-def _put(rows: Rows, path: Path, cidr: Any, lists: list[list[Any]]) -> None:
+def _items(rows: Rows, items: list[Any]) -> Iterator[tuple[Path, Any, Sequence[FactsNumber]]]:
+    """The place of each prefix, the prefix, and the facts of each combination of its lists."""
+    shared: dict[Any, tuple[int, Sequence[FactsNumber]]] = {}  # a thousand rows have a hundred combinations
+    count = 0
+    for index, row in enumerate(items):
+        if not isinstance(row, dict) or "cidr" not in row:
+            rows.wrong(("items", index), 'This row has no "cidr".')
+            continue
+        values = list(map(row.get, _LISTS))
+        key = tuple([tuple(value) if value.__class__ is list else value for value in values])
+        try:
+            known = shared.get(key)
+        except TypeError:  # a list or an object where text belongs
+            known = None
+        if known is None:
+            before, lists = len(rows.problems), [each(value) for value in values]
+            size = prod(map(len, lists))
+            if count + size > _MOST:
+                raise _too_many(index)
+            known = size, _facts(rows, ("items", index), lists)
+            if len(rows.problems) == before:
+                shared[key] = known
+        size, facts = known
+        count += size
+        if count > _MOST:
+            raise _too_many(index)
+        yield ("items", index, "cidr"), row["cidr"], facts
+
+
+def _too_many(index: int) -> DocumentError:
+    sentence = f"The lists up to here make more than {_MOST:,} combinations."
+    return DocumentError([Problem(jq_path(("items", index)), sentence)])
+
+
+def _facts(rows: Rows, path: Path, lists: list[list[Any]]) -> Sequence[FactsNumber]:
+    """The facts of each combination of a row's lists, as far as they may be published."""
     strangers = [word for word in lists[0] if word is not None and word not in tuple(_DIRECTIONS)]
     if strangers:
         rows.wrong((path, "direction"), f'{str(strangers[0])[:40]!r} is neither "egress" nor "ingress".')
-        return
-    for word, region, name, perimeter in product(*lists):
-        labels = {"product": name, "perimeter": perimeter}
-        facts = rows.facts(path, region=region, direction=_DIRECTIONS.get(word), labels=labels)
-        rows.put((path, "cidr"), cidr, facts)
+        return ()
+    found = [
+        rows.facts(path, region=region, direction=_DIRECTIONS.get(word), labels={"product": name, "perimeter": perimeter})
+        for word, region, name, perimeter in product(*lists)
+    ]
+    return [facts for facts in found if facts is not None]
 
 
 FORMAT = Format(
@@ -61,4 +90,5 @@ FORMAT = Format(
     source="https://support.atlassian.com/organization-administration/docs/"
     "ip-addresses-and-domains-for-atlassian-cloud-products/",
     read=read,
+    reads=(".items[].cidr",),
 )

@@ -14,9 +14,10 @@ from typing import Any, TypeAlias
 from ..model import Table
 from ..strict_json import strict_json
 from . import Format, ReadOptions
+from .dates import vendor_instant
 from .published_order import FactsNumber
 from .rows import Rows
-from .shape import Path, dashed_instant, epoch_seconds, list_at, whole_number, wrong_shape
+from .shape import Path, list_at, whole_number, wrong_shape
 
 _Shared: TypeAlias = dict[tuple[Any, Any, Any], FactsNumber]
 
@@ -38,7 +39,7 @@ def read(document: bytes, options: ReadOptions) -> Table:
     rows.refuse_if_none(document, 'A list of rows with "ip_prefix"')
     token = content.get("syncToken")
     # Two real createDates are malformed; for those the token says the same as epoch seconds.
-    published = dashed_instant(content.get("createDate")) or epoch_seconds(token)
+    published = vendor_instant(content.get("createDate")) or vendor_instant(token)
     return rows.table(vendor="aws", token=whole_number(token), published=published)
 
 
@@ -72,4 +73,5 @@ FORMAT = Format(
     title="AWS ip-ranges.json",
     source="https://docs.aws.amazon.com/vpc/latest/userguide/aws-ip-syntax.html",
     read=read,
+    reads=(".prefixes[].ip_prefix", ".ipv6_prefixes[].ipv6_prefix"),
 )

@@ -11,6 +11,20 @@ from . import Format, ReadOptions
 from .rows import Rows
 from .shape import list_at, vendor_object, whole_number
 
+_OTHER_NAMES = {
+    "francecentral": "centralfrance",
+    "francesouth": "southfrance",
+    "germanywestcentral": "germanywc",
+    "germanynorth": "germanyn",
+    "norwayeast": "norwaye",
+    "norwaywest": "norwayw",
+    "switzerlandnorth": "switzerlandn",
+    "switzerlandwest": "switzerlandw",
+    "brazilsoutheast": "brazilse",
+    "centralusstage": "usstagec",
+}
+"""The regions to which the document gives another name than Azure Resource Manager does; that one first."""
+
 
 def read(document: bytes, options: ReadOptions) -> Table:
     """Read a ``ServiceTags_*.json``; the token is ``changeNumber``. The document has no date."""
@@ -33,4 +47,6 @@ FORMAT = Format(
     title="Azure Service Tags",
     source="https://learn.microsoft.com/en-us/azure/virtual-network/service-tags-overview",
     read=read,
+    regions=_OTHER_NAMES,
+    reads=(".values[].properties.addressPrefixes[]",),
 )

@@ -39,4 +39,5 @@ FORMAT = Format(
     title="Cloudflare's API, /client/v4/ips",
     source="https://developers.cloudflare.com/api/resources/ips/methods/list/",
     read=read,
+    reads=(".result.ipv4_cidrs[]", ".result.ipv6_cidrs[]", ".result.jdcloud_cidrs[]"),
 )

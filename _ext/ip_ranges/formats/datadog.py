@@ -14,8 +14,9 @@ from ..model import Table
 from ..prefix import Prefix
 from ..strict_json import strict_json
 from . import Format, ReadOptions
-from .rows import Rows
-from .shape import dashed_instant, whole_number, wrong_shape
+from .dates import vendor_instant
+from .rows import Rows, is_missing
+from .shape import whole_number, wrong_shape
 
 _LISTS = (("prefixes_ipv4", 4), ("prefixes_ipv6", 6))
 _SUFFIX = "_by_location"
@@ -24,7 +25,18 @@ _KEYS = {key + suffix for key, _ in _LISTS for suffix in ("", _SUFFIX)}
 _REACHING = ("synthetics", "webhooks")
 """The sections from which Datadog connects to people; to the others, its endpoints, people connect."""
 
-_SECTIONS = (*_REACHING, "agents", "api", "apm", "global", "logs", "orchestrator", "process")
+_SECTIONS = (
+    *_REACHING,
+    "agents",
+    "api",
+    "apm",
+    "global",
+    "logs",
+    "orchestrator",
+    "process",
+    "remote-configuration",
+    "synthetics-private-locations",
+)
 
 
 def read(document: bytes, options: ReadOptions) -> Table:
@@ -39,23 +51,25 @@ def read(document: bytes, options: ReadOptions) -> Table:
         for key, family in _LISTS:
             _put_section(rows, name, section, key, family)
     token = whole_number(content.get("version"))
-    return rows.table(token=token, published=dashed_instant(content.get("modified")))
+    return rows.table(token=token, published=vendor_instant(content.get("modified")))
 
 
 def _put_section(rows: Rows, name: str, section: dict[str, Any], key: str, family: int) -> None:
     direction = "outbound" if name in _REACHING else "inbound" if name in _SECTIONS else None
-    labels = {"service": name}
     located = _put_located(rows, name, section.get(f"{key}{_SUFFIX}"), key, family, direction)
     texts = section.get(key, [])
     if not isinstance(texts, list):
         rows.wrong((name, key), f"This is {type_word(texts)} where a list of prefixes belongs.")
         return
-    facts = rows.facts((name,), direction=direction, labels=labels)
+    facts = rows.facts((name,), direction=direction, labels={"service": name})
+    if not located:
+        rows.put_all((name, key), texts, facts, family=family)
+        return
     for index, text in enumerate(texts):
         # The same text may be a fault in both places; each place is named.
-        prefix = rows.prefix((name, key, index), text, family=family)
-        if prefix is not None and prefix not in located:
-            rows.put((name, key, index), text, facts, family=family)
+        prefix = None if is_missing(text) else rows.prefix((name, key, index), text, family=family)
+        if prefix is not None and prefix not in located and facts is not None:
+            rows.put_prefix(prefix, facts)
 
 
 def _put_located(
@@ -82,4 +96,5 @@ FORMAT = Format(
     title="Datadog ip-ranges",
     source="https://docs.datadoghq.com/api/latest/ip-ranges/",
     read=read,
+    reads=tuple(f".*.{key}{rest}" for key, _ in _LISTS for rest in ("[]", f"{_SUFFIX}.*[]")),
 )

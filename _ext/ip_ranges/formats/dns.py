@@ -10,7 +10,7 @@ from typing import Any
 
 from ..model import Table
 from . import Format, ReadOptions
-from .fact_rows import put_row
+from .fact_rows import FactRows
 from .rows import Rows
 from .shape import list_at, vendor_object
 
@@ -19,12 +19,13 @@ def read(document: bytes, options: ReadOptions) -> Table:
     """Read the resolver's document: load-balancer addresses, inbound, unless the feed's ``facts`` say otherwise."""
     content = vendor_object(document, "answers")
     rows = Rows(options, role="load-balancer", direction="inbound")
+    taken = FactRows(rows, asked=("host",))
     for index, answer in enumerate(list_at(content, "answers", required=True)):
         path = ("answers", index)
         if not isinstance(answer, dict) or "address" not in answer:
             rows.wrong(path, 'This answer has no "address".')
             continue
-        put_row(rows, path, {key: answer.get(key) for key in ("address", "region", "host")})
+        taken.put(path, {key: answer.get(key) for key in ("address", "region", "host")})
     for index, error in enumerate(list_at(content, "errors")):
         rows.wrong(("errors", index), _sentence(error))
     return rows.table()
@@ -41,4 +42,6 @@ FORMAT = Format(
     title="Addresses of host names",
     source="https://www.rfc-editor.org/rfc/rfc1035",
     read=read,
+    reads=(".answers[].address",),
+    passes=(".answers[].host", ".answers[].region", ".errors[].host", ".errors[]"),
 )

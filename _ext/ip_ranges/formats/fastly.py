@@ -28,4 +28,5 @@ FORMAT = Format(
     title="Fastly public-ip-list",
     source="https://www.fastly.com/documentation/reference/api/utils/public-ip-list/",
     read=read,
+    reads=(".addresses[]", ".ipv6_addresses[]"),
 )

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..errors import PrefixError
 from ..model import Table
-from ..prefix import parse_prefix
 from . import Format, ReadOptions
+from .prefix_texts import is_prefix_text
 from .rows import Rows
 from .shape import one_of, vendor_object, wrong_shape
 
@@ -44,13 +43,7 @@ def read(document: bytes, options: ReadOptions) -> Table:
 
 def _holds_prefixes(texts: Any) -> bool:
     """Whether a list under a key that is not known here has a prefix in it: then all of it is read, faults and all."""
-    for text in texts if isinstance(texts, list) else ():
-        try:
-            parse_prefix(text)
-        except PrefixError:
-            continue
-        return True
-    return False
+    return isinstance(texts, list) and any(map(is_prefix_text, texts))
 
 
 FORMAT = Format(
@@ -58,4 +51,5 @@ FORMAT = Format(
     title="GitHub's API, /meta",
     source="https://docs.github.com/en/rest/meta/meta",
     read=read,
+    reads=(".*[]",),
 )

@@ -13,8 +13,9 @@ from typing import Any
 from ..errors import DocumentError, Problem
 from ..model import Table
 from . import Format, ReadOptions
+from .dates import vendor_instant
 from .rows import Rows
-from .shape import epoch_seconds, iso_instant, list_at, vendor_object, whole_number
+from .shape import list_at, vendor_object, whole_number
 
 _KEYS = (("ipv4Prefix", 4), ("ipv6Prefix", 6))
 
@@ -44,9 +45,7 @@ def read(document: bytes, options: ReadOptions) -> Table:
 
 def _published(token: int | None, created: Any) -> datetime | None:
     """``creationTime`` has no zone and is Pacific time beside a ``syncToken``, which says the same moment in UTC."""
-    if token is not None:
-        return epoch_seconds(token // 1000)
-    return iso_instant(created)
+    return vendor_instant(token) if token is not None else vendor_instant(created)
 
 
 FORMAT = Format(
@@ -54,4 +53,5 @@ FORMAT = Format(
     title="Google cloud.json and goog.json, and JAFAR",
     source="https://support.google.com/a/answer/10026322",
     read=read,
+    reads=(".prefixes[].ipv4Prefix", ".prefixes[].ipv6Prefix"),
 )

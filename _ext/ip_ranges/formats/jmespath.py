@@ -1,39 +1,54 @@
 """Any JSON document through one JMESPath expression that yields rows of range facts: https://jmespath.org/specification.html
 
-``expression = "results[].{prefix: cidr, region: zone.id, role: 'load-balancer'}"`` in ``feeds.toml``.
+``expression = "results[].{prefix: cidr, region: zone.id, role: 'load-balancer'}"`` in ``feeds.toml``. Beside the functions
+of JMESPath there are ``items``, ``split`` and ``trim`` of JMESPath Community: https://jmespath.site/main/
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from ..errors import DocumentError, Problem, SettingsError
 from ..fields import type_word
 from ..model import Table
-from ..strict_json import strict_json
+from ..strict_json import json_or_lines
 from . import Format, ReadOptions
-from .fact_rows import put_row
-from .rows import Rows
+from .dates import vendor_instant
+from .fact_rows import FactRows, Row
+from .left_out import left_out
+from .rows import Rows, is_missing
+from .shape import whole_number
+
+_SHOWN = 5
+"""Masks that are named, at most: where one is left out, all are."""
+
+_LINES = (".jsonl", ".ndjson", ".jsonlines")
 
 
 def read(document: bytes, options: ReadOptions) -> Table:
-    """Read what the expression finds: a list of objects, or of bare prefixes.
+    """Read what the expression finds: a list of objects, or of bare prefixes. JSON lines are the list of their values.
 
     The places of problems count the rows that the expression yields. Raises
     :class:`~ip_ranges.errors.SettingsError` where the expression itself is wrong.
     """
-    found = _search(options.expression, strict_json(document))
+    content = json_or_lines(document, lines=options.name.lower().endswith(_LINES))
+    expression = compiled(options.expression)
+    found = _search(expression, content, "expression")
     if not isinstance(found, list):
         hint = "; nothing in the document matches it" if found is None else ""
         sentence = f"The expression was expected to yield a list of rows and yields {type_word(found)}{hint}."
         raise DocumentError([Problem("", sentence)])
     rows = Rows(options)
-    for index, row in enumerate(found):
-        if isinstance(row, dict):
-            put_row(rows, (index,), row)
-        else:
-            rows.put((index,), row, rows.facts((index,)))
-    return rows.table()
+    FactRows(rows, _named(expression.parsed)).put_each(_each(rows, found))
+    token, published = _token(options, content), _published(options, content)
+    table = rows.table(token=token, published=published)
+    if not table.counted.bare:
+        return table
+    sentences = list(islice(left_out(content, table), _SHOWN))
+    return table._replace(problems=(*table.problems, *(Problem("", sentence) for sentence in sentences)))
 
 
 def compiled(expression: str) -> Any:
@@ -49,15 +64,62 @@ def compiled(expression: str) -> Any:
         raise SettingsError(f"The expression is not JMESPath: {_line(error)}.") from None
 
 
-def _search(expression: str, content: Any) -> Any:
+def _each(rows: Rows, found: list[Any]) -> Iterator[Row]:
+    """The rows that are objects; bare prefixes are added on the way, and null counts as missing."""
+    bare = None
+    for index, row in enumerate(found):
+        if isinstance(row, dict):
+            yield (index,), tuple(row), tuple(row.values())
+        elif row or not is_missing(row):
+            bare = bare if bare is not None else rows.facts((index,))
+            rows.put((index,), row, bare)
+
+
+def _named(node: Any) -> set[str]:
+    """The names that an expression gives to facts itself: ``{prefix: cidr, gateway: gw}`` asks for ``gateway``."""
+    found = {node["value"]} if node["type"] == "key_val_pair" else set()
+    return found.union(*(_named(child) for child in node["children"] if isinstance(child, dict)))
+
+
+def _token(options: ReadOptions, content: Any) -> int | None:
+    """The token: a whole number, or a date, which counts as milliseconds since 1970."""
+    if not options.token:
+        return None
+    value = _search(compiled(options.token), content, "token")
+    number = whole_number(value)
+    moment = vendor_instant(value) if number is None else None
+    if number is None and moment is None:
+        raise _yields_none("token", value, "a whole number or a date")
+    return number if moment is None else int(moment.timestamp()) * 1000
+
+
+def _published(options: ReadOptions, content: Any) -> datetime | None:
+    if not options.published:
+        return None
+    value = _search(compiled(options.published), content, "published")
+    moment = vendor_instant(value)
+    if moment is None:
+        raise _yields_none("published", value, "a date")
+    return moment
+
+
+def _yields_none(key: str, value: Any, wanted: str) -> DocumentError:
+    found = f"the text {value[:40]!r}" if isinstance(value, str) else type_word(value)
+    hint = "; nothing in the document matches it" if value is None else ""
+    return DocumentError([Problem("", f"The expression {key} was expected to yield {wanted} and yields {found}{hint}.")])
+
+
+def _search(expression: Any, content: Any, key: str) -> Any:
     from jmespath.exceptions import JMESPathError  # noqa: PLC0415 - only feeds of this format need it
 
-    search = compiled(expression).search
+    from .jmespath_functions import search  # noqa: PLC0415 - imports the library
+
     try:
-        return search(content)
+        return search(expression, content)
     except (JMESPathError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
         # Beside its own errors the library lets those of Python through, for values that it did not foresee.
-        raise DocumentError([Problem("", f"The expression cannot be applied to this document: {_line(error)}.")]) from None
+        named = "The expression" if key == "expression" else f"The expression {key}"
+        raise DocumentError([Problem("", f"{named} cannot be applied to this document: {_line(error)}.")]) from None
 
 
 def _line(error: Exception) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..errors import DocumentError, Problem
-from ..strict_json import what_arrived
+from ..strict_json import is_utf_16, what_arrived
 
 # Only what ends a line in a text file: str.splitlines would also break at form feeds and Unicode separators.
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -17,7 +17,7 @@ BLANKS = " \t"
 def lines_of(document: bytes, expected: str) -> list[tuple[int, str]]:
     """The lines of a UTF-8 document that are not blank, each with its number, from 1.
 
-    Raises :class:`~ip_ranges.errors.DocumentError` where nothing arrived, a web page, or something that is not text.
+    Raises :class:`~ip_ranges.errors.DocumentError` where nothing arrived, a web page, JSON, or something that is not text.
     """
     try:
         text = document.decode("utf-8-sig")
@@ -25,7 +25,8 @@ def lines_of(document: bytes, expected: str) -> list[tuple[int, str]]:
         arrived = what_arrived(document)
         sentence = f"{expected} was expected and {arrived} arrived, which is not UTF-8 at byte {error.start:,}."
         raise DocumentError([Problem("", sentence)]) from None
-    if not text.strip() or text.lstrip().startswith("<"):
+    first = text.lstrip()[:1]
+    if not first or first in "<{[" or is_utf_16(document):
         raise DocumentError([Problem("", f"{expected} was expected and {what_arrived(document)} arrived.")])
-    numbered = enumerate(_LINE_END.split(text), start=1)
-    return [(number, line) for number, line in numbered if line.strip(BLANKS)]
+    lines = text.split("\n") if "\r" not in text else _LINE_END.split(text)
+    return [(number, line) for number, line in enumerate(lines, start=1) if line and line.strip(BLANKS)]

@@ -60,4 +60,6 @@ FORMAT = Format(
     title="Microsoft 365 endpoints and changes",
     source="https://learn.microsoft.com/en-us/microsoft-365/enterprise/microsoft-365-ip-web-service",
     read=read,
+    reads=(".[].ips[]",),
+    passes=(".[].add.ips[]", ".[].remove.ips[]"),  # the records are played: what comes may go again
 )

@@ -73,4 +73,5 @@ FORMAT = Format(
     title="MongoDB Atlas addresses, current and future",
     source="https://www.mongodb.com/docs/api/doc/atlas-admin-api-v2/operation/operation-listcontrolplaneipaddresses",
     read=read,
+    reads=tuple(f"{start}.{key}{rest}" for start in ("", ".services.clusters[]") for key in _KEYS for rest in ("[]", ".*[]", ".*.*[]")),
 )

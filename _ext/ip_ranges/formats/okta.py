@@ -31,4 +31,5 @@ FORMAT = Format(
     title="Okta ip_ranges.json",
     source="https://help.okta.com/oie/en-us/content/topics/security/ip-address-allow-listing.htm",
     read=read,
+    reads=(".*.ip_ranges[]",),
 )

@@ -6,10 +6,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from typing import Any
+
 from ..model import Table
 from . import Format, ReadOptions
+from .dates import vendor_instant
+from .published_order import FactsNumber
 from .rows import Rows
-from .shape import each, iso_instant, list_at, vendor_object
+from .shape import Path, each, list_at, vendor_object
 
 
 def read(document: bytes, options: ReadOptions) -> Table:
@@ -22,15 +27,33 @@ def read(document: bytes, options: ReadOptions) -> Table:
         if not isinstance(cidrs, list):
             rows.wrong(path, 'This region has no list "cidrs".')
             continue
-        for number, row in enumerate(cidrs):
-            spot = (path, "cidrs", number)
-            if not isinstance(row, dict) or "cidr" not in row:
-                rows.wrong(spot, 'This row has no "cidr".')
-                continue
-            for tag in each(row.get("tags")):
-                facts = rows.facts(spot, region=place.get("region"), labels={"tags": tag})
-                rows.put((spot, "cidr"), row["cidr"], facts)
-    return rows.table(vendor="oracle", published=iso_instant(content.get("last_updated_timestamp")))
+        rows.put_each_shared(_cidrs(rows, (path, "cidrs"), place.get("region"), cidrs))
+    return rows.table(vendor="oracle", published=vendor_instant(content.get("last_updated_timestamp")))
+
+
+def _cidrs(rows: Rows, path: Path, region: Any, cidrs: list[Any]) -> Iterator[tuple[Path, Any, Sequence[FactsNumber]]]:
+    shared: dict[Any, Sequence[FactsNumber]] = {}  # a region has few combinations of tags
+    for number, row in enumerate(cidrs):
+        if not isinstance(row, dict) or "cidr" not in row:
+            rows.wrong((path, number), 'This row has no "cidr".')
+            continue
+        tags = row.get("tags")
+        key = tuple(tags) if isinstance(tags, list) else tags
+        try:
+            facts = shared.get(key)
+        except TypeError:  # a list or an object where text belongs
+            facts = None
+        if facts is None:
+            before = len(rows.problems)
+            facts = _facts(rows, (path, number), region, each(tags))
+            if len(rows.problems) == before:
+                shared[key] = facts
+        yield (path, number, "cidr"), row["cidr"], facts
+
+
+def _facts(rows: Rows, path: Path, region: Any, tags: list[Any]) -> Sequence[FactsNumber]:
+    found = (rows.facts(path, region=region, labels={"tags": tag}) for tag in tags)
+    return [facts for facts in found if facts is not None]
 
 
 FORMAT = Format(
@@ -38,4 +61,5 @@ FORMAT = Format(
     title="Oracle Cloud public_ip_ranges.json",
     source="https://docs.oracle.com/en-us/iaas/Content/General/Concepts/addressranges.htm",
     read=read,
+    reads=(".regions[].cidrs[].cidr",),
 )

@@ -8,7 +8,7 @@ from typing import NewType, TypeAlias
 
 from ..model import made_range, range_order
 from ..prefix import Prefix
-from ..ranges import Facts, Ranges, ranges_of
+from ..ranges import Facts, Ranges, ranges_of, ranges_of_columns
 
 FactsNumber = NewType("FactsNumber", int)
 """Stands for the facts of a row, which thousands of rows share."""
@@ -24,9 +24,13 @@ def in_order(found: Iterable[Found], numbers: Mapping[Facts, FactsNumber]) -> Ra
     # The few facts are put in order first: then those of a prefix, mostly one, are in order as numbers.
     ordered = sorted(numbers, key=lambda facts: range_order(made_range((_SOME, *facts))))
     places = {numbers[facts]: place for place, facts in enumerate(ordered)}
+    listed = [one for one in _by_prefix(found) if one[2]]
+    prefixes, texts, owns = zip(*listed, strict=True) if listed else ((), (), ())
+    if set(map(len, owns)) <= {1}:
+        return ranges_of_columns(list(prefixes), [places[own[0]] for own in owns], list(texts), ordered)
     sorted_places: dict[tuple[FactsNumber, ...], list[int]] = {}  # the facts that go together are few again
     rows: list[tuple[Prefix, int, str]] = []
-    for prefix, text, own in _by_prefix(found):
+    for prefix, text, own in listed:
         if len(own) == 1:
             rows.append((prefix, places[own[0]], text))
             continue

@@ -11,10 +11,12 @@ from typing import Any
 
 from ..errors import DocumentError, Problem
 from ..fields import Fields
-from ..model import DIRECTIONS, REGION_STATUSES, ROLES, TENANCIES, Location, Notice, Range, Region, ServerPool, Table
+from ..model import REGION_STATUSES, TENANCIES, Location, Notice, Region, ServerPool, Table
 from ..nearest import nearest
 from ..strict_json import strict_json, what_arrived
 from . import Format, ReadOptions
+from .region_table_dates import contradictions
+from .region_table_rows import put_ranges
 from .rows import Rows
 
 REGION_ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?")
@@ -38,8 +40,11 @@ def read(document: bytes, options: ReadOptions) -> Table:
     example = top.flag("example")
     regions = _unique_ids([_region(item, path, rows) for path, item in top.rows("regions", required=True)], "region", rows)
     known = tuple(region.id for region in regions)
-    for path, item in top.rows("ranges", required=True):
-        _range(item, path, rows, known)
+    listed = top.raw("ranges")
+    rows_of_table = listed if isinstance(listed, list) else [item for _, item in top.rows("ranges", required=True)]
+    put_ranges(rows, rows_of_table, known)
+    for path, sentence in contradictions(rows_of_table):
+        rows.wrong(path, sentence)
     notices = _unique_ids([_notice(item, path, rows, known) for path, item in top.rows("notices")], "notice", rows)
     top.finish(ignored="x-")
     return rows.table(regions=regions, notices=notices, token=serial, published=published, example=example)
@@ -112,25 +117,6 @@ def _server_pool(fields: Fields) -> ServerPool | None:
     # Every other key is a fact that the pool's ranges must have, under the vendor's own name.
     further = tuple(sorted((key, part.text(key)) for key in part.names("feed", "region")))
     return ServerPool(feed, region, further) if feed else None
-
-
-def _range(item: Any, path: str, rows: Rows, known: tuple[str, ...]) -> None:
-    fields = Fields(item, path, rows.problems)
-    before = len(rows.problems)
-    text = fields.raw("prefix")
-    prefix = rows.prefix(f"{path}.prefix", text) if text is not None else None
-    if text is None:
-        fields.wrong("prefix", "This is missing.")
-    region = fields.text("region", required=True)
-    if region and region not in known:
-        fields.wrong("region", f'There is no region "{region[:60]}" in this table.{nearest(region, known)}')
-    role = fields.choice("role", ROLES, required=True)
-    direction = fields.choice("direction", DIRECTIONS, required=True)
-    effective, expires = fields.instant("effective"), fields.instant("expires")
-    note = fields.text("note")
-    fields.finish(ignored="x-")
-    if prefix is not None and len(rows.problems) == before:
-        rows.keep(Range(prefix, region, role, direction, effective, expires, note))
 
 
 def _notice(item: Any, path: str, rows: Rows, known: tuple[str, ...]) -> Notice | None:

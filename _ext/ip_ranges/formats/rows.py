@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from ..errors import DocumentError, PrefixError, Problem
 from ..fields import type_word
-from ..model import Notice, Range, Region, Table
+from ..model import Count, Notice, Region, Table
 from ..prefix import Prefix, parse_noting
 from ..ranges import Facts
 from ..safe_text import unsafe_text
@@ -19,6 +19,9 @@ from .published_order import FactsNumber, Found, in_order
 from .shape import Path, jq_path
 
 _MAX_FACT = 200
+_BLANKS = " \t\r\n"
+_SHOWN = 3
+"""Faults that are told beside the sentence that says it all."""
 
 
 class Rows:
@@ -30,6 +33,8 @@ class Rows:
 
     def __init__(self, options: ReadOptions, *, role: str = "server-pool", direction: str = "outbound") -> None:
         self.problems: list[Problem] = []
+        self._read_texts = 0
+        self._bare_texts = 0
         self._found: list[Found] = []
         self._family = options.family
         self._given = given_facts(options.facts, role=role, direction=direction)
@@ -54,19 +59,27 @@ class Rows:
     def prefix(self, path: Path, text: Any, *, family: int | None = None) -> Prefix | None:
         """Read a prefix; None (and a problem) where it is none, or is of another family than the key or feed promises."""
         found = self._read(path, text, family)
-        return found and found[0]
+        if found is None:
+            return None
+        self._read_texts += 1
+        return found[0]
 
     def _read(self, path: Path, text: Any, family: int | None) -> Found | None:
-        """The same with its canonical text, and no facts so far."""
+        """A prefix with its canonical text and no facts so far; blanks around it mean nothing."""
         try:
             prefix, plain = parse_noting(text)
         except PrefixError as error:
-            is_text = isinstance(text, str)
-            wrong = f'This is {type_word(text)} where a prefix belongs; write it as text, like "192.0.2.0/24".'
-            self.wrong(path, str(error) if is_text else wrong)
+            if not isinstance(text, str):
+                self.wrong(path, f'This is {type_word(text)} where a prefix belongs; write it as text, like "192.0.2.0/24".')
+                return None
+            if text != (bare := text.strip(_BLANKS)):
+                return self._read(path, bare, family)
+            self.wrong(path, str(error))
             return None
         version = prefix[0]
         if (family or version) == version == (self._family or version):
+            if not plain and "/" not in text:
+                self._bare_texts += 1
             return prefix, text if plain else str(prefix), []
         wanted = family if family not in (None, version) else self._family
         self.wrong(path, f"{prefix} is IPv{version} where IPv{wanted} belongs: the other family arrived here.")
@@ -148,36 +161,69 @@ class Rows:
         self.put_each(((path, text, facts),), family=family)
 
     def put_each(self, found: Iterable[tuple[Path, Any, FactsNumber | None]], *, family: int | None = None) -> None:
-        """The same for each of many rows: the place of its prefix, the prefix, its facts."""
-        known, add = self._prefixes.setdefault(family, {}), self._found.append
+        """Add a range for each of many rows: the place of its prefix, the prefix, the facts that it has once."""
+        known, add, count = self._prefixes.setdefault(family, {}), self._found.append, 0
+        allowed = [version for version in (4, 6) if (family or version) == version == (self._family or version)]
         for path, text, facts in found:
             try:
                 one = known.get(text)
             except TypeError:  # a list or an object where text belongs; it becomes a problem
                 one = None
             if one is None:
-                one = self._read(path, text, family)
+                try:
+                    prefix, plain = parse_noting(text)
+                except PrefixError:
+                    plain = False
+                # What needs no second look, which is nearly all of them, makes no second call.
+                one = (prefix, text, []) if plain and prefix[0] in allowed else self._read(path, text, family)
                 if one is None:
                     continue
                 known[text] = one
                 add(one)
+            count += 1
             if facts is not None:
                 one[2].append(facts)
+        self._read_texts += count
+
+    def put_each_shared(self, found: Iterable[tuple[Path, Any, Sequence[FactsNumber]]]) -> None:
+        """Add ranges for each of many rows that have several facts at once: the place of its prefix, the prefix, its facts."""
+        known, add, count = self._prefixes.setdefault(None, {}), self._found.append, 0
+        allowed = [version for version in (4, 6) if version == (self._family or version)]
+        for path, text, facts in found:
+            one = known.get(text) if isinstance(text, str) else None
+            if one is None:
+                try:
+                    prefix, plain = parse_noting(text)
+                except PrefixError:
+                    plain = False
+                one = (prefix, text, []) if plain and prefix[0] in allowed else self._read(path, text, None)
+                if one is None:
+                    continue
+                known[text] = one
+                add(one)
+            count += 1
+            one[2].extend(facts)
+        self._read_texts += count
+
+    def is_wrong(self, path: Path, text: Any) -> bool:
+        """Whether a text is no prefix, or of another family than the feed promises; then that is a problem."""
+        return self._read(path, text, None) is None
+
+    def checked_facts(self, facts: Facts) -> FactsNumber:
+        """The number of facts that were checked elsewhere, in the order of a range's without its prefix."""
+        return self._number(facts)
 
     def put_prefix(self, prefix: Prefix, facts: FactsNumber) -> None:
         """Add the range of a prefix that was read by :meth:`prefix`."""
         self._found.append((prefix, str(prefix), [facts]))
 
-    def keep(self, item: Range) -> None:
-        """Add a range whose facts were checked elsewhere."""
-        self.put_prefix(item.prefix, self._number(item[1:]))
-
     def put_all(self, path: Path, texts: Any, facts: FactsNumber | None, *, family: int | None = None) -> None:
-        """Add a list of prefixes that share their facts; *path* is the place of the list."""
+        """Add a list of prefixes that share their facts; *path* is the place of the list. null and "" count as missing."""
         if not isinstance(texts, list):
             self.wrong(path, f"This is {type_word(texts)} where a list of prefixes belongs.")
             return
-        self.put_each((((path, index), text, facts) for index, text in enumerate(texts)), family=family)
+        there = enumerate(texts) if all(texts) else ((at, text) for at, text in enumerate(texts) if not is_missing(text))
+        self.put_each((((path, index), text, facts) for index, text in there), family=family)
 
     def add(self, path: Path, text: Any, *, family: int | None = None, **facts: Any) -> None:
         """:meth:`facts` and :meth:`put` in one, for rows that share nothing; *path* is the place of the prefix."""
@@ -186,11 +232,11 @@ class Rows:
     def refuse_if_none(self, document: bytes, expected: str) -> None:
         """Refuse a document of which not one row could be read: it is something else, not a list with faults.
 
-        Raises :class:`~ip_ranges.errors.DocumentError` with what was expected, what arrived, and every fault.
+        Raises :class:`~ip_ranges.errors.DocumentError` with what was expected, what arrived, and the first faults.
         """
         if self.problems and self.is_empty:
             sentence = f"{expected} was expected and {what_arrived(document)} arrived."
-            raise DocumentError([Problem("", sentence), *self.problems])
+            raise DocumentError([Problem("", sentence), *self.problems[:_SHOWN]])
 
     def table(
         self,
@@ -215,4 +261,10 @@ class Rows:
             published=published,
             example=example,
             problems=tuple(self.problems),
+            counted=Count(read=self._read_texts, bare=self._bare_texts),
         )
+
+
+def is_missing(text: Any) -> bool:
+    """Whether something stands in a list of prefixes for none: ``null``, or a text of nothing but blanks."""
+    return text is None or (isinstance(text, str) and not text.strip(_BLANKS))

@@ -1,29 +1,28 @@
-"""The shape of a vendor's document: which keys make it theirs, places in it, and the numbers and dates at its top."""
+"""The shape of a vendor's document: which keys make it theirs, places in it, and the numbers at its top."""
 
 from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime
 from typing import Any
 
 from ..errors import DocumentError, Problem
 from ..fields import type_word
-from ..instants import parse_instant
 from ..strict_json import strict_json, what_arrived
 
-_DASHED = re.compile(r"\d{4}(-\d\d){5}", re.ASCII)
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,60}", re.ASCII)
-_LATEST_EPOCH = 2**35
 
-Path = str | tuple[Any, ...]
-"""A place in a document: its text, or the keys, indexes and places that lead there, written out only for a fault."""
+Path = str | int | tuple[Any, ...]
+"""A place in a document: the number of a line, or the keys, indexes and places that lead there, written out only for a
+fault; or its text."""
 
 
 def jq_path(path: Path) -> str:
-    """The place in the notation of jq: ``("prefixes", 3, "ip_prefix")`` is ``.prefixes[3].ip_prefix``."""
+    """The place in the notation of jq: ``("prefixes", 3, "ip_prefix")`` is ``.prefixes[3].ip_prefix``; 7 is ``line 7``."""
     if isinstance(path, str):
         return path
+    if isinstance(path, int):
+        return f"line {path}"
     written = ""
     for step in path:
         if isinstance(step, tuple):
@@ -79,43 +78,17 @@ def wrong_shape(document: bytes, expected: str, content: Any = None) -> Document
     return DocumentError([Problem("", f"{expected} was expected and {what_arrived(document)} without it arrived.")])
 
 
-def epoch_seconds(value: Any) -> datetime | None:
-    """A number (or decimal text) of seconds since 1970 as an instant; None where it is none."""
-    number = whole_number(value)
-    if number is None or not 0 <= number < _LATEST_EPOCH:
-        return None
-    return datetime.fromtimestamp(number, UTC)
-
-
 def whole_number(value: Any) -> int | None:
     """A whole number that may be written as text (``"1787399825"``); None where it is none."""
     if isinstance(value, bool):
         return None
+    if isinstance(value, float):
+        return int(value) if value.is_integer() and abs(value) < 2**63 else None
     if isinstance(value, int):
         return value
     if isinstance(value, str) and value.isdecimal() and value.isascii() and len(value) <= 20:
         return int(value)
     return None
-
-
-def dashed_instant(value: Any) -> datetime | None:
-    """``2026-08-22-11-57-05``, UTC, as AWS and Datadog write it; None where it is none."""
-    if not isinstance(value, str) or not _DASHED.fullmatch(value):
-        return None
-    try:
-        # Not by strptime, which imports a good deal for one moment.
-        year, month, day, hour, minute, second = map(int, value.split("-"))
-        return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
-    except ValueError:
-        return None
-
-
-def iso_instant(value: Any) -> datetime | None:
-    """An ISO 8601 date-time, taken as UTC where it has no zone; None where it is none."""
-    try:
-        return parse_instant(value)
-    except ValueError:
-        return None
 
 
 def each(value: Any) -> list[Any]:

@@ -11,6 +11,7 @@ from ..errors import DocumentError, PrefixError, Problem
 from ..model import Table
 from ..prefix import parse_prefix
 from . import Format, ReadOptions
+from .dates import dated_by_comment
 from .lines import BLANKS, lines_of
 from .rows import Rows
 
@@ -19,21 +20,25 @@ _FAMILY_IN_NAME = re.compile(r"(?<![A-Za-z0-9])(?:ips?)?v([46])(?![A-Za-z0-9])",
 
 
 def read(document: bytes, options: ReadOptions) -> Table:
-    """Read a list; with a family in *options*, or else in the document's name, the other family is an error."""
+    """Read a list; with a family in *options*, or else in the document's name, the other family is an error.
+
+    A comment like ``# Last updated: 2026-03-03`` is its publication time (UTC).
+    """
     family = options.family or family_in(options.name)
     expected = f"A list of IPv{family} prefixes, one a line," if family else "A list of prefixes, one a line,"
     rows = Rows(options._replace(family=family))
     facts = rows.facts(())
-    texts = []
-    for number, line in lines_of(document, expected):
-        text = _COMMENT.split(line, maxsplit=1)[0].strip(BLANKS)
-        if text:
-            texts.append(text)
-            rows.put(f"line {number}", text, facts)
+    lines = lines_of(document, expected)
+    found = [(number, text) for number, line in lines if (text := _without_comment(line))]
+    rows.put_each((number, text, facts) for number, text in found)
     if rows.problems and rows.is_empty:
-        _refuse_other_family(texts, family)
+        _refuse_other_family([text for _, text in found], family)
     rows.refuse_if_none(document, expected)
-    return rows.table()
+    return rows.table(published=dated_by_comment(line for _, line in lines if line.lstrip(BLANKS)[:1] in "#;"))
+
+
+def _without_comment(line: str) -> str:
+    return (_COMMENT.split(line, maxsplit=1)[0] if "#" in line or ";" in line else line).strip(BLANKS)
 
 
 def family_in(name: str) -> int | None:

@@ -26,4 +26,5 @@ FORMAT = Format(
     title="Zscaler hub addresses",
     source="https://config.zscaler.com/zscaler.net/hubs",
     read=read,
+    reads=(".hubPrefixes[]",),
 )

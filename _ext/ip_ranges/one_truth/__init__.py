@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from ..errors import IpRangesError
 from ..soundness import Finding
-from . import checksums, dates, facts, notices, pages, record, told
+from . import checksums, dates, facts, heads, notices, pages, record, records, told
 from .site import BuiltSite, PublishedFolder
 
 _T = TypeVar("_T")
@@ -21,15 +21,20 @@ _OF_FOLDER: tuple[Callable[[PublishedFolder], Iterator[str]], ...] = (
     facts.same_in_lists,
     facts.same_in_snippets,
     facts.same_in_aws_shape,
-    notices.same_in_changes,
+    told.same_in_changes,
     notices.same_in_feeds,
-    notices.same_in_calendar,
-    told.same_in_lines,
-    told.same_in_items,
-    told.same_in_scopes,
+    notices.same_in_scopes,
     dates.same_in_events,
+    dates.same_in_dated_notices,
+    heads.same_in_heads,
+    records.same_in_zones,
+    records.same_in_ranges,
 )
-_OF_SITE: tuple[Callable[[BuiltSite], Iterator[str]], ...] = (record.same_in_record, record.same_in_statuses)
+_OF_SITE: tuple[Callable[[BuiltSite], Iterator[str]], ...] = (
+    record.same_in_record,
+    record.same_in_statuses,
+    told.same_in_statuses_told,
+)
 
 
 def site_findings(folder: Path) -> Iterator[Finding]:

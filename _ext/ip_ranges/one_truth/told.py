@@ -1,96 +1,97 @@
-"""What subscribers are told is the same in Atom, in the JSON Feed and in ``changes.json``, address for address."""
+"""``changes.json``: each change that readers are told comes from a recorded revision, and its dates and actions fit together."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
-from xml.etree.ElementTree import Element, fromstring
 
-from .site import PublishedFolder, read_json
+from ..aggregate import Blocks
+from ..prefix import parse_prefix
+from .site import BuiltSite, PublishedFolder, read_json
 
-_ATOM = "{http://www.w3.org/2005/Atom}"
-_XHTML = "{http://www.w3.org/1999/xhtml}"
-_FACTS = ("id", "serial", "feed", "prefix", "region", "role", "direction")
-"""What a line keeps of what its revision recorded, whatever was folded into it since."""
+_RANK = {"reload": 0, "allow": 1, "repoint": 2, "remove": 3, "none": 4}
 
 
-def same_in_lines(folder: PublishedFolder) -> Iterator[str]:
-    """Each line of ``changes.json`` is one that its revision has recorded, with dates that were recorded of its prefix."""
+def told_rows(folder: PublishedFolder) -> list[dict[str, Any]]:
+    """The changes that a feed's readers are told, oldest first."""
+    rows: list[dict[str, Any]] = read_json(folder.path / "changes.json")["changes"]
+    return rows
+
+
+def same_in_changes(folder: PublishedFolder) -> Iterator[str]:
+    """Where ``changes.json`` has another serial, is not in its order, or has a change that no revision explains."""
     path = folder.path / "changes.json"
-    recorded: dict[str, Mapping[str, Any]] = {}
-    dates: set[tuple[str, str, str | None]] = set()
-    for revision in (folder.path / "changes").glob("*.json"):
-        for line in read_json(revision)["changes"]:
-            if line["feed"] == folder.feed:
-                recorded[line["id"]] = line
-                dates |= {(line["prefix"], key, line[key]) for key in ("observed", "effective", "expires")}
-    for row in read_json(path)["changes"]:
-        line = recorded.get(row["id"], {})
-        # A line that nothing was folded into is as it was recorded.
-        alone = row["observed"] == line.get("observed") and "away" not in row and "returned" not in row
-        same = all(
-            row[key] == line.get(key)
-            for key in (*_FACTS, "kind", "effective", "expires")[: None if alone else len(_FACTS)]
-        )
-        if not same or any(
-            (row["prefix"], key, row[key]) not in dates for key in ("observed", "effective", "expires") if row[key]
-        ):
-            yield f"{path} tells of {row['prefix']} ({row['id']}) what changes/{row['serial']}.json does not have."
+    content = read_json(path)
+    if content["serial"] != folder.serial:
+        yield f"{path} has the serial {content['serial']}, not {folder.serial}."
+    rows = told_rows(folder)
+    if len({row["id"] for row in rows}) < len(rows):
+        yield f"{path} has two changes with one id."
+    order = [(row["told"], row["serial"], _RANK[row["action"]]) for row in rows]
+    if order != sorted(order):
+        yield f"{path} is not in the order in which its changes were told."
+    record = _Record(folder)
+    for serial in sorted({row["serial"] for row in rows} - record.revisions.keys()):
+        yield f"{folder.path / 'changes' / str(serial)}.json is missing or not the feed's, and changes.json speaks of that revision."
+    for row in rows:
+        if row["serial"] in record.revisions:
+            yield from record.unexplained(row)
 
 
-def same_in_items(folder: PublishedFolder) -> Iterator[str]:
-    """Each item of the JSON Feed has the words of its Atom entry, and the lines of ``changes.json``."""
-    place, atom = folder.path / "changes.feed.json", _entries(folder.text("changes.atom"))
-    lines = {row["id"]: row for row in read_json(folder.path / "changes.json")["changes"]}
-    for item in read_json(place)["items"]:
-        told = item["_ip_change"]["changes"]
-        if any(row != lines[row["id"]] for row in told if row["id"] in lines):
-            yield f"{place} has a line in {item['title']} that changes.json does not have."
-        entry = atom.get(item["id"])
-        if entry is None:
-            continue
-        facts = [entry.findtext(f"{_ATOM}{name}") for name in ("title", "published", "updated")]
-        body = entry.find(f"{_ATOM}content")
-        said = "" if body is None else _words(body)
-        if facts != [item["title"], item["date_published"], item["date_modified"]] or said != _words(_html(item)):
-            yield f"{place} and changes.atom do not say the same in {item['title']}."
-        listed = [code.text for code in entry.iter(f"{_XHTML}code")]
-        if listed[: len(told)] != [row["prefix"] for row in told]:
-            yield f"{folder.path / 'changes.atom'} does not name the addresses of {item['title']} as {place.name} does."
-        if said != "".join(item["content_text"].split()):
-            yield f"{place} says something else as text than as HTML in {item['title']}."
+class _Record:
+    """What the revisions of a feed have recorded: prefixes of each, and all dates."""
+
+    def __init__(self, folder: PublishedFolder) -> None:
+        self._folder = folder
+        found = (read_json(path) for path in (folder.path / "changes").glob("*.json"))
+        self.revisions: dict[int, Mapping[str, Any]] = {one["serial"]: one for one in found if one["feed"] == folder.feed}
+        self._blocks: dict[int, Blocks] = {}
+        self._dates = {date for one in self.revisions.values() for date in _dates((*one["changes"], *one.get("dated", ())))}
+        self._dates.update(_dates(folder.ranges()))
+
+    def unexplained(self, row: Mapping[str, Any]) -> Iterator[str]:
+        """What of a change its revision does not have."""
+        revision, serial = self.revisions[row["serial"]], row["serial"]
+        name = f"{self._folder.path / 'changes.json'} tells of {row['prefix']} ({row['id']})"
+        record = f"changes/{serial}.json"
+        if (revision["feed"], revision["observed"]) != (row["feed"], row["observed"]) or row["told"] < row["observed"]:
+            yield f"{name} what {record} has of another feed or moment."
+        if row["prefix"] is None:
+            if row["action"] != "reload":
+                yield f"{name} that everything is to be done with: {row['action']}."
+            return
+        if row["action"] == "remove" and row["keep_until"] is None:
+            yield f"{name} that it goes, and not when."
+        if serial not in self._blocks:
+            self._blocks[serial] = Blocks(map(parse_prefix, _prefixes(revision)))
+        # Names leave an address for its neighbours' sake; and older baselines did not record what has dates.
+        is_silent = row["action"] == "repoint" or (revision["kind"] == "baseline" and "settle" not in revision)
+        if not is_silent and not self._blocks[serial].touch(parse_prefix(row["prefix"])):
+            yield f"{name} what {record} does not have."
+        for key in ("effective", "expires"):
+            if row[key] is not None and row[key] not in self._dates:
+                yield f"{name} with {key} {row[key]}, which was never recorded."
 
 
-def same_in_scopes(folder: PublishedFolder) -> Iterator[str]:
-    """The Atom feed of a region or of a role names only addresses that its revisions have."""
-    for kind in ("regions", "roles"):
-        for path in sorted((folder.path / kind).glob("*/changes.atom")):
-            if f"Serial {folder.serial}" not in path.read_text("utf-8"):
-                yield f"{path} does not have the serial {folder.serial}."
-            for entry in _entries(path.read_text("utf-8")).values():
-                title = entry.findtext(f"{_ATOM}title") or ""
-                revision = folder.path / "changes" / f"{title.partition(':')[0]}.json"
-                known = {one["prefix"] for one in read_json(revision)["changes"]}
-                strange = [
-                    code.text
-                    for code in entry.iter(f"{_XHTML}code")
-                    if "/" in (code.text or "") and code.text not in known
-                ]
-                if strange:
-                    yield f"{path} names {strange[0]}, which {revision.name} does not have."
+def _prefixes(revision: Mapping[str, Any]) -> Iterator[str]:
+    for change in revision["changes"]:
+        yield change["prefix"]
+        yield from change.get("prefixes", ())
+        yield from (change["previous"] or {}).get("prefixes", ())
+    yield from (item["prefix"] for item in revision.get("dated", ()))
 
 
-def _entries(text: str) -> dict[str, Element]:
-    # The file is our own build's; nothing from outside is parsed here.
-    return {entry.findtext(f"{_ATOM}id") or "": entry for entry in fromstring(text).iter(f"{_ATOM}entry")}  # noqa: S314 - see above
+def _dates(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    for row in rows:
+        for facts in (row, row.get("previous") or {}):
+            yield from (facts[key] for key in ("effective", "expires") if facts.get(key))
 
 
-def _html(item: Mapping[str, Any]) -> Element:
-    return fromstring(item["content_html"])  # noqa: S314 - our own build's, like the feed that it stands in
-
-
-def _words(body: Element) -> str:
-    """Every word of a body without its blanks, and without the links, which plain text does not have."""
-    links = "".join("".join(one.itertext()) for one in body.iter() if one.tag in ("a", f"{_XHTML}a"))
-    words = "".join("".join(body.itertext()).split())
-    return words.replace("".join(links.split()), "") if links else words
+def same_in_statuses_told(site: BuiltSite) -> Iterator[str]:
+    """Where a status names another change as the newest one than ``changes.json`` ends with."""
+    for folder in site.folders:
+        rows = told_rows(folder)
+        newest = rows[-1]["id"] if rows else None
+        status = read_json(folder.path / "status.json")
+        if (status["told"], status["feeds"][folder.feed]["told"]) != (newest, newest):
+            yield f"{folder.path / 'status.json'} does not name the last change of {folder.path / 'changes.json'} as told."

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from ..prefix import Prefix
 from ..publication import PublishedFeed
 from .courses import HAPPENINGS, Happening, happenings
 
@@ -24,21 +25,18 @@ class Event:
     until: datetime | None = None
 
 
-def events(feed: PublishedFeed, roles: Collection[str] = ()) -> tuple[Event, ...]:
+def events(feed: PublishedFeed, roles: Collection[str] = (), now: datetime | None = None) -> tuple[Event, ...]:
     """Everything with a date, oldest first; what happened to several ranges of a region in one moment is one event.
 
-    *roles* are the roles to look at, none for all.
+    *roles* are the roles to look at, none for all; *now* leaves out what is planned no more.
     """
-    grouped: dict[tuple[datetime, str, Happening, datetime | None], list[str]] = {}
-    for moment, item, happening, until in happenings(feed):
-        if roles and item.role not in roles:
-            continue
-        texts = grouped.setdefault((moment, item.region, happening, until), [])
-        if (text := str(item.prefix)) not in texts:
-            texts.append(text)
+    grouped: dict[tuple[datetime, str, Happening, datetime | None], dict[Prefix, None]] = {}
+    for one in happenings(feed, now):
+        if not roles or one.role in roles:
+            grouped.setdefault((one.moment, one.region, one.happening, one.until), {})[one.prefix] = None
     made = (
-        Event(moment, region, happening, tuple(texts), until)
-        for (moment, region, happening, until), texts in grouped.items()
+        Event(moment, region, happening, tuple(map(str, sorted(prefixes))), until)
+        for (moment, region, happening, until), prefixes in grouped.items()
     )
     return tuple(
         sorted(made, key=lambda one: (one.moment, one.region, HAPPENINGS.index(one.happening), one.prefixes))

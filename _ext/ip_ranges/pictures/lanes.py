@@ -82,7 +82,7 @@ def events_since(
     begins = since or now - timedelta(days=365)
     return tuple(
         event
-        for event in events(source, roles)
+        for event in events(source, roles, now)
         if (event.until or event.moment) >= begins and (not regions or event.region in regions)
     )
 

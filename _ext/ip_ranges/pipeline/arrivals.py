@@ -20,8 +20,11 @@ class Fetches(Protocol):
     def fetch(self, feed: FeedSettings) -> Document:
         """Get a feed's document, or raise :class:`~ip_ranges.errors.FetchError`."""
 
-    def last_checked(self, feed: FeedSettings) -> datetime | None:
-        """When its source last answered."""
+    def last_verified(self, feed: FeedSettings) -> datetime | None:
+        """When its source last gave what was accepted, or confirmed it."""
+
+    def keep_verified(self, feed: FeedSettings, moment: datetime) -> None:
+        """Remember when that was."""
 
 
 def fetch_all(feeds: Sequence[FeedSettings], fetcher: Fetches) -> list[Arrival]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -125,6 +126,7 @@ class _Position:
         self.revisions: list[Revision] = []
         self.lines: list[str] = []
         self._ledger = ledger
+        self._numbers = Counter(revision.feed for revision in ledger.revisions)
 
     def take(self, feed: FeedSettings, document: Document, table: Table, moment: datetime | None, now: datetime) -> bool:
         """Record one table; False where it says nothing new."""
@@ -140,7 +142,8 @@ class _Position:
         one = candidate(feed, document, table, end, now)
         if moment is not None and moment <= now:
             one = one._replace(observed=moment)
-        (accepted,) = recorded([one], end)
+        (accepted,) = recorded([one], end, numbers=self._numbers)
+        self._numbers[feed.name] += 1
         self.snapshot = accepted.snapshot
         self.revisions += accepted.revisions
         self.lines += accepted.lines

@@ -47,6 +47,9 @@ def publish(  # noqa: PLR0913 - everything from outside, each by its name
     key = key_of(arrivals, store, settings, site_url)
     known = recall(cache, key, arrivals, now, made)
     if known is not None:
+        for feed, told in zip(settings.feeds, known.feeds, strict=True):
+            if told.verified is not None:
+                fetcher.keep_verified(feed, told.verified)
         return known
     publication = made()
     remember(cache, key, publication)

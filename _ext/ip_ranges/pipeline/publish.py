@@ -6,21 +6,25 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from ..changes.news import News, news
+from ..changes.orders import Orders, orders
 from ..errors import IpRangesError, NothingAcceptedError
 from ..fetch import Fetcher, public_source
 from ..history import line_digest
 from ..instants import format_duration, format_instant
 from ..ledger import Ledger
-from ..lifecycle import entries, tell, vanished
+from ..lifecycle import entries
+from ..model import Table
 from ..outline import outline_of
 from ..publication import Contents, Health, Publication, PublishedFeed
 from ..revision import Revision
 from ..settings import FeedSettings, Settings
 from ..snapshot import Snapshot
+from ..soundness import first_few, overdue
 from ..store import Store
 from ..wording import counted
 from .arrivals import Arrival, fetch_all
-from .outcome import Outcome
+from .outcome import Outcome, keep_verified
 from .published import start_from, with_published_checks
 from .run import Run, run_feeds
 
@@ -28,16 +32,17 @@ from .run import Run, run_feeds
 class Remembers(Protocol):
     """What the command needs of :class:`ip_ranges.fetch.Fetcher` when it asks no source."""
 
-    def last_checked(self, feed: FeedSettings) -> datetime | None:
-        """When the feed's source last answered."""
+    def last_verified(self, feed: FeedSettings) -> datetime | None:
+        """When the feed's source last gave what was accepted, or confirmed it."""
 
 
 def publish_run(store: Store, settings: Settings, fetcher: Fetcher, now: datetime) -> Publication:
     """Fetch, judge and compare all feeds, and put together what the site says.
 
     The failure policy: where a source is down or its document is refused, the last accepted table stands, with a
-    warning; with ``strict``, without such a table, or when it is older than ``max_age``, the build fails. An optional
-    feed that has no table at all is absent. Raises :class:`~ip_ranges.errors.IpRangesError`.
+    warning; with ``strict``, without such a table, or when it is older than ``max_age``, the build fails. So it is where a
+    source has answered with an older copy for longer than ``max_age``, a week by default, but for the last of these: such a
+    source is up, and its table stands. An optional feed that has no table at all is absent. Raises :class:`~ip_ranges.errors.IpRangesError`.
     """
     return publication_of(fetch_all(settings.feeds, fetcher), store, settings, fetcher, now)
 
@@ -48,6 +53,7 @@ def publication_of(
     """The same, of what arrived already."""
     start = start_from(store.load(), settings, fetcher)
     run = run_feeds(settings.feeds, arrivals, start.ledger, fetcher, now, primary=settings.feeds[0].name)
+    keep_verified(run.outcomes, fetcher)
     run = run._replace(outcomes=with_published_checks(run.outcomes, settings, fetcher, now))
     warnings = list(start.warnings)
     absent: dict[str, str] = {}
@@ -69,14 +75,17 @@ def accepted_publication(ledger: Ledger, settings: Settings, fetcher: Remembers,
         snapshot = ledger.snapshots.get(feed.name)
         if snapshot is None:
             absent[feed.name] = "There is no accepted table of it yet; run ip-ranges refresh."
-        outcomes.append(Outcome(feed, "unchanged", snapshot, checked=fetcher.last_checked(feed)))
+        outcomes.append(Outcome(feed, "unchanged", snapshot, checked=fetcher.last_verified(feed)))
     return _assembled(settings, ledger, Run(tuple(outcomes)), now, absent, ())
 
 
 def _judgement(outcome: Outcome, settings: Settings, now: datetime) -> list[tuple[str, str]]:
     """The warnings that an outcome deserves; raises where the build must fail."""
     feed, found = outcome.feed, [("invalid_rows", f"{outcome.feed.name}: {sentence}") for sentence in outcome.warnings]
-    if outcome.good:
+    if outcome.snapshot is not None:
+        found += [("overdue", f"{feed.name}: {sentence}") for sentence in first_few(overdue(outcome.snapshot.table, now))]
+    left_behind = outcome.is_left_behind(now)
+    if outcome.good and not left_behind:
         return found
     what = f"The feed {feed.name} ({_source(feed)}): {' '.join(outcome.reasons)}"
     if outcome.snapshot is None and not feed.optional:
@@ -93,7 +102,7 @@ def _judgement(outcome: Outcome, settings: Settings, now: datetime) -> list[tupl
             )
         return found
     age = now - _last_known(outcome)
-    if feed.max_age is not None and age > feed.max_age:
+    if feed.max_age is not None and age > feed.max_age and not left_behind:
         raise IpRangesError(
             f"{what} The last accepted table was last known to be right {format_duration(_days(age))} ago, and max_age is"
             f" {format_duration(feed.max_age)}, so it does not serve any more."
@@ -102,7 +111,7 @@ def _judgement(outcome: Outcome, settings: Settings, now: datetime) -> list[tupl
         digest = f" Its digest is {outcome.digest}." if outcome.digest else ""
         found.append(
             (
-                "fetch" if outcome.word == "failed" else "refused",
+                "refused" if outcome.word == "refused" else "fetch",
                 (
                     f"{what}{digest} The table accepted with serial {outcome.snapshot.serial} on"
                     f" {format_instant(outcome.snapshot.observed)} stands in, and the page says so."
@@ -120,8 +129,7 @@ def _days(age: timedelta) -> timedelta:
 def _last_known(outcome: Outcome) -> datetime:
     """When the table that stands in was last known to be right."""
     assert outcome.snapshot is not None  # noqa: S101 - only asked where there is one
-    known = (outcome.snapshot.observed, outcome.checked if outcome.word in ("failed", "offline") else None)
-    return max(moment for moment in known if moment is not None)
+    return max(outcome.snapshot.observed, outcome.checked or outcome.snapshot.observed)
 
 
 def _source(feed: FeedSettings) -> str:
@@ -164,6 +172,8 @@ def _assembled(
         base_url=settings.published_url,
         promised=settings.notice_period,
         next_moment=min((moment for moment in moments if moment is not None), default=None),
+        platform=settings.platform,
+        page=settings.page,
         recorded=lambda: "".join(line + "\n" for line in lines),
         tip=f"{len(lines)} {line_digest(lines[-1])}",
         absent=absent,
@@ -178,12 +188,7 @@ def _published(
     outcome: Outcome, snapshot: Snapshot, revisions: list[Revision], now: datetime, *, primary: bool
 ) -> PublishedFeed:
     feed = outcome.feed
-    contents = Contents(
-        table=snapshot.table,
-        entries=entries(snapshot.table.ranges, vanished(revisions), now=now, settle=feed.settle),
-        told=tell(revisions, snapshot.table.notices, settle=feed.settle),
-        snapshot=snapshot,
-    )
+    contents = contents_of(feed.name, snapshot, revisions, now, settle=feed.settle)
     return PublishedFeed(
         name=feed.name,
         format=feed.format,
@@ -194,9 +199,31 @@ def _published(
         changed=snapshot.observed,
         verified=outcome.checked,
         accepted=snapshot.observed,
-        health=_HEALTH.get(outcome.word, "fallback"),
+        health="fallback" if outcome.is_left_behind(now) else _HEALTH.get(outcome.word, "fallback"),
         digest=snapshot.digest,
         settle=feed.settle,
         reasons=outcome.reasons,
         primary=primary,
     )
+
+
+def contents_of(name: str, snapshot: Snapshot, revisions: Sequence[Revision], now: datetime, *, settle: timedelta) -> Contents:
+    """What a feed says at a moment, from its accepted table and its history."""
+    table = snapshot.table
+    told, told_news = telling_of(name, table, revisions, now, settle=settle)
+    return Contents(
+        table=table,
+        entries=entries(table.ranges, told.courses, now=now),
+        news=told_news,
+        orders=told,
+        revisions=revisions,
+        snapshot=snapshot,
+    )
+
+
+def telling_of(
+    name: str, table: Table, revisions: Sequence[Revision], now: datetime, *, settle: timedelta
+) -> tuple[Orders, tuple[News, ...]]:
+    """What a feed's readers are told until a moment, from its accepted table and its history."""
+    told = orders(name, revisions, table.ranges, settle=settle, now=now)
+    return told, news(name, revisions, told.told, table.notices, {region.id: region.title for region in table.regions})

@@ -89,17 +89,21 @@ def start_from(ledger: Ledger, settings: Settings, fetcher: Gets) -> Start:
 def with_published_checks(
     outcomes: tuple[Outcome, ...], settings: Settings, fetcher: Gets, now: datetime
 ) -> tuple[Outcome, ...]:
-    """The outcomes, those of sources that failed with when they last answered, if the site remembers a later time.
+    """The outcomes, those that verify nothing with when their table was last verified, if the site remembers a later time.
 
     A builder on a fresh machine has no memory of its own; the ``status.json`` that the site published last has. It is
-    asked for only where a source failed, and not having it costs no more than not knowing.
+    asked for only where a source failed, was refused or gave an older copy, and not having it costs no more than not knowing.
     """
-    if not settings.published_url or not any(one.word == "failed" and one.snapshot is not None for one in outcomes):
+
+    def is_asked(one: Outcome) -> bool:
+        return one.snapshot is not None and one.word != "offline" and not one.verifies
+
+    if not settings.published_url or not any(map(is_asked, outcomes)):
         return outcomes
     known = _verified(settings, fetcher, [one.feed.name for one in outcomes])
     return tuple(
         one._replace(checked=max(moment, one.checked or moment))
-        if one.word == "failed" and (moment := known.get(one.feed.name)) is not None and moment <= now
+        if is_asked(one) and (moment := known.get(one.feed.name)) is not None and moment <= now
         else one
         for one in outcomes
     )

@@ -15,7 +15,7 @@ from ..settings import FeedSettings, Settings
 from ..store import Store
 from .accept import recorded, same
 from .arrivals import Fetches, fetch_all
-from .outcome import Outcome
+from .outcome import Outcome, keep_verified
 from .published import Gets, adopted, start_from
 from .run import candidate, run_feeds
 from .tables import read_table, reading_of
@@ -26,10 +26,12 @@ class Refreshed:
     """What a refresh did: the outcome of each feed, and the revisions that were recorded (or would have been).
 
     *taken_over* counts the revisions that the site had published already; *warnings* are (subtype, sentence) pairs.
+    *history* is every revision, these included.
     """
 
     outcomes: tuple[Outcome, ...]
     revisions: tuple[Revision, ...]
+    history: tuple[Revision, ...] = ()
     taken_over: int = 0
     warnings: tuple[tuple[str, str], ...] = ()
 
@@ -69,8 +71,10 @@ def refresh(
         for one in run.refused:
             store.keep_refused(one)
         store.accept(ledger, (*before, *run.acceptances))
+        # A file beside feeds.toml is looked at by whoever asks, and where nothing is new nothing is written.
+        keep_verified((one for one in run.outcomes if one.feed.is_remote), fetcher)
     revisions = tuple(revision for one in run.acceptances for revision in one.revisions)
-    return Refreshed(run.outcomes, revisions, sum(len(one.revisions) for one in before), start.warnings)
+    return Refreshed(run.outcomes, revisions, (*start.ledger.revisions, *revisions), sum(len(one.revisions) for one in before), start.warnings)
 
 
 def accept_refused(
@@ -98,7 +102,8 @@ def accept_refused(
         )
     feed = settings.feed(kept.feed)
     ledger = store.load()
-    table, warnings = read_table(feed, kept.pages, kept.name)
+    other = ledger.snapshots.get(feed.except_)
+    table, warnings = read_table(feed, kept.pages, kept.name, excepted=other and other.table)
     snapshot = ledger.snapshots.get(feed.name)
     if snapshot is not None and snapshot.reading == reading_of(feed) and same(table, snapshot):
         return Refreshed((Outcome(feed, "unchanged", snapshot, warnings=warnings),), ())
@@ -107,4 +112,4 @@ def accept_refused(
     if not dry_run:
         store.accept(ledger, acceptances)
     outcome = Outcome(feed, "accepted", acceptances[0].snapshot, checked=now, warnings=warnings)
-    return Refreshed((outcome,), acceptances[0].revisions)
+    return Refreshed((outcome,), acceptances[0].revisions, (*ledger.revisions, *acceptances[0].revisions))

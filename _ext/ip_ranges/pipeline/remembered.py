@@ -97,9 +97,12 @@ def remember(cache: Path | None, key: str, publication: Publication) -> None:
 
 
 def _follows(publication: Publication) -> bool:
-    """Whether nothing in it came from the clock: a change in a document without a date was seen when it was fetched."""
+    """Whether nothing in it came from the clock: a change in a document without a date was seen when it was fetched.
+
+    Nor may it come from how long ago a table was verified, as where a source answers with an older copy.
+    """
     return not publication.absent and all(
-        feed.health == "current" and feed.changed != publication.now for feed in publication.feeds
+        feed.health == "current" and not feed.reasons and feed.changed != publication.now for feed in publication.feeds
     )
 
 

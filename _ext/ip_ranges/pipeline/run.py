@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from ..changes.orders import orders
 from ..errors import DocumentError, IpRangesError, OfflineError
 from ..fetch import Document
 from ..ledger import Acceptance, Ledger, Refused
@@ -43,20 +44,28 @@ def run_feeds(
     """
     accepted = ledger.snapshots.get(primary)
     example = accepted is not None and accepted.table.example
-    results: list[Outcome | Candidate] = []
+    by_feed: dict[str, Outcome | Candidate] = {}
+    standing = {name: snapshot.table for name, snapshot in ledger.snapshots.items()}
     refused: list[Refused] = []
-    for feed, document in zip(feeds, arrivals, strict=True):
+    # A feed that takes another's addresses out comes after it, so that both are of the same moment.
+    for feed, document in sorted(zip(feeds, arrivals, strict=True), key=lambda each: bool(each[0].except_)):
         snapshot = ledger.snapshots.get(feed.name)
         if isinstance(document, IpRangesError):
-            results.append(_not_fetched(feed, document, snapshot, fetcher.last_checked(feed)))
+            by_feed[feed.name] = _not_fetched(feed, document, snapshot, fetcher.last_verified(feed))
             continue
         # The primary feed speaks for itself: what it said before does not excuse the document it gives now.
-        result = _judged(feed, document, snapshot, ledger, now, example=example and feed.name != primary)
+        excepted = standing.get(feed.except_)
+        result = _judged(feed, document, snapshot, ledger, now, example=example and feed.name != primary, excepted=excepted)
+        if isinstance(result, Candidate):
+            standing[feed.name] = result.table
+        if isinstance(result, Outcome) and not result.verifies:
+            result = result._replace(checked=fetcher.last_verified(feed))
         if feed.name == primary and isinstance(result, Candidate):
             example = result.table.example
         if isinstance(result, Outcome) and result.word == "refused":
             refused.append(Refused(feed.name, document.digest, document.name, document.pages, result.reasons))
-        results.append(result)
+        by_feed[feed.name] = result
+    results = [by_feed[feed.name] for feed in feeds]
     candidates = [one for one in results if isinstance(one, Candidate)]
     acceptances = recorded(candidates, ledger)
     new = {one.snapshot.feed: one.snapshot for one in acceptances}
@@ -79,31 +88,39 @@ def _checked(document: Arrival) -> datetime | None:
 
 
 def _judged(
-    feed: FeedSettings, document: Document, snapshot: Snapshot | None, ledger: Ledger, now: datetime, *, example: bool
+    feed: FeedSettings,
+    document: Document,
+    snapshot: Snapshot | None,
+    ledger: Ledger,
+    now: datetime,
+    *,
+    example: bool,
+    excepted: Table | None,
 ) -> Outcome | Candidate:
     reading = reading_of(feed)
     comparable = snapshot is not None and snapshot.reading == reading
-    if snapshot is not None and comparable and snapshot.document == document.digest:
+    # The same document less other addresses may be another table.
+    if snapshot is not None and comparable and snapshot.document == document.digest and not feed.except_:
         return Outcome(feed, "unchanged", snapshot, checked=document.checked)
     try:
-        table, warnings = read_table(feed, document.pages, document.name)
+        table, warnings = read_table(feed, document.pages, document.name, excepted=excepted)
     except DocumentError as error:
-        return Outcome(feed, "refused", snapshot, (str(error),), document.digest, checked=document.checked)
+        return Outcome(feed, "refused", snapshot, (str(error),), document.digest)
     if snapshot is not None and comparable:
         if is_stale(table, snapshot):
             sentence = (
                 f"The source answered with an older copy (token {table.token}, accepted is {snapshot.table.token});"
                 " the newer one is kept."
             )
-            return Outcome(feed, "unchanged", snapshot, (sentence,), checked=document.checked, warnings=warnings)
+            return Outcome(feed, "unchanged", snapshot, (sentence,), warnings=warnings, older=True)
         if same(table, snapshot):
             return Outcome(feed, "unchanged", snapshot, checked=document.checked, warnings=warnings)
-    old = snapshot.table if snapshot is not None and comparable else None
+    old = snapshot.table if snapshot is not None and comparable and not begins_anew(table, snapshot) else None
     from ..guard.judge import judge  # noqa: PLC0415 - only where there is something new
 
     reasons = judge(table, old, feed.guard, now=now, example=feed.example or example)
     if reasons:
-        return Outcome(feed, "refused", snapshot, reasons, document.digest, checked=document.checked, warnings=warnings)
+        return Outcome(feed, "refused", snapshot, reasons, document.digest, warnings=warnings)
     return candidate(feed, document, table, ledger, now, warnings=warnings)
 
 
@@ -120,16 +137,33 @@ def candidate(
     snapshot = ledger.snapshots.get(feed.name)
     reading = reading_of(feed)
     last = ledger.last(feed.name)
+    before = None if snapshot is None or begins_anew(table, snapshot) else snapshot.table
     comparable = snapshot is not None and snapshot.reading == reading
     body = table_text(table)
     return Candidate(
         feed=feed,
         table=table,
-        old=snapshot.table if snapshot is not None and comparable else None,
+        old=before if comparable else None,
+        before=before,
         reading=reading,
         document=document.digest,
         digest=text_digest(body),
         body=body,
-        observed=observed_at(table, document.modified, last.observed if last else None, now),
+        observed=observed_at(table, document.modified, last.observed if last else None, now, last_told(feed, ledger, now)),
         warnings=warnings,
     )
+
+
+def begins_anew(table: Table, snapshot: Snapshot) -> bool:
+    """Whether a real table takes the place of an example: nothing of that is carried over."""
+    return snapshot.table.example and not table.example
+
+
+def last_told(feed: FeedSettings, ledger: Ledger, now: datetime) -> datetime | None:
+    """The last moment until *now* at which readers of a feed had to be told something; None where there was none."""
+    snapshot = ledger.snapshots.get(feed.name)
+    if snapshot is None:
+        return None
+    own = [revision for revision in ledger.revisions if revision.feed == feed.name]
+    told = orders(feed.name, own, snapshot.table.ranges, settle=feed.settle, now=now).told
+    return max((order.told for order in told), default=None)

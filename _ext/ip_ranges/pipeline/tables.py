@@ -2,41 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from ..errors import DocumentError, Problem, SettingsError
-from ..model import Range, Region, Table
-from ..nearest import nearest
-from ..ranges import Ranges, in_published_order, with_kinds
+from ..model import Count, Range, Region, Table
+from ..ranges import in_published_order
 from ..settings import FeedSettings
 from ..wording import counted
+from .choosing import selected, taken_out
 
 
-def read_table(feed: FeedSettings, pages: tuple[bytes, ...], name: str) -> tuple[Table, tuple[str, ...]]:
-    """The table of a document, and the warnings for rows that were left out.
+def read_table(
+    feed: FeedSettings, pages: tuple[bytes, ...], name: str, *, excepted: Table | None = None
+) -> tuple[Table, tuple[str, ...]]:
+    """The table of a document, and the warnings for rows that were left out and values that select nothing.
 
-    Raises :class:`~ip_ranges.errors.DocumentError` where it cannot be read, or has rows that cannot and the feed does
-    not say ``invalid_rows = "skip"``.
+    *excepted* is the table of the feed that ``except`` names. Raises :class:`~ip_ranges.errors.DocumentError` where the
+    document cannot be read, or has rows that cannot and the feed does not say ``invalid_rows = "skip"``.
     """
     from .. import formats  # noqa: PLC0415 - not where the document is the accepted one
 
     try:
-        read = formats.get(feed.format).read
+        form = formats.get(feed.format)
     except SettingsError as error:
         raise SettingsError(f"feeds.toml: feeds.{feed.name}.format: {error}") from None
-    options = formats.ReadOptions(name, feed.family, feed.expression, feed.columns, feed.facts)
+    options = formats.ReadOptions(name, feed.family, feed.expression, feed.columns, feed.facts, feed.token, feed.published)
     if len(pages) == 1:
-        table = read(pages[0], options)
+        table = form.read(pages[0], options)
     else:
-        table = _joined([_named(read(page, options), number) for number, page in enumerate(pages, start=1)])
-    warnings: tuple[str, ...] = ()
+        table = _joined([_named(form.read(page, options), number) for number, page in enumerate(pages, start=1)])
+    warnings: list[str] = []
     if table.problems:
         if feed.invalid_rows != "skip":
             raise DocumentError(table.problems)
         shown = DocumentError(table.problems)
-        warnings = (f"{counted(len(table.problems), 'row')} left out, as invalid_rows = \"skip\" says. {shown}",)
-    return _selected(table, feed), warnings
+        warnings.append(f"{counted(len(table.problems), 'row')} left out, as invalid_rows = \"skip\" says. {shown}")
+    if not table.counted.document:
+        table = table._replace(counted=table.counted._replace(document=_in_document(pages)))
+    table, idle = selected(table, feed, form.regions)
+    return taken_out(table, feed, excepted), (*warnings, *idle)
 
 
 def reading_of(feed: FeedSettings) -> dict[str, Any]:
@@ -44,6 +48,8 @@ def reading_of(feed: FeedSettings) -> dict[str, Any]:
     found: dict[str, Any] = {"format": feed.format}
     if feed.select:
         found["select"] = {name: list(values) for name, values in feed.select}
+    if feed.except_:
+        found["except"] = feed.except_
     if feed.expression:
         found["expression"] = feed.expression
     for name in ("columns", "facts"):
@@ -68,37 +74,12 @@ def _joined(tables: list[Table]) -> Table:
         ranges=in_published_order(ranges),
         notices=tuple(notice for table in tables for notice in table.notices),
         problems=tuple(problem for table in tables for problem in table.problems),
+        counted=Count(sum(table.counted.read for table in tables)),
     )
 
 
-def _selected(table: Table, feed: FeedSettings) -> Table:
-    """The table with the ranges that the feed selects; a region that is left with none is left out."""
-    if not feed.select:
-        return table
-    wanted = [(name, frozenset(values)) for name, values in feed.select]
+def _in_document(pages: tuple[bytes, ...]) -> int:
+    """How many distinct prefixes the pages of a document have by a count that knows nothing of its format."""
+    from ..formats.census import prefixes_in  # noqa: PLC0415 - not where the document is the accepted one
 
-    def is_wanted(item: Range) -> bool:
-        return all(item.fact(name) in values for name, values in wanted)
-
-    listed = with_kinds(table.ranges)
-    # The prefix is the one fact in which ranges of a kind differ.
-    by_prefix = any(name == "prefix" for name, _ in wanted)
-    ranges = Ranges(filter(is_wanted, listed)) if by_prefix else listed.where(is_wanted)
-    if table.ranges and not ranges and not feed.guard.allow_empty:
-        sentence = f"It leaves none of {counted(len(table.ranges), 'range')}: {_nothing_left(table.ranges, wanted)}"
-        raise DocumentError((Problem(f"feeds.toml: feeds.{feed.name}.select", sentence),))
-    left = {one.region for one in listed.kinds} - {one.region for one in ranges.kinds}
-    return table._replace(ranges=ranges, regions=tuple(region for region in table.regions if region.id not in left))
-
-
-def _nothing_left(ranges: Sequence[Range], wanted: list[tuple[str, frozenset[str]]]) -> str:
-    """Why a selection leaves no range, with the nearest right word."""
-    for name, values in wanted:
-        has = {item.fact(name) for item in ranges}
-        asked = " or ".join(f'"{value[:60]}"' for value in sorted(values))
-        if has == {""}:
-            known = sorted({known for item in ranges for known in item.facts()})
-            return f"none has the fact {name[:60]}.{nearest(name, known)}"
-        if not has & values:
-            return f"none has {name[:60]} = {asked}.{nearest(min(values), sorted(has))}"
-    return "none has all of these facts together."
+    return len(set().union(*map(prefixes_in, pages)))

@@ -42,6 +42,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", events.make_publication)
     app.connect("env-get-outdated", events.name_outdated)
     app.connect("env-updated", events.name_unwritten)
+    app.connect("env-updated", events.warn_of_page)
     app.connect("warn-missing-reference", roles.warn_of_missing_region)
     app.connect("html-page-context", long_views.put_in, priority=1)
     app.connect("html-page-context", assets.add_to_page)

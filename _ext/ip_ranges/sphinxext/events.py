@@ -94,6 +94,28 @@ def name_unwritten(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
         return sorted(docname for docname, feeds in shown.items() if record.get(docname) != feeds)
 
 
+def warn_of_page(app: Sphinx, env: BuildEnvironment) -> None:
+    """env-updated: feeds and calendars lead to one page, and what they lead to must be there."""
+    publication = domain_of(env).published
+    pages = sorted(docname for docname, page in domain_of(env).pages.items() if "changes" in page.kinds)
+    if not writes_files(app.builder) or not pages or any(publication.page in _written_as(app, one) for one in pages):
+        return
+    logger.warning(
+        "Feeds and calendars lead to %s, but ip:changes stands on %s. Write page = \"%s\" at the top of feeds.toml, or put ip:changes there.",
+        publication.page,
+        ", ".join(pages[:5]),
+        _written_as(app, pages[0])[0],
+        type="ip_ranges",
+        subtype="page",
+    )
+
+
+def _written_as(app: Sphinx, docname: str) -> tuple[str, ...]:
+    """The paths of a page below the site's root: as the builder links to it, and as other builders write it."""
+    target = app.builder.get_target_uri(docname)
+    return (target or f"{docname}.html", f"{docname}.html", f"{docname}/index.html", f"{docname}/")
+
+
 def finish(app: Sphinx, exception: Exception | None) -> None:
     """build-finished: put the published files beside the pages; after an error nothing is touched."""
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -41,9 +41,14 @@ def number(value: int, language: str) -> str:
 
 def day_and_time(moment: datetime, language: str) -> str:
     """``20 December 2026, 09:00 UTC``; midnight is left out."""
-    locale = _locale(language)
-    day = format_date(moment, "d MMMM y" if locale.language == "en" else "long", locale=locale)
+    day = day_only(moment, language)
     return day if (moment.hour, moment.minute) == (0, 0) else f"{day}, {moment:%H:%M} UTC"
+
+
+def day_only(day: date, language: str) -> str:
+    """``20 December 2026``."""
+    locale = _locale(language)
+    return format_date(day, "d MMMM y" if locale.language == "en" else "long", locale=locale)
 
 
 def counted(count: int, language: str, one: str, many: str) -> str:

@@ -12,9 +12,10 @@ from ..exports.pieces import Lines, in_pieces
 from ..instants import format_instant
 from ..publication import Publication
 from ..templating import environment
-from .language import _, day_and_time
+from ..wording import Day
+from .language import _, day_and_time, day_only
 from .place import Place
-from .view import Badge, Block, Code, Link, Moment, Part, Parts, Row, Rows, Strong, Table
+from .view import Anchor, Badge, Block, Code, Link, Moment, Part, Parts, Row, Rows, Strong, Table
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -114,7 +115,7 @@ class _Writer:
         """The parts of a line, one after the other."""
         key = (parts, *map(type, parts))  # a code and strong words are equal where their texts are
         found = self._lines.get(key)
-        if found is None:
+        if found is None or any(isinstance(part, Anchor) for part in parts):
             found = self._lines[key] = Markup("").join(self._part(part) for part in parts)
         return found
 
@@ -130,10 +131,15 @@ class _Writer:
         if isinstance(part, Moment):
             said = day_and_time(part.at, self._place.language)
             return Markup('<time datetime="{}">{}</time>').format(format_instant(part.at), said)
+        if isinstance(part, Day):
+            return Markup('<time datetime="{}">{}</time>').format(part.day.isoformat(), day_only(part.day, self._place.language))
         if isinstance(part, Badge):
-            return Markup('<span class="ip-badge ip-{}">{}</span>').format(part.kind, part.word)
+            return Markup('<span class="ip-badge ip-{}">{}</span>').format(part.kind, self.inline(part.parts))
+        if isinstance(part, Anchor):
+            anchor = self.anchor(part.name)
+            return Markup("<span{}></span>").format(anchor) if anchor else anchor
         if isinstance(part, Strong):
-            return Markup("<strong>{}</strong>").format(part.text)
+            return Markup("<strong>{}</strong>").format(self.inline(part.parts))
         return self._link(part)
 
     def _link(self, link: Link) -> Markup:

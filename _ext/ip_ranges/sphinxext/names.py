@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from ..wording import DIRECTION_WORDS, ROLE_WORDS
+from ..entries import Entry
+from ..wording import DIRECTION_WORDS, ROLE_WORDS, state_meaning
 from .language import _
+from .telling import on_page
 from .view import Badge
 
 
@@ -28,15 +30,9 @@ def direction_name(direction: str) -> str:
     return _(DIRECTION_WORDS[direction]) if direction in DIRECTION_WORDS else direction
 
 
-def state_badge(state: str) -> Badge:
-    """A state with its word."""
-    word = {
-        "announced": _("announced"),
-        "active": _("active"),
-        "draining": _("draining"),
-        "retired": _("retired"),
-    }.get(state, state)
-    return Badge(state, word)
+def state_badge(entry: Entry) -> Badge:
+    """A state as what it means, in its colour; the state's own name is the badge's kind."""
+    return Badge(entry.state, on_page(state_meaning(entry)))
 
 
 def stability_badge(stability: str) -> Badge:

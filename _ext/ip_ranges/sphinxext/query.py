@@ -161,7 +161,7 @@ def _labels(ranges: Iterable[Range]) -> set[str]:
 
 def _of_history(feed: PublishedFeed) -> Iterator[Range]:
     """The ranges that changes speak of."""
-    return (item for told in feed.told for change in told.revision.changes for item in (*change.before, *change.after))
+    return (item for revision in feed.revisions for change in revision.changes for item in (*change.before, *change.after))
 
 
 def _since(options: Mapping[str, str], complaints: list[Complaint]) -> str:

@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from .view import Block, Code, Drawn, Fold, Group, Link, Listing, Note, Paragraph, Parts, Row, Rows, Strong, Table
+from .view import (
+    Badge,
+    Block,
+    Code,
+    Drawn,
+    Fold,
+    Group,
+    Link,
+    Listing,
+    Note,
+    Paragraph,
+    Parts,
+    Row,
+    Rows,
+    Strong,
+    Table,
+)
 
 _MOST_ROWS_SEARCHED = 100
 """The addresses of a longer table are not what people search a site for, and would swell the index."""
@@ -49,7 +65,11 @@ def _plain(parts: Parts) -> Iterator[str]:
     for part in parts:
         if isinstance(part, str):
             yield part
-        elif isinstance(part, (Code, Strong)):
+        elif isinstance(part, Code):
             yield part.text
+        elif isinstance(part, Strong):
+            yield from _plain(part.parts)
         elif isinstance(part, Link):
             yield part.words
+        elif isinstance(part, Badge) and not isinstance(part.word, str):
+            yield from _plain(part.parts)

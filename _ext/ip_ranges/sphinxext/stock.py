@@ -8,11 +8,13 @@ from docutils import nodes
 from sphinx.util.texescape import escape
 
 from ..publication import Publication
-from .language import day_and_time
+from ..wording import Day
+from .language import day_and_time, day_only
 from .markup import target
 from .paper import CODE, HEAD, Column, widths
 from .place import Place
 from .view import (
+    Anchor,
     Badge,
     Block,
     Code,
@@ -139,7 +141,9 @@ class _Writer:
         # Sphinx's text writers run the paragraphs of an admonition into one another.
         plain = self._place.builder.format in _RUN_TOGETHER
         made = nodes.block_quote(classes=classes) if plain else _NOTES[note.level](classes=classes)
-        made += nodes.paragraph("", "", nodes.strong("", note.title))
+        title = self._paragraph((), note.anchor)
+        title += nodes.strong("", note.title)
+        made += title
         made += [node for inner in note.blocks for node in self.block(inner)]
         return made
 
@@ -151,10 +155,15 @@ class _Writer:
             return nodes.literal("", part.text)
         if isinstance(part, Moment):
             return nodes.Text(day_and_time(part.at, self._place.language))
+        if isinstance(part, Day):
+            return nodes.Text(day_only(part.day, self._place.language))
         if isinstance(part, Badge):
-            return nodes.inline("", part.word, classes=["ip-badge", f"ip-{part.kind}"])
+            return nodes.inline("", "", *map(self.part, part.parts), classes=["ip-badge", f"ip-{part.kind}"])
+        if isinstance(part, Anchor):
+            is_first = self._place.once("anchor", part.name)
+            return nodes.target("", "", ids=[part.name]) if is_first else nodes.Text("")
         if isinstance(part, Strong):
-            return nodes.strong("", part.text)
+            return nodes.strong("", "", *map(self.part, part.parts))
         return self._link(part)
 
     def _link(self, link: Link) -> nodes.Node:

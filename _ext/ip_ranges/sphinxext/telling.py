@@ -2,43 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from ..publication import Line
-from ..wording import Moves, Prefixes, Sentence, Value, Word, happened, kept, to_do
+from ..wording import Moves, Prefixes, Said, Sentence, Value, Word
 from .language import _
 from .view import Code, Moment, Part, Parts, say
 
 
-def what_happened(line: Line, now: datetime) -> Parts:
-    """What a line tells, as sentences whose subject is the address."""
-    found = [part for sentence in happened(line, now) for part in (" ", *_said(sentence))]
-    return tuple(found[1:])
-
-
-def what_to_do(line: Line, now: datetime) -> Parts:
-    """The action, spelled out with its date."""
-    return _said(to_do(line, now))
-
-
-def keep_until(until: datetime | None, now: datetime) -> Parts:
-    """How long an address that goes must stay on an allow list."""
-    return _said(kept(until, now))
-
-
-def _said(sentence: Sentence) -> Parts:
+def on_page(sentence: Sentence) -> Parts:
+    """One sentence."""
     return say(_(sentence.text), **{name: _filled(value) for name, value in sentence.values.items()})
 
 
+def together(sentences: Iterable[Sentence]) -> Parts:
+    """Sentences one after the other, each once."""
+    once: Said = ()
+    for sentence in sentences:
+        if sentence not in once:
+            once += (sentence,)
+    return tuple(part for sentence in once for part in (" ", *on_page(sentence)))[1:]
+
+
 def _filled(value: Value) -> Part | Parts:
-    if isinstance(value, datetime):
-        return Moment(value)
+    if isinstance(value, Word):
+        return _(value)
     if isinstance(value, Prefixes):
         return _prefixes(value)
     if isinstance(value, Moves):
-        joined = [part for step in value.steps for part in (_(" and from "), *_said(step))]
+        joined = [part for step in value.steps for part in (_(" and from "), *on_page(step))]
         return tuple(joined[1:])
-    return _(value) if isinstance(value, Word) else value
+    if isinstance(value, str):
+        return str(value)
+    # A day and a moment in time are parts of a line of their own.
+    return Moment(value) if isinstance(value, datetime) else value
 
 
 def _prefixes(value: Prefixes) -> Parts:

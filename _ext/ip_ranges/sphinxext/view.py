@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
+from ..wording import Day
+
 if TYPE_CHECKING:
     from ..pictures.typesetting import Document
 
@@ -28,16 +30,32 @@ class Moment(NamedTuple):
 
 
 class Badge(NamedTuple):
-    """A word with a colour: *kind* is one of our own words, *word* is what people read."""
+    """A word, or a few, with a colour: *kind* is one of our own words, *word* is what people read."""
 
     kind: str
-    word: str
+    word: str | Parts
+
+    @property
+    def parts(self) -> Parts:
+        """What people read, as parts."""
+        return (self.word,) if isinstance(self.word, str) else self.word
+
+
+class Anchor(NamedTuple):
+    """A place that links lead to, where a row or a box has one already."""
+
+    name: str
 
 
 class Strong(NamedTuple):
     """Words that stand out."""
 
-    text: str
+    text: str | Parts
+
+    @property
+    def parts(self) -> Parts:
+        """The words as parts."""
+        return (self.text,) if isinstance(self.text, str) else self.text
 
 
 class Link(NamedTuple):
@@ -54,7 +72,7 @@ class Link(NamedTuple):
     code: bool = False
 
 
-Part: TypeAlias = str | Code | Moment | Badge | Strong | Link
+Part: TypeAlias = "str | Code | Moment | Day | Badge | Strong | Link | Anchor"
 Parts: TypeAlias = tuple[Part, ...]
 
 
@@ -103,6 +121,7 @@ class Note(NamedTuple):
     title: str
     blocks: tuple[Block, ...]
     name: str = ""
+    anchor: str = ""
 
     @property
     def kind(self) -> str:

@@ -2,7 +2,8 @@
 (function () {
   "use strict";
   const { parsePrefix, writePrefix, NotAPrefix } = window.ipRangesAddresses;
-  const { load, judge, compare, stateAt, turns } = window.ipRangesLookup;
+  const { load, judge, compare, compareRecords, isTarget, recordsOf, holds, stateAt, turns } = window.ipRangesLookup;
+  const day = (moment) => moment.replace("T", " ").replace(/(:\d\d)(:\d\d)?Z$/, "$1 UTC");
   const SENTENCES = 5;
   const ROWS = 100;
   const STEP = 50;
@@ -39,7 +40,7 @@
       const found = await window.ipRangesScan(text, turns());
       if (mine !== turn) return undefined;
       if (found.length === 0) found.push(single(text.trim(), table));
-      if (found.length === 1) return one(table, found[0]);
+      if (found.length === 1 && !found[0].isRecord) return one(table, found[0]);
       return many(table, found, () => mine === turn);
     }
 
@@ -51,7 +52,7 @@
     function single(text, table) {
       const name = text.toLowerCase().replace(/\.$/, "");
       const region = table.published.hostnames[name];
-      if (region) return { line: 1, text, region: table.published.regions[region] || region };
+      if (region) return { line: 1, text, id: region, region: table.published.regions[region] || region };
       if (/\s/.test(text)) return { line: 1, text, sentence: say("nothingFound") };
       try {
         return { line: 1, text, prefixes: [parsePrefix(text)] };
@@ -67,35 +68,57 @@
 
     function one(table, item) {
       if (item.sentence) return tell(item.sentence);
-      if (item.region) return tell(say("hostname", { query: item.text, region: item.region }));
       if (item.problem) return tell(explain(item.problem));
-      if (!item.prefixes) return tell(refused(item));
       const now = Date.now();
+      if (item.region) return tell(say("hostname", { query: item.text, region: item.region }), pointing(table, item.id, now));
+      if (!item.prefixes) return tell(refused(item));
       const why = item.reason && item.reason !== "nobody" ? refused(item) : "";
       return tell(why, ...item.prefixes.map((prefix) => sentence(table, prefix, item.prefixes.length > 1 ? writePrefix(prefix) : item.shown || item.text, now)));
     }
 
     function sentence(table, prefix, query, now) {
       const { verdict, ranges } = judge(table, prefix, now);
-      const facts = ranges.slice(0, SENTENCES).map((range) => described(range, now));
+      const facts = ranges.slice(0, SENTENCES).map((range) => described(table, range, now));
       if (ranges.length > SENTENCES) facts.push(say("andMore", { count: ranges.length - SENTENCES }));
       const vendor = [...new Set(ranges.map((range) => range.facts.vendor).filter(Boolean))].join(", ");
       return say(verdict, { query, vendor, facts: facts.join("; ") });
     }
 
-    function described(range, now) {
-      const { facts, text } = range;
-      return [facts.title, facts.role, say(facts.direction), stateWord(facts, now), ...dates(facts, now), text].filter(Boolean).join(", ");
+    /** What a bare domain of a region may point to, now and later. */
+    function pointing(table, region, now) {
+      const own = table.records.filter((record) => record.region === region);
+      const texts = (some) => some.map((record) => record.text.replace(/\/(32|128)$/, "")).join(", ");
+      const current = own.filter((record) => holds(record, now));
+      const moments = [...new Set(own.flatMap(({ begins, ends }) => [begins, ends]))].filter((one) => one !== null && now < Date.parse(one)).sort();
+      const later = moments.map((one) => [one, texts(own.filter((record) => holds(record, Date.parse(one))))]);
+      const said = current.length ? say("recordsNow", { addresses: texts(current) }) : say("recordsNone");
+      return [said, ...later.filter(([, addresses]) => addresses).map(([one, addresses]) => say("recordsLater", { addresses, date: day(one) }))].join(" ");
     }
 
-    const stateWord = (facts, now) => say("state" + capital(stateAt(facts, now)));
+    function described(table, range, now) {
+      const { facts, text } = range;
+      const record = isTarget(facts) ? recordWord(table, range, now) : "";
+      return [facts.title, facts.role, say(facts.direction), meaning(facts, now), record, text].filter(Boolean).join(", ");
+    }
 
-    function dates(facts, now) {
-      const found = [];
-      const shown = (moment) => moment.replace("T", " ").replace(/(:\d\d)(:\d\d)?Z$/, "$1 UTC");
-      if (facts.effective && stateAt(facts, now) === "announced") found.push(say("from", { date: shown(facts.effective) }));
-      if (facts.keepUntil) found.push(say(stateAt(facts, now) === "retired" ? "since" : "keepUntil", { date: shown(facts.keepUntil) }));
-      return found;
+    /** Whether a name may point to a range. */
+    function recordWord(table, range, now) {
+      const own = recordsOf(table, range);
+      if (own.some((record) => holds(record, now))) return say("recordYes");
+      const next = own.find((record) => record.begins !== null && now < Date.parse(record.begins));
+      return next ? say("recordFrom", { date: day(next.begins) }) : say("recordNo");
+    }
+
+    /** What the state of a range means, as the page's tables say it. */
+    function meaning(facts, now) {
+      const state = stateAt(facts, now);
+      const dates = { date: day(facts.effective || facts.keepUntil || ""), end: day(facts.keepUntil || "") };
+      if (state === "retired") return facts.keepUntil ? say("stateRetiredSince", { date: dates.end }) : say("stateRetired");
+      if (facts.gone && facts.effective && facts.gone < facts.effective) return say("stateWithdrawn", { date: dates.end });
+      if (facts.gone && facts.expires) return say("stateUnlistedUntil", { date: day(facts.gone), end: dates.end });
+      if (facts.gone) return say("stateUnlisted", { date: day(facts.gone) });
+      if (state === "announced") return say(facts.keepUntil ? "stateAnnouncedUntil" : "stateAnnounced", dates);
+      return state === "draining" ? say("stateDraining", { date: dates.end }) : say("stateActive");
     }
 
     const refused = (item) =>
@@ -138,12 +161,13 @@
         titles.size ? say("regionsFound", { regions: [...titles].sort().join(", ") }) : "",
       ];
       const place = element("div");
-      const chosen = { region: "*", direction: "*" };
+      const chosen = { region: "*", direction: "*", kind: found.some((item) => item.isRecord) ? "records" : "list" };
       const prefixes = judged.map((one) => one.prefix);
       const unread = found.filter((item) => !window.ipRangesScan.isUnderstood(item)).length;
       let latest = 0;
       const redo = async () => {
         const mine = ++latest;
+        if (chosen.kind === "records") return redoRecords();
         const keep = (facts) =>
           chooses(chosen.region, facts.region, scope.regions) && chooses(chosen.direction, facts.direction, scope.directions);
         const { missing, changing } = await compare(table, prefixes, now, keep, turns());
@@ -154,7 +178,7 @@
           changing.length ? say("changingSummary", { count: changing.length }) : "",
           unread ? say("notUnderstood", { count: unread }) : "",
         );
-        place.replaceChildren(
+        return place.replaceChildren(
           listing(say("missing"), ["entry", "region", "state"], missing, (one) => [
             one.prefixes.map(writePrefix).join(" "),
             ...columns(one.range.facts, now),
@@ -163,6 +187,28 @@
             one.range.text,
             ...columns(one.range.facts, now),
           ]),
+        );
+      };
+      const redoRecords = () => {
+        const { missing, wrong, changing } = compareRecords(table, prefixes, now, (region) => chooses(chosen.region, region, scope.regions));
+        tell(
+          ...summary,
+          missing.length ? say("recordsMissing", { count: missing.length }) : say("nothingMissing"),
+          wrong.length ? say("recordsWrong", { count: wrong.length }) : "",
+          changing.length ? say("changingSummary", { count: changing.length }) : "",
+          unread ? say("notUnderstood", { count: unread }) : "",
+        );
+        const title = (region) => table.published.regions[region] || region;
+        const span = ({ begins, ends }) =>
+          [begins && now < Date.parse(begins) ? say("from", { date: day(begins) }) : "", ends ? say("until", { date: day(ends) }) : ""].filter(Boolean).join(", ");
+        const rows = (record) => [record.text, title(record.region), span(record)];
+        place.replaceChildren(
+          listing(say("missing"), ["entry", "region", "state"], missing, rows),
+          listing(say("notPointedTo"), ["entry", "region", "state"], wrong, (range) => [
+            range.text,
+            ...columns(range.facts, now),
+          ]),
+          listing(say("changing"), ["entry", "region", "state"], changing, rows),
         );
       };
       await redo();
@@ -189,7 +235,7 @@
 
     const columns = (facts, now) => [
       [facts.title, facts.role, say(facts.direction)].join(", "),
-      [stateWord(facts, now), ...dates(facts, now)].join(", "),
+      meaning(facts, now),
     ];
 
     /** The facts of several ranges in the same columns, each value once. */
@@ -210,6 +256,7 @@
         });
         return element("label", {}, label + " ", made);
       };
+      const kinds = [["list", say("asAllowList")], ["records", say("asRecords")]];
       const always = [["*", say("asInList")], ["", say("all")]];
       return element(
         "p",
@@ -217,6 +264,8 @@
         select("region", say("compareRegion"), [...always, ...regions.map((id) => [id, table.published.regions[id] || id])]),
         " ",
         select("direction", say("compareDirection"), [...always, ["inbound", say("inbound")], ["outbound", say("outbound")]]),
+        " ",
+        select("kind", say("compareAs"), chosen.kind === "records" ? kinds.reverse() : kinds),
       );
     }
 

@@ -37,7 +37,7 @@
       window.ipRangesCheckerData = (given) => {
         // Names come from feeds and from whoever types: "constructor" is none that an object has by itself.
         const plain = (names) => Object.assign(Object.create(null), names);
-        published = { ...given, regions: plain(given.regions), hostnames: plain(given.hostnames) };
+        published = { ...given, regions: plain(given.regions), hostnames: plain(given.hostnames), records: plain(given.records) };
       };
       script.src = url;
       script.onload = () => (published === null ? reject(new Error("empty")) : resolve(published));
@@ -51,8 +51,8 @@
     const lengths = { 4: new Map(), 6: new Map() };
     const turn = turns();
     for (const [number, group] of published.groups.entries()) {
-      const [region, role, direction, state, effective, expires, keepUntil, note, vendor] = group;
-      const facts = { region, role, direction, state, effective, expires, keepUntil, note, vendor };
+      const [region, role, direction, state, effective, expires, keepUntil, note, vendor, gone] = group;
+      const facts = { region, role, direction, state, effective, expires, keepUntil, note, vendor, gone };
       facts.title = published.regions[region] || region;
       for (const text of published.prefixes[number].split(" ")) {
         const range = { prefix: parsePrefix(text), text, facts };
@@ -71,7 +71,10 @@
     const sorted = { 4: ascending(ranges, 4), 6: [] };
     await turn();
     sorted[6] = ascending(ranges, 6);
-    return { published, ranges, lengths, sorted };
+    const records = Object.entries(published.records).flatMap(([region, rows]) =>
+      rows.map(([text, begins, ends]) => ({ region, text, prefix: parsePrefix(text), begins, ends })),
+    );
+    return { published, ranges, lengths, sorted, records };
   }
 
   function ascending(ranges, version) {
@@ -153,5 +156,35 @@
     return { missing, changing };
   }
 
-  window.ipRangesLookup = { load, judge, compare, stateAt, turns };
+  const isTarget = (facts) => facts.role === "load-balancer" && facts.direction === "inbound" && !facts.vendor;
+  const holds = (record, moment) =>
+    (record.begins === null || moment >= Date.parse(record.begins)) && (record.ends === null || moment < Date.parse(record.ends));
+
+  /** What a name may point to among the addresses of a range of load balancers, as far as is known. */
+  function recordsOf(table, range) {
+    const { version, first, last } = range.prefix;
+    return table.records.filter(
+      ({ region, prefix }) => region === range.facts.region && prefix.version === version && prefix.first <= last && prefix.last >= first,
+    );
+  }
+
+  /** The records of a name against what it may point to: what is missing, what no name should point to now, and what is about
+   *  to change. *keep* says whether a region belongs to the comparison. */
+  function compareRecords(table, prefixes, moment, keep) {
+    const found = { missing: [], wrong: [], changing: [] };
+    const isListed = (one) => prefixes.some((prefix) => prefix.version === one.version && prefix.first <= one.first && prefix.last >= one.last);
+    for (const record of table.records.filter(({ region }) => keep(region))) {
+      const listed = isListed(record.prefix);
+      if (holds(record, moment) && !listed) found.missing.push(record);
+      const begins = record.begins !== null && moment < Date.parse(record.begins);
+      if (begins || (record.ends !== null && holds(record, moment))) found.changing.push(record);
+    }
+    for (const range of table.ranges) {
+      const isRight = () => recordsOf(table, range).some((record) => holds(record, moment));
+      if (isTarget(range.facts) && isListed(range.prefix) && !isRight()) found.wrong.push(range);
+    }
+    return found;
+  }
+
+  window.ipRangesLookup = { load, judge, compare, compareRecords, isTarget, recordsOf, holds, stateAt, turns };
 })();

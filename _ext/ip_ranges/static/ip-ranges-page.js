@@ -2,6 +2,7 @@
  *   [data-ip-filter]              holds select[name=region] and select[name=direction] (option value "" is "all")
  *   table.ip-ranges               a table of ranges; a row's first cell has the prefix as <code>
  *   [data-ip-region] [data-ip-direction]  on a row, on the .ip-scroll around a table, or on a section: what the choice is held against
+ *   [data-ip-records]             around a table of load balancers: what a name may point to, as JSON: [address, from, until]
  *   [data-ip-copy-bar]            an empty place after a table, kept for its copy buttons
  *   details.ip-fold               a folded pool: its table gets a search box when it is opened, and shows a long list in part
  *   [data-ip-status-url]          where status.json is, with data-ip-serial of this page; the notice goes into it
@@ -235,6 +236,18 @@
     row.cells[0].append(" ", copyButton(say("copy"), say("copyOne", { text }), () => text));
   }
 
+  /** Buttons for what a name may point to by the reader's clock, where a table has that: the page may be older. */
+  function recordButtons(table, say) {
+    const holder = table.closest("[data-ip-records]");
+    const records = holder === null ? [] : JSON.parse(holder.dataset.ipRecords);
+    const holds = ([, begins, ends], now) => (begins === null || now >= Date.parse(begins)) && (ends === null || now < Date.parse(ends));
+    return ["copyRecords4", "copyRecords6"].flatMap((name, index) => {
+      const own = records.filter(([address]) => address.includes(":") === (index === 1));
+      const now = () => own.filter((row) => holds(row, Date.now())).map(([address]) => address);
+      return own.length ? [copyButton(say(name), say(name), () => now().join("\n") + "\n")] : [];
+    });
+  }
+
   const MANY = 300;
 
   function copying() {
@@ -245,10 +258,9 @@
       const shown = () => [
         ...new Set(rows.filter(isShown).map(prefixOf)),
       ];
-      barOf(table).append(
-        copyButton(say("copyList"), say("copyList"), () => shown().join("\n") + "\n"),
-        copyButton(say("copyBare"), say("copyBare"), () => shown().map(bare).join("\n") + "\n"),
-      );
+      const buttons = recordButtons(table, say);
+      if (buttons.length === 0) buttons.push(copyButton(say("copyBare"), say("copyBare"), () => shown().map(bare).join("\n") + "\n"));
+      barOf(table).append(copyButton(say("copyList"), say("copyList"), () => shown().join("\n") + "\n"), ...buttons);
       if (rows.length <= MANY) rows.forEach(rowButton);
       else {
         for (const kind of ["pointerover", "focusin"]) {

@@ -12,6 +12,9 @@
   const ESCAPE = /\\[nrt](?=[\d[:"'\s]|$)/g;
   // Three numbers alone on a line may be the beginning of an address, or a version.
   const BEGINNING = { version: 4, first: 0n, last: -1n, host: false, fault: "pattern", sign: "" };
+  // A record of a zone file: its type, and the address after it (RFC 1035, RFC 3596).
+  const RECORD = /(?:^|\s)(?:A|AAAA)\s+$/i;
+  const LINE_END = /^[^\S\n]*(?:\n|$)/;
   const STEP = 50;
 
   /** Find the expressions of every statement, and the words of those that have none inside either. */
@@ -134,7 +137,7 @@
   }
 
   const flipped = (verdict) => (verdict === "open" ? "closed" : "open");
-  const entryOf = (line, text, run) => ({ line, text, prefixes: prefixesOf(run), fault: run.fault, verdict: "", unless: false, names: [], rule: false });
+  const entryOf = (line, text, run) => ({ line, text, prefixes: prefixesOf(run), isRecord: false, fault: run.fault, verdict: "", unless: false, names: [], rule: false });
 
   function blanked(text, found) {
     const parts = [];
@@ -167,6 +170,7 @@
       const hard =
         shut || HARD.test(before) || ["-", "~", "?"].includes(run.sign) || word("notThis").test(after) || (last && !made.data && ZERO.test(after));
       const entry = entryOf(line, text.slice(one.start, one.end), run);
+      entry.isRecord = !made.data && RECORD.test(before) && LINE_END.test(text.slice(one.end));
       reading.entries.push(entry);
       if (entry.fault) continue;
       if (prose) entry.fault = "prose";
@@ -310,7 +314,8 @@
   }
 
   /** {line, text, prefixes, reason, problem} for every expression of a text, in the order of its lines. *reason* says why
-   *  it is no entry of a list, "" where it is one; *problem* is the cure of what is written wrongly. */
+   *  it is no entry of a list, "" where it is one; *problem* is the cure of what is written wrongly; *isRecord* marks the
+   *  record of a name. */
   function* items(text) {
     const [statements, cut] = yield* statementsOf(text.replace(/^\ufeff/, ""));
     const entries = yield* entriesOf(statements);
@@ -321,7 +326,7 @@
     for (const [index, entry] of entries.entries()) {
       if (index % STEP === STEP - 1) yield;
       const reason = entry.fault || noEntry(entry.prefixes);
-      const item = { line: entry.line, text: reason && entry.prefixes.length === 1 ? writePrefix(entry.prefixes[0]) : entry.text, prefixes: entry.prefixes, reason };
+      const item = { line: entry.line, text: reason && entry.prefixes.length === 1 ? writePrefix(entry.prefixes[0]) : entry.text, prefixes: entry.prefixes, reason, isRecord: entry.isRecord };
       item.shown = shown(entry);
       if (!reason || reason === "octets" || reason === "mask" || reason === "pattern") item.problem = problemOf(entry.text, reason);
       if (NOT_UNDERSTOOD.has(reason) && !entry.prefixes.length) item.prefixes = undefined;

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from ...changes.news import News
+from ...changes.orders import Order
 from ...entries import Entries
 from ...exports.paths import folder, path_segment
 from ...model import ALLOWED_STATES, Range, Region
 from ...publication import Publication, PublishedFeed
-from ...revision import Change
 from ..language import _, counted, number
 from ..place import Place
 from ..query import Query
@@ -59,9 +60,26 @@ class Asking(NamedTuple):
             and (not query.families or item.prefix.version in query.families)
         )
 
-    def wants_change(self, change: Change) -> bool:
-        """Whether a change is about a range that is asked for, before or after it."""
-        return any(self.wants(item) for item in (*change.before, *change.after))
+    def wants_order(self, order: Order) -> bool:
+        """Whether an order is about what is asked for; one about everything always is."""
+        query = self.query
+        return order.prefix is None or (
+            (not query.regions or order.region in query.regions)
+            and (not query.roles or order.role in query.roles)
+            and (not query.directions or order.direction in query.directions)
+            and (not query.families or order.prefix.version in query.families)
+        )
+
+    def narrowed(self, news: News) -> News | None:
+        """Of what was told that which is asked for, None where it is nothing."""
+        if not self.narrow:
+            return news
+        regions = self.query.regions
+        orders = tuple(order for order in news.orders if self.wants_order(order))
+        changed = tuple(change for change in news.regions if change.id in regions)
+        is_named = news.notice is not None and any(region in regions for region in news.notice.notice.regions)
+        begins = news.revision.kind == "baseline" and news.notice is None and not news.by_clock
+        return news._replace(orders=orders, regions=changed) if orders or changed or is_named or begins else None
 
     @property
     def narrow(self) -> bool:

@@ -10,6 +10,7 @@ from ..language import _
 from ..names import direction_name, role_name, stability_badge, state_badge
 from ..view import Code, Moment, Part, Parts, Row, Rows, say
 from .asking import Asking
+from .pointing import Pointing
 
 COLUMNS = (
     "prefix",
@@ -20,6 +21,7 @@ COLUMNS = (
     "direction",
     "family",
     "state",
+    "record",
     "dates",
     "effective",
     "expires",
@@ -29,7 +31,10 @@ COLUMNS = (
 """The names that ``:columns:`` knows; a vendor's own labels may be named too."""
 
 _OWN = ("prefix", "address")
-"""The columns in which every row differs."""
+"""The columns that say what a row is about."""
+
+_EACH = (*_OWN, "record")
+"""The columns in which rows with equal facts may differ."""
 
 _MANY = 500
 """With more rows a row carries no marks for the page's filter: such a table is searched, not filtered."""
@@ -40,12 +45,14 @@ class Columns:
 
     def __init__(self, asking: Asking, feed: PublishedFeed, entries: Entries, said: tuple[str, ...]) -> None:
         self._asking, self._feed = asking, feed
-        self.names = asking.query.columns or tuple(_worth_showing(asking, entries, said))
-        self.titles = tuple(_title(name) for name in self.names)
+        self.pointing = Pointing(asking, feed, entries)
+        is_pointed_to = self.pointing.is_of_targets and len(entries) <= _MANY
+        self.names = asking.query.columns or tuple(_worth_showing(asking, entries, said, is_pointed_to=is_pointed_to))
+        self.titles = tuple(self.pointing.title if name == "record" else _title(name) for name in self.names)
         self._marked = len(entries) <= _MANY
         self._said: dict[tuple[str, str], Parts] = {}
         # All but the first column are about facts, and rows with equal facts say the same there.
-        self._shares = self.names[0] in _OWN and not any(name in _OWN for name in self.names[1:])
+        self._shares = self.names[0] in _OWN and not any(name in _EACH for name in self.names[1:])
 
     def rows(self, entries: Entries) -> tuple[Row, ...] | Rows:
         """The rows of the entries."""
@@ -70,8 +77,12 @@ class Columns:
         item = entry.range
         if name in _OWN:
             return (Code(_code(name, entry)),)
+        if name == "record":
+            return self.pointing.cell(entry)
         if name == "dates":
             return _dates(entry)
+        if name == "state":
+            return (state_badge(entry),)
         if name == "keep_until":
             return (Moment(entry.keep_until),) if entry.keep_until else ("",)
         if name in ("effective", "expires"):
@@ -98,14 +109,11 @@ _PLAIN: dict[str, Callable[[str], Part]] = {
     "stability": stability_badge,
     "direction": direction_name,
     "family": "IPv{}".format,
-    "state": state_badge,
 }
 
 
 def _fact(name: str, entry: Entry) -> str:
     """The fact that a column is about; a vendor's own label where it is none of ours."""
-    if name == "state":
-        return entry.state
     if name == "stability":
         return entry.range.stability
     return str(entry.range.prefix.version) if name == "family" else entry.range.fact(name)
@@ -116,7 +124,7 @@ def _code(name: str, entry: Entry) -> str:
     return prefix.address if name == "address" and prefix.is_single else str(prefix)
 
 
-def _worth_showing(asking: Asking, entries: Entries, said: tuple[str, ...]) -> Iterable[str]:
+def _worth_showing(asking: Asking, entries: Entries, said: tuple[str, ...], *, is_pointed_to: bool) -> Iterable[str]:
     """The columns that say something which neither the caption nor the question says."""
     query, kinds = asking.query, entries.kinds
     yield "prefix"
@@ -128,8 +136,8 @@ def _worth_showing(asking: Asking, entries: Entries, said: tuple[str, ...]) -> I
         yield "direction"
     yield from (name for name in ("service",) if any(entry.range.fact(name) for entry in kinds[:1]))
     yield "state"
-    if any(entry.range.effective or entry.keep_until for entry in kinds):
-        yield "dates"
+    if is_pointed_to:
+        yield "record"
     if any(entry.range.note for entry in kinds):
         yield "note"
 

@@ -1,29 +1,68 @@
-"""A notice from the table, as a box: what whoever keeps the table tells readers."""
+"""A notice as a box: what whoever keeps the table tells readers, as it stands in the table or as it was told."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from ...changes.news import News
 from ...model import Notice
 from ...publication import PublishedFeed
 from ..language import _
 from ..view import Block, Link, Moment, Note, Paragraph, Part, say
 from .asking import Asking
 
+Naming = Callable[[str], Part]
+"""A region by its id, as the link to where it is described."""
 
-def notice_box(asking: Asking, feed: PublishedFeed, notice: Notice) -> Block:
-    """The notice with its date, its regions and its link."""
+
+def upcoming_box(asking: Asking, feed: PublishedFeed, notice: Notice) -> Block:
+    """A notice of the table, with the anchor under which it was told last."""
     now = asking.publication.now
-    blocks: list[Block] = []
+    blocks = tuple(_body(notice, now, lambda region: asking.region_link(feed, region)))
+    is_coming = notice.effective is not None and now < notice.effective
+    return Note("important" if is_coming else "note", notice.title, blocks, "notice", newest_anchor(feed, notice))
+
+
+def newest_anchor(feed: PublishedFeed, notice: Notice) -> str:
+    """The anchor under which a notice was told last."""
+    told = (one.anchor for one in reversed(feed.news) if one.notice is not None and one.notice.notice.id == notice.id)
+    return next(told, "")
+
+
+def told_box(news: News, name: Naming) -> Block:
+    """A notice as it was told: in the words, the names and the tense of its day."""
+    assert news.notice is not None  # noqa: S101 - only asked for news of a notice
+    notice = news.notice.notice
+    if news.notice.called_off:
+        return Note("note", told_title(news), tuple(_body(notice, None, name)), "notice", news.anchor)
+    coming = notice.effective is not None and news.told < notice.effective
+    return Note("important" if coming else "note", told_title(news), tuple(_body(notice, news.told, name)), "notice", news.anchor)
+
+
+def told_title(news: News) -> str:
+    """The title, with what became of the notice in front."""
+    assert news.notice is not None  # noqa: S101 - only asked for news of a notice
+    title = news.notice.notice.title
+    if news.notice.called_off:
+        return _("Called off: {title}").replace("{title}", title)
+    return title if news.is_new_notice else _("Changed: {title}").replace("{title}", title)
+
+
+def _body(notice: Notice, now: datetime | None, name: Naming) -> Iterator[Block]:
+    """The date, the text, the regions and the link; one that was called off takes effect never."""
     if notice.effective is not None:
-        sentence = _("Takes effect on {date}.") if now < notice.effective else _("Took effect on {date}.")
-        blocks.append(Paragraph(say(sentence, date=Moment(notice.effective)), "notice-date"))
-    blocks += [Paragraph((" ".join(part.split()),)) for part in notice.body.split("\n\n") if part.strip()]
+        sentence = _("It was to take effect on {date}.") if now is None else _("Takes effect on {date}.")
+        if now is not None and notice.effective <= now:
+            sentence = _("Took effect on {date}.")
+        yield Paragraph(say(sentence, date=Moment(notice.effective)), "notice-date")
+    if now is not None:
+        yield from (Paragraph((" ".join(part.split()),)) for part in notice.body.split("\n\n") if part.strip())
     if notice.regions:
-        regions = [part for region in notice.regions for part in (", ", asking.region_link(feed, region))]
-        blocks.append(Paragraph(say(_("Regions: {regions}."), regions=tuple(regions[1:]))))
+        regions = [part for region in notice.regions for part in (", ", name(region))]
+        yield Paragraph(say(_("Regions: {regions}."), regions=tuple(regions[1:])))
     if notice.url:
-        link: Part = Link(_("More about this"), notice.url)
-        blocks.append(Paragraph((link,)))
-    return Note("important" if notice.effective and now < notice.effective else "note", notice.title, tuple(blocks), "notice")
+        yield Paragraph((Link(_("More about this"), notice.url),))
 
 
 def concerns(notice: Notice, regions: tuple[str, ...]) -> bool:

@@ -124,7 +124,7 @@ def _table(
     """One table; *said* are the facts that its caption says already."""
     limit = asking.query.limit or len(entries)
     columns = Columns(asking, feed, entries, said)
-    table = Table(caption, columns.titles, columns.rows(entries.first(limit)), "ranges", _marks(entries))
+    table = Table(caption, columns.titles, columns.rows(entries.first(limit)), "ranges", _marks(entries, columns.pointing.mark()))
     if len(table.rows) > _FOLDED:
         yield Fold(f"{caption} ({asking.ranges_counted(len(entries))})", (table,))
     else:
@@ -139,8 +139,8 @@ def _table(
         )
 
 
-def _marks(entries: Entries) -> tuple[tuple[str, str], ...]:
-    """What all ranges of a table share, for the page's script."""
+def _marks(entries: Entries, records: str) -> tuple[tuple[str, str], ...]:
+    """What all ranges of a table share, for the page's script, and the *records* that it copies."""
     first = entries.kinds[0].range
     region, direction = first.region, first.direction
     found = []
@@ -148,6 +148,6 @@ def _marks(entries: Entries) -> tuple[tuple[str, str], ...]:
         found.append(("region", region))
     if all(entry.range.direction == direction for entry in entries.kinds):
         found.append(("direction", direction))
+    if records:
+        found.append(("records", records))
     return tuple(found)
-
-

@@ -11,10 +11,12 @@ from sphinx import addnodes
 from ...entries import NO_ENTRIES
 from ...model import Region
 from ...publication import Publication, PublishedFeed
+from ...wording import state_meaning
 from ..domain import domain_of
 from ..language import _
 from ..names import status_badge, tenancy_name, vendor_name
 from ..query import Query
+from ..telling import on_page
 from ..view import Block, Code, Paragraph, Part, Parts, Row, Table
 from .asking import Asking, region_anchor, regions_of
 from .base import ViewDirective, options
@@ -154,7 +156,7 @@ class _Cells:
             prefix = entry.range.prefix
             cell += [", ", Code(prefix.address if prefix.is_single else str(prefix))]
             if entry.state != "active":
-                cell += [" ", f"({_('withdrawn before it was used') if entry.withdrawn else _state_word(entry.state)})"]
+                cell += [" (", *on_page(state_meaning(entry)), ")"]
         if len(found) > _MOST_ADDRESSES:
             cell.append(_(" and {count} more").replace("{count}", self._asking.number(len(found) - _MOST_ADDRESSES)))
         return tuple(cell[1:])
@@ -162,10 +164,6 @@ class _Cells:
     def _ipv6(self, region: Region) -> Parts:
         has = any(entry.range.prefix.version == 6 and not entry.withdrawn for entry in self._balancers.get(region.id, NO_ENTRIES).kinds)
         return (_("yes"),) if has else (_("no IPv6 in this region yet"),)
-
-
-def _state_word(state: str) -> str:
-    return {"announced": _("announced"), "draining": _("draining")}.get(state, state)
 
 
 def _where(region: Region) -> Parts:

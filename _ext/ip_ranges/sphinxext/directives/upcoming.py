@@ -4,24 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
+from ...aggregate import Blocks
+from ...changes.holding import Held, Planned, day_of, holding
+from ...changes.lines import Line, lines
+from ...changes.orders import Order
+from ...changes.schedules import scope_of
 from ...entries import Entry
 from ...lifecycle import notice_given
 from ...model import Notice
 from ...outline import SOON
+from ...prefix import Prefix
 from ...publication import PublishedFeed
+from ...wording import Sentence, allow_by, keep_unlisted, nothing_to_do, remove_after, repoint_between
 from ..language import _, counted, length
-from ..names import direction_name, role_name, state_badge
-from ..telling import keep_until
-from ..view import Badge, Block, Code, Moment, Paragraph, Part, Parts, Row, Strong, Table, say
+from ..names import direction_name, role_name
+from ..telling import on_page, together
+from ..view import Badge, Block, Code, Link, Moment, Paragraph, Part, Parts, Row, Strong, Table, say
 from .asking import Asking
 from .base import ViewDirective, options
-from .notices import concerns, notice_box
+from .notices import concerns, newest_anchor, upcoming_box
+from .order_cells import happened, what_for
 
 
 class UpcomingDirective(ViewDirective):
-    """Announced and draining ranges by date, the notices that explain them, and the notice period."""
+    """What was told and is still to be done, what is not listed any more, the notices, and the notice period."""
 
     kind = "upcoming"
     option_spec: ClassVar = options("feed", "region", "role", "direction", "family", "limit")
@@ -38,34 +46,120 @@ class UpcomingDirective(ViewDirective):
             if (notice.effective is None or now < notice.effective) and concerns(notice, asking.query.regions)
         ]
         notices.sort(key=lambda notice: (notice.effective is None, notice.effective or notice.published, notice.id))
-        coming = _coming(asking, feed)
-        if not coming and not notices:
+        planned = Planned(feed.entries)
+        held = [one for one in holding(feed.told) if now < one.day and asking.wants_order(one.order) and planned.holds(one, now)]
+        quiet = _quiet(asking, feed, held)
+        rows = sorted([*_dated(asking, feed, notices, held, quiet), *quiet], key=lambda one: (one.day, one.prefix, one.row.marks))
+        if not rows and not notices:
             yield Paragraph((_("Nothing is planned: no address is announced, and none is about to be given up."),), "absence")
         for notice in notices:
-            yield notice_box(asking, feed, notice)
-        if coming:
-            yield _table(asking, feed, coming, notices)
+            yield upcoming_box(asking, feed, notice)
+        if rows:
+            yield _table(asking, rows)
         elif notices:
             yield Paragraph((_("No address is announced, and none is about to be given up."),), "absence")
-        yield Paragraph(notice_period(asking, feed), "notice-period")
+        if period := notice_period(asking, feed, is_asking=bool(rows)):
+            yield Paragraph(period, "notice-period")
 
 
-def _coming(asking: Asking, feed: PublishedFeed) -> list[tuple[datetime, Entry]]:
-    """The announced and draining entries with the day that matters, the nearest first."""
-    found = []
-    for entry in feed.entries.where(lambda entry: entry.state in ("announced", "draining") and asking.wants(entry.range)):
-        day = entry.range.effective if entry.state == "announced" else entry.keep_until
-        if day is not None:
-            found.append((day, entry))
-    found.sort(key=lambda one: (one[0], one[1].range.prefix, one[1].range.region))
-    return found
+class _Coming(NamedTuple):
+    """A row before it is one: *day* is the day that falls first, or in its place the one on which something is certain."""
+
+    day: datetime
+    prefix: Prefix
+    row: Row
 
 
-def _table(
-    asking: Asking, feed: PublishedFeed, coming: list[tuple[datetime, Entry]], notices: list[Notice]
-) -> Table:
+def _dated(
+    asking: Asking, feed: PublishedFeed, notices: list[Notice], held: list[Held], quiet: list[_Coming]
+) -> Iterator[_Coming]:
+    """What was told, still holds, and has its day ahead; what a quiet row says already is left to that."""
+    said = Blocks(one.prefix for one in quiet)
+    orders = [one.order._replace(prefix=one.prefix) for one in held if one.order.action != "repoint" or not said.touch(one.prefix)]
+    for line in lines(sorted(orders, key=lambda order: order.action != "repoint")):
+        assert line.prefix is not None  # noqa: S101 - what holds has a prefix
+        day = min(map(day_of, line.orders))
+        yield _Coming(day, line.prefix, _row(asking, feed, line, day, notices))
+
+
+def _row(asking: Asking, feed: PublishedFeed, line: Line, day: datetime, notices: list[Notice]) -> Row:
+    now = asking.publication.now
+
+    def name(region: str) -> str:
+        known = feed.region(region)
+        return known.title if known else region
+
+    happens = list(happened(line, name))
+    for notice in notices:
+        if notice.effective == day and (not notice.regions or line.region in notice.regions):
+            anchor = newest_anchor(feed, notice)
+            happens += [" (", Link(notice.title, anchor, "here") if anchor else notice.title, ")"]
+    cells = (
+        (Code(str(line.prefix)),),
+        _when(day, now),
+        what_for(asking, feed, line, name),
+        tuple(happens),
+        together(_to_do(line, now)),
+    )
+    return Row(cells, "", (("region", line.region), ("direction", line.direction)))
+
+
+def _when(day: datetime, now: datetime) -> Parts:
+    return (Moment(day), " ", Badge("soon", _("soon"))) if day - now <= SOON else (Moment(day),)
+
+
+def _to_do(line: Line, now: datetime) -> Iterator[Sentence]:
+    """All that is still to be done, what falls first coming first."""
+    for order in line.orders:
+        yield from _still_asked(order, now)
+
+
+def _still_asked(order: Order, now: datetime) -> Iterator[Sentence]:
+    if order.action == "allow" and order.effective is not None:
+        yield allow_by(order.effective)
+    elif order.action == "repoint":
+        yield from repoint_between(order.not_before, order.keep_until, now, gap=order.gap)
+    elif order.action == "remove" and order.keep_until is not None:
+        yield remove_after(order.keep_until)
+    else:
+        yield nothing_to_do()
+
+
+def _quiet(asking: Asking, feed: PublishedFeed, held: list[Held]) -> list[_Coming]:
+    """What vanished from the list without a day, of which nobody was told to remove it: it may come back."""
+    gone = feed.entries.where(
+        lambda entry: entry.state == "draining"
+        and entry.gone is not None
+        and entry.range.expires is None
+        and not entry.withdrawn
+        and asking.wants(entry.range)
+    )
+    listed = [entry for entry in feed.entries if entry.gone is None and entry.allowed] if gone else []
+    return [_quiet_row(asking, feed, entry, listed, held) for entry in gone]
+
+
+def _quiet_row(asking: Asking, feed: PublishedFeed, entry: Entry, listed: list[Entry], held: list[Held]) -> _Coming:
+    item, now = entry.range, asking.publication.now
+    assert entry.gone is not None and entry.keep_until is not None  # noqa: S101, PT018 - only asked for what is gone
+    elsewhere = next(
+        (one.range for one in listed if one.range.direction == item.direction and one.range.prefix.contains(item.prefix)), None
+    )
+    happens, keep = keep_unlisted(entry.gone, entry.keep_until, elsewhere, lambda region: getattr(feed.region(region), "title", region))
+    to_do = [
+        sentence
+        for one in held
+        if one.order.action == "repoint" and one.order.scope == scope_of(item) and one.prefix.contains(item.prefix)
+        for sentence in repoint_between(one.order.not_before, one.order.keep_until, now, gap=one.order.gap)
+    ]
+    what: list[Part] = [asking.region_link(feed, item.region), ": "] if item.region else []
+    what += [role_name(item.role), ", ", direction_name(item.direction)]
+    when = _when(entry.keep_until, now) if to_do else (_("no day yet"),)
+    cells = ((Code(str(item.prefix)),), when, tuple(what), on_page(happens), together([*to_do, keep]))
+    return _Coming(entry.keep_until, item.prefix, Row(cells, "", (("region", item.region), ("direction", item.direction))))
+
+
+def _table(asking: Asking, coming: list[_Coming]) -> Table:
     limit = asking.query.limit or len(coming)
-    rows = tuple(_row(asking, feed, day, entry, notices) for day, entry in coming[:limit])
     caption = _("Addresses that are about to change")
     if limit < len(coming):
         caption = (
@@ -75,61 +169,26 @@ def _table(
             .replace("{caption}", caption)
         )
     columns = (_("Address or range"), _("When"), _("What for"), _("What happens"), _("What to do"))
-    return Table(caption, columns, rows, "upcoming")
+    return Table(caption, columns, tuple(one.row for one in coming[:limit]), "upcoming")
 
 
-def _row(asking: Asking, feed: PublishedFeed, day: datetime, entry: Entry, notices: list[Notice]) -> Row:
-    item, now = entry.range, asking.publication.now
-    when: list[Part] = [Moment(day)]
-    if day - now <= SOON:
-        when += [" ", Badge("soon", _("soon"))]
-    what_for: list[Part] = [asking.region_link(feed, item.region), ": "] if item.region else []
-    what_for += [role_name(item.role), ", ", direction_name(item.direction)]
-    return Row(
-        ((Code(str(item.prefix)),), tuple(when), tuple(what_for), _happens(entry, day, notices), _to_do(entry, day, now)),
-        "",
-        (("region", item.region), ("direction", item.direction)),
-    )
+def notice_period(asking: Asking, feed: PublishedFeed, *, is_asking: bool) -> Parts:
+    """The notice that is promised, and what was given so far.
 
-
-def _happens(entry: Entry, day: datetime, notices: list[Notice]) -> Parts:
-    """What happens on that day, and the notice that explains it."""
-    sentence = _("{state}: in use from that day on") if entry.state == "announced" else _("{state}: given up on that day")
-    if entry.withdrawn:
-        sentence = _("{state}: withdrawn before it was used")
-    found = list(say(sentence, state=state_badge(entry.state)))
-    explaining = [
-        notice
-        for notice in notices
-        if notice.effective == day and (not notice.regions or entry.range.region in notice.regions)
-    ]
-    for notice in explaining:
-        found += [" (", notice.title, ")"]
-    return tuple(found)
-
-
-def _to_do(entry: Entry, day: datetime, now: datetime) -> Parts:
-    item = entry.range
-    if entry.state == "announced":
-        return say(_("Allow it before {date}."), date=Moment(day))
-    keep = keep_until(day, now)
-    if item.role == "load-balancer" and item.direction == "inbound" and not entry.withdrawn:
-        return (*say(_("Repoint A records that name it before {date}."), date=Moment(day)), " ", *keep)
-    return keep
-
-
-def notice_period(asking: Asking, feed: PublishedFeed) -> Parts:
-    """The notice that is promised, and what was given so far."""
+    Where nothing was asked by a day so far and something *is_asking* of readers, there is nothing to measure and no sentence.
+    """
     language = asking.place.language
     given = notice_given(feed.told)
     promised = asking.publication.promised
     found: list[Part] = []
     if promised is not None and feed.primary:
         found += say(_("Notice promised: at least {length} before an address changes."), length=Strong(length(promised, language)))
-        found.append(" ")
     if given.shortest is None or given.median is None:
-        found.append(_("Notice given so far: no change has asked anything of you yet."))
+        if not is_asking:
+            found += [" "] if found else []
+            found.append(_("Notice given so far: no change has asked anything of you yet."))
         return tuple(found)
+    found += [" "] if found else []
     found += say(
         _("Notice given so far: {shortest} at the shortest, {median} in the median of {changes}."),
         shortest=Strong(length(given.shortest, language)),

@@ -1,0 +1,92 @@
+"""Texts that are a prefix to the eye, whatever is wrong with them, and what stands beside one that says more of it."""
+
+from __future__ import annotations
+
+import re
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, ip_address, summarize_address_range
+from socket import AF_INET, AF_INET6, inet_pton
+from typing import Any
+
+from ..errors import PrefixError
+from ..prefix import WIDTH, Prefix, parse_prefix
+
+SHAPE = r"(?:\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]{1,41}(?:%\w{1,15})?)(?:/\d{1,3})?"
+"""An expression for what may be one."""
+
+_SHAPE = re.compile(SHAPE, re.ASCII)
+_BLANKS = " \t\r\n"
+
+LENGTHS = frozenset(
+    (
+        "bits", "netbits", "masklen", "masklength", "maskbits", "maskcidr", "mask", "netmask", "netmasklen",
+        "netmasklength", "netmaskbits", "netmaskcidr", "subnetmask", "networkmask", "cidrmask", "prefixlen",
+        "prefixlength", "prefixsize", "prefixbits", "cidrlen", "cidrlength", "cidrbits", "cidrsuffix", "cidr",
+        "subnet", "prefix", "networklength", "networkbits", "subnetlength", "subnetbits", "length", "len", "wildcard",
+        "wildcardmask", "hostmask", "prefixmask",
+    )
+)
+"""Names of a length or a mask, as :func:`plain_name` writes them."""
+
+LASTS = frozenset(
+    (
+        "end", "endip", "endaddress", "ipend", "addressend", "endrange", "rangeend", "endipaddress", "last", "lastip",
+        "lastaddress", "iplast", "stop", "stopip", "to", "toip", "ipto", "toaddress", "addressto", "high", "upper",
+        "until", "broadcast", "broadcastaddress", "finalip", "ipv4end", "ipv6end", "endipv4", "endipv6", "lastusable",
+    )
+)
+"""Names of the last address of a span."""
+
+
+def plain_name(name: str) -> str:
+    """A name without case and without everything that is no letter or digit: ``mask_len`` and ``Mask-Len`` are one."""
+    return "".join(character for character in name.lower() if character.isalnum())
+
+
+def is_prefix_text(text: Any) -> bool:
+    """Whether somebody who wrote *text* meant an address or a block, host bits, length and blanks around it aside."""
+    if not isinstance(text, str) or len(text) > 60:
+        return False
+    bare = text.strip(_BLANKS)
+    if _SHAPE.fullmatch(bare) is None:
+        return False
+    address, slash, _ = bare.partition("/")
+    if not slash and address.startswith(("255.", "0.0.", "ffff:")):  # a mask, or the wildcard of one
+        return False
+    try:
+        inet_pton(AF_INET6 if ":" in address else AF_INET, address.partition("%")[0])
+    except OSError:
+        return False
+    return True
+
+
+def read_or_none(text: Any) -> Prefix | None:
+    """The prefix of a text, blanks around it aside; None where it is none."""
+    try:
+        return parse_prefix(text.strip(_BLANKS)) if isinstance(text, str) else None
+    except PrefixError:
+        return None
+
+
+def length_of(value: Any, version: int) -> int | None:
+    """The length in bits that a length or a mask beside an address stands for; None where it is neither.
+
+    ``24``, ``"24"``, ``"/24"``, ``255.255.255.0``, ``0.0.0.255`` (a wildcard mask) and ``ffff:ffff:ffff::``.
+    """
+    text = str(value).strip(_BLANKS).removeprefix("/") if isinstance(value, (str, int)) and not isinstance(value, bool) else ""
+    if text.isdecimal() and text.isascii() and len(text) <= 3:
+        return int(text) if int(text) <= WIDTH[version] else None
+    try:
+        if version == 4:
+            return IPv4Network(f"0.0.0.0/{text}").prefixlen if "." in text else None
+        ones = f"{int(ip_address(text)):0128b}" if ":" in text else "01"
+    except ValueError:
+        return None
+    return None if "01" in ones else ones.count("1")
+
+
+def blocks_between(first: Prefix, last: Prefix) -> list[str] | None:
+    """The fewest blocks from one address to another, as texts; None where the second is before the first or no such address."""
+    if first.version != last.version or last.last < first.first:
+        return None
+    kind = IPv4Address if first.version == 4 else IPv6Address
+    return [str(block) for block in summarize_address_range(kind(first.first), kind(last.last))]

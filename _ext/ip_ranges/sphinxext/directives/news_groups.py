@@ -1,0 +1,172 @@
+"""What was told at one moment as a group of a page, and what was told long ago as a line. Nothing in it follows the clock
+but how long a notice that was called off stays whole: what was told stays as it was told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ...changes.lines import Line, lines
+from ...changes.news import News
+from ...changes.orders import Order
+from ...outline import CALLED_OFF_FOR
+from ...publication import PublishedFeed
+from ...wording import Sentence, asked, region_told
+from ..language import _
+from ..telling import on_page, together
+from ..view import Anchor, Block, Fold, Group, Link, Moment, Paragraph, Part, Parts, Row, Strong, Table, say
+from .asking import Asking
+from .notices import told_box, told_title
+from .order_cells import address_cell, happened, what_for
+
+_FOLDED = 30
+"""A table with more rows is folded away in HTML."""
+
+_PRINTED = 200
+"""A table with more rows is a link where nothing can be folded."""
+
+_NAMED = 3
+"""So many addresses a line of old news names."""
+
+
+class NewsGroups:
+    """Groups and lines of one feed; *shown* is everything that the page will have."""
+
+    def __init__(self, asking: Asking, feed: PublishedFeed, shown: Sequence[News]) -> None:
+        self._asking, self._feed = asking, feed
+        self._anchors = {one.anchor for one in shown} | {f"serial-{one.serial}" for one in shown if not one.by_clock}
+        last = {one.notice.notice.id: one for one in feed.news if one.notice is not None}
+        now = asking.publication.now
+        self._past = {
+            name: one.told for name, one in last.items() if one.notice and one.notice.called_off and one.told + CALLED_OFF_FOR <= now
+        }
+
+    def group(self, told: Sequence[News]) -> Block:
+        """Everything of one moment; a revision of which nothing is told is one line."""
+        first = told[0]
+        anchor = f"serial-{first.serial}" + ("-certain" if first.by_clock else "")
+        title = _title(first)
+        if all(one.is_empty for one in told):
+            return Paragraph((*title, ": ", _("nothing to do.")), "nothing", anchor)
+        # The beginning of the record comes before the notices that were there already.
+        ordered = sorted(told, key=lambda news: news.notice is not None or news.revision.kind != "baseline")
+        blocks = [block for news in ordered for block in (self._notice(news) if news.notice else self._rest(news))]
+        return Group(title, tuple(blocks), anchor, "revision")
+
+    def short(self, told: Sequence[News]) -> Iterator[Block]:
+        """One line for each of the news of one moment, with its anchor; links in feeds lead to it."""
+        named = {f"serial-{told[0].serial}" + ("-certain" if told[0].by_clock else "")}
+        for news in told:
+            anchors = [Anchor(name) for name in sorted(named - {news.anchor})]
+            named.clear()
+            said = told_title(news) if news.notice else _addresses(news)
+            yield Paragraph((*anchors, *_title(news), ": ", said), "older", news.anchor)
+
+    def _notice(self, news: News) -> Iterator[Block]:
+        """The box, and what it asks; one that was called off long ago is a line."""
+        assert news.notice is not None  # noqa: S101 - only asked for news of a notice
+        called_off = self._past.get(news.notice.notice.id)
+        if called_off is not None and news.told <= called_off:
+            yield Paragraph((told_title(news),), "older", news.anchor)
+        else:
+            yield told_box(news, lambda region: self._region(news, region))
+        yield from self._since(news)
+        yield from self._table(news)
+
+    def _rest(self, news: News) -> Iterator[Block]:
+        revision = news.revision
+        if revision.kind == "baseline" and not news.by_clock:
+            is_first = revision.fresh or news.serial == self._feed.revisions[0].serial
+            begins, renewed = _("The record begins: {count} were accepted as they stood."), _("What the list has was chosen anew: it has {count}.")
+            yield Paragraph(say(begins if is_first else renewed, count=self._asking.ranges_counted(revision.count)))
+        for change in news.regions:
+            sentence = region_told(change)
+            yield Paragraph(self._about_region(sentence, change.id))
+        yield from self._since(news)
+        yield from self._table(news)
+
+    def _about_region(self, sentence: Sentence, region: str) -> Parts:
+        """A region's sentence, its name as a link."""
+        values = dict(sentence.values)
+        name = values.pop("name")
+        link: Part = Link(str(name), region, "region", "" if self._feed.primary else self._feed.name)
+        return say(_(sentence.text), name=link, **{key: str(value) for key, value in values.items()})
+
+    def _since(self, news: News) -> Iterator[Block]:
+        """The link to what changed it since."""
+        if news.since_changed is None:
+            return
+        words: Part = Moment(news.since_changed)
+        if news.see in self._anchors:
+            words = Link(_("what was told later"), news.see, "here")
+        yield Paragraph(say(_("Since changed: see {later}."), later=words), "since-changed")
+
+    def _table(self, news: News) -> Iterator[Block]:
+        every = lines(news.orders)
+        unsaid = _unsaid(news.orders, every)
+        rows = tuple(self._row(news, line, unsaid) for line in every)
+        if not rows:
+            return
+        columns = (_("Address or range"), _("What for"), _("What happens"), _("What to do"))
+        caption = _("Changes of serial {serial}").replace("{serial}", str(news.serial))
+        if news.notice is not None:
+            caption = f"{caption}: {news.notice.notice.title}"
+        table = Table(caption, columns, rows, "changes")
+        if len(rows) <= _FOLDED:
+            yield table
+            return
+        counted = self._asking.counted(len(rows), _("1 change"), _("{count} changes"))
+        path = f"changes/{news.serial}.json"
+        file = self._asking.file(path, path, self._feed, code=True)
+        link = Paragraph(say(_("{count}, all in {file}."), count=counted, file=file))
+        yield Fold(counted, (table,), (link,) if len(rows) > _PRINTED else None)
+
+    def _row(self, news: News, line: Line, unsaid: list[Order]) -> Row:
+        """All that is said of an address, with the anchor of each of its orders, and of those that others say better."""
+        to_do = together(sentence for order in line.orders for sentence in asked(order))
+        is_asking = any(order.action != "none" for order in line.orders)
+        first, *others = line.orders
+        others += [order for order in unsaid if _is_about(order, line)]
+        cells = (
+            (*(Anchor(f"change-{order.id}") for order in others), *address_cell(line)),
+            what_for(self._asking, self._feed, line, news.region_name),
+            happened(line, news.region_name),
+            (Strong(to_do),) if is_asking else to_do,
+        )
+        marks = () if line.prefix is None else (("region", line.region), ("direction", line.direction))
+        return Row(cells, f"change-{first.id}", marks)
+
+    def _region(self, news: News, region: str) -> Part:
+        return Link(news.region_name(region), region, "region", "" if self._feed.primary else self._feed.name)
+
+
+def _unsaid(orders: Sequence[Order], said: Sequence[Line]) -> list[Order]:
+    """The orders that no line says, since others of the moment say it better."""
+    ids = {order.id for line in said for order in line.orders}
+    return [order for order in orders if order.id not in ids]
+
+
+def _is_about(order: Order, line: Line) -> bool:
+    same = (order.region, order.role, order.direction) == (line.region, line.role, line.direction)
+    return same and order.prefix is not None and line.prefix is not None and order.prefix.contains(line.prefix)
+
+
+def _title(news: News) -> Parts:
+    """When it was told, and under which serial it was recorded."""
+    sentence = _("{date}, of serial {serial}") if news.by_clock else _("{date}, serial {serial}")
+    return say(sentence, date=Moment(news.told), serial=str(news.serial))
+
+
+def _addresses(news: News) -> str:
+    """What old news was about: the first addresses, or in a word what it was."""
+    if news.regions and not news.orders:
+        return " ".join(_plain(region_told(change)) for change in news.regions)
+    found = list(dict.fromkeys(str(order.prefix) for order in news.orders if order.prefix is not None))
+    if found:
+        more = _(" and {count} more").replace("{count}", str(len(found) - _NAMED)) if len(found) > _NAMED else ""
+        return ", ".join(found[:_NAMED]) + more
+    return _("the whole list") if news.orders else _("the record begins.") if news.revision.kind == "baseline" else _("nothing to do.")
+
+
+def _plain(sentence: Sentence) -> str:
+    return "".join(str(part) for part in on_page(sentence))

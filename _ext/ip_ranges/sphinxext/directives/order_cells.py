@@ -1,0 +1,33 @@
+"""The cells of what is told of an address: which, what for, and what happens."""
+
+from __future__ import annotations
+
+from ...changes.lines import Line
+from ...publication import PublishedFeed
+from ...wording import Named, told
+from ..language import _
+from ..names import direction_name, role_name
+from ..telling import together
+from ..view import Code, Link, Parts
+from .asking import Asking
+
+
+def address_cell(line: Line) -> Parts:
+    """The prefix, or the words for everything."""
+    return (_("the whole list"),) if line.prefix is None else (Code(str(line.prefix)),)
+
+
+def what_for(asking: Asking, feed: PublishedFeed, line: Line, name: Named) -> Parts:
+    """The region by the name that it had, the role and the direction."""
+    if line.prefix is None:
+        return ("",)
+    use: Parts = (role_name(line.role), ", ", direction_name(line.direction))
+    if not line.region:
+        return use
+    return (Link(name(line.region), line.region, "region", "" if feed.primary else feed.name), ": ", *use)
+
+
+def happened(line: Line, name: Named) -> Parts:
+    """What is told, and the notes of the ranges."""
+    said = together(sentence for order in line.orders for sentence in told(order, name))
+    return said + tuple(part for note in line.notes for part in (" ", note))

@@ -1,0 +1,65 @@
+"""What a status means: a rate limit that is used up is no matter of the token."""
+
+from __future__ import annotations
+
+import re
+import time
+from email.utils import formatdate
+from pathlib import Path
+
+import pytest
+from fault_server import FaultServer, status
+from ip_ranges.errors import FetchError
+from ip_ranges.fetch import Fetcher
+from ip_ranges.fetch.status import bad_status
+from ip_ranges.instants import parse_instant
+from ip_ranges.settings import FeedSettings
+
+TOKEN = "Name a token as token_env, which has a limit of its own, or ask less often (min_interval)."
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str(int(time.time()) + 1800)},
+        {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str((int(time.time()) + 1800) * 1000)},
+        {"RateLimit-Remaining": "0", "RateLimit-Reset": "1800"},
+        {"RateLimit": '"default";r=0;t=1800'},
+        {"X-RateLimit-Remaining": "0", "Retry-After": "1800"},
+        {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": formatdate(time.time() + 1800, usegmt=True)},
+        {"Retry-After": "1800"},
+    ],
+)
+@pytest.mark.parametrize("code", [403, 429])
+def test_a_limit_that_is_used_up(code: int, headers: dict[str, str]) -> None:
+    """In the headers of GitHub and of both drafts: what it is, when it ends, and the cure."""
+    fault = bad_status(code, headers)
+    assert fault.wait is not None
+    assert 1700 < fault.wait <= 1801
+    if code == 403 or "Retry-After" not in headers or len(headers) > 1:
+        assert re.fullmatch(rf"answered {code} [A-Za-z ]+: its rate limit is used up until 20\d\d-[0-9 :-]+ UTC", fault.what)
+        assert fault.cure == TOKEN
+
+
+def test_a_limit_without_an_end() -> None:
+    """It is named all the same; asking again at once would not help."""
+    fault = bad_status(403, {"X-RateLimit-Remaining": "0"})
+    assert (fault.what, fault.cure, fault.again) == ("answered 403 Forbidden: its rate limit is used up", TOKEN, False)
+    assert bad_status(403, {"X-RateLimit-Remaining": "0"}, with_token=True).cure == "Ask less often (min_interval)."
+
+
+def test_a_refusal_with_a_limit_left_is_one_of_the_token() -> None:
+    """Other servers send the header with every answer."""
+    assert bad_status(403, {"X-RateLimit-Remaining": "17"}).cure == "Check that the token may read this, or that this machine may ask."
+
+
+def test_what_a_feed_says_of_it(tmp_path: Path) -> None:
+    """The sentence of the feed has the limit, its end and the cure."""
+    limited = status("403 rate limit exceeded", X_RateLimit_Remaining="0", X_RateLimit_Reset="4000000000")
+    fetcher = Fetcher(data=tmp_path, cache=None, clock=lambda: parse_instant("2026-11-23"), environment={})
+    with FaultServer(limited) as server:
+        feed = FeedSettings("github", "github", url=server.url("/meta"), retries=0)
+        with pytest.raises(FetchError) as caught:
+            fetcher.fetch(feed)
+    assert "answered 403 Forbidden: its rate limit is used up until 2096-10-02 07:06:40 UTC" in str(caught.value)
+    assert str(caught.value).endswith(TOKEN)
