@@ -164,7 +164,7 @@ def test_what_left_without_a_date(accepted: Path, ip_ranges: Callable) -> None:
     assert found.code == 0
     assert found.out.splitlines()[1] == (
         "- 192.0.2.10/32 (Virginia, load balancer, you connect to) left: it has not been listed since 20 November 2026, 18:40 UTC,"
-        " and nothing of ours uses it any more. Remove it: it is safe to remove."
+        " and nothing of ours answers on it any more. Remove it: it is safe to remove."
     )
 
 

@@ -53,7 +53,7 @@ def test_a_departure_without_a_date(accepted: Path, ip_ranges: Callable) -> None
         "2026112001  divio  27 November 2026, 18:40 UTC: 198.51.100.64/28 (Virginia) has left: remove it",
         (
             "  198.51.100.64/28 (Virginia, NAT gateway, we connect from) left: it has not been listed since 20 November 2026,"
-            " 18:40 UTC, and nothing of ours uses it any more. Remove it: it is safe to remove."
+            " 18:40 UTC, and nothing of ours connects from it any more. Remove it: it is safe to remove."
         ),
     ]
     (revision,) = ip_ranges("--data", accepted, "log", "--since", "2026-11-27", "--output", "json", epoch=certain).json["revisions"]

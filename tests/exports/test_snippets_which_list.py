@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from ip_ranges.addresses_in_text import addresses_in_text
+from ip_ranges.addresses_in_text import expressions
 from ip_ranges.exports import files
 from ip_ranges.exports.snippets import recipes
 from ip_ranges.exports.snippets_recipe import recipe_named
@@ -27,7 +27,7 @@ def test_no_address_stands_in_a_comment(which: str, request: pytest.FixtureReque
     found = lists(request.getfixturevalue(which))
     assert len(found) > 40
     comments = {line for text in found.values() for line in text.splitlines() if line.startswith("#")}
-    assert [line for line in comments if list(addresses_in_text(line[1:]))] == []
+    assert [line for line in comments if expressions(line[1:])] == []
 
 
 @pytest.mark.parametrize("which", ["small_files", "big_files"])

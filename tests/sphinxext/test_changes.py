@@ -53,7 +53,7 @@ def test_a_departure_is_told_when_it_is_certain(flapping: Site) -> None:
     flapping.clock("2026-11-18T12:00:00Z")
     text = flapping.build().text("plain.html")
     where = "North America (Virginia): NAT gateway, we connect from"
-    gone = "Left: it has not been listed since 9 November 2026, 09:30 UTC, and nothing of ours uses it any more."
+    gone = "Left: it has not been listed since 9 November 2026, 09:30 UTC, and nothing of ours connects from it any more."
     # As one block of two: the fewest prefixes.
     assert groups(text)["serial-2026110901-certain"] == [f"192.0.2.78/31 | {where} | {gone} | Remove it: it is safe to remove."]
     assert "16 November 2026, 09:30 UTC</time>, of serial 2026110901" in text
