@@ -120,30 +120,31 @@ class CourseTeller:
 
     def _tell_scope(self, standing: _Standing, scope: Scope, known: _Told, *, is_known: bool) -> _Told:
         """Tell one scope; what its readers know then."""
-        now, span, kind = standing.now, standing.spans.get(scope), _kind(standing, scope)
-        previous = _previous(standing, scope)
+        now, span = standing.now, standing.spans.get(scope)
         begins, removed, spoken = known.begins, known.removed, False
-        if span is not None and (row := self._arrival(standing, scope, known, span, kind)) is not None:
+        if span is not None and (row := self._arrival(standing, scope, known, span)) is not None:
             if row.action != "reload":
-                self._put(standing, row._replace(previous=previous))
+                self._put(standing, row)
             begins, removed, spoken = span.begins, OPEN, True
         elif span is not None and (day := _replanned(standing, scope)) is not None:
-            self._put(standing, standing.row(scope, kind, "allow", effective=day, previous=previous))
+            self._put(standing, standing.row(scope, _kind(standing, scope), "allow", effective=day, previous=_previous(standing, scope)))
             removed, spoken = OPEN, True
         final, gone = now if standing.ends is None else standing.ends, scope in standing.withdrawn
         if final is OPEN and gone:
             removed = OPEN  # its lists have it for a while yet: whoever begins with them has to be told of the end
         if final is not OPEN and removed != final and (span is not None or gone or removed > final):
+            kind = _kind(standing, scope)
             why: OrderKind = "removed" if kind == "moved" else kind
+            previous = _previous(standing, scope)
             self._put(standing, standing.row(scope, why, "remove", keep_until=final, previous=previous, withdrawn=gone))
             removed, spoken = final, True
         if not spoken and is_known and not standing.renewed and self._is_information(standing, known, span, gone=gone):
-            self._put(standing, _information(standing, scope, span, kind, gone=gone)._replace(previous=previous))
+            self._put(standing, _information(standing, scope, span, gone=gone))
         if not spoken and span == known.span == _Span(ALWAYS, OPEN) and known.removed is OPEN and known.begins <= now:
             self._rows.hold(standing.course.segment, standing.moment, scope)
         return _Told(begins, removed, span, gone)
 
-    def _arrival(self, standing: _Standing, scope: Scope, known: _Told, span: _Span, kind: OrderKind) -> OrderRow | None:
+    def _arrival(self, standing: _Standing, scope: Scope, known: _Told, span: _Span) -> OrderRow | None:
         """What readers are told who lack the addresses, or were told to remove them, or of another first day; else None."""
         now, ends = standing.now, standing.ends
         was_told = known.removed is not OPEN
@@ -156,7 +157,7 @@ class CourseTeller:
         moved = known.span is not None and _is_other_day(known.begins, span.begins, now)
         if not (lacking or longer or moved):
             return None
-        is_planned = span.begins > now
+        is_planned, kind = span.begins > now, _kind(standing, scope)
         if standing.renewed and lacking:
             self._rows.reloads.add(standing.moment.revision)  # told as one: take the list anew
             if not is_planned and not longer:
@@ -168,6 +169,7 @@ class CourseTeller:
             kind,
             "allow",
             effective=effective,
+            previous=_previous(standing, scope),
             called_off=longer and not lacking and not is_planned,
             # Its own end stands: it is another scope that goes on using the addresses.
             moved_to=other if elsewhere and span.ends is not OPEN and ends is not None and span.ends < ends else None,
@@ -228,15 +230,16 @@ def _standing(
     return _Standing(course, moment, step, before, spans, ends, frozenset(withdrawn.keys() - spans.keys()), renewed)
 
 
-def _information(standing: _Standing, scope: Scope, span: _Span | None, kind: OrderKind, *, gone: bool) -> OrderRow:
+def _information(standing: _Standing, scope: Scope, span: _Span | None, *, gone: bool) -> OrderRow:
     """What is told of a change that asks nothing: who has the addresses now, or until when this scope has them."""
     other = next((one for one in sorted(standing.spans) if one != scope), None) if span is None else None
     return standing.row(
         scope,
-        "moved" if other is not None and not gone else kind,
+        "moved" if other is not None and not gone else _kind(standing, scope),
         "none",
         effective=span.begins if span is not None and span.begins > standing.now else None,
         keep_until=span.ends if span is not None and span.ends is not OPEN else None,
+        previous=_previous(standing, scope),
         withdrawn=gone,
         moved_to=other,
     )
@@ -258,10 +261,10 @@ def _is_other_day(told: datetime, begins: datetime, now: datetime) -> bool:
 def _replanned(standing: _Standing, scope: Scope) -> datetime | None:
     """The new first day of what was in use and is to be used again only later; None where that is not so."""
     course, now = standing.course, standing.now
-    if any(course.in_use(item, now) for item in course.items(scope)):
+    days = [item.effective for item in standing.step.gained if item.effective is not None and item.effective > now and scope_of(item) == scope]
+    if not days or any(course.in_use(item, now) for item in course.items(scope)):
         return None
-    gained = (item.effective for item in standing.step.gained if scope_of(item) == scope)
-    return min((day for day in gained if day is not None and day > now), default=None)
+    return min(days)
 
 
 def _first_day(standing: _Standing, scope: Scope) -> datetime | None:

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import NamedTuple
 
 from ..aggregate import Blocks, Interval
@@ -139,11 +140,11 @@ class Course:
                 continue
             if any(now < self.end_of(item) for item in new):
                 left[:] = [one for one in left if not one.planned]
-            for item in sorted(old & (used | overdue), key=str):
+            for item in _ordered(old & (used | overdue)):
                 end = ends[item]
                 left.append(Departure(item, now, min(end, now + settle) if end is OPEN else end, end is not OPEN, False, step.revision))
             if not new and not old & used and not any(now < self.end_of(item) for item in self.items(scope)):
-                left += [Departure(item, now, now + settle, False, True, step.revision) for item in sorted(old - overdue, key=str)]
+                left += [Departure(item, now, now + settle, False, True, step.revision) for item in _ordered(old - overdue)]
 
     def _forget_before_return(self, now: datetime) -> None:
         """Forget what departed before the first day of a range that has come since: it is back."""
@@ -172,7 +173,10 @@ class Course:
 
 def scope_of(item: Range) -> Scope:
     """The scope of a range."""
-    return Scope(item.region, item.role)
+    return _made_scope((item.region, item.role))
+
+
+_made_scope = partial(tuple.__new__, Scope)  # speed: asked ten times for each change
 
 
 def is_record_target(item: Range) -> bool:
@@ -306,7 +310,8 @@ def _course_of(begun: Sequence[Range], log: Sequence[tuple[int, int, Range]]) ->
 
 
 def _ordered(items: Iterable[Range]) -> tuple[Range, ...]:
-    return tuple(sorted(items, key=str))
+    found = tuple(items)
+    return found if len(found) < 2 else tuple(sorted(found, key=str))
 
 
 def _borders(prefix: Prefix) -> tuple[int, int]:
