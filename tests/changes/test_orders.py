@@ -303,6 +303,13 @@ def test_a_new_baseline_drops_nothing_and_tells_what_is_new_as_one() -> None:
     assert "192.0.2.5/32 a draining" in seen.shown(at(5))
 
 
+def test_a_new_baseline_takes_back_an_end_that_was_told_elsewhere() -> None:
+    """Who takes the list anew would else remove the address on that day."""
+    seen = Seen((at(1), [made("192.0.2.1/32", A, expires="2026-11-20")]))
+    seen.see(at(2), [made("192.0.2.1/32", B)], baseline=True)
+    assert said(seen.told_by(at(3)).told)[1:] == ["2 Nov reload everything", "2 Nov allow 192.0.2.1/32 b"]
+
+
 def test_a_history_of_an_older_version_is_told_as_far_as_it_says() -> None:
     """Lines without settle are followed with today's; a second baseline that says nothing begins anew, and what drained drains."""
     seen = Seen((at(1), [ONE, made("192.0.2.5/32", A)]), (at(2), [ONE]))

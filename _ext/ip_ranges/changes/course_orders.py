@@ -44,7 +44,8 @@ class _Standing(NamedTuple):
 
     *spans* has every scope that has them, *ends* the last end of all, None where nobody has them any more; *withdrawn* are the
     scopes whose plan was called off and is still on their lists. *step* is what brought the moment about, *before* what each
-    scope had listed before it. *renewed* is a baseline that takes the place of another one.
+    scope had listed before it. *renewed* is a baseline that takes the place of another one. *takes_back* says that somebody was
+    told of an end that lies ahead and holds no more.
     """
 
     course: Course
@@ -55,6 +56,7 @@ class _Standing(NamedTuple):
     ends: datetime | None
     withdrawn: frozenset[Scope]
     renewed: bool = False
+    takes_back: bool = False
 
     @property
     def now(self) -> datetime:
@@ -114,6 +116,8 @@ class CourseTeller:
 
     def _tell(self, standing: _Standing, told: dict[Scope, _Told]) -> None:
         """Tell the readers of each scope what changed."""
+        ends = standing.ends
+        standing = standing._replace(takes_back=ends is not None and any(standing.now < one.removed < ends for one in told.values()))
         for scope in sorted(told.keys() | standing.spans.keys()):
             told[scope] = self._tell_scope(standing, scope, told.get(scope, _Told()), is_known=scope in told)
         self._note_targets(standing.course, standing.moment)
@@ -160,7 +164,7 @@ class CourseTeller:
         is_planned, kind = span.begins > now, _kind(standing, scope)
         if standing.renewed and lacking:
             self._rows.reloads.add(standing.moment.revision)  # told as one: take the list anew
-            if not is_planned and not longer:
+            if not (is_planned or longer or standing.takes_back):
                 return standing.row(scope, kind, "reload")
         effective = span.begins if is_planned else _first_day(standing, scope)
         other = max(standing.spans, key=lambda one: (standing.spans[one].ends, one))
