@@ -233,6 +233,12 @@ def test_names_are_pointed_elsewhere_from_when_to_when() -> None:
     assert asked_text(late) == "Point A records that name it elsewhere before 1 February 2027. Nothing takes over before that day."
 
 
+def test_records_of_ipv6_are_called_what_they_are() -> None:
+    """AAAA records hold them."""
+    (repoint,) = orders_of([made("2001:db8::1/128", LB), made("2001:db8::5/128", LB)], [made("2001:db8::1/128", LB)], now=SEEN + timedelta(days=2))
+    assert asked_text(repoint).startswith("Point AAAA records that name it elsewhere by ")
+
+
 def test_the_title_of_several_names_the_first_that_falls() -> None:
     """And how many more addresses there are."""
     told = orders_of(

@@ -172,7 +172,8 @@ def asked(order: Order) -> Said:
             return (allow_by(order.effective),)
         return (Sentence(N_("Allow it now.")),)
     if order.action == "repoint":
-        return tuple(repoint_between(order.not_before, until, order.told, gap=order.gap))
+        version = 4 if order.prefix is None else order.prefix.version
+        return tuple(repoint_between(order.not_before, until, order.told, gap=order.gap, version=version))
     if until is None or until <= order.told:
         return (Sentence(N_("Remove it: it is safe to remove.")),)
     return (remove_after(until),)
@@ -190,20 +191,23 @@ def remove_after(moment: datetime) -> Sentence:
     )
 
 
-def repoint_between(not_before: datetime | None, until: datetime | None, now: datetime, *, gap: bool) -> list[Sentence]:
-    """From when to when A records that name an address are to be pointed elsewhere."""
+def repoint_between(
+    not_before: datetime | None, until: datetime | None, now: datetime, *, gap: bool, version: int = 4
+) -> list[Sentence]:
+    """From when to when the records that name an address are to be pointed elsewhere; *version* is its IP version."""
+    records: dict[str, Value] = {"records": Word(N_("A records")) if version == 4 else Word(N_("AAAA records"))}
     if until is None:
-        return [Sentence(N_("Point A records that name it elsewhere."))]
+        return [Sentence(N_("Point {records} that name it elsewhere."), records)]
     if gap:
         return [
-            Sentence(N_("Point A records that name it elsewhere before {date}."), {"date": until}),
+            Sentence(N_("Point {records} that name it elsewhere before {date}."), records | {"date": until}),
             Sentence(N_("Nothing takes over before that day.")),
         ]
-    by: dict[str, Value] = {"day": Day(last_day_before(until)), "date": until}
+    by = records | {"day": Day(last_day_before(until)), "date": until}
     if not_before is not None and not_before > now:
-        text = N_("Point A records that name it elsewhere by {day} (before {date}), not before {begins}.")
+        text = N_("Point {records} that name it elsewhere by {day} (before {date}), not before {begins}.")
         return [Sentence(text, by | {"begins": not_before})]
-    return [Sentence(N_("Point A records that name it elsewhere by {day} (before {date})."), by)]
+    return [Sentence(N_("Point {records} that name it elsewhere by {day} (before {date})."), by)]
 
 
 def nothing_to_do() -> Sentence:

@@ -118,7 +118,8 @@ def _still_asked(order: Order, now: datetime) -> Iterator[Sentence]:
     if order.action == "allow" and order.effective is not None:
         yield allow_by(order.effective)
     elif order.action == "repoint":
-        yield from repoint_between(order.not_before, order.keep_until, now, gap=order.gap)
+        version = 4 if order.prefix is None else order.prefix.version
+        yield from repoint_between(order.not_before, order.keep_until, now, gap=order.gap, version=version)
     elif order.action == "remove" and order.keep_until is not None:
         yield remove_after(order.keep_until)
     else:
@@ -149,7 +150,7 @@ def _quiet_row(asking: Asking, feed: PublishedFeed, entry: Entry, listed: list[E
         sentence
         for one in held
         if one.order.action == "repoint" and one.order.scope == scope_of(item) and one.prefix.contains(item.prefix)
-        for sentence in repoint_between(one.order.not_before, one.order.keep_until, now, gap=one.order.gap)
+        for sentence in repoint_between(one.order.not_before, one.order.keep_until, now, gap=one.order.gap, version=one.prefix.version)
     ]
     what: list[Part] = [asking.region_link(feed, item.region), ": "] if item.region else []
     what += [role_name(item.role), ", ", direction_name(item.direction)]
