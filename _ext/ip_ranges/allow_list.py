@@ -125,8 +125,9 @@ def _no_entry(prefixes: Sequence[Prefix]) -> str:
 def _surely_open(mentions: Sequence[Mention], ignored: Sequence[Ignored]) -> Iterator[Mention]:
     """What is let in and not kept out elsewhere in the same file.
 
-    Programs differ in whether the first rule, the last or the closest one counts. What is open in all of them is an address
-    that no earlier rule keeps out, and no later one that speaks of it or a part of it alone.
+    Programs differ in whether the first rule, the last or the closest one counts. Taken as open is an address that no earlier
+    rule for some block keeps out, and no later one that speaks of it or a part of it alone. Rules that keep everybody out,
+    and priorities, are not weighed.
     """
     lines: dict[Prefix, int] = {}
     for one in ignored:
