@@ -248,6 +248,15 @@ def test_the_title_of_several_names_the_first_that_falls() -> None:
     assert orders_title(told[:2], name) == "192.0.2.20/32 (Virginia) is in use from 15 January 2027, and 1 more"
 
 
+def test_the_title_of_a_new_start_is_that_alone() -> None:
+    """What else is told with it needs no count: the list is taken anew."""
+    seen = Seen((SEEN, [ONE]))
+    seen.see(SEEN + timedelta(days=1), [ONE, made("192.0.2.20/32", NAT, effective="2027-02-01")], baseline=True)
+    told = seen.told_by(AFTER).told
+    assert [order.action for order in told] == ["reload", "allow"]
+    assert orders_title(told, name) == "Take the list anew"
+
+
 def test_days_that_are_safe_in_every_time_zone() -> None:
     """A day that has ended everywhere before a moment, and one that has begun nowhere before it."""
     for moment, before, after in (

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from ip_ranges.aggregate import Blocks
 from ip_ranges.entries import Entry
 from ip_ranges.model import Range
-from ip_ranges.pictures.events import events
+from ip_ranges.pictures.events import Event, events
+from ip_ranges.pictures.lanes import words
 from ip_ranges.prefix import Prefix, parse_prefix
 from ip_ranges.publication import PublishedFeed
 from publications import REGIONS, published
@@ -99,3 +100,9 @@ def test_what_was_withdrawn(steps: list[tuple[Range, ...]], days: list[int]) -> 
             own = [prefix for region, moment, prefix in marks if (region, moment) == (entry.range.region, entry.gone)]
             assert Blocks(own).hold(entry.range.prefix)
     assert all(one.until > one.moment for one in found if one.until is not None)
+
+
+def test_a_withdrawal_after_the_clock_has_words() -> None:
+    """A build whose clock lies before the last revision ended in an error."""
+    later = Event(datetime(2026, 12, 5, tzinfo=UTC), "us-east", "withdrawn", ("192.0.2.1/32",))
+    assert words(later, datetime(2026, 12, 3, tzinfo=UTC), str) == "withdrawn before it was used"

@@ -18,7 +18,7 @@ from ..aggregate import Blocks, Interval
 from ..model import Range
 from ..prefix import Prefix
 from ..ranges import with_kinds
-from ..revision import Revision
+from ..revision import Change, Revision
 from .a_records import OPEN
 
 
@@ -235,7 +235,7 @@ def _draining_before(revisions: Sequence[Revision], settle: timedelta) -> list[D
 
 
 def _segments_of(
-    version: int, direction: str, table: set[Range], changes: Sequence[tuple[int, object]], draining: Sequence[Departure]
+    version: int, direction: str, table: set[Range], changes: Sequence[tuple[int, Change]], draining: Sequence[Departure]
 ) -> Iterator[Segment]:
     """The segments of one family and direction: the table's ranges cut at every border that any range ever had."""
 
@@ -245,8 +245,8 @@ def _segments_of(
     first = own(table)
     steps: list[tuple[int, int, Range]] = []
     for number, change in changes:
-        steps += [(number, -1, item) for item in own(change.before)]  # type: ignore[attr-defined] # a Change
-        steps += [(number, 1, item) for item in own(change.after)]  # type: ignore[attr-defined] # likewise
+        steps += [(number, -1, item) for item in own(change.before)]
+        steps += [(number, 1, item) for item in own(change.after)]
     went = [one for one in draining if own([one.item])]
     borders = sorted({border for item in (*first, *(item for _, _, item in steps), *(one.item for one in went)) for border in _borders(item.prefix)})
     begun: list[list[Range]] = [[] for _ in borders]
