@@ -13,7 +13,7 @@ from . import (
     building,
     changing,
     exporting,
-    guard,
+    guards,
     histories,
     importing,
     page,
@@ -34,7 +34,7 @@ def sections() -> dict[str, Section]:
         from . import browser  # noqa: PLC0415 - needs Chromium's driver, which is not everywhere
 
         found.append(browser.SECTION)
-    return {one.name: one for one in (*found, guard.SECTION)}
+    return {one.name: one for one in (*found, guards.SECTION)}
 
 
 def main() -> int:
@@ -65,7 +65,7 @@ def main() -> int:
         pages.write()
         return 0
     if chosen.guard:
-        return guard.run()
+        return guards.run()
     effort = replace(QUICK if chosen.quick else FULL, documents=chosen.documents)
     if chosen.runs:
         effort = replace(effort, runs=chosen.runs)

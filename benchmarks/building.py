@@ -107,7 +107,7 @@ def ours_site(folder: Path, url: str, *, accepted: bool) -> Site:
 
 def parsed(site: Site) -> int:
     """How many modules that read documents a build without a change loads: none where nothing is parsed."""
-    return sum(module in f"{site.build('-X', 'importtime').said}\n" for module in (" ip_ranges.formats.aws\n", " ip_ranges.formats.rows\n"))
+    return sum(module in f"{site.build('-X', 'importtime').said}\n" for module in (" ip_ranges.formats.readers.aws\n", " ip_ranges.formats.rows\n"))
 
 
 def beside(name: str, what: str, ours: list[Child], bare: list[Child]) -> Figure:

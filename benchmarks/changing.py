@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ip_ranges import formats
-from ip_ranges.aggregate import coverage
-from ip_ranges.compare import compare
+from ip_ranges.changes.diff import compare
 from ip_ranges.formats import ReadOptions
+from ip_ranges.model.prefix_sets import coverage
 
 from .figures import WHOLE, Effort, Figure, Section
 from .measure import in_turn

@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from functools import partial
 
 from ip_ranges import formats
+from ip_ranges.changes.publication import Publication
 from ip_ranges.exports import files
+from ip_ranges.exports.site.writer import write_files
 from ip_ranges.formats import ReadOptions
 from ip_ranges.pipeline.build import publish
-from ip_ranges.publication import Publication
-from ip_ranges.sitefiles import write_files
 
 from .figures import Effort, Figure, Section
 from .measure import in_turn

@@ -9,10 +9,10 @@ from functools import partial
 from typing import Any
 
 from ip_ranges import formats
-from ip_ranges.aggregate import coverage
-from ip_ranges.compare import compare
+from ip_ranges.changes.diff import compare
 from ip_ranges.exports import files
 from ip_ranges.formats import ReadOptions
+from ip_ranges.model.prefix_sets import coverage
 from ip_ranges.pipeline.build import publish
 
 from . import histories, sizes

@@ -9,11 +9,11 @@ from functools import partial
 from ip_ranges import formats
 from ip_ranges.changes.news import news
 from ip_ranges.changes.orders import orders
+from ip_ranges.changes.states import entries
 from ip_ranges.formats import ReadOptions
-from ip_ranges.history import chained, parse_history
-from ip_ranges.lifecycle import entries
-from ip_ranges.model import Range
-from ip_ranges.revision import Revision
+from ip_ranges.model.revision import Revision
+from ip_ranges.model.table import Range
+from ip_ranges.storage.history_file import chained, parse_history
 
 from .figures import WHOLE, Effort, Figure, Section
 from .measure import in_turn, rounds

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from ip_ranges import formats
 from ip_ranges.formats import ReadOptions
-from ip_ranges.prefix import parse_prefix
+from ip_ranges.model.prefix import parse_prefix
 
 from .documents import EXPRESSION, document
 from .figures import Effort, Figure, Section

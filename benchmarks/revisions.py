@@ -8,11 +8,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from ip_ranges.compare import compare
-from ip_ranges.history import chained, line_digest
-from ip_ranges.model import Range
-from ip_ranges.revision import Revision
-from ip_ranges.snapshot import parse_snapshot, snapshot_text
+from ip_ranges.changes.diff import compare
+from ip_ranges.model.revision import Revision
+from ip_ranges.model.table import Range
+from ip_ranges.storage.history_file import chained, line_digest
+from ip_ranges.storage.snapshot_file import parse_snapshot, snapshot_text
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 SETTLE = timedelta(days=7)

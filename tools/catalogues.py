@@ -20,7 +20,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "_ext" / "ip_ranges"
 LANGUAGES = ("de", "fr")
 _METHODS = [("**.py", "python"), ("**/templates/**.tex.j2", "jinja2"), ("**/templates/**.j2", "jinja2")]
 _OPTIONS = {
-    # As in ip_ranges.pictures.typesetting: TeX has other uses for braces.
+    # As in ip_ranges.sphinxext.figures.latex: TeX has other uses for braces.
     "**/templates/**.tex.j2": {
         "block_start_string": "<%",
         "block_end_string": "%>",

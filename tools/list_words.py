@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from ip_ranges.list_words import STOP, WORDS
+from ip_ranges.lookup.list_words import STOP, WORDS
 
 SCRIPT = Path(__file__).resolve().parents[1] / "_ext/ip_ranges/static/ip-ranges-list-words.js"
 

@@ -19,7 +19,7 @@ from typing import Any
 PICTURES = Path(__file__).resolve().parents[1] / "_ext" / "ip_ranges" / "pictures"
 sys.path.insert(0, str(PICTURES.parents[1]))
 
-from ip_ranges.pictures.equal_earth import project  # noqa: E402 - found only after the line above
+from ip_ranges.sphinxext.figures.projection import project  # noqa: E402 - found only after the line above
 
 SOUTHERN_END = -60.0
 """Rings that lie wholly south of this latitude are Antarctica and its islands."""

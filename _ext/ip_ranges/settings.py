@@ -12,10 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from .errors import Problem, SettingsError
-from .fields import Fields
-from .guard.limits import Limits
-from .instants import parse_duration
+from .base.errors import Problem, SettingsError
+from .base.object_reader import Fields
+from .base.timestamps import parse_duration
+from .guards.limits import Limits
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?")
 _PAGE = re.compile(r"[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*/?")
@@ -91,7 +91,7 @@ class Settings(NamedTuple):
 
     def feed(self, name: str) -> FeedSettings:
         """The feed with this name. Raises :class:`~ip_ranges.errors.SettingsError`."""
-        from .nearest import nearest  # noqa: PLC0415 - only for the error
+        from .base.suggestions import nearest  # noqa: PLC0415 - only for the error
 
         found = next((feed for feed in self.feeds if feed.name == name), None)
         if found is None:
@@ -159,7 +159,7 @@ def _one_variable_for_two(feeds: Sequence[FeedSettings]) -> Iterator[Problem]:
 
 def _impossible_exceptions(feeds: Sequence[FeedSettings]) -> Iterator[Problem]:
     """Of feeds whose ``except`` names no other feed, or one that takes addresses out itself: then nobody could say which first."""
-    from .nearest import nearest  # noqa: PLC0415 - only for the error
+    from .base.suggestions import nearest  # noqa: PLC0415 - only for the error
 
     known = {feed.name: feed for feed in feeds}
     for feed in feeds:
@@ -248,7 +248,7 @@ def _expression(fields: Fields, form: str, key: str) -> str:
     before = len(fields.problems)
     text = fields.text(key, limit=20_000, lines=True)
     if form == "jmespath" and len(fields.problems) == before and (text or key == "expression"):
-        from .formats.jmespath import compiled  # noqa: PLC0415 - imports the library, which no other format needs
+        from .formats.readers.jmespath import compiled  # noqa: PLC0415 - imports the library, which no other format needs
 
         try:
             compiled(text)

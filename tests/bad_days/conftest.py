@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hostile_built import Built, built
 from hostile_site import BAD, GOOD, Words
-from ip_ranges.instants import parse_instant
+from ip_ranges.base.timestamps import parse_instant
 
 
 def _set_clock(patch: pytest.MonkeyPatch) -> Callable[[str], None]:

@@ -22,7 +22,7 @@ import pytest
 from documented_tables import documented_rows
 from fault_server import Exchange, FaultServer
 from folders import EU, LB, NAT, NEW, tree, write_table
-from ip_ranges.store import Store
+from ip_ranges.storage.data_folder import Store
 from whole_site import Done, WholeSite
 
 PAGE = "docs/background/bad-days.rst"

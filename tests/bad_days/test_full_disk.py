@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bad_disks import full
 from folders import EU, LB, NAT, NEW, tree, write_table
-from ip_ranges.store import Store
+from ip_ranges.storage.data_folder import Store
 from whole_site import WholeSite
 
 

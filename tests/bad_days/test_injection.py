@@ -18,7 +18,7 @@ from ip_ranges.cli import main
 from ip_ranges.errors import DocumentError
 from ip_ranges.formats import ReadOptions
 from ip_ranges.formats.shape import jq_path
-from ip_ranges.model import Table
+from ip_ranges.model.table import Table
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = json.loads((ROOT / "_ext/ip_ranges/schemas/region-table.schema.json").read_text(encoding="utf-8"))

@@ -20,7 +20,7 @@ from hostile import HIDDEN
 from hostile_built import Built
 from hostile_shapes import FOLDERS, in_plain_folders, shape, skeleton
 from hostile_site import BAD, names_of
-from ip_ranges.exports.snippets_safety import EVERYWHERE, identifier
+from ip_ranges.exports.snippets.safety import EVERYWHERE, identifier
 
 WINDOWS_DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ip_ranges.cli import main
 from ip_ranges.formats import ReadOptions, get
-from ip_ranges.store import Store
+from ip_ranges.storage.data_folder import Store
 
 from benchmarks.revisions import lengthen, revisions
 from benchmarks.sites import aws_feed

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ip_ranges.changes.publication import Publication
 from ip_ranges.exports import checker_data
-from ip_ranges.exports.grouping import Grouped
-from ip_ranges.pictures.checker import SCRIPTS, checker
-from ip_ranges.pictures.map import region_map
-from ip_ranges.pictures.timeline import timeline
-from ip_ranges.publication import Publication
+from ip_ranges.exports.feed_view import Grouped
+from ip_ranges.sphinxext.figures.map_svg import region_map
+from ip_ranges.sphinxext.figures.timeline_svg import timeline
+from ip_ranges.sphinxext.widgets.checker import SCRIPTS, checker
 from publications import big_publication, small_publication
 
 STATIC = Path(__file__).resolve().parents[2] / "_ext" / "ip_ranges" / "static"

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ip_ranges.aggregate import minimal_cover
-from ip_ranges.prefix import parse_prefix
+from ip_ranges.model.prefix import parse_prefix
+from ip_ranges.model.prefix_sets import minimal_cover
 from list_cases import list_cases
 
 pytestmark = pytest.mark.browser

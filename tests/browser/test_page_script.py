@@ -10,7 +10,7 @@ from typing import Any
 
 import ip_ranges
 import pytest
-from ip_ranges.pictures.choice import choice
+from ip_ranges.sphinxext.widgets.range_filter import choice
 from publications import big_publication, small_publication
 
 pytestmark = pytest.mark.browser

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from ip_ranges.changes.a_records import OPEN, Answer, Target, answers, pointed_to
-from ip_ranges.prefix import parse_prefix
+from ip_ranges.model.prefix import parse_prefix
 
 
 def day(number: int) -> datetime:

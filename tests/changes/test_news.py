@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from histories import START, Seen
 from ip_ranges.changes.news import News, news
-from ip_ranges.model import Notice, Region
+from ip_ranges.model.table import Notice, Region
 from publications import made
 
 NAT = ("a", "nat-gateway", "outbound")

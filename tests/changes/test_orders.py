@@ -8,8 +8,8 @@ import pytest
 from histories import DAY, SETTLE, START, Seen, said
 from hypothesis import given
 from hypothesis import strategies as st
-from ip_ranges.model import Range
-from ip_ranges.revision import Revision
+from ip_ranges.model.revision import Revision
+from ip_ranges.model.table import Range
 from publications import made
 
 A = ("a", "nat-gateway", "outbound")

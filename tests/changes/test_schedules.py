@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from histories import DAY, SETTLE, START, Seen
-from ip_ranges.aggregate import blocks
 from ip_ranges.changes.schedules import Segment, Step, segments
+from ip_ranges.model.prefix_sets import blocks
 from publications import made
 
 NAT = ("a", "nat-gateway", "outbound")

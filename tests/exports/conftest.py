@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from ip_ranges.changes.publication import Publication
 from ip_ranges.exports import files
-from ip_ranges.publication import Publication
 from publications import big_publication, hostile_publication, small_publication
 
 

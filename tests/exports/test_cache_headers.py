@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from checkers import program
-from ip_ranges.sitefiles import write_files
+from ip_ranges.exports.site.writer import write_files
 from publications import small_publication
 
 HOSTS = Path(__file__).resolve().parents[2] / "_ext" / "ip_ranges" / "static_hosts"

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from icalendar import Calendar
+from ip_ranges.changes.publication import Publication
 from ip_ranges.exports import calendar, export, files
-from ip_ranges.exports.items import EVERYTHING
-from ip_ranges.publication import Publication
+from ip_ranges.exports.subscriber_items import EVERYTHING
 from publications import BASE_URL, NOTICE, NOW, REGIONS, Step, hostile_publication, made, published, small_publication
 
 LB = ("us-east", "load-balancer", "inbound")

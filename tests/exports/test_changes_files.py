@@ -7,10 +7,10 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 
-from ip_ranges.compare import replay
-from ip_ranges.history import revision_line
-from ip_ranges.publication import Publication
-from ip_ranges.revision import Revision
+from ip_ranges.changes.diff import replay
+from ip_ranges.changes.publication import Publication
+from ip_ranges.model.revision import Revision
+from ip_ranges.storage.history_file import revision_line
 from publications import NOW, SMALL_STEPS, small_publication
 
 Render = Callable[[Publication], dict[str, str]]

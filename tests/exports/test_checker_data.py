@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from ip_ranges.changes.publication import Publication
 from ip_ranges.exports.checker_data import text as text_of
-from ip_ranges.exports.grouping import Grouped
-from ip_ranges.publication import Publication
+from ip_ranges.exports.feed_view import Grouped
 from publications import big_publication, hostile_publication, small_publication
 
 

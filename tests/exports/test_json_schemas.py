@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ip_ranges.publication import Publication
+from ip_ranges.changes.publication import Publication
 from jsonschema import Draft202012Validator
 from publications import NOW, small_publication
 

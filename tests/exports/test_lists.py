@@ -10,11 +10,11 @@ from ipaddress import collapse_addresses, ip_network
 from pathlib import Path
 
 import pytest
+from ip_ranges.changes.publication import Publication
 from ip_ranges.exports import export, files
 from ip_ranges.formats import ReadOptions
-from ip_ranges.formats.aws import read
-from ip_ranges.model import Range
-from ip_ranges.publication import Publication
+from ip_ranges.formats.readers.aws import read
+from ip_ranges.model.table import Range
 from netaddr import IPNetwork, IPSet
 from publications import BASE_URL, NOW, REGIONS, big_publication, made, published
 

@@ -12,10 +12,10 @@ from xml.etree import ElementTree as ET
 
 import feedparser
 import pytest
+from ip_ranges.base.timestamps import parse_instant
+from ip_ranges.changes.publication import Publication
 from ip_ranges.exports import files
-from ip_ranges.instants import parse_instant
-from ip_ranges.publication import Publication
-from ip_ranges.revision import RegionChange
+from ip_ranges.model.revision import RegionChange
 from publications import BASE_URL, NOTICE, NOW, REGIONS, altered, made, published, small_publication
 
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -10,17 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ip_ranges.changes.publication import Publication
 from ip_ranges.exports import checker_data
-from ip_ranges.exports.grouping import Grouped
-from ip_ranges.exports.one import export
+from ip_ranges.exports.by_name import export
+from ip_ranges.exports.feed_view import Grouped
 from ip_ranges.exports.snippets import render
 from ip_ranges.formats import ReadOptions
-from ip_ranges.formats.region_table import read
-from ip_ranges.publication import Publication
-from ip_ranges.sphinxext.directives.asking import Asking
-from ip_ranges.sphinxext.directives.columns import Columns
-from ip_ranges.sphinxext.directives.pointing import Pointing
-from ip_ranges.sphinxext.query import Query
+from ip_ranges.formats.readers.region_table import read
+from ip_ranges.sphinxext.directives.context import Asking
+from ip_ranges.sphinxext.directives.range_columns import Columns
+from ip_ranges.sphinxext.directives.record_targets import Pointing
+from ip_ranges.sphinxext.domain.query import Query
 from publications import published
 
 SWITCH = datetime(2027, 2, 1, 9, tzinfo=UTC)

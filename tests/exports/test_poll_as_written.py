@@ -15,7 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from ip_ranges.sitefiles import write_files
+from ip_ranges.exports.site.writer import write_files
 from publications import NOW, small_publication
 
 SITE = "https://docs.example.com/ip-ranges"

@@ -11,10 +11,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from ip_ranges.changes.publication import Publication
+from ip_ranges.changes.published_paths import path_segment
 from ip_ranges.exports import files
-from ip_ranges.exports.paths import path_segment
-from ip_ranges.publication import Publication
-from ip_ranges.sitefiles import write_files
+from ip_ranges.exports.site.writer import write_files
 from publications import NOW, hostile_publication, small_publication
 
 Render = Callable[[Publication], dict[str, str]]

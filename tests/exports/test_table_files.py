@@ -12,10 +12,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+from ip_ranges.changes.publication import Publication
 from ip_ranges.exports.table_csv import cell
 from ip_ranges.formats import ReadOptions
-from ip_ranges.formats.aws import read
-from ip_ranges.publication import Publication
+from ip_ranges.formats.readers.aws import read
 from netaddr import IPNetwork
 from publications import NOW, small_publication
 

@@ -12,8 +12,8 @@ import pytest
 from fault_server import Exchange, FaultServer, Handler, good, truncated
 from ip_ranges.errors import FetchError
 from ip_ranges.fetch import Fetcher
-from ip_ranges.fetch.exchange import Answer
-from ip_ranges.fetch.pages import next_page
+from ip_ranges.fetch.pagination import next_page
+from ip_ranges.fetch.request import Answer
 from ip_ranges.settings import FeedSettings
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

@@ -12,8 +12,8 @@ from certificates import Authority
 from fault_server import BODY, FaultServer, good, redirect, status
 from ip_ranges.errors import FetchError
 from ip_ranges.fetch import Fetcher
-from ip_ranges.fetch.permission import Permission
-from ip_ranges.fetch.source import origin
+from ip_ranges.fetch.address_policy import Permission
+from ip_ranges.fetch.urls import origin
 from ip_ranges.settings import FeedSettings
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

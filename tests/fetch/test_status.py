@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 from fault_server import FaultServer, status
+from ip_ranges.base.timestamps import parse_instant
 from ip_ranges.errors import FetchError
 from ip_ranges.fetch import Fetcher
-from ip_ranges.fetch.status import bad_status
-from ip_ranges.instants import parse_instant
+from ip_ranges.fetch.http_status import bad_status
 from ip_ranges.settings import FeedSettings
 
 TOKEN = "Name a token as token_env, which has a limit of its own, or ask less often (min_interval)."

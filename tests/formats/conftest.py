@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from ip_ranges import formats
 from ip_ranges.formats import ReadOptions
-from ip_ranges.model import Table
+from ip_ranges.model.table import Table
 
 _BLOCK = re.compile(
     r"^(?P<indent> *)\.\. code-block:: \w+\n(?:(?P=indent)   :\w+:.*\n)*?(?P=indent)   :name: example-(?P<name>[\w-]+)\n"

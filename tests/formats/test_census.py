@@ -8,7 +8,7 @@ import pytest
 from ip_ranges import formats
 from ip_ranges.formats.census import prefixes_in
 from ip_ranges.formats.prefix_texts import is_prefix_text, length_of
-from ip_ranges.model import Count, Table
+from ip_ranges.model.table import Count, Table
 
 Read = Callable[..., Table]
 

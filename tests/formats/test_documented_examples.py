@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from ip_ranges import formats
-from ip_ranges.instants import format_instant
-from ip_ranges.model import Table
+from ip_ranges.base.timestamps import format_instant
+from ip_ranges.model.table import Table
 from ip_ranges.settings import parse_settings
 
 Read = Callable[..., Table]

@@ -15,11 +15,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ip_ranges import formats
+from ip_ranges.base.text_safety import unsafe_text
 from ip_ranges.errors import IpRangesError
 from ip_ranges.formats import ReadOptions
-from ip_ranges.model import DIRECTIONS, ROLES, Table, range_order
-from ip_ranges.prefix import parse_prefix
-from ip_ranges.safe_text import unsafe_text
+from ip_ranges.model.prefix import parse_prefix
+from ip_ranges.model.table import DIRECTIONS, ROLES, Table, range_order
 
 NAMES = tuple(name for name in formats.names() if formats.is_built_in(name))
 JSON_NAMES = tuple(name for name in NAMES if name not in ("text", "csv", "geofeed"))

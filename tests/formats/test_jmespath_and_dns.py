@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from ip_ranges.errors import DocumentError, SettingsError
-from ip_ranges.model import Table
+from ip_ranges.model.table import Table
 
 Read = Callable[..., Table]
 Written = Callable[[Table], list[str]]

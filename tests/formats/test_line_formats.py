@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from ip_ranges.base.timestamps import instant_or_none
 from ip_ranges.errors import DocumentError
-from ip_ranges.formats.text import family_in
-from ip_ranges.instants import instant_or_none
-from ip_ranges.model import Table
+from ip_ranges.formats.readers.text import family_in
+from ip_ranges.model.table import Table
 
 Read = Callable[..., Table]
 Written = Callable[[Table], list[str]]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from ip_ranges.model import Table
+from ip_ranges.model.table import Table
 
 Read = Callable[..., Table]
 Written = Callable[[Table], list[str]]

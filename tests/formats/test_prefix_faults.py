@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from ip_ranges.model import Table
+from ip_ranges.model.table import Table
 
 Read = Callable[..., Table]
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from ip_ranges.errors import DocumentError
-from ip_ranges.model import Table
+from ip_ranges.model.table import Table
 
 Read = Callable[..., Table]
 

@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
+from ip_ranges.base.timestamps import parse_instant
 from ip_ranges.errors import DocumentError
-from ip_ranges.instants import parse_instant
-from ip_ranges.model import Location, Notice, Region, ServerPool, Table
+from ip_ranges.model.table import Location, Notice, Region, ServerPool, Table
 
 Read = Callable[..., Table]
 Written = Callable[[Table], list[str]]

@@ -155,7 +155,7 @@ def test_ranges_of_another_package_are_put_in_order(installed: Installed) -> Non
     source = '''
 from ip_ranges.formats import Format
 from ip_ranges.model import Range, Region, Table
-from ip_ranges.prefix import parse_prefix
+from ip_ranges.model.prefix import parse_prefix
 
 def read(document, options):
     prefixes = map(parse_prefix, document.decode().split())

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from ip_ranges import revision
+from ip_ranges.base.timestamps import parse_instant
 from ip_ranges.errors import SettingsError
 from ip_ranges.formats import ReadOptions
-from ip_ranges.formats.given import TAKEN_NAMES
+from ip_ranges.formats.default_facts import TAKEN_NAMES
 from ip_ranges.formats.rows import Rows
 from ip_ranges.formats.shape import jq_path
-from ip_ranges.instants import parse_instant
-from ip_ranges.model import RANGE_FACTS, Table, range_order
+from ip_ranges.model import revision
+from ip_ranges.model.table import RANGE_FACTS, Table, range_order
 
 Read = Callable[..., Table]
 Written = Callable[[Table], list[str]]

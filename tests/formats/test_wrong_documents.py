@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import pytest
 from ip_ranges import formats
 from ip_ranges.errors import DocumentError
-from ip_ranges.model import Table
+from ip_ranges.model.table import Table
 
 Read = Callable[..., Table]
 

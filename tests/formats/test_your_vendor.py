@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 from ip_ranges import formats
-from ip_ranges.formats.jmespath import compiled
-from ip_ranges.model import Table
+from ip_ranges.formats.readers.jmespath import compiled
+from ip_ranges.model.table import Table
 
 Read = Callable[..., Table]
 

@@ -11,12 +11,12 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from ip_ranges.changes.publication import Publication
 from ip_ranges.fetch import Fetcher
 from ip_ranges.pipeline.build import publish
 from ip_ranges.pipeline.refresh import Refreshed, refresh
-from ip_ranges.publication import Publication
-from ip_ranges.snapshot import snapshot_text
-from ip_ranges.store import Store
+from ip_ranges.storage.data_folder import Store
+from ip_ranges.storage.snapshot_file import snapshot_text
 
 START = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 

@@ -8,8 +8,8 @@ from datetime import timedelta
 from threading import Event
 
 from folders import EU, FEEDS, LB, NAT, NEW, data_folder, write_table
-from ip_ranges.history import parse_history
-from ip_ranges.store import Store
+from ip_ranges.storage.data_folder import Store
+from ip_ranges.storage.history_file import parse_history
 
 
 def test_builds_while_a_refresh_records(desk) -> None:

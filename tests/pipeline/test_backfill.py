@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 from ip_ranges.errors import IpRangesError, StoreError
 from ip_ranges.pipeline.backfill import Backfilled, PastDocument, backfill
-from ip_ranges.store import Store
+from ip_ranges.storage.data_folder import Store
 
 FEEDS = '[feeds.aws]\nformat = "aws"\nurl = "aws.json"\n[feeds.list]\nformat = "text"\nurl = "list.txt"\n'
 ROW = ("192.0.2.0/25", "us-east-1", "EC2")

@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from ip_ranges.store import Store
+from ip_ranges.storage.data_folder import Store
 
 FEEDS = """\
 [feeds.aws]

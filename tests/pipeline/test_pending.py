@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 from folders import EU, FEEDS, LB, NAT, NEW, data_folder, tree, write_table
+from ip_ranges.changes.publication import Publication
 from ip_ranges.errors import IpRangesError
-from ip_ranges.publication import Publication
-from ip_ranges.snapshot import snapshot_text
-from ip_ranges.store import Store
+from ip_ranges.storage.data_folder import Store
+from ip_ranges.storage.snapshot_file import snapshot_text
 from publications import said
 
 ANOTHER = ("192.0.2.12/32", "us-east", "load-balancer", "inbound")

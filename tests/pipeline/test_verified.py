@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from fault_server import FaultServer
 from folders import EU, LB, NAT, NEW, data_folder, region_table, write_table
+from ip_ranges.changes.publication import Publication
 from ip_ranges.errors import IpRangesError
 from ip_ranges.exports import files
 from ip_ranges.fetch import Fetcher
 from ip_ranges.pipeline.build import publish
 from ip_ranges.pipeline.refresh import refresh
-from ip_ranges.publication import Publication
-from ip_ranges.store import Store
+from ip_ranges.storage.data_folder import Store
 
 DAY = timedelta(days=1)
 PRIVATE = ("10.0.0.1/32", "us-east", "nat-gateway", "outbound")

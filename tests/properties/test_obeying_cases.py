@@ -14,8 +14,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from ip_ranges.changes.publication import Publication
 from ip_ranges.exports import files
-from ip_ranges.publication import Publication
 from obeying import START, History, Item, Step, changes_of, listed, publications, tried
 
 SETTLE = 7 * 24

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from ip_ranges.instants import parse_instant
+from ip_ranges.base.timestamps import parse_instant
 from sites import Site
 
 NOW = "2026-11-22T12:00:00Z"

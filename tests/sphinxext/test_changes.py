@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from click.testing import CliRunner
-from ip_ranges.cli.command import command
+from ip_ranges.cli.main_command import command
 from sites import Site
 
 ROW = '\n[[ranges]]\nprefix = "192.0.2.{number}/32"\nregion = "us-east"\nrole = "nat-gateway"\ndirection = "outbound"\n'

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from html.parser import HTMLParser
 
-from ip_ranges.sphinxext.markup import html
-from ip_ranges.sphinxext.place import Place
-from ip_ranges.sphinxext.view import Code, Paragraph, Strong
+from ip_ranges.sphinxext.rendering.blocks import Code, Paragraph, Strong
+from ip_ranges.sphinxext.rendering.html import html
+from ip_ranges.sphinxext.rendering.page_context import Place
 from long_vendor import write_vendor
 from publications import small_publication
 

@@ -138,7 +138,7 @@ def test_a_feed_that_is_down_leaves_a_dated_note(site: Callable) -> None:
     for name, body in before.items():
         if name != "vendor.json":
             assert next((made.folder / "data").rglob(name)).read_bytes() == body
-    from ip_ranges.sphinxext.events import IpRangesBuildError
+    from ip_ranges.sphinxext.build_events import IpRangesBuildError
 
     with pytest.raises(IpRangesBuildError, match="strict"):
         made.build(ip_ranges_strict=True)
@@ -172,7 +172,7 @@ def test_roles_of_an_absent_feed_are_no_mistake(site: Callable) -> None:
 
 def test_a_primary_feed_without_a_table_fails_the_build(site: Callable) -> None:
     """Nothing is published, and the sentence has the place and the cure."""
-    from ip_ranges.sphinxext.events import IpRangesBuildError
+    from ip_ranges.sphinxext.build_events import IpRangesBuildError
 
     made = site()
     (made.folder / "data" / "regions.toml").write_text("regions = 7", "utf-8")

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from ip_ranges.changes.orders import Order, Orders, orders
-from ip_ranges.entries import Entries
-from ip_ranges.lifecycle import entries
-from ip_ranges.model import Notice, Range, Region, Table
-from ip_ranges.pipeline.accept import Candidate, revision_of
-from ip_ranges.ranges import in_published_order
-from ip_ranges.revision import Revision, new_id
+from ip_ranges.changes.states import entries
+from ip_ranges.model.entries import Entries
+from ip_ranges.model.range_columns import in_published_order
+from ip_ranges.model.revision import Revision, new_id
+from ip_ranges.model.table import Notice, Range, Region, Table
+from ip_ranges.pipeline.revisions import Candidate, revision_of
 from ip_ranges.settings import FeedSettings
-from ip_ranges.table_text import table_text, text_digest
+from ip_ranges.storage.canonical_table import table_text, text_digest
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 SETTLE = timedelta(days=7)

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from hostile import NEVER, TEXTS
-from ip_ranges.exports.paths import path_segment
-from ip_ranges.exports.snippets_safety import identifier
+from ip_ranges.changes.published_paths import path_segment
+from ip_ranges.exports.snippets.safety import identifier
 from ip_ranges.sphinxext.directives import DIRECTIVES
 
 HOSTILE = tuple(sorted(text for name, text in TEXTS.items() if name not in NEVER))

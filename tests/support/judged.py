@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from ip_ranges.guard.judge import judge
-from ip_ranges.guard.limits import Limits
-from ip_ranges.model import Range, Region, Table, range_order
+from ip_ranges.guards.judge import judge
+from ip_ranges.guards.limits import Limits
+from ip_ranges.model.table import Range, Region, Table, range_order
 
 LB = ("us-east", "load-balancer", "inbound")
 NAT = ("us-east", "nat-gateway", "outbound")

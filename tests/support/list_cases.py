@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-CORPUS = Path(__file__).resolve().parents[1] / "lookup_corpus"
+CORPUS = Path(__file__).resolve().parents[1] / "lookup" / "corpus"
 
 
 def list_cases() -> list[dict[str, Any]]:

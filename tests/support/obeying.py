@@ -32,17 +32,17 @@ from typing import Any, NamedTuple
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "_ext"))
 
+from ip_ranges.changes.publication import Publication
 from ip_ranges.exports import files
 from ip_ranges.fetch import Document
-from ip_ranges.history import parse_history
-from ip_ranges.ledger import Ledger
-from ip_ranges.model import Notice, Range, Region, Table, range_order
-from ip_ranges.pipeline.accept import recorded, same
-from ip_ranges.pipeline.publish import accepted_publication
-from ip_ranges.pipeline.run import candidate
-from ip_ranges.prefix import parse_prefix
-from ip_ranges.publication import Publication
+from ip_ranges.model.prefix import parse_prefix
+from ip_ranges.model.table import Notice, Range, Region, Table, range_order
+from ip_ranges.pipeline.assemble import accepted_publication
+from ip_ranges.pipeline.judge_feeds import candidate
+from ip_ranges.pipeline.revisions import recorded, same
 from ip_ranges.settings import FeedSettings, Settings, parse_settings
+from ip_ranges.storage.history_file import parse_history
+from ip_ranges.storage.ledger import Ledger
 
 START = datetime(2026, 10, 1, tzinfo=UTC)
 DAY = 24

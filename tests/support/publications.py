@@ -11,18 +11,18 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ip_ranges.history import chained, line_digest
-from ip_ranges.instants import parse_instant
-from ip_ranges.model import Location, Notice, Range, Region, ServerPool, Table, range_order
-from ip_ranges.outline import outline_of
-from ip_ranges.pipeline.accept import Candidate, revision_of
-from ip_ranges.pipeline.publish import contents_of
-from ip_ranges.prefix import Prefix, parse_prefix
-from ip_ranges.publication import Contents, Health, Publication, PublishedFeed
-from ip_ranges.revision import Revision, new_id
+from ip_ranges.base.timestamps import parse_instant
+from ip_ranges.changes.outline import outline_of
+from ip_ranges.changes.publication import Contents, Health, Publication, PublishedFeed
+from ip_ranges.model.prefix import Prefix, parse_prefix
+from ip_ranges.model.revision import Revision, new_id
+from ip_ranges.model.table import Location, Notice, Range, Region, ServerPool, Table, range_order
+from ip_ranges.pipeline.assemble import contents_of
+from ip_ranges.pipeline.revisions import Candidate, revision_of
 from ip_ranges.settings import FeedSettings
-from ip_ranges.snapshot import Snapshot
-from ip_ranges.table_text import table_text, text_digest
+from ip_ranges.storage.canonical_table import table_text, text_digest
+from ip_ranges.storage.history_file import chained, line_digest
+from ip_ranges.storage.snapshot_file import Snapshot
 
 NOW = datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)
 """The clock of the small publication: two days after its last revision."""
@@ -291,7 +291,7 @@ def _feed(
 
 
 def altered(feed: PublishedFeed, now: datetime | None = None, **facts: Any) -> PublishedFeed:
-    """The same feed with other contents: *facts* are fields of :class:`~ip_ranges.publication.Contents`."""
+    """The same feed with other contents: *facts* are fields of :class:`~ip_ranges.changes.publication.Contents`."""
     contents = Contents(feed.table, feed.entries, feed.news, feed.orders, feed.revisions, feed.snapshot)._replace(**facts)
     return replace(feed, contents=lambda: contents, outline=outline_of(contents, now or datetime.now(UTC)))
 

@@ -70,8 +70,8 @@ class Site:
 def run_refresh(folder: Path, now: str) -> None:
     """Record in ``data/`` what the feeds say, as the scheduled job does."""
     from click.testing import CliRunner
-    from ip_ranges.cli.command import command
-    from ip_ranges.instants import parse_instant
+    from ip_ranges.base.timestamps import parse_instant
+    from ip_ranges.cli.main_command import command
 
     epoch = str(int(parse_instant(now).timestamp()))
     result = CliRunner().invoke(command, ["refresh", "--data", str(folder / "data")], env={"SOURCE_DATE_EPOCH": epoch})

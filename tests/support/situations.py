@@ -10,10 +10,10 @@ from functools import cache
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 
+from ip_ranges.changes.publication import Publication
 from ip_ranges.exports.snippets import render
-from ip_ranges.model import Range, Region
-from ip_ranges.prefix import Prefix, parse_prefix
-from ip_ranges.publication import Publication
+from ip_ranges.model.prefix import Prefix, parse_prefix
+from ip_ranges.model.table import Range, Region
 from publications import BASE_URL, NOW, made, published
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "reference"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from hypothesis import strategies as st
-from ip_ranges.model import Range, range_order
-from ip_ranges.prefix import WIDTH, Prefix, parse_prefix
+from ip_ranges.model.prefix import WIDTH, Prefix, parse_prefix
+from ip_ranges.model.table import Range, range_order
 
 _FIRST = {4: parse_prefix("192.0.2.0").first, 6: parse_prefix("2001:db8::").first}
 DATES = (None, datetime(2026, 12, 1, tzinfo=UTC), datetime(2026, 12, 20, 9, tzinfo=UTC))

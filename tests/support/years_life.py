@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 
 from ip_ranges import exports, formats
 from ip_ranges.formats import ReadOptions
-from ip_ranges.ledger import Ledger
-from ip_ranges.pipeline.accept import Candidate, recorded
-from ip_ranges.pipeline.publish import accepted_publication
-from ip_ranges.pipeline.tables import reading_of
+from ip_ranges.pipeline.assemble import accepted_publication
+from ip_ranges.pipeline.read_documents import reading_of
+from ip_ranges.pipeline.revisions import Candidate, recorded
 from ip_ranges.settings import FeedSettings, parse_settings
-from ip_ranges.table_text import table_text, text_digest
+from ip_ranges.storage.canonical_table import table_text, text_digest
+from ip_ranges.storage.ledger import Ledger
 
 PAGE = "https://docs.example.com/background/ip-addresses.html"
 SETTINGS = """

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from ..prefix import Prefix
+from ..model.prefix import Prefix
 
 OPEN = datetime.max.replace(tzinfo=UTC, microsecond=0)
 """In the place of an end that nobody knows."""

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from ..instants import instant_or_none
-from ..model import Range
-from ..revision import Revision
+from ..base.timestamps import instant_or_none
+from ..model.revision import Revision
+from ..model.table import Range
 from .a_records import ALWAYS, OPEN
 from .name_orders import NameNote, targets_of
 from .order_rows import OrderKind, OrderRow, OrderRows

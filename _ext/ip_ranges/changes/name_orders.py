@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, TypeAlias
 
-from ..aggregate import blocks
+from ..model.prefix_sets import blocks
 from .a_records import ALWAYS, OPEN, Target, pointed_to, turning_points
 from .order_rows import OrderAction, OrderKind, OrderRow, OrderRows
 from .schedules import Course, Moment, Scope, Segment, is_record_target, scope_of

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from ..model import Notice
-from ..revision import NoticeChange, RegionChange, Revision, revision_id
+from ..model.revision import NoticeChange, RegionChange, Revision, revision_id
+from ..model.table import Notice
 from .orders import Order
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from ..aggregate import Interval
+from ..model.prefix_sets import Interval
 from .schedules import Moment, Scope, Segment
 
 OrderKind = Literal["added", "removed", "moved", "rescheduled", "baseline"]

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from ..aggregate import Interval, blocks, intervals, minimal_cover, outermost, overlapping, without
-from ..instants import instant_or_none
-from ..model import Range
-from ..prefix import Prefix
-from ..revision import Revision, revision_id
+from ..base.timestamps import instant_or_none
+from ..model.prefix import Prefix
+from ..model.prefix_sets import Interval, blocks, intervals, minimal_cover, outermost, overlapping, without
+from ..model.revision import Revision, revision_id
+from ..model.table import Range
 from .a_records import Target
 from .course_orders import CourseTeller
 from .name_orders import NameTeller, targets_of

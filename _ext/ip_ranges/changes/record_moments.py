@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import chain
 
-from ..model import Range
-from ..revision import Revision
+from ..model.revision import Revision
+from ..model.table import Range
 from .schedules import is_record_target
 
 

@@ -14,11 +14,11 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 
-from ..aggregate import Blocks, Interval
-from ..model import Range
-from ..prefix import Prefix
-from ..ranges import with_kinds
-from ..revision import Change, Revision
+from ..model.prefix import Prefix
+from ..model.prefix_sets import Blocks, Interval
+from ..model.range_columns import with_kinds
+from ..model.revision import Change, Revision
+from ..model.table import Range
 from .a_records import OPEN
 
 

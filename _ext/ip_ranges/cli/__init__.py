@@ -14,8 +14,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; the result is the exit code."""
     import click  # noqa: PLC0415 - so that importing the package costs nothing
 
-    from ..errors import IpRangesError  # noqa: PLC0415 - likewise
-    from .command import command  # noqa: PLC0415 - likewise
+    from ..base.errors import IpRangesError  # noqa: PLC0415 - likewise
+    from .main_command import command  # noqa: PLC0415 - likewise
     from .streams import tell, took_no_more, with_an_output  # noqa: PLC0415 - likewise
 
     arguments = list(sys.argv[1:] if argv is None else argv)

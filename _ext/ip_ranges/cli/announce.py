@@ -6,14 +6,14 @@ from datetime import datetime
 
 import click
 
-from ..announcement import KINDS, announcement
+from ..base.errors import IpRangesError
 from ..changes.news import News
-from ..errors import IpRangesError
-from ..publication import Publication, PublishedFeed
+from ..changes.publication import Publication, PublishedFeed
+from ..exports.announcement import KINDS, announcement
 from . import completion
+from .accepted_publication import planned, publication_of
+from .context import Face, common
 from .draining import draining_by_revision
-from .face import Face, common
-from .publication import planned, publication_of
 
 
 @click.command("announce")

@@ -6,11 +6,11 @@ from functools import partial
 
 import click
 
+from ..changes.sentences import counted
 from ..pipeline.backfill import PastDocument, backfill
-from ..wording import counted
 from . import completion
+from .context import Face, common
 from .documents import dated_by_name, document_name, read_document
-from .face import Face, common
 
 
 @click.command("backfill")

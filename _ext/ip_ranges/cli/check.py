@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..errors import IpRangesError, NothingAcceptedError
-from ..ledger import Ledger
+from ..base.errors import IpRangesError, NothingAcceptedError
+from ..changes.sentences import counted
+from ..guards.advice import Finding, findings, gaps, short_lengths
 from ..settings import Settings
-from ..soundness import Finding, findings, gaps, short_lengths
-from ..wording import counted
-from .face import CACHE, Face, common
+from ..storage.ledger import Ledger
+from .context import CACHE, Face, common
 from .option_values import NamedPath, as_length
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def verb(face: Face, max_age: timedelta | None, site: Path | None, dns: bool) ->
     ip-ranges check --site _build/html     page and files say the same
     """
     if site is not None:
-        from ..one_truth import site_findings  # noqa: PLC0415 - reads a whole site; only where it is asked
+        from ..exports.verification import site_findings  # noqa: PLC0415 - reads a whole site; only where it is asked
 
         found = list(site_findings(site))
         return _tell(face, found, f"{site} says the same everywhere")
@@ -72,8 +72,8 @@ def _absent(name: str) -> Finding:
 
 def _of_primary(settings: Settings, ledger: Ledger, face: Face) -> list[Finding]:
     """Of the table beside feeds.toml as the next build publishes it: a plan is judged before anybody is told of it."""
-    from ..promise import short_notice  # noqa: PLC0415 - judging a document is only needed here
-    from .publication import planned  # noqa: PLC0415 - likewise
+    from ..guards.notice_period import short_notice  # noqa: PLC0415 - judging a document is only needed here
+    from .accepted_publication import planned  # noqa: PLC0415 - likewise
 
     name, snapshot = settings.feeds[0].name, ledger.snapshots.get(settings.feeds[0].name)
     try:
@@ -116,8 +116,8 @@ def _of_freshness(settings: Settings, ledger: Ledger, face: Face, limit: timedel
 
 def _as_in_their_files(settings: Settings, ledger: Ledger, fetcher: Fetcher, face: Face) -> frozenset[str]:
     """The feeds that are files of ours and say what was accepted: looking at them now is what verifies them, as in a build."""
-    from ..pipeline.arrivals import fetch_all  # noqa: PLC0415 - only where the age is asked
-    from ..pipeline.run import run_feeds  # noqa: PLC0415 - likewise
+    from ..pipeline.fetch_all import fetch_all  # noqa: PLC0415 - only where the age is asked
+    from ..pipeline.judge_feeds import run_feeds  # noqa: PLC0415 - likewise
 
     local = tuple(feed for feed in settings.feeds if not feed.is_remote)
     run = run_feeds(local, fetch_all(local, fetcher), ledger, fetcher, face.now(), primary=settings.feeds[0].name)
@@ -126,7 +126,7 @@ def _as_in_their_files(settings: Settings, ledger: Ledger, fetcher: Fetcher, fac
 
 def _of_names(settings: Settings, ledger: Ledger) -> list[Finding]:
     """Whether the host name of each region still has the published load-balancer addresses, and no others."""
-    from ..errors import FetchError  # noqa: PLC0415 - the network is only imported where it is used
+    from ..base.errors import FetchError  # noqa: PLC0415 - the network is only imported where it is used
     from ..fetch.dns import resolve_host  # noqa: PLC0415 - likewise
 
     primary = settings.feeds[0]

@@ -6,17 +6,17 @@ from typing import Any
 
 import click
 
-from ..allow_list import read_allow_list
-from ..errors import IpRangesError
-from ..list_comparison import compare_list
-from ..name_comparison import compare_name
-from ..wording import DIRECTION_WORDS
+from ..base.errors import IpRangesError
+from ..changes.sentences import DIRECTION_WORDS
+from ..lookup.allow_list import read_allow_list
+from ..lookup.comparison import compare_list
+from ..lookup.name_comparison import compare_name
 from . import completion
+from .accepted_publication import publication_of
+from .context import Face, common
 from .documents import document_name, read_document
-from .face import Face, common
-from .facts_options import chosen_feed, chosen_region, facts_options, family_number
 from .name_answer import tell_name
-from .publication import publication_of
+from .range_options import chosen_feed, chosen_region, facts_options, family_number
 
 
 @click.command("compare-list")

@@ -12,8 +12,8 @@ from pathlib import Path
 import click
 from click.shell_completion import CompletionItem
 
-from ..errors import IpRangesError
-from ..store import Store
+from ..base.errors import IpRangesError
+from ..storage.data_folder import Store
 
 # A shell puts what it is offered on the line as it stands, and runs it at the next Enter: a region called $(...) is to be
 # typed by whoever wants it.

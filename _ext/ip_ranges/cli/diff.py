@@ -6,15 +6,15 @@ from datetime import datetime
 
 import click
 
-from ..aggregate import coverage
-from ..compare import compare
-from ..errors import DocumentError, IpRangesError
-from ..model import Table
-from ..revision import Change
-from ..wording import day_and_time
+from ..base.errors import DocumentError, IpRangesError
+from ..changes.diff import compare
+from ..changes.sentences import day_and_time
+from ..model.prefix_sets import coverage
+from ..model.revision import Change
+from ..model.table import Table
 from . import completion
+from .context import Face, common
 from .documents import document_name, read_document
-from .face import Face, common
 from .markdown import escaped
 from .reading_options import format_options
 from .recorded_changes import changes_as_markdown, changes_as_text, counted_kinds

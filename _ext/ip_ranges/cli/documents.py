@@ -8,7 +8,7 @@ import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ..errors import IpRangesError
+from ..base.errors import IpRangesError
 from .streams import all_of_input
 
 MAX_BYTES = 1 << 30

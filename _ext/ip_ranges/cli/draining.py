@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from ..aggregate import Interval, blocks
 from ..changes.schedules import Course
-from ..prefix import Prefix
-from ..wording import day_and_time
+from ..changes.sentences import day_and_time
+from ..model.prefix import Prefix
+from ..model.prefix_sets import Interval, blocks
 
 _MOST_NAMED = 4
 """Prefixes that the sentence names; it counts the rest."""

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import click
 
-from ..errors import StoreError
+from ..base.errors import StoreError
 from ..exports import export, names
-from .face import Face, common
-from .facts_options import chosen_feed, chosen_region, facts_options, family_number
+from .accepted_publication import publication_of
+from .context import Face, common
 from .option_values import NamedPath
-from .publication import publication_of
+from .range_options import chosen_feed, chosen_region, facts_options, family_number
 
 _RELATIVE = re.compile(r"(?<![\w./-])ip-ranges/")
 

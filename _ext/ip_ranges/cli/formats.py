@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from .. import formats
-from .face import Face, common
+from .context import Face, common
 
 
 @click.command("formats")

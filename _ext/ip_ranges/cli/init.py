@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from ..errors import StoreError
-from .face import Face, common
+from ..base.errors import StoreError
+from .context import Face, common
 from .option_values import NamedPath
 
 _TEMPLATES = Path(__file__).parents[1] / "templates" / "init"

@@ -10,21 +10,21 @@ from typing import Any, NamedTuple
 
 import click
 
+from ..base.errors import StoreError
 from ..changes.news import News
-from ..errors import StoreError
-from ..ledger import Ledger
-from ..model import Table
-from ..pipeline.publish import telling_of
-from ..revision import Revision
+from ..changes.sentences import counted
+from ..model.revision import Revision
+from ..model.table import Table
+from ..pipeline.assemble import telling_of
 from ..settings import Settings
-from ..wording import counted
+from ..storage.ledger import Ledger
 from . import completion
+from .context import Face, common
 from .documents import read_document
 from .draining import Draining, draining_by_revision
-from .face import Face, common
+from .history_text import Told, news_as_markdown, news_as_text
 from .option_values import as_date
 from .recorded_changes import counted_kinds
-from .telling import Told, news_as_markdown, news_as_text
 
 
 class History(NamedTuple):

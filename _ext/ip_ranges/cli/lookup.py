@@ -7,12 +7,12 @@ from typing import Any
 
 import click
 
-from ..errors import PrefixError
-from ..lookup import Lookup, Match
-from ..wording import DIRECTION_WORDS, allow_by, asked_text, day_and_time, plain, remove_after, state_meaning
+from ..base.errors import PrefixError
+from ..changes.sentences import DIRECTION_WORDS, allow_by, asked_text, day_and_time, plain, remove_after, state_meaning
+from ..lookup.address import Lookup, Match
+from .accepted_publication import publication_of
+from .context import Face, common
 from .documents import read_document
-from .face import Face, common
-from .publication import publication_of
 
 
 @click.command("lookup")

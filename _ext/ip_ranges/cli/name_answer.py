@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..name_comparison import NameComparison, Record, Wrong
-from ..wording import day_and_time
-from .face import Face
+from ..changes.sentences import day_and_time
+from ..lookup.name_comparison import NameComparison, Record, Wrong
+from .context import Face
 
 
 def tell_name(face: Face, found: NameComparison) -> None:

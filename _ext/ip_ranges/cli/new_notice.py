@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 
 import click
 
-from ..instants import format_instant
-from ..wording import in_words
+from ..base.timestamps import format_instant
+from ..changes.sentences import in_words
 from . import completion
-from .face import Face, common
-from .facts_options import chosen_region
+from .accepted_publication import publication_of
+from .context import Face, common
 from .option_values import as_date
-from .publication import publication_of
+from .range_options import chosen_region
 
 
 @click.command("new-notice")

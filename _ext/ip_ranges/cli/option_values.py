@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from ..errors import SettingsError
-from ..instants import parse_duration, parse_instant
+from ..base.errors import SettingsError
+from ..base.timestamps import parse_duration, parse_instant
 
 
 class NamedPath(click.Path):
@@ -25,7 +25,7 @@ class NamedPath(click.Path):
 
 
 def as_date(context: click.Context, option: click.Parameter, text: str | None) -> datetime | None:
-    """A day or a moment, as :func:`~ip_ranges.instants.parse_instant` reads it. Raises :class:`click.BadParameter`."""
+    """A day or a moment, as :func:`~ip_ranges.base.timestamps.parse_instant` reads it. Raises :class:`click.BadParameter`."""
     try:
         return None if text is None else parse_instant(text)
     except ValueError as error:
@@ -33,7 +33,7 @@ def as_date(context: click.Context, option: click.Parameter, text: str | None) -
 
 
 def as_length(context: click.Context, option: click.Parameter, text: str | None) -> timedelta | None:
-    """A length of time, as :func:`~ip_ranges.instants.parse_duration` reads it. Raises :class:`click.BadParameter`."""
+    """A length of time, as :func:`~ip_ranges.base.timestamps.parse_duration` reads it. Raises :class:`click.BadParameter`."""
     try:
         return None if text is None else parse_duration(text)
     except SettingsError as error:

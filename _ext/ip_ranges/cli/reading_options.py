@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 import click
 
 from .. import formats
-from ..errors import DocumentError, IpRangesError, SettingsError
+from ..base.errors import DocumentError, IpRangesError, SettingsError
+from ..base.suggestions import nearest
 from ..formats import ReadOptions
-from ..model import Table
-from ..nearest import nearest
+from ..model.table import Table
 from . import completion
 
 _F = TypeVar("_F", bound=Callable[..., Any])

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from ..revision import Change
-from ..wording import what_happened, what_to_do, where
+from ..changes.sentences import what_happened, what_to_do, where
+from ..model.revision import Change
 from .markdown import escaped, table
 
 _MOST_LINES = 200

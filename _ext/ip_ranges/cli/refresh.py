@@ -7,18 +7,18 @@ from typing import Any
 
 import click
 
+from ..changes.sentences import counted, day_and_time
+from ..guards.advice import first_few, overdue
+from ..model.revision import Revision
+from ..pipeline.assemble import telling_of
 from ..pipeline.outcome import Outcome
-from ..pipeline.publish import telling_of
 from ..pipeline.refresh import Refreshed, accept_refused, refresh
-from ..revision import Revision
 from ..settings import Settings
-from ..soundness import first_few, overdue
-from ..wording import counted, day_and_time
 from . import completion
+from .context import CACHE, Face, common
 from .draining import draining_by_revision
-from .face import CACHE, Face, common
+from .history_text import news_lines
 from .recorded_changes import changes_as_text, counted_kinds
-from .telling import news_lines
 
 
 @click.command("refresh")

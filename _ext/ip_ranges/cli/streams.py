@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from ..errors import IpRangesError
+from ..base.errors import IpRangesError
 
 
 class ClosedOutputError(IpRangesError):

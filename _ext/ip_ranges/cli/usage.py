@@ -6,8 +6,8 @@ import re
 
 import click
 
-from ..nearest import nearest
-from ..unprintable import escaped
+from ..base.suggestions import nearest
+from ..base.unprintable import escaped
 
 _EXTRA = re.compile(r"Got unexpected extra arguments? \((.*)\)\.?", re.DOTALL)
 

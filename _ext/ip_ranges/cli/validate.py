@@ -6,13 +6,13 @@ from typing import Any
 
 import click
 
-from ..errors import IpRangesError, Problem
+from ..base.errors import IpRangesError, Problem
+from ..changes.sentences import counted
 from ..formats.census import prefixes_in
-from ..model import Table
-from ..wording import counted
+from ..model.table import Table
 from . import completion
+from .context import Face, common
 from .documents import document_name, read_document
-from .face import Face, common
 from .reading_options import NamedDocumentError, format_options, read_with
 
 

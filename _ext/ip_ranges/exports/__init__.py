@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..publication import Publication
+from ..changes.publication import Publication
 
 if TYPE_CHECKING:
     from .registry import PublishedFile
@@ -26,9 +26,9 @@ def files(publication: Publication) -> Iterator[tuple[str, PublishedFile]]:
 
 def names() -> tuple[str, ...]:
     """Every short name of a published file; any path of :func:`files` is a name besides."""
-    from . import one  # noqa: PLC0415 - for the command alone
+    from . import by_name  # noqa: PLC0415 - for the command alone
 
-    return one.names()
+    return by_name.names()
 
 
 def export(
@@ -41,7 +41,7 @@ def export(
     direction: str | None = None,
     family: int | None = None,
 ) -> str:
-    """One published file by its path or short name, see :func:`ip_ranges.exports.one.export`."""
-    from . import one  # noqa: PLC0415 - for the command alone
+    """One published file by its path or short name, see :func:`ip_ranges.exports.by_name.export`."""
+    from . import by_name  # noqa: PLC0415 - for the command alone
 
-    return one.export(publication, name, feed=feed, region=region, role=role, direction=direction, family=family)
+    return by_name.export(publication, name, feed=feed, region=region, role=role, direction=direction, family=family)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from html import escape
 
-from ..instants import format_instant
-from ..publication import Publication, PublishedFeed
-from .entry_text import as_html, entry_title, paragraphs
-from .items import EVERYTHING, Item, Scope, feed_id
+from ..base.timestamps import format_instant
+from ..changes.publication import Publication, PublishedFeed
+from ..changes.published_paths import address, folder, one_line, path_segment
+from .item_text import as_html, entry_title, paragraphs
 from .links import file_link, page_link
-from .paths import address, folder, one_line, path_segment
+from .subscriber_items import EVERYTHING, Item, Scope, feed_id
 
 
 def path(scope: Scope, name: str = "changes.atom") -> str:

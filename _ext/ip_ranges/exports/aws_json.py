@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from ..model import Range
-from .grouping import Grouped
-from .json_text import document_in_pieces, dump
-from .pieces import Lines
+from ..model.table import Range
+from .chunks import Lines
+from .feed_view import Grouped
+from .json_lines import document_in_pieces, dump
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from ..changes.lines import Line
-from ..publication import Publication, PublishedFeed
-from ..wording import day_and_time, day_only, line_place, line_text
+from ..changes.order_lines import Line
+from ..changes.publication import Publication, PublishedFeed
+from ..changes.published_paths import address, folder, one_line, plain_body
+from ..changes.sentences import day_and_time, day_only, line_place, line_text
 from .atom import path
-from .events import Event
-from .items import EVERYTHING, Scope
+from .calendar_events import Event
+from .calendar_tasks import Off
 from .links import page_link
-from .paths import address, folder, one_line, plain_body
-from .tasks import Off
+from .subscriber_items import EVERYTHING, Scope
 
 if TYPE_CHECKING:
     import icalendar

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from ..history import revision_line
-from ..publication import Publication
-from ..revision import Revision
-from .grouping import Grouped
-from .json_text import document, dump
+from ..changes.publication import Publication
+from ..model.revision import Revision
+from ..storage.history_file import revision_line
+from .feed_view import Grouped
+from .json_lines import document, dump
 
 _SERIAL = re.compile(r'\{"serial":\s*(\d+),')
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 
+from ..base.timestamps import instant_or_none
 from ..changes.schedules import is_record_target
-from ..entries import Entry
-from ..instants import instant_or_none
-from .grouping import Grouped
+from ..model.entries import Entry
+from .feed_view import Grouped
 
 Group = tuple[str, str, str, str, str | None, str | None, str | None, str, str, str | None]
 """Region, role, direction, state, effective, expires, keep_until, note, the vendor's feed ("" for the feed's own), and since

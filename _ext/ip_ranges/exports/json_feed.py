@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..instants import format_instant
-from ..publication import Publication, PublishedFeed
+from ..base.timestamps import format_instant
+from ..changes.publication import Publication, PublishedFeed
+from ..changes.published_paths import address, folder, one_line
 from .atom import path, title
-from .entry_text import as_html, as_text, entry_title, paragraphs
-from .items import Item, Scope
-from .json_text import document, dump
+from .item_text import as_html, as_text, entry_title, paragraphs
+from .json_lines import document, dump
 from .links import file_link, page_link
-from .paths import address, folder, one_line
+from .subscriber_items import Item, Scope
 
 NAME = "changes.feed.json"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from ..publication import Publication
-from .paths import address
+from ..changes.publication import Publication
+from ..changes.published_paths import address
 
 
 def page_link(publication: Publication, path: str, anchor: str = "") -> str:

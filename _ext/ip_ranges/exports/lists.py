@@ -13,11 +13,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import islice
 
+from ..base.timestamps import format_instant, instant_or_none
+from ..changes.published_paths import one_line
 from ..changes.schedules import Scope
-from ..instants import format_instant, instant_or_none
-from .grouping import ALL, Grouped, Key
-from .paths import one_line
-from .variants import Selected, Variant, listed
+from .feed_view import ALL, Grouped, Key
+from .list_variants import Selected, Variant, listed
 
 _VARIANTS = {
     "today": ("", "what to allow today: announced, active and draining", "no such address is on the allow list"),

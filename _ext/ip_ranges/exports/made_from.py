@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from ..instants import instant_or_none
-from ..own_code import signature
-from ..publication import Publication, PublishedFeed
+from ..base.code_signature import signature
+from ..base.timestamps import instant_or_none
+from ..changes.publication import Publication, PublishedFeed
 
 
 def made_from(publication: Publication) -> str:

@@ -9,16 +9,16 @@ import hashlib
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache, partial
 
-from ..entries import NO_ENTRIES
-from ..model import ROLES
-from ..publication import Publication
-from ..snapshot import snapshot_in_pieces
+from ..changes.publication import Publication
+from ..changes.published_paths import feed_segment, path_segment
+from ..model.entries import NO_ENTRIES
+from ..model.table import ROLES
+from ..storage.snapshot_file import snapshot_in_pieces
 from . import aws_json, changes_json, checker_data, checksums, lists, schema, status, table_csv, table_json
-from .events import Event, events
-from .grouping import ALL, Grouped
-from .items import EVERYTHING, Item, Scope, items
-from .paths import feed_segment, path_segment
-from .pieces import Text, encoded
+from .calendar_events import Event, events
+from .chunks import Text, encoded
+from .feed_view import ALL, Grouped
+from .subscriber_items import EVERYTHING, Item, Scope, items
 
 Making = Callable[[], Text]
 """Makes the text of one file; nothing is worked out before."""

@@ -7,11 +7,11 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from ..instants import format_instant, instant_or_none
-from ..publication import Publication, PublishedFeed
-from .json_text import document
+from ..base.timestamps import format_instant, instant_or_none
+from ..changes.publication import Publication, PublishedFeed
+from ..changes.published_paths import address, folder
+from .json_lines import document
 from .made_from import made_from
-from .paths import address, folder
 
 Digests = Callable[[str], str]
 """From a published path to the SHA-256 of its bytes."""

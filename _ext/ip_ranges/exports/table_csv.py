@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from ..entries import Entry
-from ..instants import instant_or_none
-from .grouping import Grouped
-from .paths import one_line
-from .pieces import in_pieces
+from ..base.timestamps import instant_or_none
+from ..changes.published_paths import one_line
+from ..model.entries import Entry
+from .chunks import in_pieces
+from .feed_view import Grouped
 
 COLUMNS = (
     "prefix", "family", "region", "role", "direction", "state", "stability", "effective", "expires", "keep_until", "note",

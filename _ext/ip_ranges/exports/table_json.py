@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from ..action import is_a_record_target
-from ..entries import Entry
-from ..instants import instant_or_none
-from ..model import STABILITY, Notice, Range, Region
-from .grouping import Grouped
-from .json_text import document_in_pieces, dump
-from .paths import address, folder
-from .pieces import Lines, digest_of, in_pieces
+from ..base.timestamps import instant_or_none
+from ..changes.actions import is_a_record_target
+from ..changes.published_paths import address, folder
+from ..model.entries import Entry
+from ..model.table import STABILITY, Notice, Range, Region
+from .chunks import Lines, digest_of, in_pieces
+from .feed_view import Grouped
+from .json_lines import document_in_pieces, dump
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 """As ``@tsv`` of jq writes them, so that a shell computes the same digest."""

@@ -11,18 +11,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import OfflineError, SettingsError
-from ..instants import as_utc
+from ..base.errors import OfflineError, SettingsError
+from ..base.timestamps import as_utc
 from ..settings import FeedSettings
 from .document import Document
-from .source import public_source
+from .urls import public_source
 
 if TYPE_CHECKING:
     import requests
 
     from .cache import Cache, Entry
     from .connection import Resolve
-    from .remote import Means
+    from .http import Means
 
 __all__ = ["Document", "Fetcher", "public_source"]
 
@@ -69,7 +69,7 @@ class Fetcher:
         """
         path = self._path(feed)
         if path is not None:
-            from .local import read_local  # noqa: PLC0415 - on this path only
+            from .local_file import read_local  # noqa: PLC0415 - on this path only
 
             return read_local(feed, path, self._clock)
         if self._offline:
@@ -84,7 +84,7 @@ class Fetcher:
             from .dns import fetch_names  # noqa: PLC0415 - imports dnspython
 
             return fetch_names(feed, self._cache, self._clock, self._progress)
-        from .remote import fetch_remote  # noqa: PLC0415 - imports requests
+        from .http import fetch_remote  # noqa: PLC0415 - imports requests
 
         return fetch_remote(feed, self._means)
 
@@ -108,7 +108,7 @@ class Fetcher:
         if self._offline:
             raise OfflineError(f"Connections are switched off, so {public_source(url)} is not asked.")
         from .cache import Cache  # noqa: PLC0415 - on this path only
-        from .remote import fetch_remote  # noqa: PLC0415 - imports requests
+        from .http import fetch_remote  # noqa: PLC0415 - imports requests
 
         feed = FeedSettings(
             name="published", format="", url=url, max_bytes=max_bytes, timeout=timeout, retries=0, allow_private=True
@@ -118,7 +118,7 @@ class Fetcher:
     def _path(self, feed: FeedSettings) -> Path | None:
         if feed.format == "dns":
             return None
-        from .local import local_path  # noqa: PLC0415 - beside its only use
+        from .local_file import local_path  # noqa: PLC0415 - beside its only use
 
         path = local_path(feed, self._data)
         if path is None and not feed.url.startswith(("https://", "http://")):
@@ -146,9 +146,9 @@ class Fetcher:
 
     @cached_property
     def _means(self) -> Means:
-        from .carrier import carrier  # noqa: PLC0415 - imports requests
         from .connection import system_resolve  # noqa: PLC0415 - imports requests
-        from .remote import Means  # noqa: PLC0415 - imports requests
+        from .http import Means  # noqa: PLC0415 - imports requests
+        from .transport import carrier  # noqa: PLC0415 - imports requests
 
         return Means(
             carrier=carrier(

@@ -17,10 +17,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..instants import format_instant, instant_or_none, parse_instant
+from ..base.timestamps import format_instant, instant_or_none, parse_instant
 from ..settings import FeedSettings
 from .document import Document, digest_of_pages
-from .source import without_credentials
+from .urls import without_credentials
 
 _VERSION = 1
 

@@ -19,11 +19,11 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from .fault import FaultedError, unreachable, untrusted
-from .permission import Permission
-from .quiet import keep_queries_out_of_logs
-from .source import Origin
-from .watch import Watch
+from .address_policy import Permission
+from .deadline import Watch
+from .failures import FaultedError, unreachable, untrusted
+from .log_filter import keep_queries_out_of_logs
+from .urls import Origin
 
 Resolve = Callable[[str, int], Sequence[str]]
 """From a host and a port to its addresses; raises :class:`OSError`."""

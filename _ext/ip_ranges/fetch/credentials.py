@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from ..errors import SettingsError
+from ..base.errors import SettingsError
 from ..settings import FeedSettings
 
 DEFAULT_HEADER = "Authorization: Bearer {token}"

@@ -15,12 +15,12 @@ import dns.nameserver
 import dns.rdatatype
 import dns.resolver
 
-from ..errors import FetchError, SettingsError
+from ..base.errors import FetchError, SettingsError
 from ..settings import FeedSettings
 from .cache import Cache, Entry, Remembered
+from .deadline import Deadline
 from .document import Document
-from .source import literal_address
-from .watch import Deadline
+from .urls import literal_address
 
 _LONGEST_ALIAS_CHAIN = 8
 _LONGEST_LIFE = 86_400

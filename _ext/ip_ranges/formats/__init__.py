@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import NamedTuple
 
-from ..errors import DocumentError, IpRangesError, Problem, SettingsError
-from ..model import Table
-from ..nearest import nearest
-from ..ranges import in_published_order
+from ..base.errors import DocumentError, IpRangesError, Problem, SettingsError
+from ..base.suggestions import nearest
+from ..model.range_columns import in_published_order
+from ..model.table import Table
 
 ENTRY_POINT_GROUP = "ip_ranges.formats"
 
@@ -100,7 +100,7 @@ def get(name: str) -> Format:
     Raises :class:`~ip_ranges.errors.SettingsError` with the nearest right name.
     """
     if name in _BUILT_IN:
-        found = import_module(f".{_BUILT_IN[name]}", __name__).FORMAT
+        found = import_module(f".readers.{_BUILT_IN[name]}", __name__).FORMAT
         assert isinstance(found, Format)  # noqa: S101 - a module of ours without FORMAT is a bug, not an input
         return _counted(found)
     others = _entry_points()

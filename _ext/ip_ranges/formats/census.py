@@ -14,11 +14,11 @@ import tomllib
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from ..errors import DocumentError, Problem
-from ..model import Count, Table
-from ..prefix import Prefix
-from ..ranges import Ranges, with_kinds
-from ..strict_json import strict_json
+from ..base.errors import DocumentError, Problem
+from ..base.strict_json import strict_json
+from ..model.prefix import Prefix
+from ..model.range_columns import Ranges, with_kinds
+from ..model.table import Count, Table
 from .prefix_texts import LASTS, LENGTHS, SHAPE, is_prefix_text, length_of, plain_name, read_or_none
 from .shape import jq_path
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Table
-from ..prefix import Prefix
+from ..model.prefix import Prefix
+from ..model.table import Table
 from .prefix_texts import LASTS, LENGTHS, is_prefix_text, length_of, plain_name, read_or_none
 
 

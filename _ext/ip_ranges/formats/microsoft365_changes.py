@@ -10,11 +10,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from ..fields import type_word
-from ..prefix import Prefix
-from .published_order import FactsNumber
+from ..base.object_reader import type_word
+from ..model.prefix import Prefix
 from .rows import Rows
 from .shape import Path, as_text, whole_number
+from .sort_order import FactsNumber
 
 
 def is_change(row: Any) -> bool:

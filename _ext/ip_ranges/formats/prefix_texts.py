@@ -7,8 +7,8 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, ip_address, summari
 from socket import AF_INET, AF_INET6, inet_pton
 from typing import Any
 
-from ..errors import PrefixError
-from ..prefix import WIDTH, Prefix, parse_prefix
+from ..base.errors import PrefixError
+from ..model.prefix import WIDTH, Prefix, parse_prefix
 
 SHAPE = r"(?:\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]{1,41}(?:%\w{1,15})?)(?:/\d{1,3})?"
 """An expression for what may be one."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from ..errors import PrefixError
-from ..instants import as_utc, parse_instant
-from ..prefix import Prefix, parse_prefix
+from ..base.errors import PrefixError
+from ..base.timestamps import as_utc, parse_instant
+from ..model.prefix import Prefix, parse_prefix
 
 _USE = ("region", "role", "direction")
 

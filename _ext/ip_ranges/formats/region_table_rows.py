@@ -6,11 +6,11 @@ from collections.abc import Callable, Collection, Iterator
 from operator import itemgetter
 from typing import Any
 
-from ..fields import Fields
-from ..model import DIRECTIONS, ROLES
-from ..nearest import nearest
-from .published_order import FactsNumber
+from ..base.object_reader import Fields
+from ..base.suggestions import nearest
+from ..model.table import DIRECTIONS, ROLES
 from .rows import Rows
+from .sort_order import FactsNumber
 
 _KEYS = frozenset(("prefix", "region", "role", "direction", "effective", "expires", "note"))
 

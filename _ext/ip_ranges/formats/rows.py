@@ -6,17 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from ..errors import DocumentError, PrefixError, Problem
-from ..fields import type_word
-from ..model import Count, Notice, Region, Table
-from ..prefix import Prefix, parse_noting
-from ..ranges import Facts
-from ..safe_text import unsafe_text
-from ..strict_json import what_arrived
+from ..base.errors import DocumentError, PrefixError, Problem
+from ..base.object_reader import type_word
+from ..base.strict_json import what_arrived
+from ..base.text_safety import unsafe_text
+from ..model.prefix import Prefix, parse_noting
+from ..model.range_columns import Facts
+from ..model.table import Count, Notice, Region, Table
 from . import ReadOptions
-from .given import TAKEN_NAMES, given_facts
-from .published_order import FactsNumber, Found, in_order
+from .default_facts import TAKEN_NAMES, given_facts
 from .shape import Path, jq_path
+from .sort_order import FactsNumber, Found, in_order
 
 _MAX_FACT = 200
 _BLANKS = " \t\r\n"

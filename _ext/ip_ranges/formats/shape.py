@@ -6,9 +6,9 @@ import json
 import re
 from typing import Any
 
-from ..errors import DocumentError, Problem
-from ..fields import type_word
-from ..strict_json import strict_json, what_arrived
+from ..base.errors import DocumentError, Problem
+from ..base.object_reader import type_word
+from ..base.strict_json import strict_json, what_arrived
 
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,60}", re.ASCII)
 

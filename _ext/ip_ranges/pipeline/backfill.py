@@ -8,17 +8,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from ..errors import IpRangesError, StoreError
+from ..base.errors import IpRangesError, StoreError
 from ..fetch import Document
-from ..ledger import Acceptance, Ledger
-from ..model import Table
-from ..revision import Revision
+from ..model.revision import Revision
+from ..model.table import Table
 from ..settings import FeedSettings
-from ..snapshot import Snapshot
-from ..store import Store
-from .accept import recorded, same
-from .run import candidate
-from .tables import read_table, reading_of
+from ..storage.data_folder import Store
+from ..storage.ledger import Acceptance, Ledger
+from ..storage.snapshot_file import Snapshot
+from .judge_feeds import candidate
+from .read_documents import read_table, reading_of
+from .revisions import recorded, same
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from ..changes.publication import Publication
 from ..fetch import Fetcher
-from ..publication import Publication
-from ..store import Store
-from .arrivals import fetch_all
-from .remembered import key_of, recall, remember
+from ..storage.data_folder import Store
+from .fetch_all import fetch_all
+from .publication_cache import key_of, recall, remember
 
 
 def publish(  # noqa: PLR0913 - everything from outside, each by its name
@@ -39,7 +39,7 @@ def publish(  # noqa: PLR0913 - everything from outside, each by its name
     now, arrivals = clock(), fetch_all(settings.feeds, fetcher)
 
     def made() -> Publication:
-        from .publish import publication_of  # noqa: PLC0415 - reading and judging: not where nothing has changed
+        from .assemble import publication_of  # noqa: PLC0415 - reading and judging: not where nothing has changed
 
         publication = publication_of(arrivals, store, settings, fetcher, now)
         return publication if publication.base_url else replace(publication, base_url=site_url)

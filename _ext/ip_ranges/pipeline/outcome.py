@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Literal, NamedTuple, Protocol
 
 from ..settings import FeedSettings
-from ..snapshot import Snapshot
+from ..storage.snapshot_file import Snapshot
 
 OLDER_FOR = timedelta(days=7)
 """How long an older copy is passed over in silence, where the feed has no ``max_age``."""

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from ..errors import SettingsError, StoreError
+from ..base.errors import SettingsError, StoreError
 from ..fetch import Document
 from ..fetch.document import digest_of_pages
-from ..revision import Revision
+from ..model.revision import Revision
 from ..settings import FeedSettings, Settings
-from ..store import Store
-from .accept import recorded, same
-from .arrivals import Fetches, fetch_all
+from ..storage.data_folder import Store
+from .fetch_all import Fetches, fetch_all
+from .judge_feeds import candidate, run_feeds
 from .outcome import Outcome, keep_verified
-from .published import Gets, adopted, start_from
-from .run import candidate, run_feeds
-from .tables import read_table, reading_of
+from .published_history import Gets, adopted, start_from
+from .read_documents import read_table, reading_of
+from .revisions import recorded, same
 
 
 @dataclass(frozen=True, slots=True)

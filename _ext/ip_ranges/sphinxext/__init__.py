@@ -13,8 +13,16 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything; a table of contents."""
-    from . import assets, collector, events, language, long_views, nodes, roles, transform  # noqa: PLC0415 - reading our version needs none of it
-    from .domain import IpDomain  # noqa: PLC0415 - likewise
+    from . import (  # noqa: PLC0415 - reading our version needs none of it
+        build_events,
+        gc_pause,
+        page_assets,
+        post_transforms,
+        roles,
+    )
+    from .domain import nodes  # noqa: PLC0415 - likewise
+    from .domain.ip_domain import IpDomain  # noqa: PLC0415 - likewise
+    from .rendering import long_views, translation  # noqa: PLC0415 - likewise
 
     # No page is read again when one of these changes: what a page shows is compared, not how it came about.
     app.add_config_value("ip_ranges_data", "data", "", str)
@@ -22,7 +30,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("ip_ranges_strict", default=False, rebuild="", types=bool)
     app.add_config_value("ip_ranges_offline", default=False, rebuild="", types=bool)
 
-    app.add_message_catalog(language.CATALOGUE, str(language.FOLDER))
+    app.add_message_catalog(translation.CATALOGUE, str(translation.FOLDER))
 
     app.add_domain(IpDomain)  # it finds the directives by itself: see directives/__init__.py
     app.add_role_to_domain("ip", "region", roles.RegionRole(warn_dangling=True))
@@ -33,20 +41,20 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_node(
         nodes.ip_view, html=(nodes.visit_html, None), latex=elsewhere, text=elsewhere, man=elsewhere, texinfo=elsewhere
     )
-    app.add_post_transform(transform.ShowViews)
+    app.add_post_transform(post_transforms.ShowViews)
 
-    # What the pictures in LaTeX are drawn with (pictures/typesetting.py).
+    # What the pictures in LaTeX are drawn with (sphinxext/figures/latex.py).
     app.add_latex_package("pgf")
 
-    app.connect("config-inited", assets.add_static_folder)
-    app.connect("builder-inited", events.make_publication)
-    app.connect("env-get-outdated", events.name_outdated)
-    app.connect("env-updated", events.name_unwritten)
-    app.connect("env-updated", events.warn_of_page)
+    app.connect("config-inited", page_assets.add_static_folder)
+    app.connect("builder-inited", build_events.make_publication)
+    app.connect("env-get-outdated", build_events.name_outdated)
+    app.connect("env-updated", build_events.name_unwritten)
+    app.connect("env-updated", build_events.warn_of_page)
     app.connect("warn-missing-reference", roles.warn_of_missing_region)
     app.connect("html-page-context", long_views.put_in, priority=1)
-    app.connect("html-page-context", assets.add_to_page)
-    app.connect("build-finished", events.finish)
-    collector.spare_the_exit()
+    app.connect("html-page-context", page_assets.add_to_page)
+    app.connect("build-finished", build_events.finish)
+    gc_pause.spare_the_exit()
 
     return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

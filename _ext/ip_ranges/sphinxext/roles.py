@@ -11,11 +11,11 @@ from sphinx.roles import XRefRole
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
-from ..nearest import nearest
-from ..publication import Publication
-from .domain import IpDomain, domain_of
-from .language import _, number
-from .query import unknown_region
+from ..base.suggestions import nearest
+from ..changes.publication import Publication
+from .domain.ip_domain import IpDomain, domain_of
+from .domain.query import unknown_region
+from .rendering.translation import _, number
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ class CountRole(SphinxRole):
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Count, and note which feed the page depends on."""
-        from .counting import count  # noqa: PLC0415 - only where a page counts
+        from .domain.count_query import count  # noqa: PLC0415 - only where a page counts
 
         domain = domain_of(self.env)
         found = count(self.text, domain.published)

@@ -10,19 +10,19 @@ from docutils.parsers.rst import directives
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from ...publication import Publication
-from ..domain import domain_of
-from ..nodes import ip_view
-from ..query import Query, read_query
-from ..view import Block
-from .asking import Asking
-from .standing import standing
+from ...changes.publication import Publication
+from ..domain.ip_domain import domain_of
+from ..domain.nodes import ip_view
+from ..domain.query import Query, read_query
+from ..rendering.blocks import Block
+from .context import Asking
+from .feed_notes import standing
 
 logger = logging.getLogger(__name__)
 
 
 def options(*names: str) -> dict[str, Callable[[str], Any]]:
-    """An option specification: the values are judged by :func:`~ip_ranges.sphinxext.query.read_query`, with sentences."""
+    """An option specification: the values are judged by :func:`~ip_ranges.sphinxext.domain.query.read_query`, with sentences."""
     return dict.fromkeys(names, directives.unchanged)
 
 

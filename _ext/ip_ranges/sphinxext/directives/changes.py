@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import ClassVar
 
+from ...base.timestamps import parse_instant
 from ...changes.news import News
-from ...instants import parse_instant
-from ...publication import PublishedFeed
-from ..language import _
-from ..view import Block, Fold, Paragraph, say
-from .asking import Asking
+from ...changes.publication import PublishedFeed
+from ..rendering.blocks import Block, Fold, Paragraph, say
+from ..rendering.translation import _
 from .base import ViewDirective, options
+from .context import Asking
 from .news_groups import NewsGroups
 
 

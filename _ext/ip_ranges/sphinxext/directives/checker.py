@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from ...pictures.checker import SCRIPTS, checker
-from ..language import _
-from ..place import writes_files
-from ..view import Block, Code, Drawn, Paragraph, say
-from .asking import Asking
+from ..rendering.blocks import Block, Code, Drawn, Paragraph, say
+from ..rendering.page_context import writes_files
+from ..rendering.translation import _
+from ..widgets.checker import SCRIPTS, checker
 from .base import ViewDirective, options
+from .context import Asking
 
 
 class CheckerDirective(ViewDirective):

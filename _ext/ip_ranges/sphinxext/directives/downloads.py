@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
-from ...exports.paths import path_segment
-from ...publication import Publication, PublishedFeed
-from ..language import _
-from ..names import direction_name, roles_title
-from ..query import Query
-from ..view import Block, Paragraph, Parts, Row, Table
-from .asking import Asking
+from ...changes.publication import Publication, PublishedFeed
+from ...changes.published_paths import path_segment
+from ..domain.query import Query
+from ..rendering.blocks import Block, Paragraph, Parts, Row, Table
+from ..rendering.translation import _
+from ..rendering.vocabulary import direction_name, roles_title
 from .base import ViewDirective, options
+from .context import Asking
 
 
 class DownloadsDirective(ViewDirective):

@@ -6,16 +6,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ...changes.lines import Line, lines
 from ...changes.news import News
+from ...changes.order_lines import Line, lines
 from ...changes.orders import Order
-from ...outline import CALLED_OFF_FOR
-from ...publication import PublishedFeed
-from ...wording import Sentence, asked, region_told
-from ..language import _
-from ..telling import on_page, together
-from ..view import Anchor, Block, Fold, Group, Link, Moment, Paragraph, Part, Parts, Row, Strong, Table, say
-from .asking import Asking
+from ...changes.outline import CALLED_OFF_FOR
+from ...changes.publication import PublishedFeed
+from ...changes.sentences import Sentence, asked, region_told
+from ..rendering.blocks import Anchor, Block, Fold, Group, Link, Moment, Paragraph, Part, Parts, Row, Strong, Table, say
+from ..rendering.change_sentences import on_page, together
+from ..rendering.translation import _
+from .context import Asking
 from .notices import told_box, told_title
 from .order_cells import address_cell, happened, what_for
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from ...changes.news import News
-from ...model import Notice
-from ...publication import PublishedFeed
-from ..language import _
-from ..view import Block, Link, Moment, Note, Paragraph, Part, say
-from .asking import Asking
+from ...changes.publication import PublishedFeed
+from ...model.table import Notice
+from ..rendering.blocks import Block, Link, Moment, Note, Paragraph, Part, say
+from ..rendering.translation import _
+from .context import Asking
 
 Naming = Callable[[str], Part]
 """A region by its id, as the link to where it is described."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from ...changes.lines import Line
-from ...publication import PublishedFeed
-from ...wording import Named, told
-from ..language import _
-from ..names import direction_name, role_name
-from ..telling import together
-from ..view import Code, Link, Parts
-from .asking import Asking
+from ...changes.order_lines import Line
+from ...changes.publication import PublishedFeed
+from ...changes.sentences import Named, told
+from ..rendering.blocks import Code, Link, Parts
+from ..rendering.change_sentences import together
+from ..rendering.translation import _
+from ..rendering.vocabulary import direction_name, role_name
+from .context import Asking
 
 
 def address_cell(line: Line) -> Parts:

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
-from ...entries import Entries, Entry
-from ...model import DIRECTIONS, ROLES, Region
-from ...pictures.choice import SCRIPTS, STYLES, choice
-from ...publication import Publication, PublishedFeed
-from ..language import _
-from ..names import direction_name, roles_title
-from ..place import writes_files
-from ..query import Query
-from ..view import Block, Drawn, Fold, Listing, Paragraph, Parts, Table, say
-from .absence import absence
-from .asking import Asking
+from ...changes.publication import Publication, PublishedFeed
+from ...model.entries import Entries, Entry
+from ...model.table import DIRECTIONS, ROLES, Region
+from ..domain.query import Query
+from ..rendering.blocks import Block, Drawn, Fold, Listing, Paragraph, Parts, Table, say
+from ..rendering.page_context import writes_files
+from ..rendering.translation import _
+from ..rendering.vocabulary import direction_name, roles_title
+from ..widgets.range_filter import SCRIPTS, STYLES, choice
 from .base import ViewDirective, options
-from .columns import COLUMNS, Columns
-from .pools import pools
+from .context import Asking
+from .empty_notes import absence
+from .range_columns import COLUMNS, Columns
 from .regions import pool_feeds
+from .server_pools import pools
 
 _FOLDED = 100
 """A table with more rows is folded away in HTML."""

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from ...pictures.map import map_table, region_map
-from ...publication import PublishedFeed
-from ..language import _
-from ..view import Block, Drawn, Paragraph, Row, Table
-from .asking import Asking
+from ...changes.publication import PublishedFeed
+from ..figures.map_svg import map_table, region_map
+from ..rendering.blocks import Block, Drawn, Paragraph, Row, Table
+from ..rendering.translation import _
 from .base import ViewDirective, options
+from .context import Asking
 
 if TYPE_CHECKING:
-    from ...pictures.typesetting import Document
+    from ..figures.latex import Document
 
 
 class MapDirective(ViewDirective):
@@ -50,7 +50,7 @@ class MapDirective(ViewDirective):
             return
 
         def printed(document: Document) -> tuple[str, ...]:
-            from ...pictures.printed_map import printed_map  # noqa: PLC0415 - only LaTeX draws
+            from ..figures.map_latex import printed_map  # noqa: PLC0415 - only LaTeX draws
 
             return printed_map(publication, document, feed=feed.name, regions=regions, links=links, translate=_)
 

@@ -8,19 +8,19 @@ from typing import ClassVar
 from docutils import nodes
 from sphinx import addnodes
 
-from ...entries import NO_ENTRIES
-from ...model import Region
-from ...publication import Publication, PublishedFeed
-from ...wording import state_meaning
-from ..domain import domain_of
-from ..language import _
-from ..names import status_badge, tenancy_name, vendor_name
-from ..query import Query
-from ..telling import on_page
-from ..view import Block, Code, Paragraph, Part, Parts, Row, Table
-from .asking import Asking, region_anchor, regions_of
+from ...changes.publication import Publication, PublishedFeed
+from ...changes.sentences import state_meaning
+from ...model.entries import NO_ENTRIES
+from ...model.table import Region
+from ..domain.ip_domain import domain_of
+from ..domain.query import Query
+from ..rendering.blocks import Block, Code, Paragraph, Part, Parts, Row, Table
+from ..rendering.change_sentences import on_page
+from ..rendering.translation import _
+from ..rendering.vocabulary import status_badge, tenancy_name, vendor_name
 from .base import ViewDirective, options
-from .pools import pool_cell
+from .context import Asking, region_anchor, regions_of
+from .server_pools import pool_cell
 
 _MOST_ADDRESSES = 8
 

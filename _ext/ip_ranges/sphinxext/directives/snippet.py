@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
-from ...errors import SettingsError
-from ...publication import Publication
-from ..language import _
-from ..query import Query
-from ..view import Block, Listed, Paragraph, say
-from .asking import Asking
+from ...base.errors import SettingsError
+from ...changes.publication import Publication
+from ..domain.query import Query
+from ..rendering.blocks import Block, Listed, Paragraph, say
+from ..rendering.translation import _
 from .base import ViewDirective, options
+from .context import Asking
 
 
 class SnippetDirective(ViewDirective):

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import ClassVar
 
-from ...pictures.choice import SCRIPTS, STYLES, freshness
-from ...publication import Publication
-from ..language import _
-from ..place import writes_files
-from ..query import Query
-from ..view import Badge, Block, Drawn, Moment, Paragraph, Parts, Strong, say
-from .asking import Asking
+from ...changes.publication import Publication
+from ..domain.query import Query
+from ..rendering.blocks import Badge, Block, Drawn, Moment, Paragraph, Parts, Strong, say
+from ..rendering.page_context import writes_files
+from ..rendering.translation import _
+from ..widgets.range_filter import SCRIPTS, STYLES, freshness
 from .base import ViewDirective, options
-from .standing import absent, fallback
+from .context import Asking
+from .feed_notes import absent, fallback
 
 
 class StatusDirective(ViewDirective):

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from ...instants import parse_instant
-from ...pictures.timeline import timeline, timeline_table
-from ...publication import Publication
-from ..fingerprints import TODAY
-from ..language import _
-from ..query import Query
-from ..view import Block, Drawn, Paragraph, Row, Table
-from .asking import Asking
+from ...base.timestamps import parse_instant
+from ...changes.publication import Publication
+from ..domain.fingerprints import TODAY
+from ..domain.query import Query
+from ..figures.timeline_svg import timeline, timeline_table
+from ..rendering.blocks import Block, Drawn, Paragraph, Row, Table
+from ..rendering.translation import _
 from .base import ViewDirective, options
+from .context import Asking
 
 if TYPE_CHECKING:
-    from ...pictures.typesetting import Document
+    from ..figures.latex import Document
 
 _LANES = 12
 
@@ -59,7 +59,7 @@ class TimelineDirective(ViewDirective):
         table = Table(_("Changes by date"), header, tuple(Row(tuple((text,) for text in row)) for row in rows))
 
         def printed(document: Document) -> tuple[str, ...]:
-            from ...pictures.printed_timeline import printed_timeline  # noqa: PLC0415 - only LaTeX draws
+            from ..figures.timeline_latex import printed_timeline  # noqa: PLC0415 - only LaTeX draws
 
             return printed_timeline(
                 asking.publication,

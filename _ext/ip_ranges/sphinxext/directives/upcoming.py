@@ -6,24 +6,24 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import ClassVar, NamedTuple
 
-from ...aggregate import Blocks
-from ...changes.holding import Held, Planned, day_of, holding
-from ...changes.lines import Line, lines
+from ...changes.order_lines import Line, lines
 from ...changes.orders import Order
+from ...changes.orders_in_force import Held, Planned, day_of, holding
+from ...changes.outline import SOON
+from ...changes.publication import PublishedFeed
 from ...changes.schedules import scope_of
-from ...entries import Entry
-from ...lifecycle import notice_given
-from ...model import Notice
-from ...outline import SOON
-from ...prefix import Prefix
-from ...publication import PublishedFeed
-from ...wording import Sentence, allow_by, keep_unlisted, nothing_to_do, remove_after, repoint_between
-from ..language import _, counted, length
-from ..names import direction_name, role_name
-from ..telling import on_page, together
-from ..view import Badge, Block, Code, Link, Moment, Paragraph, Part, Parts, Row, Strong, Table, say
-from .asking import Asking
+from ...changes.sentences import Sentence, allow_by, keep_unlisted, nothing_to_do, remove_after, repoint_between
+from ...changes.states import notice_given
+from ...model.entries import Entry
+from ...model.prefix import Prefix
+from ...model.prefix_sets import Blocks
+from ...model.table import Notice
+from ..rendering.blocks import Badge, Block, Code, Link, Moment, Paragraph, Part, Parts, Row, Strong, Table, say
+from ..rendering.change_sentences import on_page, together
+from ..rendering.translation import _, counted, length
+from ..rendering.vocabulary import direction_name, role_name
 from .base import ViewDirective, options
+from .context import Asking
 from .notices import concerns, newest_anchor, upcoming_box
 from .order_cells import happened, what_for
 

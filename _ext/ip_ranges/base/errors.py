@@ -1,0 +1,91 @@
+"""What can go wrong, as sentences with a place and a cure.
+
+Every error that a person or a server can cause is one of these; both faces catch :class:`IpRangesError` and nothing
+else, so a traceback always means a bug of ours.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Self
+
+from .unprintable import escaped
+
+
+class _Said(NamedTuple):
+    path: str
+    message: str
+
+
+class Problem(_Said):
+    """One thing that is wrong with a document.
+
+    *path* is its place in the document in the notation of jq (``.prefixes[3].ip_prefix``) or ``line 7`` for text;
+    *message* is a sentence that says what is wrong and what would be right. Both may quote the document, so both are
+    made one printable line here, once for every reader and every face.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, path: str, message: str) -> Self:  # noqa: D102 - the class says it
+        return super().__new__(cls, escaped(path), escaped(message))
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}" if self.path else self.message
+
+
+class IpRangesError(Exception):
+    """The root of the package's own errors; ``str()`` of one is the sentence that a person reads: one printable line."""
+
+    def __str__(self) -> str:
+        return escaped(super().__str__())
+
+
+class SettingsError(IpRangesError):
+    """``data/feeds.toml``, an environment variable or an option says something that cannot be."""
+
+
+class PrefixError(IpRangesError, ValueError):
+    """A text is not a prefix; the sentence says why and what would be one."""
+
+
+class DocumentError(IpRangesError):
+    """A document cannot be read as its format; *problems* names every place, not only the first."""
+
+    def __init__(self, problems: tuple[Problem, ...] | list[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self._sentence())
+
+    def _sentence(self) -> str:
+        shown = "; ".join(str(problem) for problem in self.problems[:5])
+        more = len(self.problems) - 5
+        return f"{shown}; and {more} more" if more > 0 else shown
+
+
+class FetchError(IpRangesError):
+    """A document did not arrive: the network, the server, or a limit of ours."""
+
+
+class OfflineError(FetchError):
+    """A document was wanted that only a connection could bring, and connections are switched off."""
+
+
+class NothingAcceptedError(IpRangesError):
+    """A feed that the site needs has no accepted table, and none arrived that could be; *reasons* say why, as sentences.
+
+    *asked* is whether its source was asked at all. The sentence is for a build; the command has its own for who asks a question.
+    """
+
+    def __init__(self, feed: str, source: str, reasons: tuple[str, ...], *, asked: bool) -> None:
+        self.feed, self.source, self.reasons, self.asked = feed, source, reasons, asked
+        super().__init__(
+            f"The feed {feed} ({source}): {' '.join(reasons)} There is no accepted table of it to fall back on, so nothing is"
+            " published. Mend the feed, run ip-ranges refresh once it answers, or mark it optional = true in feeds.toml."
+        )
+
+
+class StoreError(IpRangesError):
+    """A file in ``data/`` cannot be read or written as what it should be."""
+
+
+class HistoryError(StoreError):
+    """The chain of a history is broken: a line was changed, lost, or merged by hand."""

@@ -1,0 +1,242 @@
+"""The publication: everything that a page, a file or a feed of notices says, as one frozen object.
+
+It is made once per build by :mod:`ip_ranges.pipeline`; pages and files are rendered from it and from nothing else, so
+they cannot disagree. What of it is long is worked out when it is asked for: a build in which nothing changed asks for
+nothing but the :class:`Outline` of each feed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Literal, NamedTuple
+from urllib.parse import quote
+
+from ..model.entries import Entries, Entry, by_kind
+from ..model.revision import Revision
+from ..model.table import ALLOWED_STATES, Region, Table
+from ..storage.snapshot_file import Snapshot
+from .a_records import Answer, answers
+from .news import News
+from .orders import Order, Orders
+
+Health = Literal["current", "fallback", "offline"]
+"""How a feed's table came to be on the page: fetched in this build (or confirmed by a 304), the last accepted one because
+the source failed or was refused, or the last accepted one because the build was offline."""
+
+
+class Contents(NamedTuple):
+    """What a feed says, in full.
+
+    *entries* are sorted by prefix and include draining and recently retired ranges. *news* is what readers are told, oldest
+    first, and *orders* the courses and changes behind it. *revisions* are the recorded ones. *snapshot* is what the site
+    publishes for the next build to start from.
+    """
+
+    table: Table
+    entries: Entries
+    news: Sequence[News] = ()
+    orders: Orders = Orders((), (), None)
+    revisions: Sequence[Revision] = ()
+    snapshot: Snapshot | None = None
+
+
+class Outline(NamedTuple):
+    """What of a feed's contents decides whether a page or a file has to be written again: equal outlines, equal words.
+
+    *ranges* is how many the table has. *states* stands for the states of all entries and for what is gone from the
+    feed, *tense* for which of the dates that are spoken of have passed or are near, *made* for what the snapshot says
+    beside its table. *next_moment* is when a state next changes or something is told by the clock alone, and *until* when
+    anything here does; None is never. *told* is the id of the newest change that is told.
+    """
+
+    ranges: int
+    example: bool
+    states: str
+    tense: str
+    made: str
+    next_moment: datetime | None = None
+    until: datetime | None = None
+    told: str = ""
+
+
+@dataclass(frozen=True)
+class PublishedFeed:
+    """One feed as this build publishes it.
+
+    *source* is where the table comes from, without credentials. *contents* gives what the feed says. *accepted* is when
+    the table on the page was accepted; *verified* when its source last answered. *reasons* are the sentences for a table
+    that is not current. *settle* is how long a range that vanished is kept.
+    """
+
+    name: str
+    format: str
+    source: str
+    contents: Callable[[], Contents] = field(compare=False)
+    outline: Outline
+    serial: int
+    changed: datetime | None
+    verified: datetime | None
+    accepted: datetime | None
+    health: Health
+    digest: str
+    settle: timedelta
+    reasons: tuple[str, ...] = ()
+    primary: bool = False
+
+    @cached_property
+    def _contents(self) -> Contents:
+        return self.contents()
+
+    @property
+    def table(self) -> Table:
+        """The table that stands now."""
+        return self._contents.table
+
+    @property
+    def entries(self) -> Entries:
+        """Its ranges with their states, and what went."""
+        return self._contents.entries
+
+    @property
+    def news(self) -> Sequence[News]:
+        """What readers are told, oldest first."""
+        return self._contents.news
+
+    @property
+    def told(self) -> tuple[Order, ...]:
+        """Each change that readers are told, oldest first."""
+        return self._contents.orders.told
+
+    @property
+    def orders(self) -> Orders:
+        """What readers are told, with the courses of addresses behind it."""
+        return self._contents.orders
+
+    @property
+    def revisions(self) -> Sequence[Revision]:
+        """What was recorded, oldest first."""
+        return self._contents.revisions
+
+    def a_records(self, region: str, now: datetime) -> tuple[Answer, ...]:
+        """What a bare domain may point to for a region, from *now* on as far as is known."""
+        return answers(self._contents.orders.targets(region, now), now)
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        """The accepted table as it is recorded."""
+        return self._contents.snapshot
+
+    @property
+    def example(self) -> bool:
+        """Whether the table says of itself that it is an example."""
+        return self.outline.example
+
+    @property
+    def regions(self) -> tuple[Region, ...]:
+        """The feed's regions, in the order of its table."""
+        return self.table.regions
+
+    @cached_property
+    def _regions(self) -> dict[str, Region]:
+        return {region.id: region for region in reversed(self.table.regions)}
+
+    def region(self, region_id: str) -> Region | None:
+        """The region with this id, as the table describes it."""
+        return self._regions.get(region_id)
+
+    @cached_property
+    def allowed(self) -> Entries:
+        """Today's allow list."""
+        return self.entries.where(lambda entry: entry.allowed)
+
+    def select(
+        self,
+        *,
+        region: str | None = None,
+        role: str | None = None,
+        direction: str | None = None,
+        family: int | None = None,
+        states: Iterable[str] = ALLOWED_STATES,
+        facts: Iterable[tuple[str, str]] = (),
+    ) -> Entries:
+        """The entries with these facts; None means any. *states* defaults to today's allow list."""
+        wanted, further = frozenset(states), tuple(facts)
+
+        def is_wanted(entry: Entry) -> bool:
+            return (
+                entry.state in wanted
+                and (region is None or entry.range.region == region)
+                and (role is None or entry.range.role == role)
+                and (direction is None or entry.range.direction == direction)
+                and (family is None or entry.range.prefix.version == family)
+                and all(entry.range.fact(name) == value for name, value in further)
+            )
+
+        if any(name == "prefix" for name, _ in further):  # the one fact in which ranges of a kind differ
+            return by_kind([entry for entry in self.entries if is_wanted(entry)])
+        return self.entries.where(is_wanted)
+
+
+@dataclass(frozen=True)
+class Publication:
+    """All feeds of one build, the first one being the site itself.
+
+    *serial* is the newest revision's over all feeds and *changed* its ``observed``; *verified* is the oldest of the
+    feeds' own. *now* is the build's clock. *base_url* is where the site's ``ip-ranges/`` folder is published, with a
+    slash at the end, "" when unknown. *promised* is the promised notice period. *next_moment* is when a state next
+    changes by the clock alone. *platform* is what readers know the platform as ("" for the primary feed's name), and *page*
+    where feeds and calendars lead, below the site's root. *recorded* gives the text of ``history.jsonl`` including what is
+    pending, and *tip* stands for it: its last line names all others. *absent* are the optional feeds of which there is no table at all,
+    with the reason. *warnings* are (subtype, sentence) pairs.
+    """
+
+    serial: int
+    changed: datetime | None
+    verified: datetime | None
+    now: datetime
+    feeds: tuple[PublishedFeed, ...]
+    base_url: str = ""
+    promised: timedelta | None = None
+    next_moment: datetime | None = None
+    platform: str = ""
+    page: str = "background/ip-addresses.html"
+    recorded: Callable[[], str] = field(default=str, compare=False)
+    tip: str = ""
+    absent: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[tuple[str, str], ...] = ()
+
+    @cached_property
+    def history(self) -> str:
+        """The text of ``history.jsonl``, what is pending included."""
+        return self.recorded()
+
+    @property
+    def primary(self) -> PublishedFeed:
+        """The feed whose regions are the site's regions."""
+        return self.feeds[0]
+
+    def platform_of(self, feed: PublishedFeed) -> str:
+        """Whose addresses a feed has, as calendars, mails and titles name them: the platform, or the vendor's feed."""
+        return (self.platform or feed.name) if feed.name == self.primary.name else feed.name
+
+    def page_url(self, anchor: str = "") -> str:
+        """The web address of the page of changes, "" where nobody said where the site is."""
+        site = self.base_url.removesuffix("ip-ranges/")
+        return f"{site}{quote(self.page)}{f'#{quote(anchor)}' if anchor else ''}" if site else ""
+
+    def feed(self, name: str) -> PublishedFeed | None:
+        """The feed with this name; "" is the primary one."""
+        if not name:
+            return self.primary
+        return next((feed for feed in self.feeds if feed.name == name), None)
+
+    def pool(self, region: Region) -> tuple[PublishedFeed, Entries] | None:
+        """The vendor's ranges behind a region's servers: their feed and entries, None where there is no such feed."""
+        pool = region.server_pool
+        feed = None if pool is None else self.feed(pool.feed)
+        if pool is None or feed is None:
+            return None
+        return feed, feed.select(region=pool.region or None, facts=pool.select)

@@ -1,0 +1,147 @@
+"""One feed's entries, grouped once for all the files that are made from them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from ..changes.publication import Publication, PublishedFeed
+from ..changes.published_paths import address, folder, path_segment
+from ..model.entries import NO_ENTRIES, Entries, Entry
+from ..model.prefix import Prefix
+from ..model.prefix_sets import blocks, intervals, without
+from ..model.range_columns import with_kinds
+from ..model.table import DIRECTIONS, ROLES
+from .chunks import Lines
+from .upcoming_orders import Ahead, still_to_come
+
+ALL = ""
+"""Stands for every region or every role in a key."""
+
+Key = tuple[str, str, str, int]
+"""Region, role, direction and family; :data:`ALL` for region or role means any."""
+
+
+class Use(NamedTuple):
+    """What ranges are for, and their family."""
+
+    role: str
+    direction: str
+    family: int
+
+
+class Grouped:
+    """A feed with its entries grouped by region, role, direction and family; what nobody asks for is not worked out."""
+
+    def __init__(self, publication: Publication, feed: PublishedFeed) -> None:
+        self.publication, self.feed = publication, feed
+        self._parts: dict[tuple[str, int], Entries] = {}
+
+    @cached_property
+    def folder(self) -> str:
+        """Where the feed's files are, below ``ip-ranges/``."""
+        return folder(self.publication, self.feed)
+
+    def address(self, path: str) -> str:
+        """The web address of one of the feed's files."""
+        return address(self.publication, self.folder + path)
+
+    @property
+    def rows(self) -> Iterator[tuple[str, int]]:
+        """Every entry as the text of its prefix and the index of its :attr:`kinds`."""
+        return zip(self.feed.entries.texts, self.feed.entries.numbers, strict=True)
+
+    def lines(self, ends: Sequence[str], before: str = "") -> Lines:
+        """A line for every entry: *before*, its prefix, and the end of its kind."""
+        return Lines(self.feed.entries.texts, self.feed.entries.numbers, ends, before)
+
+    @property
+    def kinds(self) -> Sequence[Entry]:
+        """One entry for each combination of facts (and family) that there is.
+
+        A vendor's 17,000 ranges differ in little but their prefix, so a format is written once for each of these few.
+        """
+        return self.feed.entries.kinds
+
+    @cached_property
+    def segments(self) -> dict[str, str]:
+        """The folder names of all regions: those of the table in its order, then those that only entries name."""
+        ids = [region.id for region in self.feed.regions]
+        ids += sorted(self._by_region.keys() - {*ids, ALL})
+        return {one: path_segment(one) for one in ids}
+
+    @cached_property
+    def roles(self) -> tuple[str, ...]:
+        """The roles that have lists: a vendor's feed has only its servers', every other feed has all and ``ALL``.
+
+        A list that is empty today still has its file, so that nobody's job breaks on the day when it is; but a
+        vendor's thirty regions need no files about our VPN.
+        """
+        return ("server-pool",) if self._is_pool else (*ROLES, ALL)
+
+    @cached_property
+    def directions(self) -> tuple[str, ...]:
+        """The directions that have lists."""
+        found = {entry.range.direction for entry in self.kinds} | {"outbound"} if self._is_pool else set(DIRECTIONS)
+        return tuple(one for one in DIRECTIONS if one in found)
+
+    @cached_property
+    def _is_pool(self) -> bool:
+        return {entry.range.role for entry in self.kinds} == {"server-pool"}
+
+    @cached_property
+    def _by_region(self) -> dict[str, Entries]:
+        return self.feed.entries.split(lambda entry: entry.range.region)
+
+    @cached_property
+    def allowed_by_region(self) -> dict[str, Entries]:
+        """Today's allow list of each region, in the order of its prefixes."""
+        return {region: entries.where(lambda entry: entry.allowed) for region, entries in self._by_region.items()}
+
+    @cached_property
+    def ahead(self) -> list[Ahead]:
+        """What was told, still holds and is to be done by or after a day to come, the nearest first."""
+        return still_to_come(self.feed.told, self.publication.now)
+
+    @cached_property
+    def listed(self) -> dict[str, dict[Use, int]]:
+        """How many ranges the feed has now in each region, for each use."""
+        found: dict[str, dict[Use, int]] = {}
+        ranges = with_kinds(self.feed.table.ranges)
+        counts = Counter(ranges.numbers)
+        for number, one in enumerate(ranges.kinds):
+            uses = found.setdefault(one.region, {})
+            use = Use(one.role, one.direction, one.prefix.version)
+            uses[use] = uses.get(use, 0) + counts[number]
+        return found
+
+    @cached_property
+    def allowed_blocks(self) -> dict[int, list[tuple[int, int]]]:
+        """The addresses on any allow list of the feed, by family."""
+        return {version: intervals(self.feed.allowed.prefixes, version) for version in (4, 6)}
+
+    def entries(self, key: Key) -> Entries:
+        """The entries of one list, sorted by prefix."""
+        region, role, direction, family = key
+
+        def is_of_use(entry: Entry) -> bool:
+            return role in (ALL, entry.range.role) and entry.range.direction == direction
+
+        return self._of_region(region, family).where(is_of_use)
+
+    def _of_region(self, region: str, family: int) -> Entries:
+        """Those of one family of a region, or of all; its roles and directions ask for the same."""
+        if (region, family) not in self._parts:
+            whole = self.feed.entries if region == ALL else self._by_region.get(region, NO_ENTRIES)
+            self._parts[region, family] = whole.of_family(family)
+        return self._parts[region, family]
+
+    def safe_to_remove(self, prefixes: Iterable[Prefix]) -> tuple[Prefix, ...]:
+        """The parts of retired prefixes that no allow list of the feed holds, in ascending order: the rest is still in use."""
+        found: list[Prefix] = []
+        for prefix in prefixes:
+            left = without([(prefix.first, prefix.last)], self.allowed_blocks[prefix.version])
+            found += blocks(left, prefix.version)
+        return tuple(sorted(set(found)))  # one that lies in another one was parted by itself

@@ -1,0 +1,103 @@
+"""The words of an entry for subscribers: its title, and its body as HTML and as plain text. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from textwrap import indent
+from typing import NamedTuple
+
+from ..changes.order_lines import lines
+from ..changes.published_paths import one_line, plain_body
+from ..changes.sentences import beginning, day_and_time, day_only, line_place, line_text, news_title, plain, region_told
+from ..model.table import Notice
+from .subscriber_items import Item
+
+MOST_LINES = 200
+"""Lines of one entry; a thousand lines are no notice, and ``changes.json`` has them all."""
+
+_ADDRESS = ("http://", "https://")
+
+
+class Paragraph(NamedTuple):
+    """A paragraph of an entry: with *prefix* one about an address, with *link* one that ends with a link.
+
+    What a notice says is *quoted*: it stands to the right in plain text, so that none of it can pass for a line about an address.
+    """
+
+    words: str
+    prefix: str = ""
+    link: str = ""
+    quoted: bool = False
+
+
+def entry_title(item: Item) -> str:
+    """What a mail's subject says, of what concerns the item's readers."""
+    return one_line(news_title(item.news._replace(orders=item.orders, regions=item.regions)))
+
+
+def paragraphs(item: Item, see: str) -> Iterator[Paragraph]:
+    """All that an entry says. *see* is the address of what has changed it since."""
+    news = item.news
+    if news.notice is not None:
+        yield from _of_notice(news.notice.notice, called_off=news.notice.called_off)
+    if _is_beginning(item):
+        to_come = " This is what is to come:" if item.orders else ""
+        yield Paragraph(f"{beginning(news)}.{to_come}")
+    for region in item.regions:
+        yield Paragraph(one_line(plain(region_told(region))))
+    found = lines(item.orders)
+    for line in found[:MOST_LINES]:
+        said = line_text(line, news.region_name)
+        if line.prefix is None:
+            yield Paragraph(one_line(said[:1].upper() + said[1:]))
+            continue
+        place = line_place(line, news.region_name)
+        notes = "".join(f" Note: {note}" for note in line.notes)
+        yield Paragraph(one_line(f" ({place}) {said}{notes}"), prefix=str(line.prefix))
+    if len(found) > MOST_LINES:
+        yield Paragraph(f"{len(found) - MOST_LINES:,} more are in changes.json.")
+    if news.since_changed is not None:
+        yield Paragraph(f"Since changed, on {day_only(news.since_changed)}: see ", link=see)
+
+
+def as_html(found: list[Paragraph]) -> str:
+    """The paragraphs as HTML with no white space between tags; those about addresses are lists."""
+    made: list[str] = []
+    is_listing = False
+    for one in found:
+        if bool(one.prefix) != is_listing:
+            is_listing = bool(one.prefix)
+            made.append("<ul>" if is_listing else "</ul>")
+        link = f'<a href="{escape(one.link)}">{escape(one.link)}</a>' if one.link else ""
+        if one.prefix:
+            made.append(f"<li><code>{escape(one.prefix)}</code>{escape(one.words)}</li>")
+        else:
+            made.append(f"<p>{escape(one.words)}{link}</p>")
+    if is_listing:
+        made.append("</ul>")
+    return "".join(made)
+
+
+def as_text(found: list[Paragraph]) -> str:
+    """The paragraphs as plain text, one a line."""
+    return "\n".join(indent(one.words + one.link, "  ") if one.quoted else one.prefix + one.words + one.link for one in found)
+
+
+def _of_notice(notice: Notice, *, called_off: bool) -> Iterator[Paragraph]:
+    if called_off:
+        yield Paragraph("This is called off: nothing of it is to be done.", quoted=True)
+        return
+    if not notice.effective and not notice.body.strip():
+        yield Paragraph(plain_body(notice.title), quoted=True)
+    if notice.effective is not None:
+        yield Paragraph(f"Takes effect on {day_and_time(notice.effective)}.", quoted=True)
+    yield from (Paragraph(plain_body(part), quoted=True) for part in notice.body.split("\n\n") if part.strip())
+    if notice.url and notice.url.startswith(_ADDRESS):
+        yield Paragraph("", link=one_line(notice.url), quoted=True)
+
+
+def _is_beginning(item: Item) -> bool:
+    news = item.news
+    return news.revision.kind == "baseline" and not news.by_clock and news.notice is None
+

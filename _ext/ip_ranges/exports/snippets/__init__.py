@@ -1,0 +1,164 @@
+"""Firewall, web server and DNS snippets: one template each, under ``snippets/<region>/<recipe>``.
+
+Adding a recipe is adding ``templates/snippets/<recipe>.j2``. Its first lines are a Jinja comment with what
+:class:`Recipe` wants to know, as TOML; the comment at the head of the published file is made here, the same for all.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from functools import cache, lru_cache, partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from ...base.templates import environment
+from ...base.timestamps import format_instant
+from ...changes.publication import Publication, PublishedFeed
+from ...changes.published_paths import address, folder
+from ...model.entries import Entry
+from ...model.prefix import Prefix
+from ...model.prefix_sets import outermost
+from .recipe import Recipe, recipe_named, recipes
+from .safety import EVERYWHERE, each, identifier, only_safe, remark
+from .selection import Place, Selection
+from .zone import coming, hosts, zone_serial
+
+if TYPE_CHECKING:
+    import jinja2
+
+__all__ = ["Place", "Recipe", "carried", "recipe_named", "recipes", "render", "render_place"]
+
+_SHOWN_DATES = 20
+"""How many announced or draining ranges the head of a snippet names before it points to the whole table."""
+
+ZONE = "zone"
+"""The recipe that has records in place of ranges."""
+
+_FACES = {"outbound": "we_connect_from", "inbound": "you_connect_to"}
+"""The names that the templates know the two directions by: the ones that people read on the page."""
+
+
+def render(publication: Publication, feed: PublishedFeed, recipe: str, *, region: str | None = None) -> str:
+    """One snippet as text, with today's allow list of a region (None: of all).
+
+    Raises :class:`~ip_ranges.errors.SettingsError` for a recipe that does not exist.
+    """
+    entries = feed.allowed if region is None else feed.select(region=region)
+    return "".join(render_place(publication, feed, recipe_named(recipe), region, Place(entries)))
+
+
+def render_place(
+    publication: Publication, feed: PublishedFeed, recipe: Recipe, region: str | None, place: Place
+) -> tuple[str, str]:
+    """The same in two pieces, head and body, for a caller with many recipes, who has each region's entries as one *place*."""
+    wanted = place.wanted(recipe)
+    faces = {_FACES[direction]: place.selection(recipe, direction) for direction in recipe.directions}
+    body = _template(recipe.name).render(
+        faces,
+        region=region or EVERYWHERE,
+        every_region=region is None,
+        # Asked for by one recipe.
+        hosts=partial(hosts, publication, feed, region, wanted.entries.prefixes),
+        zone_serial=partial(zone_serial, publication, feed, region),
+    )
+    return f"{_head(publication, feed, recipe, region, wanted)}\n", body
+
+
+def carried(publication: Publication, feed: PublishedFeed, recipe: str, *, region: str | None = None) -> tuple[Prefix, ...]:
+    """The prefixes that a snippet of a region (None: of all) lists: for checking a published one."""
+    found = recipe_named(recipe)
+    entries = feed.allowed if region is None else feed.select(region=region)
+    wanted = [entry.range.prefix for entry in entries if found.wants(entry)]
+    if found.name == ZONE:
+        return outermost(host.prefix for host in hosts(publication, feed, region, wanted))
+    return outermost(wanted)
+
+
+def _head(
+    publication: Publication, feed: PublishedFeed, recipe: Recipe, region: str | None, wanted: Selection
+) -> str:
+    """The comment that every snippet begins with."""
+    known = feed.region(region) if region else None
+    place = "all regions" if not region else f"{known.title} ({region})" if known and known.name else region
+    standing = _standing(recipe.comment, place, publication.serial, publication.changed)
+    url = address(publication, folder(publication, feed) + recipe.path(region))
+    fixed = _fixed(recipe)
+    own = [
+        remark(f"Source: {url}", limit=2000),
+        remark(f"Refresh: curl -fsS -o {fixed.new} {shlex.quote(url)} && {fixed.refresh}", limit=4000),
+    ]
+    dated = partial(coming, publication, feed, region, wanted.entries.prefixes) if recipe.name == ZONE else partial(map, _dated, wanted.dated)
+    state = _commented(recipe.comment, _state(feed, recipe, wanted, list(dated())))
+    return f"{fixed.first}{standing}{_commented(recipe.comment, own)}{fixed.use}{state}"
+
+
+@lru_cache(maxsize=1 << 6)  # a region has a dozen files in two or three languages
+def _standing(comment: str, place: str, serial: int, changed: datetime | None) -> str:
+    """What the files of one region say alike."""
+    date = "unknown" if changed is None else format_instant(changed)
+    return _commented(comment, [remark(f"Region: {place}"), remark(f"Serial: {serial}"), remark(f"Date: {date}")])
+
+
+def _state(feed: PublishedFeed, recipe: Recipe, wanted: Selection, dated: Sequence[str]) -> Iterator[str]:
+    """What there is to say of the ranges of today: that they are examples, that there are none, which have a date."""
+    if feed.example:
+        yield "These are EXAMPLE addresses from documentation space. Nothing answers there."
+    if not wanted.entries:
+        yield remark(f"There is nothing to list at present. {recipe.empty}")
+    yield from map(remark, dated[:_SHOWN_DATES])
+    if len(dated) > _SHOWN_DATES:
+        yield f"Dates of {len(dated) - _SHOWN_DATES} more are in ip-ranges.json beside the snippets."
+
+
+class _Fixed(NamedTuple):
+    """What is the same in every region's file: what a recipe is, how it is put to use, and the end of the refreshing command."""
+
+    first: str
+    use: str
+    new: str
+    refresh: str
+
+
+@cache
+def _fixed(recipe: Recipe) -> _Fixed:
+    title, use = remark(f"{recipe.title}: {recipe.summary}"), map(remark, recipe.use.strip().splitlines())
+    new, old = shlex.quote(f"{recipe.file}.new"), shlex.quote(recipe.file)
+    refresh = " && ".join(filter(None, [f"mv {new} {old}", recipe.refresh]))
+    return _Fixed(_commented(recipe.comment, [title]), _commented(recipe.comment, use), new, refresh)
+
+
+def _commented(comment: str, lines: Iterable[str]) -> str:
+    return "".join([f"{comment} {line}".rstrip() + "\n" for line in lines])
+
+
+def _dated(entry: Entry) -> str:
+    if entry.state == "announced" and entry.range.effective is not None:
+        return f"Announced: {entry.range.prefix} from {format_instant(entry.range.effective)}"
+    end = "" if entry.keep_until is None else f" until {format_instant(entry.keep_until)}"
+    if entry.withdrawn:
+        return f"Withdrawn before it was used: {entry.range.prefix}, listed{end}"
+    return f"Draining: {entry.range.prefix}{end}; do not remove it before"
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    """The templates' environment: pure, so one for the life of the process."""
+    import jinja2  # noqa: PLC0415 - a command that renders no snippet need not wait for it
+
+    found = environment(
+        jinja2.PackageLoader("ip_ranges", "templates/snippets"),
+        autoescape=False,  # not HTML: only_safe decides what may be printed at all
+        finalize=only_safe,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    found.filters["each"] = each
+    found.filters["identifier"] = identifier
+    found.filters["remark"] = remark
+    return found
+
+
+@cache
+def _template(name: str) -> jinja2.Template:
+    return _environment().get_template(f"{name}.j2")

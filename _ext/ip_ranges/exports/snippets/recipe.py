@@ -1,0 +1,102 @@
+"""What a snippet's template says of itself: whom it is for, where it goes, how to use it, where its limits lie."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from ...base.errors import SettingsError
+from ...base.suggestions import nearest
+from ...changes.published_paths import path_segment
+from ...model.entries import Entry
+from ...model.table import DIRECTIONS, ROLES, Direction
+
+
+class Recipe(NamedTuple):
+    """What a template says of itself.
+
+    *directions* are those whose ranges it takes, from the platform's side; *roles* narrows that, empty for all roles.
+    *comment* begins a comment line of its language; *language* is its name for Pygments. *file* is where a reader
+    would put it, *use* how it is put to use and *refresh* the command that follows the download, empty where the program
+    looks for itself. *limits* says where
+    the program's own limits lie, *empty* what the snippet does when there is nothing to list.
+    """
+
+    name: str
+    title: str
+    summary: str
+    directions: tuple[Direction, ...]
+    comment: str
+    language: str
+    file: str
+    use: str
+    refresh: str
+    empty: str
+    limits: str = ""
+    roles: tuple[str, ...] = ()
+
+    @property
+    def direction(self) -> Direction | None:
+        """The one direction that it is for, None when it is for both."""
+        return self.directions[0] if len(self.directions) == 1 else None
+
+    def path(self, region: str | None) -> str:
+        """Where it is published, below the feed's own folder; a region of None is all of them."""
+        return f"snippets/{path_segment(region) if region else 'all'}/{self.name}"
+
+    def wants(self, entry: Entry) -> bool:
+        """Whether an entry is for this recipe: on today's allow list, in its direction and of its roles."""
+        return entry.allowed and self.takes(entry.range.role, entry.range.direction)
+
+    def takes(self, role: str, direction: str) -> bool:
+        """Whether ranges of this role and direction are for it."""
+        return direction in self.directions and (not self.roles or role in self.roles)
+
+
+def recipes() -> tuple[Recipe, ...]:
+    """Every recipe there is, by name."""
+    return tuple(_recipes().values())
+
+
+def recipe_named(name: str) -> Recipe:
+    """The recipe with this name. Raises :class:`~ip_ranges.errors.SettingsError`."""
+    found = _recipes().get(name)
+    if found is None:
+        known = tuple(_recipes())
+        raise SettingsError(f'There is no recipe "{name[:60]}"; there are {", ".join(known)}.{nearest(name, known)}')
+    return found
+
+
+@cache
+def _recipes() -> Mapping[str, Recipe]:
+    folder = files("ip_ranges") / "templates" / "snippets"
+    found = [
+        parse_recipe(item.name.removesuffix(".j2"), item.read_text("utf-8"))
+        for item in folder.iterdir()
+        if item.name.endswith(".j2")
+    ]
+    return {recipe.name: recipe for recipe in sorted(found, key=lambda recipe: recipe.name)}
+
+
+def parse_recipe(name: str, template: str) -> Recipe:
+    """Read what a template says of itself in its first comment.
+
+    Raises :class:`~ip_ranges.errors.SettingsError` for whoever writes a new recipe.
+    """
+    opening, closing = template.startswith("{#"), template.find("#}")
+    if not opening or closing < 0:
+        raise SettingsError(f"templates/snippets/{name}.j2 has to begin with a comment between {{# and #}}.")
+    try:
+        facts: dict[str, Any] = tomllib.loads(template[2:closing])
+        facts["directions"] = tuple(facts["directions"])
+        facts["roles"] = tuple(facts.get("roles", ()))
+        recipe = Recipe(name=name, **facts)
+    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        raise SettingsError(f"The first comment of templates/snippets/{name}.j2 is not a recipe's: {error}.") from None
+    strange = (set(recipe.directions) - set(DIRECTIONS)) | (set(recipe.roles) - set(ROLES))
+    if strange or not recipe.directions:
+        raise SettingsError(f"templates/snippets/{name}.j2 names no direction, or the unknown {sorted(strange)}.")
+    return recipe

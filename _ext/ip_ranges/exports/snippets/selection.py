@@ -1,0 +1,73 @@
+"""The addresses of one snippet, as its template asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
+from typing import TypeAlias
+
+from ...model.entries import Entries, Entry
+from ...model.prefix_sets import Ordered, outermost_of
+from .recipe import Recipe
+from .safety import Prefixes
+
+
+class Selection:
+    """The ranges that a recipe lists, or those of one direction of it, made from *entries*; what no template asks for is not worked out."""
+
+    def __init__(self, entries: Entries) -> None:
+        self.entries = entries
+
+    @cached_property
+    def dated(self) -> Sequence[Entry]:
+        """Those that a date will change: announced and draining ones."""
+        return self.entries.where(lambda entry: entry.state != "active").rows
+
+    @cached_property
+    def every(self) -> Prefixes:
+        """Each prefix once and none inside another, in the published order."""
+        prefixes, texts = outermost_of(Ordered(self.entries.prefixes, self.entries.texts))
+        return Prefixes.of(prefixes, texts)
+
+    @cached_property
+    def ipv4(self) -> Prefixes:
+        """Those of IPv4."""
+        return self.every.of_family(4)
+
+    @cached_property
+    def ipv6(self) -> Prefixes:
+        """Those of IPv6."""
+        return self.every.of_family(6)
+
+
+_Uses: TypeAlias = frozenset[tuple[str, str]]
+"""Roles, each with a direction."""
+
+
+class Place:
+    """Today's allow list of one region, or of all: a dozen recipes ask for the same few selections, so each is made once."""
+
+    def __init__(self, allowed: Entries) -> None:
+        self._allowed = allowed
+        self._uses = frozenset([entry.range[2:4] for entry in allowed.kinds])
+        self._selections: dict[_Uses, Selection] = {}
+
+    def wanted(self, recipe: Recipe) -> Selection:
+        """The entries that are for a recipe."""
+        return self._of(_taken(self._uses, recipe))
+
+    def selection(self, recipe: Recipe, direction: str) -> Selection:
+        """The addresses of one direction of a recipe."""
+        return self._of(_taken(self._uses, recipe, direction))
+
+    def _of(self, uses: _Uses) -> Selection:
+        """The ranges of these roles and directions."""
+        if uses not in self._selections:
+            self._selections[uses] = Selection(self._allowed.where(lambda entry: entry.range[2:4] in uses))
+        return self._selections[uses]
+
+
+@lru_cache(maxsize=1 << 8)  # regions are mostly used alike
+def _taken(uses: _Uses, recipe: Recipe, direction: str = "") -> _Uses:
+    """Those of the *uses* that are for a recipe, or for one direction of it."""
+    return frozenset([use for use in uses if recipe.takes(*use) and direction in ("", use[1])])

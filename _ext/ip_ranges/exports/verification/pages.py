@@ -1,0 +1,34 @@
+"""The pages say what the files say: the same serial, and no address that is not in a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .built_site import BuiltSite, read_text
+
+_SERIAL = re.compile(r'data-ip-serial="(\d+)"')
+_PREFIX = re.compile(r'<tr data-ip-region="[^"]*"[^>]*><th scope="row"><code class="ip-code">([0-9a-fA-F.:]+/[0-9]+)</code>')
+"""A row of a table of ranges. Lists of changes are not meant: they may tell of what has long left the table."""
+
+_HEAD = 20_000_000
+"""No page of a site is larger; what is, is not one of ours."""
+
+
+def same_on_pages(site: BuiltSite) -> Iterator[str]:
+    """Where a page has another serial, or a prefix that no published table has."""
+    known = {one["prefix"] for folder in site.folders for one in folder.table["ranges"]}
+    seen = 0
+    for path in sorted(site.folder.rglob("*.html")):
+        if path.stat().st_size > _HEAD or path.is_relative_to(site.published):
+            continue
+        text = read_text(path)
+        serials = set(_SERIAL.findall(text))
+        seen += bool(serials)
+        if serials - {str(site.status["serial"])}:
+            yield f"{path} shows the serial {', '.join(sorted(serials))}, and status.json has {site.status['serial']}."
+        strange = sorted(set(_PREFIX.findall(text)) - known)
+        if strange:
+            yield f"{path} shows {strange[0]} (and {len(strange) - 1} more), which no published table has."
+    if not seen:
+        yield f"No page of {site.folder} shows a serial: is the IP-addresses page missing?"

@@ -1,0 +1,97 @@
+"""What a status other than 200 means, and the dates of HTTP headers. Pure but for the clock behind ``Retry-After``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+
+from .failures import Fault
+
+_LONGEST_SPAN = 10**8
+"""Seconds, about three years: a larger number in a header is a moment since 1970 and no span."""
+
+
+def bad_status(status: int, headers: Mapping[str, str], *, with_token: bool = False) -> Fault:
+    """The fault behind a status; asking again may help after 429, 5xx and where a limit ends soon.
+
+    *with_token* says that a token was sent, so that none can be the cure.
+    """
+    try:
+        phrase = f" {HTTPStatus(status).phrase}"
+    except ValueError:
+        phrase = ""
+    what = f"answered {status}{phrase}"
+    if status in (HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS) and _is_spent(status, headers):
+        return _limited(what, status, headers, with_token=with_token)
+    if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        cure = "Ask less often (min_interval)." if status == HTTPStatus.TOO_MANY_REQUESTS else "Try again later."
+        return Fault(what, cure, again=True, wait=_retry_after(headers.get("Retry-After", "")), status=status)
+    cures = {
+        HTTPStatus.UNAUTHORIZED: "Check the token that token_env names.",
+        HTTPStatus.FORBIDDEN: "Check that the token may read this, or that this machine may ask.",
+        HTTPStatus.NOT_FOUND: "Check the address; the document may have moved.",
+        HTTPStatus.GONE: "The document has been withdrawn; look for its new address.",
+    }
+    return Fault(what, cures.get(HTTPStatus(status) if phrase else HTTPStatus.OK, "Check the address."), status=status)
+
+
+def _is_spent(status: int, headers: Mapping[str, str]) -> bool:
+    """Whether nothing is left of a rate limit: GitHub's and GitLab's headers, and the two drafts of the IETF.
+
+    A 403 that says when to come again is one, too.
+
+    https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api,
+    https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/
+    """
+    left = [headers.get(f"{start}RateLimit-Remaining", "").strip() for start in ("X-", "")]
+    again = status == HTTPStatus.FORBIDDEN and bool(headers.get("Retry-After", ""))
+    return again or "0" in left or re.search(r";\s*r=0(?!\d)", headers.get("RateLimit", "")) is not None
+
+
+def _limited(what: str, status: int, headers: Mapping[str, str], *, with_token: bool) -> Fault:
+    """The fault of a rate limit that is spent: when it ends, and what helps."""
+    wait = _limit_ends(headers)
+    ends = "" if wait is None else f" until {datetime.now(UTC) + timedelta(seconds=wait):%Y-%m-%d %H:%M:%S} UTC"
+    cure = "Ask less often (min_interval)."
+    if not with_token:
+        cure = "Name a token as token_env, which has a limit of its own, or ask less often (min_interval)."
+    again = wait is not None or status == HTTPStatus.TOO_MANY_REQUESTS
+    return Fault(f"{what}: its rate limit is used up{ends}", cure, again=again, wait=wait, status=status)
+
+
+def _limit_ends(headers: Mapping[str, str]) -> float | None:
+    """Seconds until a limit ends: ``Retry-After``, a number of seconds, a moment since 1970, or a date."""
+    of_list = re.search(r";\s*t=(\d{1,9})", headers.get("RateLimit", ""))
+    named = [headers.get("Retry-After", ""), *(headers.get(f"{start}RateLimit-Reset", "") for start in ("X-", ""))]
+    for value in (*named, of_list[1] if of_list else ""):
+        text = value.strip()
+        if re.fullmatch(r"\d{1,17}(?:\.\d+)?", text):
+            number = float(text)
+            if number > _LONGEST_SPAN:
+                seconds = number / 1000 if number > 10**11 else number  # milliseconds
+                return max(0.0, seconds - datetime.now(UTC).timestamp())
+            return number
+        moment = http_date(text)
+        if moment is not None:
+            return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+    return None
+
+
+def _retry_after(value: str) -> float | None:
+    """Seconds to wait: a number of them, or a date (RFC 9110, 10.2.3)."""
+    if value.isdecimal():
+        return float(value[:9])
+    moment = http_date(value)
+    return None if moment is None else max(0.0, (moment - datetime.now(UTC)).total_seconds())
+
+
+def http_date(value: str) -> datetime | None:
+    """An HTTP date in UTC, None where it is none."""
+    try:
+        moment = parsedate_to_datetime(value)
+        return (moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)).replace(microsecond=0)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None

@@ -1,0 +1,79 @@
+"""A feed that is a file of this machine."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from ..base.errors import FetchError, SettingsError
+from ..settings import FeedSettings
+from .decompression import DamagedError, TooLargeError, plain
+from .document import Document, digest_of_pages
+
+
+def local_path(feed: FeedSettings, data: Path) -> Path | None:
+    """The file that a feed names, relative to the data folder; None where its url is a web address.
+
+    ``file:///absolute/path`` is a path too. Raises :class:`~ip_ranges.errors.SettingsError` for one on another host.
+    """
+    if "://" not in feed.url:
+        return data / feed.url
+    parts = urlsplit(feed.url)
+    if parts.scheme != "file":
+        return None
+    if parts.netloc not in ("", "localhost"):
+        raise SettingsError(f"feeds.{feed.name}.url is a file on another machine; write a path, or an https:// address.")
+    return Path(unquote(parts.path))
+
+
+def read_local(feed: FeedSettings, path: Path, clock: Callable[[], datetime]) -> Document:
+    """Read the file, unpacking it where it is gzip. Raises :class:`~ip_ranges.errors.FetchError` with place and cure."""
+    where = f"The file {path.name} of the feed {feed.name}"
+    sentence = ""
+    body = b""
+    try:
+        with open(path, "rb", opener=_opener) as file:
+            body = plain(file.read(feed.max_bytes + 1), feed.max_bytes)
+    except FileNotFoundError:
+        sentence = f"{where} is not there; feeds.{feed.name}.url is relative to the data folder."
+    except DamagedError:
+        sentence = f"{where} is a gzip file that is damaged or breaks off; copy it again."
+    except TooLargeError:
+        sentence = _too_large(where, feed)
+    except _NotAFileError:
+        sentence = f"{where} is a folder or a device, not a file; name the document itself."
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "the path is no path"
+        sentence = f"{where} cannot be read: {reason}."
+    if not sentence and len(body) > feed.max_bytes:
+        sentence = _too_large(where, feed)
+    if sentence:
+        raise FetchError(sentence)
+    pages = (body,)
+    return Document(
+        pages=pages, digest=digest_of_pages(pages), name=path.name, modified=None, checked=clock(), unchanged=False
+    )
+
+
+class _NotAFileError(Exception):
+    """A folder, a pipe or a device stands where a file belongs."""
+
+
+def _opener(path: str, flags: int) -> int:
+    import os  # noqa: PLC0415 - beside its only use
+
+    # Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
+    descriptor = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise _NotAFileError
+    return descriptor
+
+
+def _too_large(where: str, feed: FeedSettings) -> str:
+    return (
+        f"{where} is larger than {feed.max_bytes:,} bytes; if that is right, raise feeds.{feed.name}.max_bytes."
+    )

@@ -1,0 +1,164 @@
+"""CSV with named columns (RFC 4180): the first line names them, each further line is a range.
+
+The columns of a range's own facts are found by their names; ``columns`` in ``feeds.toml`` names others. A column that
+nobody asks for may not have prefixes in it, nor what says more of one.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
+from typing import NamedTuple
+
+from ...base.errors import DocumentError, Problem
+from ...model.table import RANGE_FACTS, Table
+from .. import Format, ReadOptions
+from ..dates import dated_by_comment
+from ..named_rows import PREFIX_NAMES, FactRows, Row
+from ..prefix_texts import LASTS, LENGTHS, SHAPE, is_prefix_text, length_of, plain_name, read_or_none
+from ..rows import Rows
+from ..text_lines import BLANKS, lines_of
+
+_EXPECTED = "A table with a line that names its columns"
+_DELIMITERS = ",;\t"
+_PREFIX_NAMES = {plain_name(name): name for name in PREFIX_NAMES}
+_ANY_PREFIX = re.compile(rf"^[ \t]*{SHAPE}[ \t]*$", re.ASCII | re.MULTILINE)
+
+
+class _Columns(NamedTuple):
+    """The names of the facts that are taken, and where the column of each stands; *others* are the columns left over."""
+
+    facts: tuple[str, ...]
+    places: tuple[int, ...]
+    others: tuple[int, ...]
+
+
+def read(document: bytes, options: ReadOptions) -> Table:
+    """Read a table; its delimiter is the comma, semicolon or tab that its first line has most of."""
+    rows = Rows(options)
+    lines = lines_of(document, _EXPECTED)
+    comments = [line for _, line in lines if line.lstrip(BLANKS)[0] == "#"]
+    if comments:
+        lines = [(number, line) for number, line in lines if line.lstrip(BLANKS)[0] != "#"]
+    if not lines:
+        raise DocumentError([Problem("", f"{_EXPECTED} was expected and nothing but comments arrived.")])
+    (number, heading), *records = _records(lines)
+    columns = _columns(number, heading, options.columns, _samples(records, len(heading)))
+    FactRows(rows, options.columns).put_each(_rows(_kept(rows, records, len(heading)), columns))
+    rows.refuse_if_none(document, _EXPECTED)
+    for at in columns.others:
+        _note_strays(rows, heading[at], [(number, cells[at], cells) for number, cells in records if at < len(cells)], columns)
+    return rows.table(published=dated_by_comment(comments))
+
+
+def _records(lines: list[tuple[int, str]]) -> Iterator[tuple[int, list[str]]]:
+    """The records of the table, each with its line."""
+    delimiter = max(_DELIMITERS, key=lines[0][1].count)
+    for number, line in lines:
+        if '"' not in line:
+            cells = line.split(delimiter)
+        else:
+            # Line by line on purpose: a quotation mark without its partner would swallow every line after it.
+            try:
+                cells = next(csv.reader([line], delimiter=delimiter, strict=True, skipinitialspace=True))
+            except csv.Error:
+                sentence = "This line has a quotation mark without its partner; a field may not go over several lines."
+                raise DocumentError([Problem(f"line {number}", sentence)]) from None
+        yield number, [cell.strip(BLANKS) for cell in cells] if " " in line or "\t" in line else cells
+
+
+def _kept(rows: Rows, records: Iterable[tuple[int, list[str]]], width: int) -> Iterator[tuple[int, list[str]]]:
+    """The records that are not empty, each as long as the heading; a missing last field is a missing fact."""
+    for number, cells in records:
+        if len(cells) == width:
+            if any(cells):
+                yield number, cells
+        elif len(cells) < width:
+            if any(cells):
+                yield number, cells + [""] * (width - len(cells))
+        elif any(cells):
+            rows.wrong(number, f"This line has {len(cells)} fields where the first line names {width}.")
+
+
+def _rows(kept: Iterable[tuple[int, list[str]]], columns: _Columns) -> Iterator[Row]:
+    facts, places = columns.facts, columns.places
+    if len(places) == 1:
+        return ((number, facts, (cells[places[0]],)) for number, cells in kept)
+    taken = itemgetter(*places)
+    return ((number, facts, taken(cells)) for number, cells in kept)
+
+
+def _samples(records: list[tuple[int, list[str]]], width: int) -> list[str]:
+    """The first cell of each column that is not empty: by it a length is told from a prefix, and an address from a date."""
+    return [next((cells[at] for _, cells in records if at < len(cells) and cells[at]), "") for at in range(width)]
+
+
+def _columns(number: int, heading: list[str], columns: Mapping[str, str], samples: list[str]) -> _Columns:
+    """Which fact stands in which column. Raises :class:`~ip_ranges.errors.DocumentError`."""
+    shown = ", ".join(f'"{name[:40]}"' for name in heading[:12])
+    titles = [_plain(title) for title in heading]
+    found: dict[str, int] = {}
+    for fact, name in {**{fact: fact for fact in RANGE_FACTS}, **columns}.items():
+        places = [at for at, title in enumerate(titles) if title == _plain(name)]
+        if len(places) > 1:
+            raise DocumentError([Problem(f"line {number}", f'The column "{name[:40]}" stands there {len(places)} times: {shown}.')])
+        if places:
+            found[fact] = places[0]
+        elif fact in columns:
+            raise DocumentError([Problem(f"line {number}", f'A column "{name[:40]}" was expected and {shown} arrived.')])
+    for at, title in enumerate(heading):
+        plain = plain_name(title)
+        is_length = plain in LENGTHS and (length_of(samples[at], 4) or length_of(samples[at], 6)) is not None
+        says_more = is_length or (plain in LASTS and is_prefix_text(samples[at]))
+        # Where the feed names the column of the prefix, no other one is taken for it.
+        if at not in found.values() and (says_more or (plain in _PREFIX_NAMES and "prefix" not in columns)):
+            fact = _PREFIX_NAMES.get(plain, title)
+            if fact in found:
+                sentence = f'The column "{fact[:40]}" stands there 2 times: {shown}.'
+                raise DocumentError([Problem(f"line {number}", sentence)])
+            found[fact] = at
+    if not any(plain_name(name) in _PREFIX_NAMES for name in found):
+        raise DocumentError([Problem(f"line {number}", _without_prefix(heading, shown))])
+    others = tuple(at for at, title in enumerate(heading) if at not in found.values())
+    return _Columns(tuple(found), tuple(found.values()), others)
+
+
+def _without_prefix(heading: list[str], shown: str) -> str:
+    if not any(map(is_prefix_text, heading)):
+        return f'A column "prefix" (or "cidr") was expected and {shown} arrived; name it in columns.'
+    return f"{_EXPECTED} was expected and one with {shown} arrived, which are values."
+
+
+def _note_strays(rows: Rows, title: str, cells: list[tuple[int, str, list[str]]], columns: _Columns) -> None:
+    """Name a column that nobody asked for and that has prefixes which are no part of what was read of their lines."""
+    if not _ANY_PREFIX.search("\n".join([cell for _, cell, _ in cells])):
+        return
+    strays = [
+        (number, cell)
+        for number, cell, row in cells
+        if is_prefix_text(cell) and not _covered(cell, [row[at] for at in columns.places if at < len(row)])
+    ]
+    if strays:
+        number, first = strays[0]
+        many = "one prefix" if len(strays) == 1 else f"{len(strays):,} prefixes"
+        sentence = f'The column "{title[:40]}" has {many} that would be lost, the first is {first}; name it in columns, as'
+        rows.wrong(number, f"{sentence} ipv6_prefix or as a label of its own.")
+
+
+def _covered(text: str, others: list[str]) -> bool:
+    inner = read_or_none(text)
+    return inner is not None and any(outer.contains(inner) for outer in map(read_or_none, others) if outer is not None)
+
+
+def _plain(title: str) -> str:
+    return title.strip().casefold().replace(" ", "_").replace("-", "_")
+
+
+FORMAT = Format(
+    name="csv",
+    title="CSV with named columns",
+    source="https://www.rfc-editor.org/rfc/rfc4180",
+    read=read,
+)

@@ -1,0 +1,55 @@
+"""GitHub ``/meta``: https://docs.github.com/en/rest/meta/meta
+
+One list of both families for each service, under its name at the top. ``verifiable_password_authentication``,
+``ssh_keys``, ``ssh_key_fingerprints`` and ``domains`` are no lists of prefixes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...model.table import Table
+from .. import Format, ReadOptions
+from ..prefix_texts import is_prefix_text
+from ..rows import Rows
+from ..shape import one_of, vendor_object, wrong_shape
+
+_REACHED = ("web", "api", "git", "packages", "pages", "copilot")
+"""What people connect to; from everything else GitHub connects to them."""
+
+_REACHING = (
+    "hooks",
+    "importer",
+    "github_enterprise_importer",
+    "actions",
+    "actions_macos",
+    "codespaces",
+    "dependabot",
+)
+
+
+def read(document: bytes, options: ReadOptions) -> Table:
+    """Read the answer; it has neither a date nor a token. A list of a new service is read when it holds prefixes."""
+    content = vendor_object(document, *_REACHED, *_REACHING)
+    if not any(isinstance(content.get(service), list) for service in (*_REACHED, *_REACHING)):
+        raise wrong_shape(document, f"A list under the key {one_of((*_REACHED, *_REACHING))}", content)
+    rows = Rows(options)
+    for service, texts in content.items():
+        if service in _REACHED or service in _REACHING or _holds_prefixes(texts):
+            direction = "inbound" if service in _REACHED else None
+            rows.put_all((service,), texts, rows.facts((service,), direction=direction, labels={"service": service}))
+    return rows.table()
+
+
+def _holds_prefixes(texts: Any) -> bool:
+    """Whether a list under a key that is not known here has a prefix in it: then all of it is read, faults and all."""
+    return isinstance(texts, list) and any(map(is_prefix_text, texts))
+
+
+FORMAT = Format(
+    name="github",
+    title="GitHub's API, /meta",
+    source="https://docs.github.com/en/rest/meta/meta",
+    read=read,
+    reads=(".*[]",),
+)

@@ -1,0 +1,134 @@
+"""Any JSON document through one JMESPath expression that yields rows of range facts: https://jmespath.org/specification.html
+
+``expression = "results[].{prefix: cidr, region: zone.id, role: 'load-balancer'}"`` in ``feeds.toml``. Beside the functions
+of JMESPath there are ``items``, ``split`` and ``trim`` of JMESPath Community: https://jmespath.site/main/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from ...base.errors import DocumentError, Problem, SettingsError
+from ...base.object_reader import type_word
+from ...base.strict_json import json_or_lines
+from ...model.table import Table
+from .. import Format, ReadOptions
+from ..dates import vendor_instant
+from ..left_out import left_out
+from ..named_rows import FactRows, Row
+from ..rows import Rows, is_missing
+from ..shape import whole_number
+
+_SHOWN = 5
+"""Masks that are named, at most: where one is left out, all are."""
+
+_LINES = (".jsonl", ".ndjson", ".jsonlines")
+
+
+def read(document: bytes, options: ReadOptions) -> Table:
+    """Read what the expression finds: a list of objects, or of bare prefixes. JSON lines are the list of their values.
+
+    The places of problems count the rows that the expression yields. Raises
+    :class:`~ip_ranges.errors.SettingsError` where the expression itself is wrong.
+    """
+    content = json_or_lines(document, lines=options.name.lower().endswith(_LINES))
+    expression = compiled(options.expression)
+    found = _search(expression, content, "expression")
+    if not isinstance(found, list):
+        hint = "; nothing in the document matches it" if found is None else ""
+        sentence = f"The expression was expected to yield a list of rows and yields {type_word(found)}{hint}."
+        raise DocumentError([Problem("", sentence)])
+    rows = Rows(options)
+    FactRows(rows, _named(expression.parsed)).put_each(_each(rows, found))
+    token, published = _token(options, content), _published(options, content)
+    table = rows.table(token=token, published=published)
+    if not table.counted.bare:
+        return table
+    sentences = list(islice(left_out(content, table), _SHOWN))
+    return table._replace(problems=(*table.problems, *(Problem("", sentence) for sentence in sentences)))
+
+
+def compiled(expression: str) -> Any:
+    """The expression as the library has it. Raises :class:`~ip_ranges.errors.SettingsError` where it is none."""
+    import jmespath  # noqa: PLC0415 - only feeds of this format need it
+    from jmespath.exceptions import JMESPathError  # noqa: PLC0415 - likewise
+
+    if not expression.strip():
+        raise SettingsError('The format jmespath needs an expression, like expression = "results[].{prefix: cidr}".')
+    try:
+        return jmespath.compile(expression)
+    except (JMESPathError, RecursionError) as error:
+        raise SettingsError(f"The expression is not JMESPath: {_line(error)}.") from None
+
+
+def _each(rows: Rows, found: list[Any]) -> Iterator[Row]:
+    """The rows that are objects; bare prefixes are added on the way, and null counts as missing."""
+    bare = None
+    for index, row in enumerate(found):
+        if isinstance(row, dict):
+            yield (index,), tuple(row), tuple(row.values())
+        elif row or not is_missing(row):
+            bare = bare if bare is not None else rows.facts((index,))
+            rows.put((index,), row, bare)
+
+
+def _named(node: Any) -> set[str]:
+    """The names that an expression gives to facts itself: ``{prefix: cidr, gateway: gw}`` asks for ``gateway``."""
+    found = {node["value"]} if node["type"] == "key_val_pair" else set()
+    return found.union(*(_named(child) for child in node["children"] if isinstance(child, dict)))
+
+
+def _token(options: ReadOptions, content: Any) -> int | None:
+    """The token: a whole number, or a date, which counts as milliseconds since 1970."""
+    if not options.token:
+        return None
+    value = _search(compiled(options.token), content, "token")
+    number = whole_number(value)
+    moment = vendor_instant(value) if number is None else None
+    if number is None and moment is None:
+        raise _yields_none("token", value, "a whole number or a date")
+    return number if moment is None else int(moment.timestamp()) * 1000
+
+
+def _published(options: ReadOptions, content: Any) -> datetime | None:
+    if not options.published:
+        return None
+    value = _search(compiled(options.published), content, "published")
+    moment = vendor_instant(value)
+    if moment is None:
+        raise _yields_none("published", value, "a date")
+    return moment
+
+
+def _yields_none(key: str, value: Any, wanted: str) -> DocumentError:
+    found = f"the text {value[:40]!r}" if isinstance(value, str) else type_word(value)
+    hint = "; nothing in the document matches it" if value is None else ""
+    return DocumentError([Problem("", f"The expression {key} was expected to yield {wanted} and yields {found}{hint}.")])
+
+
+def _search(expression: Any, content: Any, key: str) -> Any:
+    from jmespath.exceptions import JMESPathError  # noqa: PLC0415 - only feeds of this format need it
+
+    from ..jmespath_functions import search  # noqa: PLC0415 - imports the library
+
+    try:
+        return search(expression, content)
+    except (JMESPathError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        # Beside its own errors the library lets those of Python through, for values that it did not foresee.
+        named = "The expression" if key == "expression" else f"The expression {key}"
+        raise DocumentError([Problem("", f"{named} cannot be applied to this document: {_line(error)}.")]) from None
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split())[:200].rstrip(".")
+
+
+FORMAT = Format(
+    name="jmespath",
+    title="Any JSON document through a JMESPath expression",
+    source="https://jmespath.org/specification.html",
+    read=read,
+)

@@ -1,0 +1,70 @@
+"""Snowflake ``SYSTEM$GET_SNOWFLAKE_EGRESS_IP_RANGES``:
+https://docs.snowflake.com/en/sql-reference/functions/system_get_snowflake_egress_ip_ranges
+
+Rows with ``ipv4_prefix`` (or ``ipv6_prefix``), ``effective`` and ``expires``: first and last traffic. The ranges are
+those of one region, which the feed's ``facts`` can name; on Azure ``usage[]`` says what a prefix is for.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from ...base.strict_json import strict_json
+from ...base.timestamps import parse_instant
+from ...model.table import Table
+from .. import Format, ReadOptions
+from ..rows import Rows
+from ..shape import each, wrong_shape
+
+_KEYS = (("ipv4_prefix", 4), ("ipv6_prefix", 6))
+
+
+def read(document: bytes, options: ReadOptions) -> Table:
+    """Read the function's answer; it has neither a token nor a date of its own."""
+    content = _content(document)
+    known = [row for row in content if isinstance(row, dict) and any(key in row for key, _ in _KEYS)]
+    if content and not known:
+        raise wrong_shape(document, 'A list of rows with "ipv4_prefix"', content[0])
+    rows = Rows(options)
+    for index, row in enumerate(content):
+        keys = [(key, family) for key, family in _KEYS if isinstance(row, dict) and row.get(key) is not None]
+        if not keys:
+            rows.wrong((index,), 'This row has no "ipv4_prefix".')
+            continue
+        before = len(rows.problems)
+        effective, expires = _date(rows, index, row, "effective"), _date(rows, index, row, "expires")
+        for usage in each(row.get("usage")):
+            facts = rows.facts((index,), effective=effective, expires=expires, labels={"usage": usage})
+            for key, family in keys:
+                rows.put((index, key), row[key], None if len(rows.problems) > before else facts, family=family)
+    return rows.table()
+
+
+def _content(document: bytes) -> list[Any]:
+    """The rows; the vendor's page shows them without the list's brackets, so that is taken too."""
+    bare = document.removeprefix(b"\xef\xbb\xbf").strip()
+    content = strict_json(b"[" + bare + b"]" if bare.startswith(b"{") else document)
+    if not isinstance(content, list):
+        raise wrong_shape(document, 'A list of rows with "ipv4_prefix"', content)
+    return content
+
+
+def _date(rows: Rows, index: int, row: dict[str, Any], name: str) -> datetime | None:
+    value = row.get(name)
+    if value is None:
+        return None
+    try:
+        return parse_instant(value)
+    except ValueError as error:
+        rows.wrong((index, name), str(error))
+        return None
+
+
+FORMAT = Format(
+    name="snowflake",
+    title="Snowflake egress IP ranges",
+    source="https://docs.snowflake.com/en/sql-reference/functions/system_get_snowflake_egress_ip_ranges",
+    read=read,
+    reads=(".[].ipv4_prefix", ".[].ipv6_prefix"),
+)

@@ -1,0 +1,134 @@
+"""The guards that look at the new table alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice, pairwise
+
+from ..base.timestamps import instant_or_none
+from ..model.prefix import Prefix, parse_prefix
+from ..model.prefix_sets import overlapping
+from ..model.range_columns import Ranges, with_kinds
+from ..model.table import Range, Table
+from .limits import Limits
+
+_DOCUMENTATION = ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32", "3fff::/20")
+"""RFC 5737, RFC 3849 and RFC 9637."""
+
+_RESERVED = (
+    ("0.0.0.0/8", "this host"),
+    ("10.0.0.0/8", "private"),
+    ("100.64.0.0/10", "shared by carriers"),
+    ("127.0.0.0/8", "loopback"),
+    ("169.254.0.0/16", "link-local"),
+    ("172.16.0.0/12", "private"),
+    ("192.0.0.0/24", "reserved for protocols"),
+    ("192.168.0.0/16", "private"),
+    ("198.18.0.0/15", "reserved for benchmarks"),
+    ("224.0.0.0/4", "multicast"),
+    ("240.0.0.0/4", "reserved"),
+    ("::/3", "not global unicast"),
+    ("4000::/2", "not global unicast"),
+    ("8000::/1", "not global unicast"),
+)
+"""The IANA special-purpose registries (RFC 6890); in IPv6 only 2000::/3 is in use as global unicast."""
+
+
+def absolute(new: Table, limits: Limits, *, example: bool) -> Iterator[str]:
+    """The reasons for refusing a table that it gives by itself; *example* says that documentation space is right in it."""
+    if not new.ranges and not limits.allow_empty:
+        yield (
+            "The table is empty. If there really are no ranges, set guard.allow_empty = true; else ask whoever publishes"
+            " the feed."
+        )
+    if len(new.ranges) > limits.max_ranges:
+        yield f"The table has {len(new.ranges):,} ranges; guard.max_ranges allows {limits.max_ranges:,}."
+    ranges = with_kinds(new.ranges)
+    # Each once, by the text, whose hash is known; they come in order, and then sorting is one look.
+    prefixes = sorted(dict(zip(ranges.texts, ranges.prefixes, strict=True)).values())
+    yield from _broad(prefixes, limits)
+    if not limits.allow_reserved:
+        yield from _reserved(prefixes, example=example)
+    yield from _first_few(_dates(ranges))
+    if not limits.allow_shared:
+        yield from _first_few(_shared(ranges))
+
+
+def _broad(prefixes: Sequence[Prefix], limits: Limits) -> Iterator[str]:
+    shortest = {4: limits.min_prefix_v4, 6: limits.min_prefix_v6}
+    broad = [prefix for prefix in prefixes if prefix[2] < shortest[prefix[0]]]
+    if broad:
+        yield (
+            f"{_some(broad)} {_is(broad)} too broad to be true: guard.min_prefix_v4 is {shortest[4]} and"
+            f" guard.min_prefix_v6 is {shortest[6]}. Such a line in a firewall opens it to everybody."
+        )
+
+
+def _reserved(prefixes: Sequence[Prefix], *, example: bool) -> Iterator[str]:
+    for text, word in _RESERVED:
+        inside = overlapping(prefixes, parse_prefix(text))
+        if inside:
+            yield (
+                f"{_some(inside)} {_is(inside)} in {text}, which is {word}: nobody can reach it from the internet."
+                " If it is meant, set guard.allow_reserved = true."
+            )
+    if not example:
+        inside = sorted({prefix for text in _DOCUMENTATION for prefix in overlapping(prefixes, parse_prefix(text))})
+        if inside:
+            yield (
+                f"{_some(inside)} {_is(inside)} documentation space (RFC 5737, RFC 3849), which is for examples only."
+                ' If this table is one, say so: "example": true in the table, or example = true in feeds.toml.'
+            )
+
+
+def _first_few(sentences: Iterator[str]) -> Iterator[str]:
+    """Five of them and the count of the rest: nobody reads ten thousand, and all have the same cure."""
+    yield from islice(sentences, 5)
+    more = sum(1 for _ in sentences)
+    if more:
+        yield f"The same is wrong with {more:,} more."
+
+
+def _dates(ranges: Ranges) -> Iterator[str]:
+    def is_backwards(item: Range) -> bool:
+        return item.expires is not None and item.effective is not None and item.expires <= item.effective
+
+    for item in ranges.where(is_backwards):
+        yield (
+            f"{item.prefix} expires on {instant_or_none(item.expires)}, which is not after it becomes effective on"
+            f" {instant_or_none(item.effective)}: correct one of the two dates."
+        )
+
+
+def _shared(ranges: Ranges) -> Iterator[str]:
+    """An address claimed by two regions in a role that readers rely on; server pools may well share."""
+    fixed = sorted(ranges.where(lambda item: item.stability != "recycled"), key=lambda item: item.prefix)
+    widest: Range | None = None
+    for one, other in pairwise(fixed):
+        # Prefixes nest or are disjoint, so it is enough to remember the block that reaches furthest.
+        if widest is None or widest.prefix.version != one.prefix.version or one.prefix.last >= widest.prefix.last:
+            widest = one
+        for earlier in (widest, one):
+            if earlier.prefix.contains(other.prefix) and earlier.region != other.region and _at_once(earlier, other):
+                yield (
+                    f"{other.prefix} is claimed by two regions, {earlier.region} and {other.region}: an address that"
+                    " readers rely on belongs to one. Correct the table, or set guard.allow_shared = true."
+                )
+                break
+
+
+def _at_once(one: Range, other: Range) -> bool:
+    """Whether there is a moment at which both are in use: a planned move from one region to another has none."""
+    return not any(
+        first.expires is not None and second.effective is not None and first.expires <= second.effective
+        for first, second in ((one, other), (other, one))
+    )
+
+
+def _some(prefixes: list[Prefix]) -> str:
+    shown = ", ".join(str(prefix) for prefix in prefixes[:3])
+    return f"{shown} and {len(prefixes) - 3:,} more" if len(prefixes) > 3 else shown
+
+
+def _is(prefixes: list[Prefix]) -> str:
+    return "is" if len(prefixes) == 1 else "are"

@@ -1,0 +1,144 @@
+"""What ``ip-ranges check`` looks for in the accepted tables: not wrong enough to refuse, but worth a person's time. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+
+from ..base.timestamps import format_duration, format_instant
+from ..changes.publication import PublishedFeed
+from ..changes.sentences import in_words
+from ..model.table import Range, Table
+
+_SOON = ("soon", "shortly", "upcoming", "in the near future", "in due course", "in the coming")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a person should look at: *kind* is a stable word for scripts, *message* a sentence."""
+
+    kind: str
+    feed: str
+    message: str
+
+
+def findings(feed: str, table: Table, now: datetime, *, promised: timedelta | None) -> Iterator[Finding]:
+    """Everything worth saying about one feed's table."""
+    for kind, messages in (
+        ("two-roles", _two_roles(table.ranges)),
+        ("overlap", _overlaps(table.ranges)),
+        ("overdue", overdue(table, now)),
+        ("undated-notice", _undated(table)),
+        ("region-without-ranges", _without_ranges(table)),
+        ("notice-period", _short_notice(table, now, promised)),
+    ):
+        for message in messages:
+            yield Finding(kind, feed, message)
+
+
+_SHORTEST = timedelta(hours=1)
+
+
+def short_lengths(feed: str, *, settle: timedelta, max_age: timedelta | None) -> Iterator[Finding]:
+    """Lengths of a feed in feeds.toml that are hardly meant: ``settle = 7`` is seven seconds. None at all is meant."""
+    for key, length, so in (
+        ("settle", settle, "what vanishes from the feed is called safe to remove after that"),
+        ("max_age", max_age, "the accepted table stands in for no longer than that"),
+    ):
+        if length is not None and timedelta(0) < length < _SHORTEST:
+            sentence = f'{key} is {format_duration(length)}, and {so}; a bare number is in seconds. Write "7d" for seven days.'
+            yield Finding("short-time", feed, sentence)
+
+
+def _fixed(ranges: Sequence[Range]) -> list[Range]:
+    """The ranges that readers rely on; a vendor's pools overlap by nature."""
+    return [item for item in ranges if item.stability != "recycled"]
+
+
+def _two_roles(ranges: Sequence[Range]) -> Iterator[str]:
+    by_prefix: dict[object, list[Range]] = defaultdict(list)
+    for item in _fixed(ranges):
+        by_prefix[item.prefix].append(item)
+    for prefix, items in by_prefix.items():
+        roles = sorted({item.role for item in items})
+        if len(roles) > 1:
+            yield (
+                f"{prefix} stands in {len(roles)} roles, {' and '.join(roles)}: where one is updated the other is easily"
+                " forgotten. Give each role an address of its own, or make sure that both are meant."
+            )
+
+
+def _overlaps(ranges: Sequence[Range]) -> Iterator[str]:
+    fixed = sorted({item.prefix for item in _fixed(ranges)})
+    outer = None
+    for prefix in fixed:
+        if outer is not None and outer.contains(prefix):
+            yield f"{prefix} lies inside {outer}, which is published too: some firewalls refuse a set with overlaps."
+        else:
+            outer = prefix
+
+
+def overdue(table: Table, now: datetime) -> Iterator[str]:
+    """Listed ranges whose end has passed: the day that readers were told is the day, whether or not the row is still there."""
+    names = {region.id: region.title for region in table.regions}
+    for item in table.ranges:
+        if item.expires is not None and item.expires <= now:
+            place = ", ".join(word for word in (names.get(item.region, item.region), item.role) if word)
+            yield (
+                f"{item.prefix} ({place}) was to be given up on {format_instant(item.expires)} and still stands in the table."
+                " Readers go by the day that they were told. Take its row out, or, if it stays in use, give it a later day or none"
+                " (expires), which is told to them as news."
+            )
+
+
+def first_few(sentences: Iterator[str]) -> tuple[str, ...]:
+    """Five of them and the count of the rest, for builds and refreshes; a check has all."""
+    shown = tuple(islice(sentences, 5))
+    more = sum(1 for _ in sentences)
+    return (*shown, f"The same holds for {more:,} more; ip-ranges check names each.") if more else shown
+
+
+def gaps(feed: PublishedFeed, now: datetime) -> Iterator[str]:
+    """Load balancers that are given up before what takes their place is in use."""
+    last = {(order.region, order.prefix): order for order in feed.told if order.action == "repoint"}
+    ends = {(one.range.direction, one.keep_until) for one in feed.entries.where(lambda entry: entry.gone is None and entry.dated).kinds}
+    for order in last.values():
+        if order.gap and order.keep_until is not None and order.keep_until > now and (order.direction, order.keep_until) in ends:
+            region = feed.region(order.region)
+            yield (
+                f"{order.prefix} ({region.title if region else order.region}) is given up on {format_instant(order.keep_until)}, and"
+                " nothing takes over before that: a name that points to it has no address in time. Let what takes its place begin"
+                " earlier (effective), or keep this one longer (expires)."
+            )
+
+
+def _undated(table: Table) -> Iterator[str]:
+    for notice in table.notices:
+        text = f"{notice.title} {notice.body}".lower()
+        word = next((word for word in _SOON if word in text), None)
+        if notice.effective is None:
+            said = f' and says "{word}"' if word else ""
+            yield f"The notice {notice.id} has no effective date{said}: readers ask when. Give it one."
+
+
+def _without_ranges(table: Table) -> Iterator[str]:
+    used = {item.region for item in table.ranges}
+    for region in table.regions:
+        if region.status == "active" and region.tenancy == "public" and region.id not in used:
+            yield f"The region {region.id} is active and public and has no ranges: is something missing?"
+
+
+def _short_notice(table: Table, now: datetime, promised: timedelta | None) -> Iterator[str]:
+    """Of notices whose day lies ahead: one that has come is past mending, and a complaint for ever helps nobody."""
+    if promised is None:
+        return
+    for notice in table.notices:
+        if notice.effective is not None and notice.effective > now and notice.effective - notice.published < promised:
+            given = in_words(max(notice.effective - notice.published, timedelta(0)))
+            yield (
+                f"The notice {notice.id} gives {given} of notice, and {in_words(promised)} are promised"
+                f" (notice_period in feeds.toml). Make its day {format_instant(notice.published + promised)} or later."
+            )

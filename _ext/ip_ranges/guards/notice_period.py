@@ -1,0 +1,153 @@
+"""Whether the changes of addresses that are still to come keep the promised notice (``notice_period``). Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Literal, NamedTuple, TypeAlias
+
+from ..base.timestamps import format_instant
+from ..changes.orders import Order
+from ..changes.publication import PublishedFeed
+from ..changes.schedules import first_recorded
+from ..changes.sentences import in_words
+from ..model.entries import Entry
+from ..model.prefix import Prefix
+from ..model.prefix_sets import blocks
+from ..model.table import STABILITY
+
+_End: TypeAlias = Literal["effective", "expires"]
+
+_WORDS: dict[_End, tuple[str, str]] = {
+    "effective": ("is in use from", "are in use from"),
+    "expires": ("is given up on", "are given up on"),
+}
+
+
+class _Day(NamedTuple):
+    """A day of an order, and since when readers could prepare for it; None where it stood in the first table."""
+
+    order: Order
+    day: datetime
+    end: _End
+    since: datetime | None
+
+
+def short_notice(
+    feed: PublishedFeed, now: datetime, *, promised: timedelta, recorded: int, before: Collection[str]
+) -> Iterator[str]:
+    """A sentence for each day that comes sooner than *promised* after readers were told of it.
+
+    *feed* has its history with what is about to be recorded. Only what can still be mended is judged: days that lie ahead,
+    and in the revisions after the serial *recorded* also what has no day at all. *before* are the regions that had ranges
+    already: nobody has a firewall for one that opens. Vendors' pools are promised to nobody.
+    """
+    listed = feed.entries.where(lambda entry: entry.dated and entry.gone is None).rows
+    groups: dict[tuple[datetime, _End, datetime], set[Prefix]] = defaultdict(set)
+    for one in _days(feed):
+        if one.since is not None and now < one.day and one.day - one.since < promised and _still_holds(one, listed):
+            assert one.order.prefix is not None  # noqa: S101 - an order with a day is of addresses
+            groups[one.day, one.end, one.since].add(one.order.prefix)
+    for (day, end, since), prefixes in sorted(groups.items()):
+        yield (
+            f"{_named(sorted(prefixes), _WORDS[end])} {format_instant(day)} ({end}), which gives"
+            f" {in_words(max(day - since, timedelta(0)))} of notice, and {in_words(promised)} are promised"
+            f" (notice_period in feeds.toml). Make that {format_instant(since + promised)} or later."
+        )
+    for revision in feed.revisions:
+        if revision.serial > recorded:
+            yield from _at_once(feed, revision.serial, now, promised, before)
+
+
+def _days(feed: PublishedFeed) -> list[_Day]:
+    """The days that were told, each with the moment from which readers could prepare for it.
+
+    A day that is put off was known by its earlier one; one that is brought forward is news.
+    """
+    first = feed.revisions[first_recorded(feed.revisions)].serial if feed.revisions else 0
+    found: list[_Day] = []
+    pending: list[_Day] = []
+    for order in feed.told:
+        if order.prefix is None or STABILITY.get(order.role) == "recycled":
+            continue
+        same = [one for one in pending if one.day > order.told and _about_the_same(one.order, order)]
+        end: _End = "effective" if order.action == "allow" else "expires"
+        day = order.effective if order.action == "allow" else order.keep_until
+        if day is not None and day > order.told and not order.withdrawn and order.action != "none":
+            earlier = [one.since for one in same if one.end == end and one.day <= day]
+            since = None if order.serial == first or None in earlier else min([order.told, *(one for one in earlier if one is not None)])
+            pending.append(_Day(order, day, end, since))
+            found.append(pending[-1])
+        # What is called off ends what was known of it; an end that is put off is told again at the same moment.
+        off = "effective" if order.withdrawn else "expires" if order.called_off else ""
+        called_off = [one for one in same if one.end == off]
+        if called_off and not any(_is_told_anew(other, order) for other in feed.told):
+            pending = [one for one in pending if one not in called_off]
+    return found
+
+
+def _about_the_same(one: Order, other: Order) -> bool:
+    """Whether two orders are about the same addresses, for the same readers."""
+    assert one.prefix is not None  # noqa: S101 - asked of orders with a day alone
+    assert other.prefix is not None  # noqa: S101 - likewise
+    touch = one.prefix.contains(other.prefix) or other.prefix.contains(one.prefix)
+    return touch and (one.scope, one.direction) == (other.scope, other.direction)
+
+
+def _is_told_anew(order: Order, called_off: Order) -> bool:
+    return order.action == "remove" and order.told == called_off.told and order.prefix is not None and _about_the_same(order, called_off)
+
+
+def _still_holds(one: _Day, listed: Sequence[Entry]) -> bool:
+    """Whether a range of the table still has that day."""
+    prefix, order = one.order.prefix, one.order
+    assert prefix is not None  # noqa: S101 - an order with a day is of addresses
+    return any(
+        entry.range.direction == order.direction
+        and (entry.range.prefix.contains(prefix) or prefix.contains(entry.range.prefix))
+        and (entry.keep_until == one.day if one.end == "expires" else entry.range.effective == one.day)
+        for entry in listed
+    )
+
+
+def _at_once(feed: PublishedFeed, serial: int, now: datetime, promised: timedelta, before: Collection[str]) -> Iterator[str]:
+    """What comes or goes without a day that lies ahead, in a table that nobody was told of yet."""
+    number, revision = next((number, one) for number, one in enumerate(feed.revisions) if one.serial == serial)
+    earliest = format_instant(revision.observed + promised)
+    comes = [
+        order.prefix
+        for order in feed.told
+        if order.serial == serial
+        and order.prefix is not None
+        and order.action == "allow"
+        and not order.called_off
+        and STABILITY.get(order.role) != "recycled"
+        and (order.effective is None or order.effective <= now)
+        and (order.kind != "added" or order.region in before)
+    ]
+    goes = {
+        prefix
+        for course in feed.orders.courses
+        for departure in (one for left in course.departures.values() for one in left)
+        if departure.revision == number and departure.is_quiet and departure.item.stability != "recycled" and not course.listed
+        for prefix in blocks(course.segment.intervals, course.segment.version)
+    }
+    if comes:
+        yield (
+            f"{_named(sorted(comes), ('is in use at once', 'are in use at once'))}, and {in_words(promised)} of notice are promised"
+            f' (notice_period in feeds.toml). Announce it with effective = "{earliest}" or later.'
+        )
+    if goes:
+        yield (
+            f"{_named(sorted(goes), ('goes without a date', 'go without a date'))}, and {in_words(promised)} of notice are promised"
+            f' (notice_period in feeds.toml). Leave it in the table with expires = "{earliest}" or later.'
+        )
+
+
+def _named(prefixes: Sequence[Prefix], verbs: tuple[str, str]) -> str:
+    """``192.0.2.1/32 and 3 others are in use from``: *verbs* is for one and for several."""
+    if len(prefixes) == 1:
+        return f"{prefixes[0]} {verbs[0]}"
+    others = f"{len(prefixes) - 1} others" if len(prefixes) > 2 else str(prefixes[1])
+    return f"{prefixes[0]} and {others} {verbs[1]}"

@@ -1,0 +1,99 @@
+"""Address expressions in a text that was written for some other program.
+
+One address, a block with its length or mask, a span, a wildcard, the beginning of an address: what the programs share is
+how these look. A text is cut into *runs* without blanks, each run is read by itself (``address_runs``), then neighbours
+that belong together are joined. Own code, since libraries read one address and not a document around it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .address_expressions import Run, mask_length, prefixes_between, read_run
+
+_RUN = re.compile(r"[0-9A-Za-z_.:*%/\[\]?\\+\-…]+", re.ASCII)
+_SPAN = re.compile(r"^\s*(?:-|\u2013|\u2014|\.\.\.?|…)\s*$")
+_RANGE = re.compile(r"^[\s\"'{]*(?:-|to|high|end|last|(?:end|ip|last)[-_](?:ip|address)(?:[-_]last)?|,)?[\s\"'{]*$", re.IGNORECASE)
+_RANGE_BEFORE = re.compile(r"(?:^|[\s_-])(?:range|range-address|address-range|ip-range|iprange|low|first|start|start[-_](?:ip|address)|ip-address-first)[\s\"'=:{]*$", re.IGNORECASE)
+_MASK = re.compile(
+    r"^(?:[\"']?\s*[&,]\s*[\"']?|[\"']?\s+[\"']?)(?:/\s*)?(?:(?:(?:net|subnet|wildcard|inverse)[-_]?)?(?:mask|wildcard|bits)[\s=:\"']+)?$", re.IGNORECASE
+)
+_LENGTH = re.compile(
+    r"^[\"']?(?:\s*/\s*|\s*,?\s*[\"']?(?:(?:sub)?net)?(?:mask|prefix[-_]?len(?:gth)?|mask_?len|length|len|bits)[\"']?[\s=:]+)(\d{1,3}|0x[0-9a-f]{8})(?![\w.:])", re.IGNORECASE
+)
+_MASKED = re.compile(r"^\s*(==|!=)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """One expression of a text: *start* and *end* of it, and what it is.
+
+    *runs* has the addresses; *fault* is a word for what is wrong with it, "" where it is understood. *host* says that it
+    is a single address without a length, to which a length, a mask or an end may belong.
+    """
+
+    start: int
+    end: int
+    run: Run
+
+    @property
+    def fault(self) -> str:
+        """What is wrong with it, one of the words of ``list_reasons``, or ""."""
+        return self.run.fault
+
+
+def expressions(text: str, beginnings: bool = False, listed: bool = False) -> list[Expression]:
+    """Every address expression of *text*, in order, right or wrong.
+
+    *beginnings* says that bare ``192.0.2`` is the beginning of an address there, *listed* that ``192.0.`` is.
+    """
+    found: list[Expression] = []
+    if "." not in text and ":" not in text and "*" not in text and "/" not in text:
+        return found
+    waiting = [
+        Expression(match.start(), match.end(), run)
+        for match in _RUN.finditer(text)
+        if (run := read_run(match.group(), beginnings=beginnings, listed=listed, sign=text[match.start() - 1 : match.start()])) is not None
+    ]
+    index = 0
+    while index < len(waiting):
+        here = waiting[index]
+        joined = _joined(text, here, waiting[index + 1]) if index + 1 < len(waiting) else None
+        if joined is not None:
+            index += 1
+            here = joined
+        elif here.run.host and (match := _LENGTH.match(text[here.end : here.end + 60])):
+            here = Expression(here.start, here.end + match.end(), _with_length(here.run, match[1]))
+        index += 1
+        found.append(here)
+    return found
+
+
+def _joined(text: str, here: Expression, there: Expression) -> Expression | None:
+    """Two neighbours that are one: a span, or an address and its mask."""
+    gap = text[here.end : there.start]
+    if len(gap) > 60 or not (here.run.host and there.run.host):
+        return None
+    before = text[max(0, here.start - 40) : here.start]
+    if _SPAN.match(gap) or (_RANGE.match(gap) and _RANGE_BEFORE.search(before)):
+        run = prefixes_between(here.run, there.run)
+    elif _MASKED.match(gap) and before.rstrip().endswith("&"):
+        run = _with_mask(there.run, here.run)
+    elif _MASK.match(gap) and ((there.run.masklike and not here.run.masklike) or "mask" in gap.lower()):
+        run = _with_mask(here.run, there.run)
+    else:
+        return None
+    return Expression(here.start, there.end, run)
+
+
+def _with_mask(address: Run, mask: Run) -> Run:
+    length = mask_length(mask.version, mask.first) if address.version == mask.version else None
+    return Run(address.version, fault="mask") if length is None else address.with_length(length)
+
+
+def _with_length(address: Run, text: str) -> Run:
+    if text.lower().startswith("0x"):
+        length = mask_length(4, int(text, 16)) if address.version == 4 else None
+        return Run(address.version, fault="mask") if length is None else address.with_length(length)
+    return address.with_length(int(text))

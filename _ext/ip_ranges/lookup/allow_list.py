@@ -1,0 +1,147 @@
+"""A reader's own allow list, in whatever file it stands: what it lets in, what it leaves out, and what was not understood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ..model.prefix import Prefix
+from ..model.prefix_sets import blocks, intervals, overlapping, without
+from .list_entries import entries_in_order, entries_of
+from .list_texts import statements_of
+
+REASONS: dict[str, str] = {
+    "closing": "stands in a rule that keeps it out",
+    "off": "is switched off",
+    "limited": "is let in a few times only, and then kept out",
+    "idle": "stands in a rule that does not let it in",
+    "everything": "is every address there is, not an entry of a list",
+    "nobody": "is this machine, nobody or a mask, not an entry of a list",
+    "octets": "is no address: a number is above 255 or begins with a zero, or a group is too long",
+    "backwards": "is a span that ends before it begins",
+    "mask": "has a mask that is none, or whose bits are not in one piece",
+    "pattern": "is a pattern or has something after it that is not known here; write the addresses with their length",
+    "prose": "stands in a sentence, so nobody can tell what it is there for",
+    "both": "stands in a rule with a word that lets in and one that keeps out",
+    "cut": "ends in the middle: the rest of the document is missing",
+}
+"""Why something does not count, as the end of a sentence, by the words that page and command share."""
+
+NOT_UNDERSTOOD = frozenset(("octets", "backwards", "mask", "pattern", "prose", "both", "cut"))
+"""The reasons that say that a text was not understood; with the others it was, and lets nobody in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An address or prefix that a text lets in, in its line (the first is 1)."""
+
+    prefix: Prefix
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """Something that looks like an entry and does not count.
+
+    *code* is one of ``REASONS``. *prefixes* is what it stands for, () where that is not known.
+    """
+
+    text: str
+    line: int
+    code: str
+    prefixes: tuple[Prefix, ...] = ()
+
+    @property
+    def reason(self) -> str:
+        """Why it does not count, as the end of a sentence."""
+        return REASONS[self.code]
+
+    @property
+    def is_understood(self) -> bool:
+        """Whether it is known what it means."""
+        return self.code not in NOT_UNDERSTOOD
+
+    def as_json(self) -> dict[str, str | int]:
+        """Line, text and reason."""
+        return {"line": self.line, "text": self.text, "reason": self.reason}
+
+
+@dataclass(frozen=True, slots=True)
+class AllowList:
+    """What a file lists: *mentions* in its order with their lines, and what was *ignored* with the reason."""
+
+    mentions: tuple[Mention, ...]
+    ignored: tuple[Ignored, ...] = ()
+
+    @property
+    def prefixes(self) -> tuple[Prefix, ...]:
+        """The listed prefixes, as they stand there."""
+        return tuple(mention.prefix for mention in self.mentions)
+
+    @property
+    def not_understood(self) -> tuple[Ignored, ...]:
+        """What was not understood; it never counts as allowed."""
+        return tuple(one for one in self.ignored if not one.is_understood)
+
+    @property
+    def left_out(self) -> tuple[Ignored, ...]:
+        """What was understood and lets nobody in: denied, switched off, every address at once."""
+        return tuple(one for one in self.ignored if one.is_understood)
+
+
+def read_allow_list(text: str) -> AllowList:
+    """Read a list of addresses from any of the published files, or from a configuration around them.
+
+    A block with host bits set is taken as the block, as firewalls do. In a table of ours the rows that are retired do not
+    count: they are told, not allowed.
+    """
+    statements, cut = statements_of(text.removeprefix("\ufeff"))
+    mentions: list[Mention] = []
+    ignored: list[Ignored] = []
+    for entry in entries_in_order(entries_of(statements)):
+        code = entry.fault or _no_entry(entry.prefixes)
+        if code:
+            text_of = str(entry.prefixes[0]) if len(entry.prefixes) == 1 else entry.text
+            ignored.append(Ignored(text_of, entry.line, code, entry.prefixes))
+        else:
+            mentions += [Mention(prefix, entry.line) for prefix in entry.prefixes]
+    if cut:
+        ignored.append(Ignored("…", cut, "cut"))
+    return AllowList(tuple(_surely_open(mentions, ignored)), tuple(ignored))
+
+
+def _no_entry(prefixes: Sequence[Prefix]) -> str:
+    """Why a text stands for nothing that a list may have, "" where it does."""
+    if len(prefixes) != 1:
+        return ""
+    (prefix,) = prefixes
+    if prefix.length == 0:
+        return "everything"
+    top = prefix.first >> 24 if prefix.version == 4 else -1
+    nobody = top in (0, 127) or top >= 224 or (prefix.version == 6 and prefix.is_single and prefix.first in (0, 1))
+    return "nobody" if nobody else ""
+
+
+def _surely_open(mentions: Sequence[Mention], ignored: Sequence[Ignored]) -> Iterator[Mention]:
+    """What is let in and not kept out elsewhere in the same file.
+
+    Programs differ in whether the first rule, the last or the closest one counts. Taken as open is an address that no earlier
+    rule for some block keeps out, and no later one that speaks of it or a part of it alone. Rules that keep everybody out,
+    and priorities, are not weighed.
+    """
+    lines: dict[Prefix, int] = {}
+    for one in ignored:
+        if one.code in {"closing", "limited"}:
+            for prefix in one.prefixes:
+                if prefix.length:
+                    lines.setdefault(prefix, one.line)
+    shut = sorted(lines)
+    for mention in mentions:
+        near = overlapping(shut, mention.prefix) if shut else []
+        near = [one for one in near if mention.prefix.contains(one) or lines[one] < mention.line]
+        if not near:
+            yield mention
+            continue
+        version = mention.prefix.version
+        for prefix in blocks(without(intervals([mention.prefix], version), intervals(near, version)), version):
+            yield Mention(prefix, mention.line)

@@ -1,0 +1,64 @@
+"""Statements of one block that make one expression: a start and an end, an address and its length or mask."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from .address_expressions import Run, mask_length, prefixes_between
+from .address_scanner import Expression
+from .list_statements import Statement
+from .list_verdicts import key_of, word
+
+Found = Mapping[int, list[Expression]]
+"""The expressions of statements, by the identity of each."""
+
+def pairs(block: list[Statement], found_in: Found) -> dict[int, Run | None]:
+    """Statements of one block that are one expression: start and end, an address and its length or mask."""
+    joined: dict[int, Run | None] = {}
+    hosts: list[tuple[Statement, Run]] = []
+    start: tuple[Statement, Run, bool] | None = None
+    end: tuple[Statement, Run] | None = None
+    for statement in block:
+        found = found_in.get(id(statement), [])
+        key = re.sub(r"[^a-z]", "", key_of(statement).lower())
+        if len(found) == 1 and found[0].run.host:
+            run = found[0].run
+            if word("length").match(key) and run.masklike and hosts:
+                length = _masked(hosts[-1][1], run)
+                joined[id(hosts[-1][0])], joined[id(statement)] = length, None
+                continue
+            plain = word("from").match(key) is not None
+            if word("start").match(key) and end is not None:
+                # Some programs write members in the order of their names.
+                joined[id(end[0])], joined[id(statement)] = prefixes_between(run, end[1]), None
+                end = None
+            elif word("end").match(key) and start is None:
+                end = (statement, run)
+            elif word("start").match(key) or plain:
+                start = (statement, run, plain)
+            elif start is not None and (word("end").match(key) or (start[2] and word("to").match(key))):
+                if not start[2] or (run.version == start[1].version and run.first >> 16 == start[1].first >> 16 and run.first >= start[1].first):
+                    joined[id(start[0])], joined[id(statement)] = prefixes_between(start[1], run), None
+                start = None
+            hosts.append((statement, run))
+        elif not found and word("length").match(key) and hosts:
+            digits = re.search(r"(?:^|[\s=:/\"])(\d{1,3})[\"';,\s]*$", statement.text)
+            if digits is not None and hosts[-1][0] is not statement and id(hosts[-1][0]) not in joined:
+                joined[id(hosts[-1][0])] = hosts[-1][1].with_length(int(digits[1]))
+    return joined
+
+
+def range_of(statement: Statement, found_in: Found) -> dict[int, Run | None]:
+    """The two ends of a span that a document has as a list of two."""
+    found = [one for part in statement.body for one in found_in.get(id(part), [])]
+    key = re.sub(r"[^a-z]", "", statement.key.lower())
+    if not (statement.data and len(statement.body) == len(found) == 2 and word("range").match(key) and all(one.run.host for one in found)):
+        return {}
+    return {id(statement.body[0]): prefixes_between(found[0].run, found[1].run), id(statement.body[1]): None}
+
+
+def _masked(address: Run, mask: Run) -> Run:
+    """The block of an address and a mask that stands elsewhere."""
+    length = mask_length(mask.version, mask.first) if mask.version == address.version else None
+    return Run(address.version, fault="mask") if length is None else address.with_length(length)

@@ -1,0 +1,313 @@
+"""Changes and revisions: what differs between two tables, and one accepted step of a history.
+
+A revision is one line of ``history.jsonl``. :meth:`Change.as_json` is the one shape of a change everywhere: in the
+history, in ``changes.json`` and in what the command prints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal, NamedTuple
+
+from ..base.timestamps import format_instant, instant_or_none, parse_instant
+from .prefix import Prefix, parse_prefix
+from .table import RANGE_FACTS, Notice, Range
+
+Kind = Literal["added", "removed", "moved", "rescheduled", "reshaped"]
+Action = Literal["allow", "remove", "repoint", "none"]
+
+KINDS: tuple[Kind, ...] = ("added", "removed", "moved", "rescheduled", "reshaped")
+ACTIONS: tuple[Action, ...] = ("allow", "remove", "repoint", "none")
+
+_CHANGE_KEYS = frozenset(
+    ("id", "serial", "feed", "kind", "prefix", "previous", "observed", "keep_until", "action", "prefixes", "away")
+)
+
+
+class Change(NamedTuple):
+    """One line of a revision.
+
+    *before* and *after* are the ranges that go and come: none and one for ``added``, one and none for ``removed``, one
+    and one for ``moved`` and ``rescheduled``, several each for ``reshaped`` and for a move that also reshapes. *prefix*
+    is the outermost block concerned. *keep_until* is the moment until which the address may not be dropped, None where
+    nothing goes. *id* never changes once the revision is recorded.
+    """
+
+    id: str
+    serial: int | None
+    feed: str
+    kind: Kind
+    prefix: Prefix
+    before: tuple[Range, ...]
+    after: tuple[Range, ...]
+    observed: datetime | None
+    keep_until: datetime | None
+    action: Action
+
+    @property
+    def subject(self) -> Range:
+        """The range that the line speaks of: what is there now, or what was there where nothing is."""
+        return (self.after or self.before)[0]
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether what left was only ever a plan: it went before the day from which it was to be used.
+
+        One that came and went among other changes has no end of its own; when it went, its line does not say.
+        """
+        seen, planned = self.observed, self.before[0].effective if self.before else None
+        removed = self.kind == "removed" and self.keep_until is not None
+        return removed and seen is not None and planned is not None and seen < planned
+
+    def as_json(self) -> dict[str, Any]:
+        """The published shape: facts of the subject, and in ``previous`` the facts that differed before.
+
+        ``prefixes`` (and ``previous.prefixes``) stand where more than the one prefix is concerned.
+        """
+        facts = self.subject.facts()
+        facts.pop("prefix")
+        previous: dict[str, Any] | None = None
+        if (self.before and self.after) or self.kind == "reshaped":
+            old = (self.before or self.after)[0].facts()
+            old.pop("prefix")
+            previous = {name: old.get(name) for name in {**old, **facts} if old.get(name) != facts.get(name)}
+            if prefixes(self.before) != [str(self.prefix)]:
+                previous["prefixes"] = prefixes(self.before)
+        found: dict[str, Any] = {
+            "id": self.id,
+            "serial": self.serial,
+            "feed": self.feed,
+            "kind": self.kind,
+            "prefix": str(self.prefix),
+            "region": facts.pop("region"),
+            "role": facts.pop("role"),
+            "direction": facts.pop("direction"),
+            "previous": previous,
+            "observed": instant_or_none(self.observed),
+            "effective": facts.pop("effective"),
+            "expires": facts.pop("expires"),
+            "keep_until": instant_or_none(self.keep_until),
+            "action": self.action,
+            **facts,
+        }
+        if self.kind != "removed" and prefixes(self.after) != [str(self.prefix)]:
+            found["prefixes"] = prefixes(self.after)
+        return found
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Change:
+        """The change that :meth:`as_json` wrote. Raises :class:`ValueError` or :class:`KeyError` for anything else."""
+        prefix = parse_prefix(value["prefix"])
+        facts = {name: item for name, item in value.items() if name not in _CHANGE_KEYS}
+        previous = value["previous"]
+        kind = value["kind"]
+        if kind not in KINDS or value["action"] not in ACTIONS:
+            raise ValueError(f"there is no kind {kind!r} with action {value['action']!r}")
+        own = [str(prefix)]
+        before: tuple[Range, ...] = ()
+        after: tuple[Range, ...] = ()
+        if kind != "removed":
+            after = tuple(_range(parse_prefix(text), facts) for text in value.get("prefixes", own))
+        if kind == "removed":
+            before = (_range(prefix, facts),)
+        elif previous is not None:
+            old = {**facts, **{name: item for name, item in previous.items() if name != "prefixes"}}
+            before = tuple(_range(parse_prefix(text), old) for text in previous.get("prefixes", own))
+        return cls(
+            id=value["id"],
+            serial=value["serial"],
+            feed=value["feed"],
+            kind=kind,
+            prefix=prefix,
+            before=before,
+            after=after,
+            observed=_instant(value["observed"]),
+            keep_until=_instant(value["keep_until"]),
+            action=value["action"],
+        )
+
+
+class RegionChange(NamedTuple):
+    """A region that a revision opened, altered or took away: its name and status since, and those before it.
+
+    *status* is None for a region that left the table, *was_status* for one that it did not have.
+    """
+
+    id: str
+    name: str
+    status: str | None
+    was_name: str = ""
+    was_status: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The recorded shape."""
+        before = None if self.was_status is None else {"name": self.was_name, "status": self.was_status}
+        return {"id": self.id, "name": self.name, "status": self.status, "previous": before}
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> RegionChange:
+        """The region that :meth:`as_json` wrote."""
+        before = value["previous"] or {"name": "", "status": None}
+        return cls(value["id"], value["name"], value["status"], before["name"], before["status"])
+
+
+class NoticeChange(NamedTuple):
+    """A notice that a revision brought or altered; with *called_off* one that it took away, as it was last."""
+
+    notice: Notice
+    called_off: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """The recorded shape."""
+        notice = self.notice
+        return {
+            "id": notice.id,
+            "published": instant_or_none(notice.published),
+            "effective": instant_or_none(notice.effective),
+            "title": notice.title,
+            "body": notice.body,
+            "regions": list(notice.regions),
+            "url": notice.url,
+            "called_off": self.called_off,
+        }
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> NoticeChange:
+        """The notice that :meth:`as_json` wrote."""
+        notice = Notice(
+            id=value["id"],
+            published=parse_instant(value["published"]),
+            title=value["title"],
+            body=value["body"],
+            effective=_instant(value["effective"]),
+            regions=tuple(value["regions"]),
+            url=value["url"],
+        )
+        return cls(notice, bool(value["called_off"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One accepted change of a feed's table.
+
+    *kind* is ``baseline`` (the first acceptance: *count* and *digest*, no changes; or one after which the feed is read in
+    another way) or ``change``. *digest* is the SHA-256 of the canonical text of the resulting table, *previous* that of the
+    history line before ("" for the first). *added* and *removed* are the coverage: addresses gained and lost over the whole
+    feed, as minimal CIDR covers. *regions* and *notices* are the ids of those that were added, altered or withdrawn, and
+    *region_changes* and *notice_changes* those whole.
+
+    *id* is made of the feed, the revision's number in it and the digest, so it is the same before and after it is recorded.
+    *settle* is how long what vanishes without a date is kept. *dated* are the ranges of a baseline that have dates. *fresh*
+    is a baseline that carries nothing over. Lines of older versions have none of these four.
+    """
+
+    serial: int
+    feed: str
+    kind: Literal["baseline", "change"]
+    observed: datetime
+    digest: str
+    count: int
+    previous: str = ""
+    changes: tuple[Change, ...] = ()
+    added: tuple[Prefix, ...] = ()
+    removed: tuple[Prefix, ...] = ()
+    regions: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    id: str = ""
+    settle: timedelta | None = None
+    region_changes: tuple[RegionChange, ...] = ()
+    notice_changes: tuple[NoticeChange, ...] = ()
+    dated: tuple[Range, ...] = ()
+    fresh: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """The published shape, which is also the history line (see :mod:`ip_ranges.storage.data_folder`)."""
+        whole_regions = {one.id: one.as_json() for one in self.region_changes}
+        whole_notices = {one.notice.id: one.as_json() for one in self.notice_changes}
+        row: dict[str, Any] = {
+            "serial": self.serial,
+            "feed": self.feed,
+            "kind": self.kind,
+            "observed": format_instant(self.observed),
+            "digest": self.digest,
+            "count": self.count,
+            "previous": self.previous,
+            "coverage": {
+                "added": [str(prefix) for prefix in self.added],
+                "removed": [str(prefix) for prefix in self.removed],
+            },
+            "regions": [whole_regions.get(one, one) for one in self.regions],
+            "notices": [whole_notices.get(one, one) for one in self.notices],
+            "changes": [change.as_json() for change in self.changes],
+        }
+        if self.id:
+            row["id"] = self.id
+        if self.settle is not None:
+            row["settle"] = int(self.settle.total_seconds())
+        if self.dated:
+            row["dated"] = [item.facts() for item in self.dated]
+        if self.fresh:
+            row["fresh"] = True
+        return row
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Revision:
+        """The revision that :meth:`as_json` wrote. Raises :class:`ValueError`, :class:`KeyError` or :class:`TypeError`."""
+        coverage = value["coverage"]
+        settle = value.get("settle")
+        return cls(
+            serial=int(value["serial"]),
+            feed=str(value["feed"]),
+            kind="baseline" if value["kind"] == "baseline" else "change",
+            observed=parse_instant(value["observed"]),
+            digest=str(value["digest"]),
+            count=int(value["count"]),
+            previous=str(value["previous"]),
+            changes=tuple(Change.from_json(item) for item in value["changes"]),
+            added=tuple(parse_prefix(text) for text in coverage["added"]),
+            removed=tuple(parse_prefix(text) for text in coverage["removed"]),
+            regions=tuple(one if isinstance(one, str) else one["id"] for one in value["regions"]),
+            notices=tuple(one if isinstance(one, str) else one["id"] for one in value["notices"]),
+            id=str(value.get("id", "")),
+            settle=None if settle is None else timedelta(seconds=int(settle)),
+            region_changes=tuple(RegionChange.from_json(one) for one in value["regions"] if not isinstance(one, str)),
+            notice_changes=tuple(NoticeChange.from_json(one) for one in value["notices"] if not isinstance(one, str)),
+            dated=tuple(_range(parse_prefix(one["prefix"]), one) for one in value.get("dated", ())),
+            fresh=bool(value.get("fresh", False)),
+        )
+
+
+def new_id(feed: str, number: int, digest: str) -> str:
+    """The id of a feed's revision: of its *number* in that feed, the first being 1, and the digest of its table."""
+    return f"{feed}-{number}-{digest[:8]}"
+
+
+def revision_id(revisions: Sequence[Revision], number: int) -> str:
+    """The id of one of a feed's revisions, by its index; that of a line which an older version wrote is made likewise."""
+    revision = revisions[number]
+    return revision.id or new_id(revision.feed, number + 1, revision.digest)
+
+
+def prefixes(ranges: tuple[Range, ...]) -> list[str]:
+    """The texts of their prefixes."""
+    return [str(item.prefix) for item in ranges]
+
+
+def _instant(text: str | None) -> datetime | None:
+    return None if text is None else parse_instant(text)
+
+
+def _range(prefix: Prefix, facts: Mapping[str, Any]) -> Range:
+    labels = {name: str(value) for name, value in facts.items() if name not in RANGE_FACTS and value is not None}
+    return Range(
+        prefix=prefix,
+        region=facts.get("region") or "",
+        role=facts.get("role") or "server-pool",
+        direction=facts.get("direction") or "outbound",
+        effective=_instant(facts.get("effective")),
+        expires=_instant(facts.get("expires")),
+        note=facts.get("note") or "",
+        labels=tuple(sorted(labels.items())),
+    )

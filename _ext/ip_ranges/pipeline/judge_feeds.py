@@ -1,0 +1,169 @@
+"""One run over what arrived of the feeds: read and judge each, and say what became of it. Writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from ..base.errors import DocumentError, IpRangesError, OfflineError
+from ..changes.orders import orders
+from ..fetch import Document
+from ..model.table import Table
+from ..settings import FeedSettings
+from ..storage.canonical_table import table_text, text_digest
+from ..storage.ledger import Acceptance, Ledger, Refused
+from ..storage.snapshot_file import Snapshot
+from .fetch_all import Arrival, Fetches
+from .outcome import Outcome, Word
+from .read_documents import read_table, reading_of
+from .revisions import Candidate, is_stale, observed_at, recorded, same
+
+
+class Run(NamedTuple):
+    """The outcomes of the feeds in their declared order, what is to be recorded, and the documents to keep aside."""
+
+    outcomes: tuple[Outcome, ...]
+    acceptances: tuple[Acceptance, ...] = ()
+    refused: tuple[Refused, ...] = ()
+
+
+def run_feeds(
+    feeds: Sequence[FeedSettings],
+    arrivals: Sequence[Arrival],
+    ledger: Ledger,
+    fetcher: Fetches,
+    now: datetime,
+    *,
+    primary: str = "",
+) -> Run:
+    """Read and judge what arrived of each feed against the ledger.
+
+    *primary* is the primary feed's name: where its table says that it is an example, the whole site is one, and
+    documentation space is right in every other feed of it.
+    """
+    accepted = ledger.snapshots.get(primary)
+    example = accepted is not None and accepted.table.example
+    by_feed: dict[str, Outcome | Candidate] = {}
+    standing = {name: snapshot.table for name, snapshot in ledger.snapshots.items()}
+    refused: list[Refused] = []
+    # A feed that takes another's addresses out comes after it, so that both are of the same moment.
+    for feed, document in sorted(zip(feeds, arrivals, strict=True), key=lambda each: bool(each[0].except_)):
+        snapshot = ledger.snapshots.get(feed.name)
+        if isinstance(document, IpRangesError):
+            by_feed[feed.name] = _not_fetched(feed, document, snapshot, fetcher.last_verified(feed))
+            continue
+        # The primary feed speaks for itself: what it said before does not excuse the document it gives now.
+        excepted = standing.get(feed.except_)
+        result = _judged(feed, document, snapshot, ledger, now, example=example and feed.name != primary, excepted=excepted)
+        if isinstance(result, Candidate):
+            standing[feed.name] = result.table
+        if isinstance(result, Outcome) and not result.verifies:
+            result = result._replace(checked=fetcher.last_verified(feed))
+        if feed.name == primary and isinstance(result, Candidate):
+            example = result.table.example
+        if isinstance(result, Outcome) and result.word == "refused":
+            refused.append(Refused(feed.name, document.digest, document.name, document.pages, result.reasons))
+        by_feed[feed.name] = result
+    results = [by_feed[feed.name] for feed in feeds]
+    candidates = [one for one in results if isinstance(one, Candidate)]
+    acceptances = recorded(candidates, ledger)
+    new = {one.snapshot.feed: one.snapshot for one in acceptances}
+    outcomes = tuple(
+        one
+        if isinstance(one, Outcome)
+        else Outcome(one.feed, "accepted", new[one.feed.name], checked=_checked(document), warnings=one.warnings)
+        for one, document in zip(results, arrivals, strict=True)
+    )
+    return Run(outcomes, acceptances, tuple(refused))
+
+
+def _not_fetched(feed: FeedSettings, error: IpRangesError, snapshot: Snapshot | None, checked: datetime | None) -> Outcome:
+    word: Word = "offline" if isinstance(error, OfflineError) else "failed"
+    return Outcome(feed, word, snapshot, (str(error),), checked=checked)
+
+
+def _checked(document: Arrival) -> datetime | None:
+    return document.checked if isinstance(document, Document) else None
+
+
+def _judged(
+    feed: FeedSettings,
+    document: Document,
+    snapshot: Snapshot | None,
+    ledger: Ledger,
+    now: datetime,
+    *,
+    example: bool,
+    excepted: Table | None,
+) -> Outcome | Candidate:
+    reading = reading_of(feed)
+    comparable = snapshot is not None and snapshot.reading == reading
+    # The same document less other addresses may be another table.
+    if snapshot is not None and comparable and snapshot.document == document.digest and not feed.except_:
+        return Outcome(feed, "unchanged", snapshot, checked=document.checked)
+    try:
+        table, warnings = read_table(feed, document.pages, document.name, excepted=excepted)
+    except DocumentError as error:
+        return Outcome(feed, "refused", snapshot, (str(error),), document.digest)
+    if snapshot is not None and comparable:
+        if is_stale(table, snapshot):
+            sentence = (
+                f"The source answered with an older copy (token {table.token}, accepted is {snapshot.table.token});"
+                " the newer one is kept."
+            )
+            return Outcome(feed, "unchanged", snapshot, (sentence,), warnings=warnings, older=True)
+        if same(table, snapshot):
+            return Outcome(feed, "unchanged", snapshot, checked=document.checked, warnings=warnings)
+    old = snapshot.table if snapshot is not None and comparable and not begins_anew(table, snapshot) else None
+    from ..guards.judge import judge  # noqa: PLC0415 - only where there is something new
+
+    reasons = judge(table, old, feed.guard, now=now, example=feed.example or example)
+    if reasons:
+        return Outcome(feed, "refused", snapshot, reasons, document.digest, warnings=warnings)
+    return candidate(feed, document, table, ledger, now, warnings=warnings)
+
+
+def candidate(
+    feed: FeedSettings,
+    document: Document,
+    table: Table,
+    ledger: Ledger,
+    now: datetime,
+    *,
+    warnings: tuple[str, ...] = (),
+) -> Candidate:
+    """The candidate for a table that is to be accepted."""
+    snapshot = ledger.snapshots.get(feed.name)
+    reading = reading_of(feed)
+    last = ledger.last(feed.name)
+    before = None if snapshot is None or begins_anew(table, snapshot) else snapshot.table
+    comparable = snapshot is not None and snapshot.reading == reading
+    body = table_text(table)
+    return Candidate(
+        feed=feed,
+        table=table,
+        old=before if comparable else None,
+        before=before,
+        reading=reading,
+        document=document.digest,
+        digest=text_digest(body),
+        body=body,
+        observed=observed_at(table, document.modified, last.observed if last else None, now, last_told(feed, ledger, now)),
+        warnings=warnings,
+    )
+
+
+def begins_anew(table: Table, snapshot: Snapshot) -> bool:
+    """Whether a real table takes the place of an example: nothing of that is carried over."""
+    return snapshot.table.example and not table.example
+
+
+def last_told(feed: FeedSettings, ledger: Ledger, now: datetime) -> datetime | None:
+    """The last moment until *now* at which readers of a feed had to be told something; None where there was none."""
+    snapshot = ledger.snapshots.get(feed.name)
+    if snapshot is None:
+        return None
+    own = [revision for revision in ledger.revisions if revision.feed == feed.name]
+    told = orders(feed.name, own, snapshot.table.ranges, settle=feed.settle, now=now).told
+    return max((order.told for order in told), default=None)

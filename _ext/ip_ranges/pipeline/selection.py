@@ -1,0 +1,103 @@
+"""Which of a document's ranges a feed takes: those that it selects, without the addresses of the feed that it excepts. Pure."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+
+from ..base.errors import DocumentError, Problem
+from ..base.suggestions import nearest
+from ..changes.sentences import counted
+from ..model.prefix_sets import Blocks, blocks, intervals, without
+from ..model.range_columns import Ranges, in_published_order, with_kinds
+from ..model.table import Range, Table
+from ..settings import FeedSettings
+
+
+def selected(table: Table, feed: FeedSettings, regions: Mapping[str, str]) -> tuple[Table, tuple[str, ...]]:
+    """The table with the ranges that the feed selects, and a warning for each value that selects none of them.
+
+    *regions* are other names of regions, which select as the document's own do. A region that is left with no range is left
+    out. Raises :class:`~ip_ranges.errors.DocumentError` where nothing is left, unless the feed allows an empty table.
+    """
+    if not feed.select:
+        return table, ()
+    other = {**regions, **{own: name for name, own in regions.items()}}
+    wanted = [
+        (name, frozenset(values) | {other[value] for value in values if name == "region" and value in other})
+        for name, values in feed.select
+    ]
+
+    def is_wanted(item: Range) -> bool:
+        return all(item.fact(name) in values for name, values in wanted)
+
+    listed = with_kinds(table.ranges)
+    # The prefix is the one fact in which ranges of a kind differ.
+    by_prefix = any(name == "prefix" for name, _ in wanted)
+    ranges = Ranges(filter(is_wanted, listed)) if by_prefix else listed.where(is_wanted)
+    if table.ranges and not ranges and not feed.guard.allow_empty:
+        sentence = f"It leaves none of {counted(len(table.ranges), 'range')}: {_nothing_left(table.ranges, feed.select, other)}"
+        raise DocumentError((Problem(f"feeds.toml: feeds.{feed.name}.select", sentence),))
+    return _with_ranges(table, ranges), tuple(_idle(listed, feed, other)) if table.ranges else ()
+
+
+def taken_out(table: Table, feed: FeedSettings, excepted: Table | None) -> Table:
+    """The table without the addresses of another feed's: a block that has some of them becomes the blocks around them.
+
+    Raises :class:`~ip_ranges.errors.DocumentError` where there is no such table.
+    """
+    if not feed.except_:
+        return table
+    if excepted is None:
+        sentence = f"There is no table of the feed {feed.except_} whose addresses could be taken out; run ip-ranges refresh for both."
+        raise DocumentError((Problem(f"feeds.toml: feeds.{feed.name}.except", sentence),))
+    out = [item.prefix for item in excepted.ranges]
+    near, gone = Blocks(out), {version: intervals(out, version) for version in (4, 6)}
+    found: list[Range] = []
+    for item in table.ranges:
+        version, first, _ = prefix = item.prefix
+        if not near.touch(prefix):
+            found.append(item)
+            continue
+        start = bisect_left(gone[version], (first, 0))
+        left = without([(first, prefix.last)], gone[version][max(start - 1, 0) :])
+        found += [item._replace(prefix=block) for block in blocks(left, version)]
+    return table if len(found) == len(table.ranges) and found == list(table.ranges) else _with_ranges(table, in_published_order(found))
+
+
+def _with_ranges(table: Table, ranges: Ranges) -> Table:
+    """The table with fewer ranges; a region that has none any more is left out."""
+    left = {item.region for item in with_kinds(table.ranges).kinds} - {item.region for item in ranges.kinds}
+    return table._replace(ranges=ranges, regions=tuple(region for region in table.regions if region.id not in left))
+
+
+def _facts(ranges: Sequence[Range], name: str) -> set[str]:
+    """The values that ranges have of one fact."""
+    listed = with_kinds(ranges)
+    return {item.fact(name) for item in (listed if name == "prefix" else listed.kinds)}
+
+
+def _idle(ranges: Ranges, feed: FeedSettings, other: Mapping[str, str]) -> Iterator[str]:
+    """A sentence for each selected value that no range of the document has."""
+    for name, values in feed.select:
+        has = _facts(ranges, name)
+        for value in values:
+            if value not in has and not (name == "region" and other.get(value) in has):
+                known = sorted(has | {own for own in other if name == "region" and other[own] in has})
+                sentence = f'feeds.toml: feeds.{feed.name}.select.{name}: no range of the document has "{value[:60]}".'
+                yield f"{sentence}{nearest(value, known)}"
+
+
+def _nothing_left(ranges: Sequence[Range], select: Sequence[tuple[str, tuple[str, ...]]], other: Mapping[str, str]) -> str:
+    """Why a selection leaves no range, value by value with the nearest right one."""
+    for name, values in select:
+        has = _facts(ranges, name)
+        if has == {""}:
+            known = sorted({known for item in with_kinds(ranges).kinds for known in item.facts()})
+            return f"none has the fact {name[:60]}.{nearest(name, known)}"
+        if not has & ({*values} | {other[value] for value in values if name == "region" and value in other}):
+            known = sorted(has)
+            return " ".join(f'none has {name[:60]} = "{value[:60]}".{nearest(value, known)}' for value in sorted(values)) or (
+                f"select.{name[:60]} names no value."
+            )
+    return "none has all of these facts together."

@@ -1,0 +1,174 @@
+"""What happens when, in a build: make the publication, name what is out of date, write the files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.errors import SphinxError
+from sphinx.util import logging
+from sphinx.util.display import progress_message
+
+from ..base.errors import IpRangesError
+from ..changes.publication import Publication
+from .config import CACHE, BuildSettings
+from .domain.ip_domain import IpDomain, domain_of
+from .domain.page_records import Feeds, forget_record, read_record, record_path, write_record
+from .gc_pause import resumed, set_aside
+from .rendering.page_context import SITE_FOLDER, writes_files
+
+if TYPE_CHECKING:
+    from ..exports.site.writer import Staged
+
+logger = logging.getLogger(__name__)
+
+
+class IpRangesBuildError(SphinxError):
+    """The build must fail: the sentence says why, and what to do about it."""
+
+    category = "IP ranges"
+
+
+def make_publication(app: Sphinx) -> None:
+    """builder-inited: fetch, judge and compare; everything else in the build is made from the result."""
+    with set_aside():
+        _make_publication(app)
+
+
+def _make_publication(app: Sphinx) -> None:
+    try:
+        settings = BuildSettings.of(app)
+        with progress_message("reading IP ranges"):
+            publication = _published(settings)
+    except IpRangesError as error:
+        raise IpRangesBuildError(str(error)) from error
+    for subtype, sentence in publication.warnings:
+        logger.warning("%s", sentence, type="ip_ranges", subtype=subtype)
+    assert app.env is not None  # noqa: S101 - Sphinx emits the event with an environment
+    domain_of(app.env).publish(publication, app.builder, settings.templates)
+    if app.builder.name == "linkcheck":
+        # So that links to the published files are followed to files, before anything is published.
+        with _told(app):
+            _write(app, publication)
+    elif writes_files(app.builder):
+        _make_ahead(app, domain_of(app.env), publication)
+
+
+def _published(settings: BuildSettings) -> Publication:
+    from ..pipeline.build import publish  # noqa: PLC0415 - the network's libraries cost start-up time, also for --version
+
+    return publish(
+        settings.data,
+        cache=settings.cache,
+        clock=settings.clock,
+        environment=settings.environment,
+        strict=settings.strict,
+        offline=settings.offline,
+        progress=lambda line: logger.info("%s ... ", line, nonl=True),
+        site_url=settings.site_url,
+    )
+
+
+def name_outdated(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> Sequence[str]:
+    """env-get-outdated: the pages that show something else than when they were read, and no others."""
+    return domain_of(env).outdated()
+
+
+def name_unwritten(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
+    """env-updated: the pages that this builder has not written as they are, because another one has read them since or a
+    build was killed.
+
+    Until they are written nothing is known of any: who is killed meanwhile has written some.
+    """
+    with _told(app):
+        shown = _shown(domain_of(env))
+        record = read_record(_record(app))
+        if record != shown:
+            forget_record(_record(app))
+        return sorted(docname for docname, feeds in shown.items() if record.get(docname) != feeds)
+
+
+def warn_of_page(app: Sphinx, env: BuildEnvironment) -> None:
+    """env-updated: feeds and calendars lead to one page, and what they lead to must be there."""
+    publication = domain_of(env).published
+    pages = sorted(docname for docname, page in domain_of(env).pages.items() if "changes" in page.kinds)
+    if not writes_files(app.builder) or not pages or any(publication.page in _written_as(app, one) for one in pages):
+        return
+    logger.warning(
+        "Feeds and calendars lead to %s, but ip:changes stands on %s. Write page = \"%s\" at the top of feeds.toml, or put ip:changes there.",
+        publication.page,
+        ", ".join(pages[:5]),
+        _written_as(app, pages[0])[0],
+        type="ip_ranges",
+        subtype="page",
+    )
+
+
+def _written_as(app: Sphinx, docname: str) -> tuple[str, ...]:
+    """The paths of a page below the site's root: as the builder links to it, and as other builders write it."""
+    target = app.builder.get_target_uri(docname)
+    return (target or f"{docname}.html", f"{docname}.html", f"{docname}/index.html", f"{docname}/")
+
+
+def finish(app: Sphinx, exception: Exception | None) -> None:
+    """build-finished: put the published files beside the pages; after an error nothing is touched."""
+    try:
+        domain = domain_of(app.env)
+        if exception is not None:
+            if domain.ahead:
+                domain.ahead.discard()
+            return
+        with _told(app):
+            if writes_files(app.builder):
+                # Set aside and seen again below, what was made is old: the collector does not walk through it at once.
+                with progress_message("writing IP ranges"), set_aside():
+                    _write(app, domain.published, domain.ahead.result() if domain.ahead else None)
+            write_record(_record(app), _shown(domain))
+    finally:
+        resumed()
+
+
+def _shown(domain: IpDomain) -> Feeds:
+    return {docname: page.feeds for docname, page in domain.pages.items() if page.feeds}
+
+
+@contextmanager
+def _told(app: Sphinx) -> Iterator[None]:
+    """Errors of the disk as a sentence with the place and the cure: Sphinx would name a function of ours."""
+    try:
+        yield
+    except OSError as error:
+        place = error.filename2 or error.filename or _site_folder(app)
+        raise IpRangesBuildError(
+            f"{place} cannot be written: {error.strerror or error}. Make room on that disk, or give the build the right to"
+            " write there, and build again; until a build has ended well, do not publish its output."
+        ) from error
+
+
+def _write(app: Sphinx, publication: Publication, staged: Staged | None = None) -> None:
+    from ..exports.site.writer import write_files  # noqa: PLC0415 - only builders of sites write them
+
+    write_files(publication, _site_folder(app), staged)
+
+
+def _make_ahead(app: Sphinx, domain: IpDomain, publication: Publication) -> None:
+    """Begin to make the published files where a second process may and there is anything to make."""
+    from ..exports.site.writer import is_made  # noqa: PLC0415 - only builders of sites write them
+    from .background_writer import Ahead, may_split  # noqa: PLC0415 - likewise
+
+    if may_split(app.parallel) and not is_made(publication, _site_folder(app)):
+        domain.ahead = Ahead(publication, _site_folder(app))
+
+
+def _site_folder(app: Sphinx) -> Path:
+    return Path(str(app.outdir)) / SITE_FOLDER
+
+
+def _record(app: Sphinx) -> Path:
+    return record_path(Path(str(app.doctreedir)) / CACHE, app.builder.name, Path(str(app.outdir)))

@@ -1,0 +1,60 @@
+"""What a build takes from its configuration, as one frozen object: nothing below the border sees Sphinx's."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from sphinx.application import Sphinx
+
+from ..base.errors import SettingsError
+from .rendering.page_context import SITE_FOLDER
+
+CACHE = "ip_ranges"
+"""The folder beside the doctrees that lives between builds."""
+
+
+class BuildSettings(NamedTuple):
+    """*data* is the folder with ``feeds.toml``, *cache* lives between builds, *site_url* is where ``ip-ranges/`` will be
+    published, "" when unknown, and *templates* are the folders of the site's own templates.
+    """
+
+    data: Path
+    cache: Path
+    site_url: str
+    templates: tuple[str, ...]
+    environment: Mapping[str, str]
+    strict: bool = False
+    offline: bool = False
+
+    @classmethod
+    def of(cls, app: Sphinx) -> BuildSettings:
+        """The settings of a build."""
+        config = app.config
+        # Sphinx's own path type has other ideas of str's methods; a plain one crosses the border.
+        here = Path(str(app.confdir))
+        base = config.ip_ranges_base_url or config.html_baseurl or ""
+        if base and not base.startswith(("https://", "http://")):
+            raise SettingsError(f'ip_ranges_base_url is "{base[:80]}", which is not a web address; it begins with https://.')
+        return cls(
+            data=here / config.ip_ranges_data,
+            cache=Path(str(app.doctreedir)) / CACHE,
+            site_url=f"{base.rstrip('/')}/{SITE_FOLDER}/" if base else "",
+            templates=tuple(str(here / folder / "ip_ranges") for folder in config.templates_path),
+            environment=dict(os.environ),
+            strict=config.ip_ranges_strict,
+            offline=config.ip_ranges_offline,
+        )
+
+    def clock(self) -> datetime:
+        """Now, or what ``SOURCE_DATE_EPOCH`` says (https://reproducible-builds.org/specs/source-date-epoch/)."""
+        epoch = self.environment.get("SOURCE_DATE_EPOCH", "")
+        if not epoch:
+            return datetime.now(UTC).replace(microsecond=0)
+        try:
+            return datetime.fromtimestamp(int(epoch), UTC)
+        except (ValueError, OverflowError, OSError):
+            raise SettingsError(f"SOURCE_DATE_EPOCH is {epoch[:40]!r}; it is a whole number of seconds since 1970.") from None

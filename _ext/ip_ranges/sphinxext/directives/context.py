@@ -1,0 +1,111 @@
+"""What a view is made from: the publication, the question, and the place where the answer stands."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ...changes.news import News
+from ...changes.orders import Order
+from ...changes.publication import Publication, PublishedFeed
+from ...changes.published_paths import folder, path_segment
+from ...model.entries import Entries
+from ...model.table import ALLOWED_STATES, Range, Region
+from ..domain.query import Query
+from ..rendering.blocks import Link, Part
+from ..rendering.page_context import Place
+from ..rendering.translation import _, counted, number
+
+
+def region_anchor(feed: str, region_id: str) -> str:
+    """The permanent id of a region's row: ``region-us-east``; of another feed than the primary one with its name."""
+    return f"region-{f'{feed}-' if feed else ''}{path_segment(region_id)}"
+
+
+def regions_of(feed: PublishedFeed, wanted: tuple[str, ...] = ()) -> list[Region]:
+    """A feed's regions in the order of its table; of a feed that describes none, those that its ranges name."""
+    known = {region.id: region for region in feed.regions}
+    if not known:
+        names = sorted({entry.range.region for entry in feed.entries.kinds if entry.range.region})
+        known = {name: Region(id=name) for name in names}
+    return [region for region in known.values() if not wanted or region.id in wanted]
+
+
+class Asking(NamedTuple):
+    """One use of a directive at the moment of writing."""
+
+    publication: Publication
+    query: Query
+    place: Place
+
+    @property
+    def feed(self) -> PublishedFeed | None:
+        """The feed that is asked for; None where it is absent from this build."""
+        return self.publication.feed(self.query.feed)
+
+    def number(self, value: int) -> str:
+        """A count as a sentence has it."""
+        return number(value, self.place.language)
+
+    def counted(self, count: int, one: str, many: str) -> str:
+        """``1 range``, ``1,234 ranges``."""
+        return counted(count, self.place.language, one, many)
+
+    def wants(self, item: Range) -> bool:
+        """Whether a range has the facts asked for, whatever its state."""
+        query = self.query
+        return (
+            (not query.regions or item.region in query.regions)
+            and (not query.roles or item.role in query.roles)
+            and (not query.directions or item.direction in query.directions)
+            and (not query.families or item.prefix.version in query.families)
+        )
+
+    def wants_order(self, order: Order) -> bool:
+        """Whether an order is about what is asked for; one about everything always is."""
+        query = self.query
+        return order.prefix is None or (
+            (not query.regions or order.region in query.regions)
+            and (not query.roles or order.role in query.roles)
+            and (not query.directions or order.direction in query.directions)
+            and (not query.families or order.prefix.version in query.families)
+        )
+
+    def narrowed(self, news: News) -> News | None:
+        """Of what was told that which is asked for, None where it is nothing."""
+        if not self.narrow:
+            return news
+        regions = self.query.regions
+        orders = tuple(order for order in news.orders if self.wants_order(order))
+        changed = tuple(change for change in news.regions if change.id in regions)
+        is_named = news.notice is not None and any(region in regions for region in news.notice.notice.regions)
+        begins = news.revision.kind == "baseline" and news.notice is None and not news.by_clock
+        return news._replace(orders=orders, regions=changed) if orders or changed or is_named or begins else None
+
+    @property
+    def narrow(self) -> bool:
+        """Whether only some ranges are asked for."""
+        query = self.query
+        return bool(query.regions or query.roles or query.directions or query.families)
+
+    def entries(self, feed: PublishedFeed) -> Entries:
+        """The entries asked for; by default today's allow list."""
+        states = self.query.states or ALLOWED_STATES
+        return feed.entries.where(lambda entry: entry.state in states and self.wants(entry.range))
+
+    def regions(self, feed: PublishedFeed) -> list[Region]:
+        """The regions asked for."""
+        return regions_of(feed, self.query.regions)
+
+    def region_link(self, feed: PublishedFeed, region_id: str) -> Part:
+        """A region by its name, as a link to where it is described."""
+        known = feed.region(region_id)
+        return Link(known.title if known else region_id, region_id, "region", "" if feed.primary else feed.name)
+
+    def file(self, words: str, path: str, feed: PublishedFeed | None = None, *, code: bool = False) -> Link:
+        """A link to a published file; *path* is below the feed's own folder."""
+        own = folder(self.publication, feed) if feed else ""
+        return Link(words, own + path, "file", code=code)
+
+    def ranges_counted(self, count: int) -> str:
+        """A count of ranges."""
+        return self.counted(count, _("1 range"), _("{count} ranges"))

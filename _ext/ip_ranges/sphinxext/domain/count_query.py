@@ -1,0 +1,106 @@
+"""The grammar of ``:ip:count:`` and its answer.
+
+``[ranges|regions|addresses] [feed=NAME] [NAME=VALUE[,VALUE]] ...`` where NAME is region, role, direction, family or
+state (ranges and addresses), tenancy, status or vendor (regions), or a vendor's own label such as service.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from ...base.suggestions import nearest
+from ...changes.publication import Publication, PublishedFeed
+from ...model.entries import Entry
+from ...model.table import ALLOWED_STATES, DIRECTIONS, REGION_STATUSES, ROLES, STATES, TENANCIES
+from .query import Complaint, known_regions, unknown_region
+
+WHAT = ("ranges", "regions", "addresses")
+_CHOICES = {
+    "role": ROLES,
+    "direction": DIRECTIONS,
+    "state": STATES,
+    "family": ("4", "6"),
+    "tenancy": TENANCIES,
+    "status": REGION_STATUSES,
+}
+
+
+class Count(NamedTuple):
+    """The number, the feed that it depends on, and what is wrong with the question."""
+
+    number: int
+    feed: str
+    complaints: tuple[Complaint, ...] = ()
+
+
+def count(text: str, publication: Publication) -> Count:
+    """Answer a question such as ``ranges role=load-balancer region=us-east``."""
+    try:
+        words = shlex.split(text)
+    except ValueError:
+        return Count(0, "", (("option", f"The count {text[:80]!r} has a quotation mark that is never closed."),))
+    what = words.pop(0) if words and "=" not in words[0] else "ranges"
+    wanted: dict[str, tuple[str, ...]] = {}
+    complaints: list[Complaint] = []
+    if what not in WHAT:
+        complaints.append(("option", f'"{what[:60]}" cannot be counted; write one of {", ".join(WHAT)}.{nearest(what, WHAT)}'))
+    for word in words:
+        name, equals, values = word.partition("=")
+        if not equals:
+            complaints.append(("option", f'"{word[:60]}" is not NAME=VALUE, like role=load-balancer.'))
+        wanted[name] = tuple(values.split(","))
+    named = wanted.pop("feed", ("",))[0]
+    feed = publication.feed(named)
+    if feed is None:
+        known = [one.name for one in publication.feeds]
+        if named not in publication.absent:
+            complaints.append(("feed", f'There is no feed "{named[:60]}"; there are {", ".join(known)}.{nearest(named, known)}'))
+        return Count(0, named, tuple(complaints))
+    complaints += _judged(wanted, feed, what)
+    if complaints:
+        return Count(0, feed.name, tuple(complaints))
+    return Count(_regions(wanted, feed) if what == "regions" else _ranges(wanted, feed, what), feed.name)
+
+
+def _judged(wanted: dict[str, tuple[str, ...]], feed: PublishedFeed, what: str) -> Iterable[Complaint]:
+    names = ("tenancy", "status", "vendor") if what == "regions" else ("region", "role", "direction", "family", "state")
+    labels = () if what == "regions" else {name for entry in feed.entries.kinds for name, _ in entry.range.labels}
+    for name, values in wanted.items():
+        if name not in names and name not in labels:
+            known = [*names, *sorted(labels)]
+            yield "option", f'{what} have no "{name[:60]}"; there are {", ".join(known)}.{nearest(name, known)}'
+        for value in values:
+            choices = _CHOICES.get(name)
+            if choices is not None and value not in choices:
+                yield "option", f'{name} "{value[:60]}" is not one of {", ".join(choices)}.{nearest(value, choices)}'
+            if name == "region" and value not in known_regions(feed):
+                yield "region", unknown_region(value, feed)
+
+
+def _regions(wanted: dict[str, tuple[str, ...]], feed: PublishedFeed) -> int:
+    if not feed.regions and not wanted:
+        return len([one for one in known_regions(feed) if one])
+    return sum(all(getattr(region, name) in values for name, values in wanted.items()) for region in feed.regions)
+
+
+def _ranges(wanted: dict[str, tuple[str, ...]], feed: PublishedFeed, what: str) -> int:
+    states = wanted.get("state", ALLOWED_STATES)
+    facts = {name: values for name, values in wanted.items() if name not in ("state", "family")}
+    families = wanted.get("family", ("4", "6"))
+
+    def counts(entry: Entry) -> bool:
+        item = entry.range
+        return (
+            entry.state in states
+            and str(item.prefix.version) in families
+            and all(item.fact(name) in values for name, values in facts.items())
+        )
+
+    found = feed.entries.where(counts)
+    if what != "addresses":
+        return len(found)
+    from ...model.prefix_sets import minimal_cover  # noqa: PLC0415 - only where addresses are counted
+
+    return sum(prefix.size for prefix in minimal_cover(found.prefixes))

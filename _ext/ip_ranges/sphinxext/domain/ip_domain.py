@@ -1,0 +1,216 @@
+"""The domain ``ip``: regions as objects, and what each page shows of which feed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+from sphinx.builders import Builder
+from sphinx.domains import Domain, ObjType
+from sphinx.environment import BuildEnvironment
+from sphinx.locale import get_translation
+from sphinx.util.nodes import make_refnode
+
+from ...changes.publication import Publication
+from ..directives import DIRECTIVES
+from .fingerprints import fingerprint
+
+if TYPE_CHECKING:
+    from docutils.parsers.rst import Directive
+
+    from ..background_writer import Ahead
+    from ..rendering.long_views import Waiting
+
+_lazy = get_translation("ip_ranges")
+
+
+class Page:
+    """What one page shows: *feeds* with their fingerprints when it was read ("" is the site as a whole), *kinds* of
+    directives, and the *regions* that it defines as (feed, id, anchor, title).
+    """
+
+    def __init__(self) -> None:
+        self.feeds: dict[str, str] = {}
+        self.kinds: set[str] = set()
+        self.regions: list[tuple[str, str, str, str]] = []
+
+
+class IpDomain(Domain):
+    """Regions, addresses and what changes about them."""
+
+    name = "ip"
+    label = "IP ranges"
+    object_types: ClassVar[dict[str, ObjType]] = {"region": ObjType(_lazy("region"), "region")}
+    initial_data: ClassVar[dict[str, Any]] = {"pages": {}}
+    data_version = 1
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        super().__init__(env)
+        # Never pickled: Sphinx stores a domain's data, not the domain.
+        self._publication: Publication | None = None
+        self._fingerprints: dict[str, str] = {}
+        self._builder: Builder | None = None
+        self.templates: tuple[str, ...] = ()
+        self.ahead: Ahead | None = None
+        # Of the document that is being written (by its address in memory): see long_views.py.
+        self.waiting: dict[int, dict[str, Waiting]] = {}
+
+    # ---- the build's publication
+
+    @property
+    def published(self) -> Publication:
+        """What this build publishes."""
+        if self._publication is None:
+            raise RuntimeError("The publication is made when the builder is ready; nothing may be read before.")
+        return self._publication
+
+    @property
+    def builder(self) -> Builder:
+        """The builder of this build."""
+        if self._builder is None:
+            raise RuntimeError("The builder is known when it is ready; nothing may be written before.")
+        return self._builder
+
+    def publish(self, publication: Publication, builder: Builder, templates: tuple[str, ...]) -> None:
+        """Take the publication of this build, its builder, and the folders of the site's own templates."""
+        self._publication, self._builder, self.templates = publication, builder, templates
+        self._fingerprints, self.ahead = {}, None
+
+    def fingerprint(self, feed: str) -> str:
+        """What a page that shows this feed depends on."""
+        if feed not in self._fingerprints:
+            self._fingerprints[feed] = fingerprint(self.published, feed)
+        return self._fingerprints[feed]
+
+    # ---- pages
+
+    @property
+    def pages(self) -> dict[str, Page]:
+        """What each page shows, by its name."""
+        found: dict[str, Page] = self.data["pages"]
+        return found
+
+    def shows(self, docname: str, feeds: Iterable[str], kind: str = "") -> Page:
+        """Note that a page shows these feeds."""
+        page = self.pages.setdefault(docname, Page())
+        page.feeds.update((feed, self.fingerprint(feed)) for feed in feeds)
+        if kind:
+            page.kinds.add(kind)
+        return page
+
+    def outdated(self) -> list[str]:
+        """The pages that show something else than what they were read with."""
+        return sorted(
+            docname
+            for docname, page in self.pages.items()
+            if any(self.fingerprint(feed) != known for feed, known in page.feeds.items())
+        )
+
+    def places(self) -> dict[tuple[str, str], tuple[str, str]]:
+        """Where each region is defined. Of several pages the first by name counts, whatever order they are read in."""
+        found: dict[tuple[str, str], tuple[str, str]] = {}
+        for docname in sorted(self.pages):
+            for feed, region, anchor, _ in self.pages[docname].regions:
+                found.setdefault((feed, region), (docname, anchor))
+        return found
+
+    # ---- what Sphinx asks of a domain
+
+    def directive(self, name: str) -> type[Directive] | None:
+        """A directive, imported when a page has one."""
+        if name in DIRECTIVES:
+            self.directives.setdefault(name, DIRECTIVES[name])
+        return super().directive(name)
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget a page that is read again or gone."""
+        self.pages.pop(docname, None)
+
+    def merge_domaindata(self, docnames: Iterable[str], otherdata: dict[str, Any]) -> None:
+        """Take over what another process has read."""
+        for docname in docnames:
+            if docname in otherdata["pages"]:
+                self.pages[docname] = otherdata["pages"][docname]
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        """The regions that a page defines: a region of another feed than the primary one as ``feed/region``."""
+        seen: set[str] = set()
+        for docname in sorted(self.pages):
+            for feed, region, anchor, title in self.pages[docname].regions:
+                name = f"{feed}/{region}" if feed else region
+                if name not in seen:
+                    seen.add(name)
+                    yield name, title, "region", docname, anchor, 1
+
+    def resolve_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: pending_xref,
+        contnode: nodes.Element,
+    ) -> nodes.reference | None:
+        """The link to a region. A region that no page of this site defines is its name, without a link."""
+        feed, region = self.named(target)
+        found = self.places().get((feed, region))
+        if found is not None:
+            return _reference(builder, fromdocname, found, contnode)
+        if self.title(feed, region) is not None:
+            # Known, and not linked: the base class's type has no word for that.
+            return contnode  # type: ignore[return-value]
+        return None
+
+    def resolve_any_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: pending_xref,
+        contnode: nodes.Element,
+    ) -> list[tuple[str, nodes.reference]]:
+        """The same for the role ``any``."""
+        found = self.places().get(self.named(target))
+        if found is None:
+            return []
+        return [("ip:region", _reference(builder, fromdocname, found, contnode))]
+
+    # ---- names of regions
+
+    def named(self, target: str) -> tuple[str, str]:
+        """The feed ("" for the primary one) and the region that a target names: ``region`` or ``feed/region``."""
+        feed, slash, region = target.partition("/")
+        if slash and feed in self.published.absent:
+            return feed, region
+        found = self.published.feed(feed) if slash and feed else None
+        if found is None:
+            return "", target
+        return "" if found.primary else feed, region
+
+    def title(self, feed: str, region: str) -> str | None:
+        """What a region is called, None where there is no such region; of a feed without a table its id is all that is known."""
+        found = self.published.feed(feed)
+        if found is None:
+            return region if feed in self.published.absent else None
+        known = found.region(region)
+        if known is not None:
+            return known.title
+        return region if any(entry.range.region == region for entry in found.entries.kinds) else None
+
+
+def _reference(builder: Builder, page: str, found: tuple[str, str], shown: nodes.Element) -> nodes.reference:
+    """The link to a region's row."""
+    # All pages are one: Sphinx would write the page's name before the anchor, which leads nowhere.
+    page = found[0] if builder.name == "singlehtml" else page
+    return make_refnode(builder, page, found[0], found[1], shown)
+
+
+def domain_of(env: BuildEnvironment) -> IpDomain:
+    """The domain of a build."""
+    found = env.domains["ip"]
+    assert isinstance(found, IpDomain)  # noqa: S101 - setup registers no other
+    return found

@@ -1,0 +1,151 @@
+r"""The one way from drawn shapes to TeX: Jinja2 templates under ``templates/pictures/``, escaping always on.
+
+Pictures are drawn by pgf's basic layer, which compiles under every engine and, unlike TikZ, in every language: babel makes
+the characters active that TikZ ends a path with. Lengths are multiples of ``\unitlength``, which each picture sets.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from ...base.templates import environment
+from ...base.unprintable import escaped
+from .svg import Translate, coordinate, land
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from jinja2.runtime import Context
+
+_FINEST = 5
+"""In tenths of a drawing unit; on paper a tenth of a millimetre, which no printer shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    r"""What a picture must know of the document that it goes into.
+
+    *escape* makes TeX of text as the document's writer does for its engine. *label* names what an address of a page leads
+    to for ``\hyperref``, "" where nothing in the document does.
+    """
+
+    escape: Callable[[str], str]
+    label: Callable[[str], str]
+
+
+def render_tex(template: str, document: Document, translate: Translate, **values: object) -> str:
+    """The text of a template below ``templates/``; in it ``_`` translates, and every value is escaped by the document."""
+    text = _environment().get_template(template).render({**values, "document": document, "_": translate})
+    # An empty line is the end of a paragraph.
+    return re.sub(r"\n{2,}", "\n", text)
+
+
+def shortened(text: str, room: int) -> str:
+    """The text, cut where it has more than *room* characters: the table has all of it."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= room else f"{flat[: max(room - 1, 1)].rstrip()}…"
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import PackageLoader, pass_context  # noqa: PLC0415 - only documents need it
+
+    @pass_context
+    def finalize(context: Context, value: object) -> Markup:
+        """What is no markup yet becomes TeX here, so that Jinja's own escaping, which is HTML's, finds nothing to do."""
+        return value if isinstance(value, Markup) else tex(str(value), context["document"])
+
+    found = environment(
+        PackageLoader("ip_ranges", "templates"),
+        autoescape=True,
+        finalize=finalize,
+        block_start_string="<%",
+        block_end_string="%>",
+        variable_start_string="<<",
+        variable_end_string=">>",
+        comment_start_string="<#",
+        comment_end_string="#>",
+    )
+    found.globals["at"] = at
+    found.filters["anchor"] = anchor
+    found.filters["shortened"] = shortened
+    found.filters["units"] = units
+    found.filters["whole"] = whole
+    return found
+
+
+def tex(text: str, document: Document) -> Markup:
+    """Text as TeX that typesets it in one line: nothing in it ends the line, hides, or is a command."""
+    return Markup(document.escape(escaped(" ".join(text.split()))))  # noqa: S704 - escaped, for TeX
+
+
+def anchor(name: str) -> Markup:
+    """The name of a place to jump to, "" for one that TeX might read otherwise than the document's writer does."""
+    return Markup(name if re.fullmatch(r"[A-Za-z0-9_/.:-]+", name) else "")  # noqa: S704 - none of these means anything to TeX
+
+
+def units(length: float) -> Markup:
+    """A length in drawing units."""
+    return Markup(rf"{coordinate(length)}\unitlength")  # noqa: S704 - a number
+
+
+def whole(number: float) -> Markup:
+    """A number that TeX counts with, rounded up."""
+    return Markup(str(math.ceil(number)))  # noqa: S704 - a number
+
+
+def at(x: float, y: float) -> Markup:
+    """A place on the drawing. Its y goes down, as in SVG; pgf's goes up."""
+    return Markup(r"\pgfqpoint{{{}}}{{{}}}").format(units(x), units(-y))
+
+
+@cache
+def land_tex() -> Markup:
+    r"""The outline of the land as ``\ipm``, ``\ipl`` and ``\ipz`` with absolute places in tenths of a unit, a few points a line."""
+    commands: list[str] = []
+    for ring in land().split("M")[1:]:
+        points = _simplified(_points(ring.strip().removesuffix("z")))
+        if len(points) > 2:
+            commands += [rf"\ip{'l' if number else 'm'}{x} {y} " for number, (x, y) in enumerate(points)]
+            commands.append(r"\ipz ")
+    lines = ["".join(commands[start : start + 9]) for start in range(0, len(commands), 9)]
+    return Markup("\n".join(lines))  # noqa: S704 - numbers between our own commands
+
+
+def _points(ring: str) -> list[tuple[int, int]]:
+    """The corners of one ring of SVG's compact notation: where it begins, then steps."""
+    numbers = [int(number) for number in ring.replace("l", " ").replace("-", " -").split()]
+    x = y = 0
+    found = []
+    for step_x, step_y in zip(numbers[::2], numbers[1::2], strict=True):
+        x, y = x + step_x, y + step_y
+        found.append((x, y))
+    return found
+
+
+def _simplified(points: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The corners that matter on paper (Douglas and Peucker 1973): what is left out lies within ``_FINEST`` of a line."""
+    kept, open_parts = {0, len(points) - 1}, [(0, len(points) - 1)]
+    while open_parts:
+        first, last = open_parts.pop()
+        between = range(first + 1, last)
+        farthest = max(between, key=lambda one: _off(points[one], points[first], points[last]), default=first)
+        if farthest != first and _off(points[farthest], points[first], points[last]) > _FINEST:
+            kept.add(farthest)
+            open_parts += [(first, farthest), (farthest, last)]
+    return [points[number] for number in sorted(kept)]
+
+
+def _off(point: tuple[int, int], start: tuple[int, int], end: tuple[int, int]) -> float:
+    """How far a point is from the line through two others."""
+    length = math.dist(start, end)
+    if not length:
+        return math.dist(point, start)
+    across, down = end[0] - start[0], end[1] - start[1]
+    return abs(across * (start[1] - point[1]) - (start[0] - point[0]) * down) / length

@@ -1,0 +1,89 @@
+"""A map of the regions: land in the Equal Earth projection, a dot for each region, and an equal table."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from ...changes.publication import Publication
+from .label_placement import Label, place
+from .map_dots import FRAME, HEIGHT, Lettering, dots
+from .map_regions import Spot, spots
+from .projection import WIDTH
+from .svg import Translate, land, render
+
+_WIDE = Lettering(name=14.0, words=11.5, advance=0.58)
+_NUMBER_SIZE = 27.0
+_NARROW_RADIUS = 13.0
+
+
+@dataclass(frozen=True, slots=True)
+class TwoSizes:
+    """A region with its two labels: of words for a wide drawing, a number for a narrow one."""
+
+    spot: Spot
+    x: float
+    y: float
+    wide: Label | None
+    narrow: Label | None
+
+
+def region_map(
+    publication: Publication,
+    *,
+    feed: str = "",
+    regions: Collection[str] = (),
+    links: Mapping[str, str] | None = None,
+    ident: str = "ip-map",
+    translate: Translate = str,
+) -> str:
+    """The map of a feed's regions as HTML: an inline SVG whose dots are links, its legend and an equal table.
+
+    *feed* "" is the primary one; an unknown feed or one without regions draws "". *regions* are the ids to show, none for all. *links* say where a region's dot
+    leads, "" or absent for nowhere; without *links* it is ``#region-<id>``. *ident* begins every id in it, so that two maps can share a page.
+    """
+    source = publication.feed(feed)
+    found = () if source is None else spots(source, links, translate, regions)
+    if not found:
+        return ""
+    return render(
+        "pictures/map.html.j2",
+        translate,
+        ident=ident,
+        land=land(),
+        width=WIDTH,
+        height=HEIGHT,
+        dots=_dots(found),
+        spots=found,
+        name_size=_WIDE.name,
+        words_size=_WIDE.words,
+        number_size=_NUMBER_SIZE,
+    )
+
+
+def map_table(
+    publication: Publication, *, feed: str = "", regions: Collection[str] = (), translate: Translate = str
+) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """What the map says as (header, rows) of text, for formats that do not draw."""
+    _ = translate
+    source = publication.feed(feed)
+    found = () if source is None else spots(source, {}, translate, regions)
+    header = (_("Region"), _("Place"), _("Vendor"), _("Tenancy"), _("Status"), "IPv6")
+    return header, tuple(
+        (
+            spot.region.title,
+            spot.place,
+            spot.vendor,
+            spot.tenancy,
+            spot.status,
+            _("yes") if spot.has_ipv6 else _("no"),
+        )
+        for spot in found
+    )
+
+
+def _dots(found: tuple[Spot, ...]) -> list[TwoSizes]:
+    wide = dots(found, _WIDE)
+    number = [[(0.62 * _NUMBER_SIZE * len(str(dot.spot.number)), 0.8 * _NUMBER_SIZE)] for dot in wide]
+    narrow = place([(dot.x, dot.y) for dot in wide], number, FRAME, radius=_NARROW_RADIUS)
+    return [TwoSizes(dot.spot, dot.x, dot.y, dot.label, narrow[index]) for index, dot in enumerate(wide)]

@@ -1,0 +1,42 @@
+"""The one way from drawn shapes to text: Jinja2 templates under ``templates/pictures/``, escaping always on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from ...base.templates import environment
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+Translate = Callable[[str], str]
+"""A word of the extension's own to the same word in the reader's language (gettext); ``str`` leaves it in English."""
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import PackageLoader  # noqa: PLC0415 - not every face draws
+
+    found = environment(PackageLoader("ip_ranges", "templates"), autoescape=True)
+    found.filters["coordinate"] = coordinate
+    return found
+
+
+def render(template: str, translate: Translate, **values: object) -> str:
+    """The text of a template below ``templates/``; in it ``_`` translates."""
+    return _environment().get_template(template).render({**values, "_": translate})
+
+
+@cache
+def land() -> str:
+    """The outline of the land in tenths of a drawing unit (made by ``tools/make_land_outline.py``)."""
+    return (files(__package__ or "ip_ranges.sphinxext.figures") / "land.txt").read_text("ascii").strip()
+
+
+def coordinate(number: float) -> str:
+    """A length with at most one digit after the point, the same on every machine."""
+    text = f"{number:.1f}"
+    return "0" if text == "-0.0" else text.removesuffix(".0")

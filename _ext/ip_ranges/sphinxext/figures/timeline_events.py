@@ -1,0 +1,43 @@
+"""What the timeline shows: dated events of each region, from the history and from the dates in the table."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from ...changes.publication import PublishedFeed
+from ...model.prefix import Prefix
+from .range_histories import HAPPENINGS, Happening, happenings
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One happening of one moment in one region.
+
+    *until* is the end of a draining, None for what has no length. *prefixes* are what it concerns, as text.
+    """
+
+    moment: datetime
+    region: str
+    happening: Happening
+    prefixes: tuple[str, ...]
+    until: datetime | None = None
+
+
+def events(feed: PublishedFeed, roles: Collection[str] = (), now: datetime | None = None) -> tuple[Event, ...]:
+    """Everything with a date, oldest first; what happened to several ranges of a region in one moment is one event.
+
+    *roles* are the roles to look at, none for all; *now* leaves out what is planned no more.
+    """
+    grouped: dict[tuple[datetime, str, Happening, datetime | None], dict[Prefix, None]] = {}
+    for one in happenings(feed, now):
+        if not roles or one.role in roles:
+            grouped.setdefault((one.moment, one.region, one.happening, one.until), {})[one.prefix] = None
+    made = (
+        Event(moment, region, happening, tuple(map(str, sorted(prefixes))), until)
+        for (moment, region, happening, until), prefixes in grouped.items()
+    )
+    return tuple(
+        sorted(made, key=lambda one: (one.moment, one.region, HAPPENINGS.index(one.happening), one.prefixes))
+    )

@@ -1,0 +1,54 @@
+"""The timeline of changes as drawings in a LaTeX document, as many as there are pages needed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from ...changes.publication import Publication
+from .latex import Document, render_tex
+from .svg import Translate
+from .timeline_geometry import drawing, events_since, shown
+
+_LANES = 12
+"""Lanes of one drawing: more would not fit on a page."""
+
+_WIDTH, _TEXT = 640.0, 13.0
+"""A line of Sphinx's is 470 pt wide: nine points and a half for the letters."""
+
+_LONGEST = int(_WIDTH / (0.6 * _TEXT))
+
+
+def printed_timeline(  # noqa: PLR0913 - what to show, how far back, and how to say it
+    publication: Publication,
+    document: Document,
+    *,
+    feed: str = "",
+    regions: Collection[str] = (),
+    roles: Collection[str] = (),
+    since: datetime | None = None,
+    limit: int = 12,
+    translate: Translate = str,
+) -> tuple[str, ...]:
+    """The timeline of a feed with its legend; empty where nothing happened. What the arguments mean is said at
+    :func:`~ip_ranges.sphinxext.figures.timeline_svg.timeline`.
+    """
+    source = publication.feed(feed)
+    if source is None:
+        return ()
+    what = shown(source, events_since(source, publication.now, regions, roles, since), publication.now, limit)
+    sheets = [what.regions[start : start + _LANES] for start in range(0, len(what.regions), _LANES)]
+    caption = translate("Timeline of changes")
+    return tuple(
+        render_tex(
+            "pictures/timeline.tex.j2",
+            document,
+            translate,
+            caption=f"{caption} ({number}/{len(sheets)})" if len(sheets) > 1 else caption,
+            drawing=drawing(what, lanes, translate, size="paper", width=_WIDTH, text=_TEXT),
+            now=what.now,
+            longest=_LONGEST,
+            left_out=what.left_out if number == len(sheets) else 0,
+        )
+        for number, lanes in enumerate(sheets, 1)
+    )

@@ -1,0 +1,44 @@
+"""Styles, scripts and links in the head of a page: on the pages that need them, and on no others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from markupsafe import Markup
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+from .directives import DIRECTIVES
+from .domain.ip_domain import domain_of
+from .rendering.page_context import SITE_FOLDER, beside, writes_files
+from .rendering.translation import _
+
+STATIC = Path(__file__).resolve().parents[1] / "static"
+STYLE = "ip-ranges.css"
+_EARLY = 400
+"""Before the site's own stylesheets, which may then say otherwise."""
+
+
+def add_static_folder(app: Sphinx, config: Config) -> None:
+    """config-inited: let Sphinx copy the files of ``static/``. Any later, and each build finds its configuration changed."""
+    config.html_static_path.append(str(STATIC))
+
+
+def add_to_page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
+    """html-page-context: what this page's directives need, and the feed of changes for readers' programs."""
+    assert app.env is not None  # noqa: S101 - Sphinx emits the event with an environment
+    page = domain_of(app.env).pages.get(pagename)
+    if page is None or not page.kinds:
+        return
+    needed = [DIRECTIVES[kind] for kind in sorted(page.kinds) if kind in DIRECTIVES]
+    for style in dict.fromkeys([STYLE, *(style for one in needed for style in one.styles)]):
+        app.add_css_file(style, priority=_EARLY)
+    for script in dict.fromkeys(script for one in needed for script in one.scripts):
+        app.add_js_file(script, loading_method="defer")
+    if writes_files(app.builder):
+        link = Markup('<link rel="alternate" type="application/atom+xml" title="{}" href="{}">\n')
+        href = beside(app.builder, pagename, f"{SITE_FOLDER}/changes.atom")
+        # As plain text: Markup on the right would escape what is there already.
+        context["metatags"] = context.get("metatags", "") + str(link.format(_("Changes of our IP addresses"), href))

@@ -1,0 +1,230 @@
+"""What a directive shows, as plain data: parts of a line, and blocks of a page.
+
+A view is made once and turned into HTML by one template or into stock docutils nodes by one function, so that every
+builder says the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+
+from ...changes.sentences import Day
+
+if TYPE_CHECKING:
+    from ..figures.latex import Document
+
+
+class Code(NamedTuple):
+    """An address, a host name or an id, as it is typed."""
+
+    text: str
+
+
+class Moment(NamedTuple):
+    """A point in time, shown in words and absolute, in UTC."""
+
+    at: datetime
+
+
+class Badge(NamedTuple):
+    """A word, or a few, with a colour: *kind* is one of our own words, *word* is what people read."""
+
+    kind: str
+    word: str | Parts
+
+    @property
+    def parts(self) -> Parts:
+        """What people read, as parts."""
+        return (self.word,) if isinstance(self.word, str) else self.word
+
+
+class Anchor(NamedTuple):
+    """A place that links lead to, where a row or a box has one already."""
+
+    name: str
+
+
+class Strong(NamedTuple):
+    """Words that stand out."""
+
+    text: str | Parts
+
+    @property
+    def parts(self) -> Parts:
+        """The words as parts."""
+        return (self.text,) if isinstance(self.text, str) else self.text
+
+
+class Link(NamedTuple):
+    """A link; shown as its words where there is nothing to follow in this builder.
+
+    *kind* says what *target* is: ``web`` an absolute URL, ``file`` the path of a published file, ``region`` the id of a
+    region of *feed*, ``here`` an anchor on the same page.
+    """
+
+    words: str
+    target: str
+    kind: Literal["web", "file", "region", "here"] = "web"
+    feed: str = ""
+    code: bool = False
+
+
+Part: TypeAlias = "str | Code | Moment | Day | Badge | Strong | Link | Anchor"
+Parts: TypeAlias = tuple[Part, ...]
+
+
+class Row(NamedTuple):
+    """One row. *marks* are what the page's script filters by, as (name, value): they become ``data-ip-<name>``."""
+
+    cells: tuple[Parts, ...]
+    anchor: str = ""
+    marks: tuple[tuple[str, str], ...] = ()
+
+
+class Rows:
+    """The rows of a long table in which each has a code of its own and one of a few hundred sets of further cells.
+
+    *codes* and *kinds* go together, one of each a row; a kind is an index of *rests*. So a vendor's 17,000 rows cost
+    what they say, not what they repeat.
+    """
+
+    def __init__(self, codes: Sequence[str], kinds: Sequence[int], rests: Sequence[tuple[Parts, ...]]) -> None:
+        self.codes, self.kinds, self.rests = codes, kinds, rests
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def __iter__(self) -> Iterator[Row]:
+        return (Row(((Code(code),), *self.rests[kind])) for code, kind in zip(self.codes, self.kinds, strict=True))
+
+
+class Paragraph(NamedTuple):
+    """A paragraph."""
+
+    parts: Parts
+    name: str = ""
+    anchor: str = ""
+
+    @property
+    def kind(self) -> str:
+        """What templates know it by."""
+        return "paragraph"
+
+
+class Note(NamedTuple):
+    """A box that must be seen: *level* is ``note``, ``warning`` or ``important``."""
+
+    level: Literal["note", "warning", "important"]
+    title: str
+    blocks: tuple[Block, ...]
+    name: str = ""
+    anchor: str = ""
+
+    @property
+    def kind(self) -> str:
+        """What templates know it by."""
+        return "note"
+
+
+class Listing(NamedTuple):
+    """A list with bullets."""
+
+    items: tuple[Parts, ...]
+    name: str = ""
+
+    @property
+    def kind(self) -> str:
+        """What templates know it by."""
+        return "listing"
+
+
+class Table(NamedTuple):
+    """A table: the first cell of a row is its head."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...] | Rows
+    name: str = ""
+    marks: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """What templates know it by."""
+        return "table"
+
+
+class Fold(NamedTuple):
+    """Something long: folded away in HTML; elsewhere *elsewhere* stands for it, or all of it where that is None."""
+
+    summary: str
+    blocks: tuple[Block, ...]
+    elsewhere: tuple[Block, ...] | None = None
+
+    @property
+    def kind(self) -> str:
+        """What templates know it by."""
+        return "fold"
+
+
+class Group(NamedTuple):
+    """Blocks under a small heading with a permanent anchor."""
+
+    title: Parts
+    blocks: tuple[Block, ...]
+    anchor: str = ""
+    name: str = ""
+
+    @property
+    def kind(self) -> str:
+        """What templates know it by."""
+        return "group"
+
+
+class Listed(NamedTuple):
+    """Text that is copied as it stands. Always a stock literal block, so that copy buttons know it."""
+
+    text: str
+    language: str
+    caption: str = ""
+
+    @property
+    def kind(self) -> str:
+        """What templates know it by."""
+        return "listed"
+
+
+class Drawn(NamedTuple):
+    """Ready, trusted HTML from one of our own templates; *elsewhere* says the same in other builders.
+
+    *printed* draws it for LaTeX, before *elsewhere*. It is called only there: no other build pays for it.
+    """
+
+    html: str
+    elsewhere: tuple[Block, ...] = ()
+    printed: Callable[[Document], tuple[str, ...]] | None = None
+
+    @property
+    def kind(self) -> str:
+        """What templates know it by."""
+        return "drawn"
+
+
+Block: TypeAlias = Paragraph | Note | Listing | Table | Fold | Group | Listed | Drawn
+
+def say(text: str, **parts: Part | Parts) -> Parts:
+    """A translated sentence with ``{name}`` replaced by parts.
+
+    The names are those of the sentence; what a part says is never looked into.
+    """
+    found: list[Part] = []
+    for index, piece in enumerate(re.split(r"\{(\w+)\}", text)):
+        if index % 2:
+            part = parts[piece]
+            # Parts are tuples themselves; only a plain tuple is a sequence of them.
+            found.extend(part if type(part) is tuple else (part,))  # type: ignore[arg-type]
+        elif piece:
+            found.append(piece)
+    return tuple(found)

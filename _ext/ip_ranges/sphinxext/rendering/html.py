@@ -1,0 +1,166 @@
+"""A view as HTML: one Jinja2 template with escaping always on. What a feed says is hostile until escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING, TypeAlias
+
+from markupsafe import Markup, escape
+
+from ...base.templates import environment
+from ...base.timestamps import format_instant
+from ...changes.publication import Publication
+from ...changes.sentences import Day
+from ...exports.chunks import Lines, in_pieces
+from .blocks import Anchor, Badge, Block, Code, Link, Moment, Part, Parts, Row, Rows, Strong, Table
+from .page_context import Place
+from .translation import _, day_and_time, day_only
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATE = "tables.html.j2"
+
+Line: TypeAlias = Callable[[Markup, Markup, Markup], Markup]
+Cells: TypeAlias = Callable[[tuple[Parts, ...]], Markup]
+
+_HERE = "\0"
+"""Where the code of a row goes, and on both sides of the number of long rows. No text has this character: it may not stand
+in HTML, and no reader lets it through."""
+
+
+def html(blocks: tuple[Block, ...], kind: str, place: Place, publication: Publication, folders: tuple[str, ...] = ()) -> Iterator[str]:
+    """The HTML of a view in pieces. *folders* are where a site keeps its own templates; ours comes last.
+
+    The template never holds the rows of a long table, which each of its macros would copy: it gets a mark in their place.
+    """
+    writer = _Writer(place, publication)
+    text = _environment(folders).get_template(TEMPLATE).render(
+        blocks=blocks,
+        kind=kind,
+        inline=writer.inline,
+        inlines=writer.inlines,
+        rows=writer.rows,
+        anchor=writer.anchor,
+        attributes=_attributes,
+        _=_,
+    )
+    for number, piece in enumerate(text.split(_HERE)):
+        if number % 2:
+            yield from writer.long[int(piece)]
+        else:
+            yield piece
+
+
+@cache
+def _environment(folders: tuple[str, ...]) -> Environment:
+    """The templates' environment: pure, so one for the life of the process."""
+    from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader  # noqa: PLC0415 - only HTML needs it
+
+    return environment(ChoiceLoader([FileSystemLoader(list(folders)), PackageLoader("ip_ranges", "templates")]), autoescape=True)
+
+
+class _Writer:
+    """Lines of a view as markup. Cells that rows share are written once: 17,000 rows share a few hundred."""
+
+    def __init__(self, place: Place, publication: Publication) -> None:
+        self._place, self._publication = place, publication
+        self._marks: dict[tuple[tuple[str, str], ...], Markup] = {(): Markup("")}
+        self._lines: dict[tuple[object, ...], Markup] = {}
+        self.long: list[list[str]] = []
+
+    def anchor(self, name: str) -> Markup:
+        """`` id="..."``, once on a page."""
+        if not name or not self._place.once("anchor", name):
+            return Markup("")
+        return Markup(' id="{}"').format(name)
+
+    def rows(self, table: Table, line: Line, cells: Cells) -> Markup:
+        """Every row of a table, by the template's macros: *line* writes one, *cells* its cells but the head."""
+        if isinstance(table.rows, Rows):
+            return self._shared_rows(table.rows, line, cells)
+        return Markup("\n").join(
+            line(self._attributes(row), self.inline(row.cells[0]), cells(row.cells[1:])) for row in table.rows
+        )
+
+    def _shared_rows(self, rows: Rows, line: Line, cells: Cells) -> Markup:
+        """The template writes one row of each kind, and the rows are what stands before and after its code.
+
+        They are kept in :attr:`long`, and this is the mark for their place.
+        """
+        around: list[tuple[str, str]] = []
+        none, code = Markup(""), self.inline((Code(_HERE),))
+        for rest in rows.rests:
+            # As plain text: what is done to markup is looked at piece by piece.
+            before, _code, after = str.partition(line(none, code, cells(rest)), _HERE)
+            around.append((before, after))
+        # One call for all codes; an escaped text has no more lines than before.
+        codes = str(escape("\n".join(rows.codes))).split("\n")
+        befores, afters = dict.fromkeys(before for before, _ in around), [after for _, after in around]
+        if len(befores) == 1:
+            lines: Lines | Iterator[str] = Lines(codes, rows.kinds, afters, next(iter(befores)))
+        else:  # a site's own template may begin a row with what its kind says
+            lines = (f"{around[kind][0]}{code}{around[kind][1]}" for code, kind in zip(codes, rows.kinds, strict=True))
+        self.long.append(list(in_pieces(lines, "\n")))
+        return Markup(f"{_HERE}{len(self.long) - 1}{_HERE}")  # noqa: S704 - a number
+
+    def _attributes(self, row: Row) -> Markup:
+        marks = self._marks.get(row.marks)
+        if marks is None:
+            marks = self._marks[row.marks] = _attributes(row.marks)
+        return self.anchor(row.anchor) + marks if row.anchor else marks
+
+    def inline(self, parts: Parts) -> Markup:
+        """The parts of a line, one after the other."""
+        key = (parts, *map(type, parts))  # a code and strong words are equal where their texts are
+        found = self._lines.get(key)
+        if found is None or any(isinstance(part, Anchor) for part in parts):
+            found = self._lines[key] = Markup("").join(self._part(part) for part in parts)
+        return found
+
+    def inlines(self, lines: Iterable[Parts]) -> list[Markup]:
+        """The same of each of some lines, in one call: Jinja looks twice at whatever a template calls."""
+        return [self.inline(parts) for parts in lines]
+
+    def _part(self, part: Part) -> Markup:
+        if isinstance(part, str):
+            return escape(part)
+        if isinstance(part, Code):
+            return Markup('<code class="ip-code">{}</code>').format(part.text)
+        if isinstance(part, Moment):
+            said = day_and_time(part.at, self._place.language)
+            return Markup('<time datetime="{}">{}</time>').format(format_instant(part.at), said)
+        if isinstance(part, Day):
+            return Markup('<time datetime="{}">{}</time>').format(part.day.isoformat(), day_only(part.day, self._place.language))
+        if isinstance(part, Badge):
+            return Markup('<span class="ip-badge ip-{}">{}</span>').format(part.kind, self.inline(part.parts))
+        if isinstance(part, Anchor):
+            anchor = self.anchor(part.name)
+            return Markup("<span{}></span>").format(anchor) if anchor else anchor
+        if isinstance(part, Strong):
+            return Markup("<strong>{}</strong>").format(self.inline(part.parts))
+        return self._link(part)
+
+    def _link(self, link: Link) -> Markup:
+        shown = Markup('<code class="ip-code">{}</code>').format(link.words) if link.code else escape(link.words)
+        href = target(link, self._place, self._publication)
+        if href is None:
+            return shown
+        outward = " external" if link.kind == "web" else " internal"
+        return Markup('<a class="reference{}" href="{}">{}</a>').format(outward, href, shown)
+
+
+def target(link: Link, place: Place, publication: Publication) -> str | None:
+    """Where a link leads in this builder, None for nowhere. Only web addresses are let through from a feed."""
+    if link.kind == "region":
+        return place.region(link.feed, link.target)
+    if link.kind == "file":
+        return place.file(publication, link.target)
+    if link.kind == "here":
+        return f"#{link.target}"
+    return link.target if link.target.startswith(("https://", "http://")) else None
+
+
+def _attributes(marks: tuple[tuple[str, str], ...]) -> Markup:
+    return Markup("").join(Markup(' data-ip-{}="{}"').format(name, value) for name, value in marks)

@@ -1,0 +1,88 @@
+"""Where on which page of which builder a view stands: what its links look like there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import quote
+
+from sphinx.builders import Builder
+from sphinx.errors import NoUri
+from sphinx.util.osutil import relative_uri
+
+from ...changes.publication import Publication
+
+SITE_FOLDER = "ip-ranges"
+"""The folder of the built site that holds the published files."""
+
+Regions = Mapping[tuple[str, str], tuple[str, str]]
+"""(feed, region id) to the page that defines the region, and its anchor there."""
+
+
+def writes_files(builder: Builder) -> bool:
+    """Whether the builder makes a site that the published files go into."""
+    return builder.format == "html" and builder.name != "epub"
+
+
+def current_page(builder: Builder) -> str | None:
+    """The page that the builder is writing, or wrote last; None before the first, and where it does not say."""
+    return getattr(builder, "current_docname", None)
+
+
+def beside(builder: Builder, page: str, path: str) -> str:
+    """The link from a page to a file of the same site; *path* is below the site's top."""
+    return path if builder.name == "singlehtml" else relative_uri(builder.get_target_uri(page), path)
+
+
+class Place:
+    """One page in one builder. *seen* is what must be said once on a page and has been said."""
+
+    def __init__(self, builder: Builder, page: str, regions: Regions, language: str = "en") -> None:
+        self.builder, self.page, self.regions, self.language = builder, page, regions, language
+        self.seen: set[tuple[str, str]] = set()
+
+    @property
+    def html(self) -> bool:
+        """Whether the builder writes HTML, an e-book included."""
+        return self.builder.format == "html"
+
+    def once(self, what: str, name: str = "") -> bool:
+        """True the first time that it is asked on a page."""
+        if (what, name) in self.seen:
+            return False
+        self.seen.add((what, name))
+        return True
+
+    def ident(self, name: str) -> str:
+        """An id that nothing else on the page has: the name itself, and with a number from the second time on."""
+        number = 1
+        while not self.once("ident", f"{name}-{number}"):
+            number += 1
+        return name if number == 1 else f"{name}-{number}"
+
+    def region(self, feed: str, region_id: str) -> str | None:
+        """The link to a region's row, None where no page of this build has one."""
+        found = self.regions.get((feed, region_id))
+        if found is None:
+            return None
+        page, anchor = found
+        if page == self.page or self.builder.name == "singlehtml":
+            return f"#{anchor}"
+        try:
+            return f"{self.builder.get_relative_uri(self.page, page)}#{anchor}"
+        except NoUri:
+            return None
+
+    def file(self, publication: Publication, path: str) -> str | None:
+        """The link to a published file, None where it can only be named.
+
+        A built site has the files beside its pages. For linkcheck they are written too, so that the links to them are
+        followed and not believed. Elsewhere it takes the address of the site.
+        """
+        if writes_files(self.builder):
+            return beside(self.builder, self.page, f"{SITE_FOLDER}/{quote(path)}")
+        if self.builder.name == "linkcheck":
+            source = Path(self.builder.env.doc2path(self.page)).parent
+            return Path(os.path.relpath(Path(self.builder.outdir) / SITE_FOLDER / path, source)).as_posix()
+        return publication.base_url + quote(path) if publication.base_url else None

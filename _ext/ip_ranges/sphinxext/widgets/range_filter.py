@@ -1,0 +1,22 @@
+"""What ip-ranges-page.js finds on a page: the choice of region and direction, and how to ask for something newer."""
+
+from __future__ import annotations
+
+from ...changes.publication import PublishedFeed
+from ..figures.svg import Translate, render
+from .script_messages import script_words
+
+SCRIPTS = ("ip-ranges-words.js", "ip-ranges-page.js")
+STYLES = ("ip-page.css",)
+
+
+def choice(feed: PublishedFeed, *, translate: Translate = str) -> str:
+    """Two selects as HTML, for the regions that have ranges; the page's script filters by them."""
+    used = {entry.range.region for entry in feed.entries.kinds}
+    regions = [region for region in feed.regions if region.id in used]
+    return render("choice.html.j2", translate, regions=regions, words=script_words(translate))
+
+
+def freshness(status_url: str, serial: int, *, translate: Translate = str) -> str:
+    """An element without a look of its own: the page's serial, and where ``status.json`` is as seen from the page."""
+    return render("freshness.html.j2", translate, status_url=status_url, serial=serial, words=script_words(translate))

@@ -1,0 +1,1 @@
+"""What stands in data/: read and written here alone."""

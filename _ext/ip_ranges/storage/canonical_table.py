@@ -1,0 +1,207 @@
+"""A table as canonical text: sorted JSON, one range a line; what is accepted, recorded and digested.
+
+The digest of a table is the SHA-256 of exactly this text, so that checking it costs no parsing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from ..base.timestamps import instant_or_none, parse_instant
+from ..model.prefix import Prefix, parse_noting
+from ..model.range_columns import Facts, Ranges, in_published_order, ranges_of, with_kinds
+from ..model.table import RANGE_FACTS, Location, Notice, Range, Region, ServerPool, Table
+
+_RANGES, _NOTICES = ',\n"ranges": [', '],\n"notices": '
+_ROW, _REST = '{"prefix": "', '", '
+_NEXT = f",\n{_ROW}"
+"""A range: its prefix, and the JSON of its facts. A line feed is only ever between the rows: within a text it is escaped."""
+
+_PIECE = 1 << 16
+"""Characters that are digested at once: a table is long, and a copy of it takes longer than its digest."""
+
+_dump = json.JSONEncoder(ensure_ascii=False).encode
+"""``json.dumps`` would make an encoder for every one of thousands of rows."""
+
+
+def table_text(table: Table) -> str:
+    """The canonical JSON of what a table says: no token, no time of publication."""
+    head = f'{{"example": {"true" if table.example else "false"},\n"regions": {_lines(map(_region_row, table.regions))}'
+    # One join: each sum would copy megabytes.
+    return "".join([head, _RANGES, *_rows(with_kinds(table.ranges)), _NOTICES, _lines(map(_notice_row, table.notices)), "}"])
+
+
+def text_digest(text: str) -> str:
+    """The SHA-256 of a text in hexadecimal."""
+    found = hashlib.sha256()
+    for start in range(0, len(text), _PIECE):
+        found.update(text[start : start + _PIECE].encode())
+    return found.hexdigest()
+
+
+def parse_table(body: str, *, token: int | None, published: datetime | None) -> Table:
+    """Read what :func:`table_text` wrote, with what the text does not say.
+
+    Raises any of :class:`ValueError`, :class:`KeyError`, :class:`TypeError` and the like for another text.
+    """
+    start = body.index(_RANGES)
+    end = body.index(_NOTICES, start)
+    value = json.loads(body[: start + len(_RANGES)] + body[end:])  # all but the ranges
+    return Table(
+        regions=tuple(_region(row) for row in value["regions"]),
+        ranges=_ranges(body, start + len(_RANGES), end),
+        notices=tuple(_notice(row) for row in value["notices"]),
+        token=token,
+        published=published,
+        example=value["example"],
+    )
+
+
+def _lines(rows: Iterable[dict[str, Any]]) -> str:
+    text = ",\n".join(map(_dump, rows))
+    return f"[\n{text}\n]" if text else "[]"
+
+
+def _given(row: dict[str, Any]) -> dict[str, Any]:
+    """The row without what is not there: an absent fact takes no room on 17,000 lines."""
+    return {key: value for key, value in row.items() if value not in (None, "", (), [], {})}
+
+
+def _rows(ranges: Ranges) -> list[str]:
+    """One line a range, in pieces: each prefix, and what follows it up to the next one.
+
+    A few hundred sets of facts stand behind thousands of prefixes, so each is written once.
+    """
+    if not ranges:
+        return []
+    end_of = [f"{_REST}{_dump(_facts_row(one))[1:]}{_NEXT}" for one in ranges.kinds]
+    ends = [end_of[number] for number in ranges.numbers]
+    ends[-1] = ends[-1].removesuffix(_NEXT) + "\n"
+    found = [f"\n{_ROW}", *ends, *ends]
+    found[1::2] = ranges.texts
+    found[2::2] = ends
+    return found
+
+
+def _facts_row(item: Range) -> dict[str, Any]:
+    """The facts of a range without its prefix, and without what is not there: all are texts."""
+    found = {
+        "region": item.region,
+        "role": item.role,
+        "direction": item.direction,
+        "effective": instant_or_none(item.effective),
+        "expires": instant_or_none(item.expires),
+        "note": item.note,
+        **dict(item.labels),
+    }
+    return {key: value for key, value in found.items() if value}
+
+
+def _region_row(region: Region) -> dict[str, Any]:
+    place, pool = region.location, region.server_pool
+    return _given(
+        {
+            "id": region.id,
+            "name": region.name,
+            "vendor": region.vendor,
+            "vendor_region": region.vendor_region,
+            "location": None
+            if place is None
+            else {"city": place.city, "country": place.country, "latitude": place.latitude, "longitude": place.longitude},
+            "tenancy": region.tenancy,
+            "status": region.status,
+            "hostname": region.hostname,
+            "server_pool": None if pool is None else {"feed": pool.feed, "region": pool.region, **dict(pool.select)},
+        }
+    )
+
+
+def _notice_row(notice: Notice) -> dict[str, Any]:
+    return _given(
+        {
+            "id": notice.id,
+            "published": instant_or_none(notice.published),
+            "title": notice.title,
+            "body": notice.body,
+            "effective": instant_or_none(notice.effective),
+            "regions": list(notice.regions),
+            "url": notice.url,
+        }
+    )
+
+
+def _ranges(body: str, start: int, end: int) -> Ranges:
+    """The ranges of the lines that :func:`_rows` writes; the JSON behind the prefixes is read once for each kind."""
+    facts: list[Facts] = []
+    tails: dict[str, int] = {}
+    found: list[tuple[Prefix, int, str]] = []
+    last, parsed, canonical, ordered = "", Prefix(4, 0, 0), "", True
+    text = body[start:end]
+    if text in ("", "\n"):
+        return Ranges()
+    first, *lines = text.removesuffix("\n").split(f"\n{_ROW}")
+    if first or not lines or not text.endswith("}\n"):
+        raise ValueError("a range does not begin with its prefix, or the last one is not the last")
+    for line in lines:
+        prefix, _, tail = line.partition(_REST)
+        number = tails.get(tail)
+        if number is None:
+            if "\n" in tail:
+                raise ValueError("a range goes on in the next line")
+            number = tails[tail] = len(facts)
+            facts.append(_facts(json.loads("{" + tail.removesuffix(","))))
+        if prefix != last:  # a vendor's services share prefixes, and the lines are sorted
+            before, last = parsed, prefix
+            parsed, plain = parse_noting(prefix)
+            canonical = prefix if plain else str(parsed)
+            ordered = ordered and before <= parsed
+        found.append((parsed, number, canonical))
+    ranges = ranges_of(found, facts)
+    # Another package's format may have accepted them in its own order before anybody looked.
+    return ranges if ordered else in_published_order(ranges)
+
+
+def _facts(row: dict[str, Any]) -> Facts:
+    """The facts of a row, as :class:`~ip_ranges.model.Range` has them behind the prefix."""
+    effective, expires = row.get("effective"), row.get("expires")
+    return (
+        row.get("region", ""),
+        row["role"],
+        row["direction"],
+        parse_instant(effective) if effective else None,
+        parse_instant(expires) if expires else None,
+        row.get("note", ""),
+        tuple(sorted((name, text) for name, text in row.items() if name not in RANGE_FACTS)),
+    )
+
+
+def _region(row: dict[str, Any]) -> Region:
+    place, pool = row.get("location"), dict(row.get("server_pool", {}))
+    return Region(
+        id=row["id"],
+        name=row.get("name", ""),
+        vendor=row.get("vendor", ""),
+        vendor_region=row.get("vendor_region", ""),
+        location=None if place is None else Location(**place),
+        tenancy=row["tenancy"],
+        status=row["status"],
+        hostname=row.get("hostname", ""),
+        server_pool=ServerPool(pool.pop("feed"), pool.pop("region", ""), tuple(sorted(pool.items()))) if pool else None,
+    )
+
+
+def _notice(row: dict[str, Any]) -> Notice:
+    effective = row.get("effective")
+    return Notice(
+        id=row["id"],
+        published=parse_instant(row["published"]),
+        title=row.get("title", ""),
+        body=row.get("body", ""),
+        effective=parse_instant(effective) if effective else None,
+        regions=tuple(row.get("regions", ())),
+        url=row.get("url"),
+    )
