@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,14 +11,10 @@ from pathlib import Path
 from . import (
     building,
     changing,
-    exporting,
     guard,
     histories,
-    importing,
     page,
     pages,
-    parallel,
-    profiling,
     reading,
     report,
 )
@@ -29,12 +24,7 @@ from .record import BASELINE, known, read_baseline, read_results, update_baselin
 
 def sections() -> dict[str, Section]:
     """Every section by its name, in the order of the report."""
-    found = [one.SECTION for one in (building, page, parallel, importing, reading, changing, histories, exporting)]
-    if importlib.util.find_spec("benchmarks.browser"):
-        from . import browser  # noqa: PLC0415 - needs Chromium's driver, which is not everywhere
-
-        found.append(browser.SECTION)
-    return {one.name: one for one in (*found, guard.SECTION)}
+    return {one.SECTION.name: one.SECTION for one in (building, page, reading, changing, histories, guard)}
 
 
 def main() -> int:
@@ -51,16 +41,8 @@ def main() -> int:
     )
     options.add_argument("--guard", action="store_true", help="judge a few ratios against the baseline; exit with 1 where one is worse")
     options.add_argument("--runs", type=int, metavar="N", help="so many runs of each, where the time is short")
-    options.add_argument("--profile", action="store_true", help="where the time of builds goes; with --docs also into the docs")
     options.add_argument("--docs", action="store_true", help="write the tables of the docs from the two baselines; measure nothing")
     chosen = options.parse_args()
-    if chosen.profile:
-        lines = list(profiling.profiles())
-        for line in lines:
-            print(f"{line.own:6.1%} {line.whole:6.1%} {line.calls:9,}  {line.scenario}: {line.function}")
-        if chosen.docs:
-            profiling.write(lines, pages.FOLDER / "profile.csv")
-        return 0
     if chosen.docs:
         pages.write()
         return 0

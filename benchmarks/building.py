@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -12,7 +12,6 @@ from . import sizes
 from .children import Child
 from .figures import WHOLE, Effort, Figure, Section
 from .measure import rounds
-from .rivals import rivals
 from .serving import served
 from .sites import EXTENSION, Site, aws_feed, rewritten
 from .tables import aws_document
@@ -51,8 +50,6 @@ def _size(folder: Path, url: str, size: int, effort: Effort, smallest: dict[str,
     both_cores = {"accepted -j 2": replace(ours["accepted"], jobs=2)}
     runs, warm = (effort.runs, effort.full) if size <= WHOLE else (min(2, effort.runs), False)
     cold = rounds({name: partial(site.build, cold=True) for name, site in {**both_cores, **sites}.items()}, runs, warm=warm)
-    rival_builds = {name: partial(site.build, cold=True) for name, site in rivals(folder, size).items()} if size in effort.rivals else {}
-    single = rounds(rival_builds, 1, warm=False)
     before = {name: site.stamps() for name, site in sites.items()}
     again = rounds({name: site.build for name, site in sites.items()}, runs, warm=warm)
     sphinxes = set(rewritten(before["bare"], bare.stamps()))  # it copies its own static files each time
@@ -74,8 +71,6 @@ def _size(folder: Path, url: str, size: int, effort: Effort, smallest: dict[str,
         f"memory/{size}", f"{size:,} ranges, cold: peak memory beyond bare Sphinx's", tuple(extra), "B",
         (found_sizes["page"],) * len(extra), "the page's bytes",
     )  # fmt: skip
-    if size in effort.rivals:
-        yield from _rivals(single, size, _middle(cold["accepted"]))
     shutil.rmtree(folder)
 
 
@@ -84,17 +79,6 @@ def _untouched(site: Site, touched: list[str], name: str, what: str) -> Iterator
     told = f"{what}: files rewritten but status.json and its sum"
     yield Figure(f"build/rewritten/{name}", told, (len(touched),), "files", note=", ".join(touched[:3]))
     yield Figure(f"build/parsed/{name}", f"{what}: readers loaded", (parsed(site),), "files")
-
-
-def _rivals(single: Mapping[str, list[Child]], size: int, ours: float) -> Iterator[Figure]:
-    for name in ("csv-table", "datatemplates"):
-        key, what = f"rival/{name}/{size}", f"{size:,} rows by {name}, cold"
-        if name not in single:
-            yield Figure(key, what, note="left out: it cannot be installed here")
-            continue
-        (child,) = single[name]
-        note = f"peak {child.peak / 1e6:,.0f} MB"
-        yield Figure(key, what, (child.processor,), base=(ours,), against="ours, cold", note=note)
 
 
 def ours_site(folder: Path, url: str, *, accepted: bool) -> Site:
@@ -122,10 +106,6 @@ def beside(name: str, what: str, ours: list[Child], bare: list[Child]) -> Figure
 
 def _walls(children: list[Child]) -> tuple[float, ...]:
     return tuple(one.wall for one in children)
-
-
-def _middle(children: list[Child]) -> float:
-    return sorted(one.processor for one in children)[len(children) // 2]
 
 
 def _changed(folder: Path, url: str, size: int, effort: Effort) -> Iterator[Figure]:
@@ -171,6 +151,6 @@ SECTION = Section(
     "building",
     "Whole builds",
     "The feed over loopback, one page with the whole table, every published file, beside bare Sphinx with the same page"
-    " and no extension. Processor time of a program of its own, which on a quiet machine is its time; the rivals run once.",
+    " and no extension. Processor time of a program of its own, which on a quiet machine is its time.",
     measure,
 )

@@ -65,7 +65,6 @@ class Effort:
     runs: int
     sizes: tuple[int, ...]
     big: int | None
-    rivals: tuple[int, ...]
     revisions: int
     rows: int
     documents: Path | None = None
@@ -76,8 +75,8 @@ class Effort:
         return self.big is not None
 
 
-FULL = Effort(5, (100, 1_000, 16_828), 200_000, (100, 1_000, 16_828), 5_000, 16_828)
-QUICK = Effort(1, (1_000,), None, (), 500, 1_000)
+FULL = Effort(5, (100, 1_000, 16_828), 200_000, 5_000, 16_828)
+QUICK = Effort(1, (1_000,), None, 500, 1_000)
 
 WHOLE = 16_828
 """The rows of AWS's ``ip-ranges.json`` of 22 August 2026: the whole table that the targets speak of."""

@@ -15,7 +15,7 @@ FOLDER = Path(__file__).resolve().parents[1] / "docs/background/speed"
 
 Row = tuple[str, ...]
 
-_APART = {"building": {"size": "sizes", "memory": "sizes", "rival": "rivals"}}
+_APART = {"building": {"size": "sizes", "memory": "sizes"}}
 """Figures of a section that have a table of their own, by the beginning of their ids."""
 
 _UNSHOWN = {"guard"}
@@ -49,7 +49,7 @@ def _targets(before: Mapping[str, Known], now: Mapping[str, Known]) -> Iterator[
     yield "Target", "Asked", "Before", "Now", ""
     pair = (verdicts({name: one.median for name, one in each.items()}) for each in (before, now))
     for old, new in zip(*pair, strict=True):
-        asked = f"at {'least' if new.target.least else 'most'} {new.target.limit:g}"
+        asked = f"at most {new.target.limit:g}"
         shown = ("" if value is None else f"{value:.2f}" for value in (old.found, new.found))
         yield new.target.what, asked, *shown, new.word
 

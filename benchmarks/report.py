@@ -36,7 +36,7 @@ def targets(figures: Sequence[Figure]) -> Iterator[str]:
     found = {figure.id: value for figure in figures if (value := middle(figure)) is not None}
     yield "\n## Targets\n\n| target | asked | found | |\n| --- | ---: | ---: | --- |"
     for verdict in verdicts(found):
-        asked = f"at {'least' if verdict.target.least else 'most'} {verdict.target.limit:g}"
+        asked = f"at most {verdict.target.limit:g}"
         value = "" if verdict.found is None else f"{verdict.found:.2f}"
         yield f"| {verdict.target.what} | {asked} | {value} | {verdict.word} |"
 
