@@ -94,14 +94,12 @@ lint: $(VENV)/.dev ## style, types, layers, dependencies, prose, security
 	$(BIN)/deptry .
 	$(BIN)/sphinx-lint --enable all --disable line-too-long,leaked-markup docs README.md CONTRIBUTING.md CHANGELOG.md
 	$(BIN)/python tools/audit.py requirements/dev.txt
-bench: $(VENV)/.dev ## measure everything, in ten minutes; BENCHOPTS=--quick in one
+bench: $(VENV)/.dev ## measure builds, reading and a long history, in some minutes; BENCHOPTS=--quick in half a minute
 	$(BIN)/python -m benchmarks $(BENCHOPTS)
 bench-guard: $(VENV)/.dev ## compare a few ratios with those of benchmarks/baseline.json
 	$(BIN)/python -m benchmarks --guard
 bench-baseline: $(VENV)/.dev ## measure everything and record it in benchmarks/baseline.json and the docs
-	$(BIN)/python -m benchmarks --baseline benchmarks/baseline.json --compare benchmarks/before.json $(BENCHOPTS)
-	$(BIN)/python -m benchmarks --profile --docs
-	$(BIN)/python -m benchmarks --docs
+	$(BIN)/python -m benchmarks --record $(BENCHOPTS)
 wheel: $(VENV)/.site ## build the wheel in dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 clean: ## remove what was built, not the environment
