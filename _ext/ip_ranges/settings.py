@@ -56,7 +56,8 @@ class FeedSettings(NamedTuple):
     *retries* the attempts after the first, *max_bytes* the size after decompression. *min_interval* is the least time
     between two requests, *max_age* the age after which a last accepted table no longer serves, *settle* how long a
     vanished range is draining. *select* keeps the ranges whose facts are among the given values. *except_* is the name of
-    a feed whose addresses are taken out. *expression*, *token* and *published* are JMESPath.
+    a feed whose addresses are taken out. *snippets* says whether snippets are published, None where the format decides.
+    *expression*, *token* and *published* are JMESPath.
     """
 
     name: str
@@ -84,6 +85,7 @@ class FeedSettings(NamedTuple):
     hosts: Mapping[str, tuple[str, ...]] = {}
     nameservers: tuple[str, ...] = ()
     invalid_rows: str = "refuse"
+    snippets: bool | None = None
     allow_private: bool = False
     example: bool = False
     guard: Limits = Limits()
@@ -229,7 +231,7 @@ def _feed(name: str, item: Any, problems: list[Problem], environment: Mapping[st
         token_env = ""
     if header and ":" not in header:
         fields.wrong("header", 'A header is a name, a colon and a value, like "Authorization: Token {token}".')
-    found = FeedSettings(
+    feed = FeedSettings(
         name=name,
         format=form,
         url=url,
@@ -255,12 +257,13 @@ def _feed(name: str, item: Any, problems: list[Problem], environment: Mapping[st
         hosts=hosts,
         nameservers=fields.texts("nameservers"),
         invalid_rows=fields.choice("invalid_rows", ("refuse", "skip"), "refuse"),
+        snippets=None if fields.raw("snippets") is None else fields.flag("snippets"),
         allow_private=fields.flag("allow_private"),
         example=fields.flag("example"),
         guard=_limits(fields),
     )
     fields.finish()
-    return found
+    return feed
 
 
 def _expression(fields: Fields, form: str, key: str) -> str:
