@@ -69,8 +69,8 @@ def files(publication: Publication) -> Iterator[tuple[str, PublishedFile]]:
     yield last, recorded[last]
 
 
-def unpublished_files(publication: Publication) -> Iterator[tuple[str, PublishedFile]]:
-    """The files that would be published if each feed had ever had something of everything, the published ones among them."""
+def possible_files(publication: Publication) -> Iterator[tuple[str, PublishedFile]]:
+    """The files, but for those of the whole site, that there would be if each feed had ever had something of everything."""
     for feed in publication.feeds:
         grouped = Grouped(publication, feed, every=True)
         for path, making in _of_feed(grouped):
