@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 from typing import TYPE_CHECKING
 
 from .. import __version__
@@ -15,7 +17,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything; a table of contents."""
     from . import (  # noqa: PLC0415 - reading our version needs none of it
         build_events,
-        gc_pause,
         page_assets,
         post_transforms,
         roles,
@@ -55,6 +56,18 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", long_views.put_in, priority=1)
     app.connect("html-page-context", page_assets.add_to_page)
     app.connect("build-finished", build_events.finish)
-    gc_pause.spare_the_exit()
+    _collect_rarely(app)
 
     return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _collect_rarely(app: Sphinx) -> None:
+    """Let Python's garbage collector rest during the build and at the interpreter's end.
+
+    speed: 24 % of a cold build with 16,828 ranges; after each seven hundred new values it would walk through all of Sphinx.
+    """
+    thresholds = gc.get_threshold()
+    gc.set_threshold(100_000, 50, 100)
+    app.connect("build-finished", lambda app, exception: gc.set_threshold(*thresholds))
+    atexit.unregister(gc.freeze)
+    atexit.register(gc.freeze)

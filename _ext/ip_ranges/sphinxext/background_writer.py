@@ -13,7 +13,6 @@ from sphinx.util.parallel import parallel_available
 
 from ..changes.publication import Publication
 from ..exports.site.writer import Staged, stage_files, staging_place
-from .gc_pause import paused
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -83,8 +82,7 @@ def _make(publication: Publication, folder: Path, inbox: Connection, outbox: Con
     # Its own copy of the reading end: with that open it would wait for ever for a builder that is gone.
     inbox.close()
     try:
-        with paused():
-            found: Staged | None = stage_files(publication, folder)
+        found: Staged | None = stage_files(publication, folder)
     except Exception:  # noqa: BLE001 - it is raised again where it can be told
         found = None
     try:

@@ -18,7 +18,6 @@ from ..changes.publication import Publication
 from .config import CACHE, BuildSettings
 from .domain.ip_domain import IpDomain, domain_of
 from .domain.page_records import Feeds, forget_record, read_record, record_path, write_record
-from .gc_pause import resumed, set_aside
 from .rendering.page_context import SITE_FOLDER, writes_files
 
 if TYPE_CHECKING:
@@ -35,11 +34,6 @@ class IpRangesBuildError(SphinxError):
 
 def make_publication(app: Sphinx) -> None:
     """builder-inited: fetch, judge and compare; everything else in the build is made from the result."""
-    with set_aside():
-        _make_publication(app)
-
-
-def _make_publication(app: Sphinx) -> None:
     try:
         settings = BuildSettings.of(app)
         with progress_message("reading IP ranges"):
@@ -118,20 +112,16 @@ def _written_as(app: Sphinx, docname: str) -> tuple[str, ...]:
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
     """build-finished: put the published files beside the pages; after an error nothing is touched."""
-    try:
-        domain = domain_of(app.env)
-        if exception is not None:
-            if domain.ahead:
-                domain.ahead.discard()
-            return
-        with _told(app):
-            if writes_files(app.builder):
-                # Set aside and seen again below, what was made is old: the collector does not walk through it at once.
-                with progress_message("writing IP ranges"), set_aside():
-                    _write(app, domain.published, domain.ahead.result() if domain.ahead else None)
-            write_record(_record(app), _shown(domain))
-    finally:
-        resumed()
+    domain = domain_of(app.env)
+    if exception is not None:
+        if domain.ahead:
+            domain.ahead.discard()
+        return
+    with _told(app):
+        if writes_files(app.builder):
+            with progress_message("writing IP ranges"):
+                _write(app, domain.published, domain.ahead.result() if domain.ahead else None)
+        write_record(_record(app), _shown(domain))
 
 
 def _shown(domain: IpDomain) -> Feeds:

@@ -10,7 +10,6 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from .directives import DIRECTIVES
 from .domain.ip_domain import IpDomain, domain_of
 from .domain.nodes import ip_view
-from .gc_pause import paused
 from .rendering.page_context import Place, current_page
 
 _FOLLOWS_LINKS = frozenset(("linkcheck", "dummy"))
@@ -34,9 +33,8 @@ class ShowViews(SphinxPostTransform):
             regions=domain.places(),
             language=self.config.language or "en",
         )
-        with paused():
-            for node in found:
-                self._show(node, domain, place)
+        for node in found:
+            self._show(node, domain, place)
 
     def _show(self, node: ip_view, domain: IpDomain, place: Place) -> None:
         publication = domain.published

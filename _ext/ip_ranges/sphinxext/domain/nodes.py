@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.writers.html5 import HTML5Translator
 
-from ..gc_pause import paused
 from .ip_domain import domain_of
 
 if TYPE_CHECKING:
@@ -42,8 +41,7 @@ def visit_html(self: HTML5Translator, node: ip_view) -> None:
 
         domain = domain_of(self.builder.env)
         blocks, place = node.shown
-        with paused():
-            pieces = list(html(blocks, node.query.kind, place, domain.published, domain.templates))
+        pieces = list(html(blocks, node.query.kind, place, domain.published, domain.templates))
         self.body.extend(hold_back(self, node, place.page, pieces))
     raise nodes.SkipNode
 
