@@ -23,7 +23,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     )
     from .domain import nodes  # noqa: PLC0415 - likewise
     from .domain.ip_domain import IpDomain  # noqa: PLC0415 - likewise
-    from .rendering import long_views, translation  # noqa: PLC0415 - likewise
+    from .rendering import translation  # noqa: PLC0415 - likewise
 
     # No page is read again when one of these changes: what a page shows is compared, not how it came about.
     app.add_config_value("ip_ranges_data", "data", "", str)
@@ -53,7 +53,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", build_events.name_unwritten)
     app.connect("env-updated", build_events.warn_of_page)
     app.connect("warn-missing-reference", roles.warn_of_missing_region)
-    app.connect("html-page-context", long_views.put_in, priority=1)
     app.connect("html-page-context", page_assets.add_to_page)
     app.connect("build-finished", build_events.finish)
     _collect_rarely(app)

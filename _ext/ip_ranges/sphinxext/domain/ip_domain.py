@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from docutils.parsers.rst import Directive
 
     from ..background_writer import Ahead
-    from ..rendering.long_views import Waiting
 
 _lazy = get_translation("ip_ranges")
 
@@ -54,8 +53,6 @@ class IpDomain(Domain):
         self._builder: Builder | None = None
         self.templates: tuple[str, ...] = ()
         self.ahead: Ahead | None = None
-        # Of the document that is being written (by its address in memory): see long_views.py.
-        self.waiting: dict[int, dict[str, Waiting]] = {}
 
     # ---- the build's publication
 
