@@ -67,6 +67,6 @@ def _collect_rarely(app: Sphinx) -> None:
     """
     thresholds = gc.get_threshold()
     gc.set_threshold(100_000, 50, 100)
-    app.connect("build-finished", lambda app, exception: gc.set_threshold(*thresholds))
+    app.connect("build-finished", lambda *_: gc.set_threshold(*thresholds))
     atexit.unregister(gc.freeze)
     atexit.register(gc.freeze)
