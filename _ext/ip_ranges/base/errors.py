@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple, Self
 
-from .unprintable import escaped
+from .text_safety import escaped
 
 
 class _Said(NamedTuple):
