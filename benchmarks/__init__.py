@@ -1,1 +1,1 @@
-"""Measurements: ``make bench``. Every figure is a ratio within one run, since machines are shared and noisy."""
+"""Measurements: ``make bench``. Every result is a ratio within one run, since machines are shared and noisy."""

@@ -1,103 +1,58 @@
-"""``make bench``: measure, print the report, and record or judge what was found."""
+"""``make bench``: measure, say what was found, and record or judge it."""
 
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import sys
-from collections.abc import Mapping
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Sequence
 
-from . import (
-    building,
-    changing,
-    exporting,
-    guards,
-    histories,
-    importing,
-    page,
-    pages,
-    parallel,
-    profiling,
-    reading,
-    report,
-)
-from .figures import FULL, QUICK, Effort, Figure, Section
-from .record import BASELINE, known, read_baseline, read_results, update_baseline, write_results
+from . import browser, building, guard, history, reading
+from .baseline import BASELINE, machine, record, write_tables
+from .measurement import FULL, QUICK, Measurement
+from .targets import TARGETS
 
-
-def sections() -> dict[str, Section]:
-    """Every section by its name, in the order of the report."""
-    found = [one.SECTION for one in (building, page, parallel, importing, reading, changing, histories, exporting)]
-    if importlib.util.find_spec("benchmarks.browser"):
-        from . import browser  # noqa: PLC0415 - needs Chromium's driver, which is not everywhere
-
-        found.append(browser.SECTION)
-    return {one.name: one for one in (*found, guards.SECTION)}
+SECTIONS = {module.SECTION.name: module.SECTION for module in (building, browser, reading, history, guard)}
 
 
 def main() -> int:
     """Run every section, or the guard alone."""
-    options = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    options.add_argument("--quick", action="store_true", help="fewer runs and smaller sizes, in less than a minute")
-    options.add_argument("--only", action="append", metavar="SECTION", choices=sections(), help=f"of: {', '.join(sections())}")
-    options.add_argument("--documents", type=Path, metavar="FOLDER", help="real documents, named after formats: aws.json")
-    options.add_argument("--from", dest="recorded", type=Path, metavar="FILE", help="report on what --json wrote; measure nothing")
-    options.add_argument("--json", type=Path, metavar="FILE", help="write every value of every run")
-    options.add_argument("--baseline", type=Path, metavar="FILE", help="write the ratios of each section that is measured into it, as benchmarks/baseline.json has them")
-    options.add_argument(
-        "--compare", type=Path, metavar="FILE", nargs="?", const=BASELINE, help="before and after; FILE is a baseline (the committed one)"
-    )
-    options.add_argument("--guard", action="store_true", help="judge a few ratios against the baseline; exit with 1 where one is worse")
-    options.add_argument("--runs", type=int, metavar="N", help="so many runs of each, where the time is short")
-    options.add_argument("--profile", action="store_true", help="where the time of builds goes; with --docs also into the docs")
-    options.add_argument("--docs", action="store_true", help="write the tables of the docs from the two baselines; measure nothing")
-    chosen = options.parse_args()
-    if chosen.profile:
-        lines = list(profiling.profiles())
-        for line in lines:
-            print(f"{line.own:6.1%} {line.whole:6.1%} {line.calls:9,}  {line.scenario}: {line.function}")
-        if chosen.docs:
-            profiling.write(lines, pages.FOLDER / "profile.csv")
-        return 0
-    if chosen.docs:
-        pages.write()
-        return 0
-    if chosen.guard:
-        return guards.run()
-    effort = replace(QUICK if chosen.quick else FULL, documents=chosen.documents)
-    if chosen.runs:
-        effort = replace(effort, runs=chosen.runs)
-    found = read_results(chosen.recorded) if chosen.recorded else None
-    found = _reported(chosen.only or [name for name in sections() if effort.full or name != "guard"], effort, found, chosen.baseline)
-    for line in report.targets([figure for figures in found.values() for figure in figures]):
-        print(line)
-    if chosen.compare:
-        for line in report.comparison(read_baseline(chosen.compare), known(found)):
-            print(line)
-    if chosen.json:
-        write_results(chosen.json, found)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="one run of each and small sizes; targets are not judged")
+    parser.add_argument("--only", action="append", metavar="SECTION", choices=SECTIONS, help=f"of: {', '.join(SECTIONS)}")
+    parser.add_argument("--record", action="store_true", help="write what is measured into benchmarks/baseline.json and the docs")
+    parser.add_argument("--docs", action="store_true", help="write the tables of the docs from what is recorded; measure nothing")
+    parser.add_argument("--guard", action="store_true", help="judge a few ratios by the baseline; exit with 1 where one is worse")
+    options = parser.parse_args()
+    if options.quick and options.record:
+        parser.error("--quick measures other sizes than those that are recorded")
+    if options.guard:
+        return guard.run()
+    if not options.docs:
+        _measure(options.only or [name for name in SECTIONS if options.record or name != "guard"], options)
+    if options.docs or options.record:
+        write_tables()
     return 0
 
 
-def _reported(
-    names: list[str], effort: Effort, recorded: Mapping[str, list[Figure]] | None, baseline: Path | None
-) -> dict[str, list[Figure]]:
-    """Print each section while it is measured, or as it was recorded, and put it into the *baseline*."""
-    print(report.head(), flush=True)
-    found: dict[str, list[Figure]] = {}
-    for name, section in sections().items():
-        if name not in names or (recorded is not None and name not in recorded):
-            continue
-        print(report.section_head(section), flush=True)
-        found[name] = []
-        for figure in section.measure(effort) if recorded is None else recorded[name]:
-            found[name].append(figure)
-            print(report.row(figure), flush=True)
-        if baseline:
-            update_baseline(baseline, {name: found[name]}, sections())
-    return found
+def _measure(names: Sequence[str], options: argparse.Namespace) -> None:
+    """Print each section while it is measured, then the verdicts; record each section when it is whole."""
+    print(", ".join(f"{name} {value}" for name, value in machine().items()))
+    print("Medians of ratios, and in brackets the lowest and the highest.")
+    measurements: list[Measurement] = []
+    for name in names:
+        section = SECTIONS[name]
+        print(f"\n{section.intro}\n", flush=True)
+        for measurement in section.measure(QUICK if options.quick else FULL):
+            measurements.append(measurement)
+            beside = f", beside {measurement.beside}" if measurement.beside else ""
+            print(f"  {measurement.spread() or ''!s:<24}  {measurement.what}{beside}", flush=True)
+        if options.record:
+            record(BASELINE, measurements)
+    if not options.quick:
+        print("\nTargets\n")
+        spreads = {measurement.id: spread for measurement in measurements if (spread := measurement.spread()) is not None}
+        for target in TARGETS:
+            print(f"  {target.verdict(spreads):<12}  {spreads.get(target.measurement, '')!s:<24}  {target}")
 
 
 if __name__ == "__main__":

@@ -9,8 +9,7 @@ from datetime import timedelta
 
 import pytest
 from ip_ranges.errors import SettingsError
-from ip_ranges.guards.limits import Limits
-from ip_ranges.settings import FeedSettings, parse_settings, switched_on, url_variable
+from ip_ranges.settings import FeedSettings, Limits, parse_settings, switched_on, url_variable
 
 EVERYTHING = """
 published_url = "https://docs.example.com/ip-ranges"

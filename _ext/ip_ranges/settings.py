@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 from .base.errors import Problem, SettingsError
 from .base.object_reader import Fields
 from .base.timestamps import parse_duration
-from .guards.limits import Limits
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?")
 _PAGE = re.compile(r"[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*/?")
@@ -27,6 +26,27 @@ DEFAULT_RETRIES = 2
 DEFAULT_SETTLE = timedelta(days=7)
 DEFAULT_NOTICE = timedelta(days=30)
 DEFAULT_PAGE = "background/ip-addresses.html"
+
+
+class Limits(NamedTuple):
+    """The limits of the guards, as set under ``[feeds.NAME.guard]``.
+
+    *max_lost* and *max_gained* are shares of the accepted table's ranges, and of its addresses in each family, that may
+    go or come at once (0.5 is half, 2 is twice as much again). *min_prefix_v4* and *min_prefix_v6* are the shortest
+    lengths that are believed, *max_ranges* the most ranges. Each flag switches one guard off.
+    """
+
+    max_lost: float = 0.5
+    max_gained: float = 2.0
+    min_prefix_v4: int = 8
+    min_prefix_v6: int = 16
+    max_ranges: int = 1_000_000
+    allow_empty: bool = False
+    allow_empty_region: bool = False
+    allow_region_gone: bool = False
+    allow_family_gone: bool = False
+    allow_reserved: bool = False
+    allow_shared: bool = False
 
 
 class FeedSettings(NamedTuple):

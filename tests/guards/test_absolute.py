@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from ip_ranges.guards.judge import judge
-from ip_ranges.guards.limits import Limits
 from ip_ranges.model.table import Range
+from ip_ranges.settings import Limits
 from judged import LB, NAT, NAT_EU, NOW, POOL, reasons, table
 from publications import made
 

@@ -16,8 +16,7 @@ from ip_ranges.cli.main_command import command
 from ip_ranges.exports.registry import files
 from ip_ranges.exports.snippets.recipe import recipes
 from ip_ranges.formats import ReadOptions
-from ip_ranges.guards.limits import Limits
-from ip_ranges.settings import FeedSettings, Settings, parse_settings
+from ip_ranges.settings import FeedSettings, Limits, Settings, parse_settings
 from ip_ranges.sphinxext.directives import DIRECTIVES
 from ip_ranges.sphinxext.domain.query import OPTIONS
 from publications import small_publication

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from ip_ranges.errors import StoreError
+from ip_ranges.model.snapshot import Snapshot
 from ip_ranges.model.table import Count, Location, Notice, Range, Region, ServerPool, Table, range_order
 from ip_ranges.storage.canonical_table import table_text, text_digest
-from ip_ranges.storage.snapshot_file import Snapshot, parse_snapshot, snapshot_text
+from ip_ranges.storage.snapshot_file import parse_snapshot, snapshot_text
 from publications import made
 from strategies import DATES, tables
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from ip_ranges.guards.judge import judge
-from ip_ranges.guards.limits import Limits
 from ip_ranges.model.table import Range, Region, Table, range_order
+from ip_ranges.settings import Limits
 
 LB = ("us-east", "load-balancer", "inbound")
 NAT = ("us-east", "nat-gateway", "outbound")

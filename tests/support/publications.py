@@ -16,13 +16,13 @@ from ip_ranges.changes.outline import outline_of
 from ip_ranges.changes.publication import Contents, Health, Publication, PublishedFeed
 from ip_ranges.model.prefix import Prefix, parse_prefix
 from ip_ranges.model.revision import Revision, new_id
+from ip_ranges.model.snapshot import Snapshot
 from ip_ranges.model.table import Location, Notice, Range, Region, ServerPool, Table, range_order
 from ip_ranges.pipeline.assemble import contents_of
 from ip_ranges.pipeline.revisions import Candidate, revision_of
 from ip_ranges.settings import FeedSettings
 from ip_ranges.storage.canonical_table import table_text, text_digest
 from ip_ranges.storage.history_file import chained, line_digest
-from ip_ranges.storage.snapshot_file import Snapshot
 
 NOW = datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)
 """The clock of the small publication: two days after its last revision."""

@@ -16,8 +16,8 @@ from urllib.parse import quote
 
 from ..model.entries import Entries, Entry, by_kind
 from ..model.revision import Revision
+from ..model.snapshot import Snapshot
 from ..model.table import ALLOWED_STATES, Region, Table
-from ..storage.snapshot_file import Snapshot
 from .a_records import Answer, answers
 from .news import News
 from .orders import Order, Orders

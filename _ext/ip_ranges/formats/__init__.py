@@ -7,54 +7,29 @@ from elsewhere, publish the ``Format`` object as an entry point of the group ``i
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from importlib import import_module
-from typing import NamedTuple
 
 from ..base.errors import DocumentError, IpRangesError, Problem, SettingsError
 from ..base.suggestions import nearest
 from ..model.range_columns import in_published_order
 from ..model.table import Table
+from .format import Format, ReadOptions
+from .rows import Rows
+from .shape import list_at, vendor_object
+
+__all__ = [
+    "ENTRY_POINT_GROUP",
+    "DocumentError",
+    "Format",
+    "ReadOptions",
+    "Rows",
+    "Table",
+    "list_at",
+    "vendor_object",
+]
 
 ENTRY_POINT_GROUP = "ip_ranges.formats"
-
-
-class ReadOptions(NamedTuple):
-    """What a reader may need to know beside the bytes: the document's name and the feed's settings for reading it.
-
-    *name* is the file name or URL path; *family* is 4 or 6 where the feed promises one; *expression* is JMESPath, and so are
-    *token* and *published*; *columns* maps range facts to column names; *facts* are given to every range that does not say
-    otherwise.
-    """
-
-    name: str = ""
-    family: int | None = None
-    expression: str = ""
-    columns: Mapping[str, str] = {}
-    facts: Mapping[str, str] = {}
-    token: str = ""
-    published: str = ""
-
-
-class Format(NamedTuple):
-    """A format: its name in ``feeds.toml``, one line on what it is, the page that defines it, and its reader.
-
-    *read* raises :class:`~ip_ranges.errors.DocumentError` when the document as a whole cannot be read, and leaves rows
-    that it cannot read in the table's ``problems``.
-
-    *reads* are the places of a document in which the format finds its prefixes, in the notation of jq with ``*`` for any
-    key (``.regions[].cidrs[].cidr``), *passes* those with prefixes that are no ranges: a prefix anywhere else is a problem.
-    Without *reads* only the reader itself can tell what it left out. *regions* are other names of regions, by which a feed
-    may select them too: the vendor's own tools do not always use the document's.
-    """
-
-    name: str
-    title: str
-    source: str
-    read: Callable[[bytes, ReadOptions], Table]
-    reads: tuple[str, ...] | None = None
-    passes: tuple[str, ...] = ()
-    regions: Mapping[str, str] = {}
 
 
 _BUILT_IN: dict[str, str] = {

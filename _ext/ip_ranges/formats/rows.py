@@ -13,8 +13,8 @@ from ..base.text_safety import unsafe_text
 from ..model.prefix import Prefix, parse_noting
 from ..model.range_columns import Facts
 from ..model.table import Count, Notice, Region, Table
-from . import ReadOptions
 from .default_facts import TAKEN_NAMES, given_facts
+from .format import ReadOptions
 from .shape import Path, jq_path
 from .sort_order import FactsNumber, Found, in_order
 

@@ -10,7 +10,7 @@ from ..model.prefix import Prefix, parse_prefix
 from ..model.prefix_sets import overlapping
 from ..model.range_columns import Ranges, with_kinds
 from ..model.table import Range, Table
-from .limits import Limits
+from ..settings import Limits
 
 _DOCUMENTATION = ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32", "3fff::/20")
 """RFC 5737, RFC 3849 and RFC 9637."""

@@ -7,8 +7,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from ..model.table import Table
+from ..settings import Limits
 from .absolute import absolute
-from .limits import Limits
 from .relative import comparing
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from ..model.prefix_sets import Blocks, Interval, intervals, without
 from ..model.table import Range, Table
-from .limits import Limits
+from ..settings import Limits
 
 _MANY_RANGES = 100
 _MANY_ADDRESSES = 1 << 16

@@ -17,12 +17,12 @@ from ..changes.states import entries
 from ..fetch import Fetcher, public_source
 from ..guards.advice import first_few, overdue
 from ..model.revision import Revision
+from ..model.snapshot import Snapshot
 from ..model.table import Table
 from ..settings import FeedSettings, Settings
 from ..storage.data_folder import Store
 from ..storage.history_file import line_digest
 from ..storage.ledger import Ledger
-from ..storage.snapshot_file import Snapshot
 from .fetch_all import Arrival, fetch_all
 from .judge_feeds import Run, run_feeds
 from .outcome import Outcome, keep_verified

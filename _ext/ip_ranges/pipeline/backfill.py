@@ -11,11 +11,11 @@ from datetime import UTC, datetime
 from ..base.errors import IpRangesError, StoreError
 from ..fetch import Document
 from ..model.revision import Revision
+from ..model.snapshot import Snapshot
 from ..model.table import Table
 from ..settings import FeedSettings
 from ..storage.data_folder import Store
 from ..storage.ledger import Acceptance, Ledger
-from ..storage.snapshot_file import Snapshot
 from .judge_feeds import candidate
 from .read_documents import read_table, reading_of
 from .revisions import recorded, same

@@ -9,11 +9,11 @@ from typing import NamedTuple
 from ..base.errors import DocumentError, IpRangesError, OfflineError
 from ..changes.orders import orders
 from ..fetch import Document
+from ..model.snapshot import Snapshot
 from ..model.table import Table
 from ..settings import FeedSettings
 from ..storage.canonical_table import table_text, text_digest
 from ..storage.ledger import Acceptance, Ledger, Refused
-from ..storage.snapshot_file import Snapshot
 from .fetch_all import Arrival, Fetches
 from .outcome import Outcome, Word
 from .read_documents import read_table, reading_of

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple, Protocol
 
+from ..model.snapshot import Snapshot
 from ..settings import FeedSettings
-from ..storage.snapshot_file import Snapshot
 
 OLDER_FOR = timedelta(days=7)
 """How long an older copy is passed over in silence, where the feed has no ``max_age``."""

@@ -9,10 +9,11 @@ from typing import NamedTuple, Protocol
 from ..base.errors import FetchError, HistoryError, IpRangesError, OfflineError
 from ..base.strict_json import strict_json
 from ..base.timestamps import parse_instant
+from ..model.snapshot import Snapshot
 from ..settings import Settings
 from ..storage.history_file import agreeing, line_digest, parse_history, split_lines
 from ..storage.ledger import Acceptance, Ledger
-from ..storage.snapshot_file import Snapshot, parse_snapshot
+from ..storage.snapshot_file import parse_snapshot
 from .outcome import Outcome
 
 _MAX_HISTORY = 256 * 1024 * 1024

@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from ..model.revision import NoticeChange, RegionChange, Revision, new_id
+from ..model.snapshot import Snapshot
 from ..model.table import Notice, Region, Table
 from ..settings import FeedSettings
 from ..storage.history_file import chained, line_digest, next_serial
 from ..storage.ledger import Acceptance, Ledger
-from ..storage.snapshot_file import Snapshot
 
 
 class Candidate(NamedTuple):

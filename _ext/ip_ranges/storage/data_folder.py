@@ -15,10 +15,11 @@ from pathlib import Path
 
 from ..base.atomic_files import error_words, locked, read_error, remove_leftovers, store_errors, write_whole
 from ..base.errors import SettingsError, StoreError
+from ..model.snapshot import Snapshot
 from ..settings import Settings, parse_settings
 from .history_file import line_digest, parse_history, split_lines
 from .ledger import Acceptance, Ledger, Refused
-from .snapshot_file import Snapshot, parse_snapshot, snapshot_text
+from .snapshot_file import parse_snapshot, snapshot_text
 
 
 class Store:

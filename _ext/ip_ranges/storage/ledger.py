@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ..model.revision import Revision
-from .snapshot_file import Snapshot
+from ..model.snapshot import Snapshot
 
 
 class Ledger(NamedTuple):

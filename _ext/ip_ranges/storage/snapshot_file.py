@@ -3,38 +3,15 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
-from typing import Any, NamedTuple
 
 from ..base.errors import StoreError
 from ..base.strict_json import strict_json
 from ..base.timestamps import format_instant, instant_or_none, parse_instant
-from ..model.table import Table
+from ..model.snapshot import Snapshot
 from .canonical_table import parse_table, table_text, text_digest
 
 _SPLIT = '\n"table": '
 _CURE = "Restore it from version control, or delete it and run ip-ranges refresh, which records a new baseline."
-
-
-class Snapshot(NamedTuple):
-    """An accepted table and where it comes from.
-
-    *reading* says how the document was read (format, select and the like): where it changes, the next acceptance is a
-    new baseline. *document* is the SHA-256 of the document. *serial* and *observed* are those of the revision that
-    accepted it, and *line* is the SHA-256 of that revision's line in the history: no later line vouches for the last one
-    of a chain. *body* is the canonical text of the table where it is known already: it is long, and everything that is
-    recorded, published or digested begins with it.
-    """
-
-    feed: str
-    reading: dict[str, Any]
-    document: str
-    digest: str
-    table: Table
-    serial: int
-    observed: datetime
-    line: str = ""
-    body: str = ""
 
 
 def snapshot_text(snapshot: Snapshot) -> str:
