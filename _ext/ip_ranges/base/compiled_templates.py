@@ -13,7 +13,7 @@ from jinja2.bccache import Bucket
 
 
 class CompiledTemplates(BytecodeCache):
-    """One file for each template, its code after its SHA-256: code that a power cut has cut is not run.
+    """A folder with a file for each template, its code after its SHA-256: code that a power cut has cut is not run.
 
     *prefix* begins the files' names. Raises :class:`OSError` or :class:`RuntimeError` where Jinja finds no folder that
     this user alone can enter.
@@ -24,14 +24,14 @@ class CompiledTemplates(BytecodeCache):
         self._prefix = prefix
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """What is kept of a template, if anything."""
+        """Load the code of a template where the folder has it."""
         with suppress(OSError, ValueError):
             digest, code = self._file(bucket).read_bytes().split(b"\n", 1)
             if digest.decode("ascii") == hashlib.sha256(code).hexdigest():
                 bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep it, in one step, where there is room."""
+        """Keep the code of a template, in one step, where there is room."""
         code = bucket.bytecode_to_string()
         with suppress(OSError), NamedTemporaryFile(dir=self._folder, delete=False) as file:
             try:

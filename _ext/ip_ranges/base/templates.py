@@ -1,4 +1,4 @@
-"""How every template of ours is read: nothing undefined, no blank lines left by tags, compiled once on a machine."""
+"""The Jinja environment of every template: nothing undefined, no blank lines left by tags, compiled once on a machine."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def environment(loader: BaseLoader, *, autoescape: bool, **options: Any) -> Environment:
     """An environment with the rules that all templates share; *options* are Jinja's own, beside them."""
-    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415 - whoever renders nothing need not wait for it
+    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415 - a big library; whoever renders nothing need not wait for it
 
     return Environment(
         loader=loader,
@@ -22,21 +22,21 @@ def environment(loader: BaseLoader, *, autoescape: bool, **options: Any) -> Envi
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        bytecode_cache=_compiled(),
+        bytecode_cache=_bytecode_cache(),
         **options,
     )
 
 
 @cache
-def _compiled() -> BytecodeCache | None:
-    """Where Jinja keeps compiled templates between builds, as Python does modules: a folder that only this user can enter.
+def _bytecode_cache() -> BytecodeCache | None:
+    """The folder of compiled templates between builds, as Python keeps modules; only this user can enter it.
 
     None where Python keeps nothing either (``PYTHONDONTWRITEBYTECODE``), or the folder cannot be had. Compiling our
     templates is a tenth of what the extension adds to a build.
     """
     if sys.dont_write_bytecode:
         return None
-    from .compiled_templates import CompiledTemplates  # noqa: PLC0415 - likewise
+    from .compiled_templates import CompiledTemplates  # noqa: PLC0415 - imports jinja2
 
     try:
         # Jinja knows a template by its text; how it is compiled also follows from the code around it.

@@ -13,7 +13,7 @@ from urllib3.exceptions import HTTPError
 
 from .. import __version__
 from ..base.errors import SettingsError
-from ..base.strict_json import what_arrived
+from ..base.strict_json import describe_document
 from .address_policy import Permission
 from .connection import Gate
 from .credentials import Credentials
@@ -185,7 +185,7 @@ def _received(response: requests.Response, url: str, wanted: Wanted, body: Body)
     while piece := response.raw.read(_STEP, decode_content=False):
         body.add(piece)
     document = body.finish()
-    arrived = what_arrived(document)
+    arrived = describe_document(document)
     if kind.startswith(_WRONG_TYPES) or arrived.startswith("an HTML page"):
         said = arrived if arrived.startswith("an HTML page") else f"{arrived} that says it is {kind[:40]}"
         return Fault(

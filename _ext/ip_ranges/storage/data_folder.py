@@ -39,7 +39,7 @@ class Store:
             ) from None
         except (OSError, UnicodeDecodeError) as error:
             raise SettingsError(read_error(path, error)) from None
-        return parse_settings(text, environment, place=str(path))
+        return parse_settings(text, environment, file_name=str(path))
 
     def load(self) -> Ledger:
         """Read and verify everything that is accepted; writes nothing.
