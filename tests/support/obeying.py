@@ -123,7 +123,7 @@ def publications(history: History) -> Iterator[tuple[Step, bool, Ledger, Publica
         feed, now = settings.feeds[0], moment(step.at)
         accepted = False
         if step.items is not None:
-            document = Document((b"",), f"{number:064x}", "table.json", None, now, unchanged=False)
+            document = Document((b"",), f"{number:064x}", "table.json", None, now)
             offered = candidate(feed, document, _table_of(step), ledger, now)
             snapshot = ledger.snapshots.get(feed.name)
             accepted = snapshot is None or snapshot.reading != offered.reading or not same(offered.table, snapshot)
