@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from ip_ranges import formats
-from ip_ranges.formats.readers.jmespath import compiled
+from ip_ranges.formats.readers.jmespath import compile_expression
 from ip_ranges.model.table import Table
 
 Read = Callable[..., Table]
@@ -67,7 +67,7 @@ def test_each_names_a_format_or_an_expression(rows: list[tuple[str, ...]]) -> No
     """Every expression can be compiled, and has its shape here."""
     for text in named(rows):
         if text not in formats.names():
-            compiled(text)
+            compile_expression(text)
             assert text in SHAPES
 
 

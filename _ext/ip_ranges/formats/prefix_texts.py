@@ -1,4 +1,4 @@
-"""Texts that are a prefix to the eye, whatever is wrong with them, and what stands beside one that says more of it."""
+"""Texts that are a prefix to the eye, whatever is wrong with them, and the length, mask or end that stands beside a prefix."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..base.errors import PrefixError
 from ..model.prefix import WIDTH, Prefix, parse_prefix
 
 SHAPE = r"(?:\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]{1,41}(?:%\w{1,15})?)(?:/\d{1,3})?"
-"""An expression for what may be one."""
+"""A regular expression for texts that may be a prefix."""
 
 _SHAPE = re.compile(SHAPE, re.ASCII)
 _BLANKS = " \t\r\n"
@@ -43,7 +43,7 @@ def plain_name(name: str) -> str:
 
 
 def is_prefix_text(text: Any) -> bool:
-    """Whether somebody who wrote *text* meant an address or a block, host bits, length and blanks around it aside."""
+    """Whether the author of *text* meant an address or a block, host bits, length and blanks around it aside."""
     if not isinstance(text, str) or len(text) > 60:
         return False
     bare = text.strip(_BLANKS)
