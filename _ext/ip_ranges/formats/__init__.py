@@ -1,4 +1,4 @@
-"""How to read a feed's document: one small file per format, each a pure function from bytes to a table.
+"""The formats of a feed's document: one small file per format, each a pure function from bytes to a table.
 
 A format module defines ``FORMAT = Format(...)``. To add one here, write the module and add its line to ``_BUILT_IN``;
 from elsewhere, publish the ``Format`` object as an entry point of the group ``ip_ranges.formats``.

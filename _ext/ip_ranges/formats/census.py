@@ -18,7 +18,7 @@ from ..base.strict_json import strict_json
 from ..model.prefix import Prefix
 from ..model.range_columns import Ranges, with_kinds
 from ..model.table import Count, Table
-from .prefix_texts import LASTS, LENGTHS, SHAPE, is_prefix_text, length_of, plain_name, read_or_none
+from .prefix_texts import LASTS, LENGTHS, SHAPE, is_inside, is_prefix_text, length_of, plain_name, read_or_none
 from .shape import jq_path
 
 Steps = tuple[str, ...]
@@ -84,7 +84,7 @@ def prefixes_in(document: bytes) -> set[str]:
 
 
 def _distinct(table: Table) -> int:
-    """How many distinct prefixes a table has."""
+    """The number of distinct prefixes of a table."""
     return len(set(with_kinds(table.ranges).texts))
 
 
@@ -143,7 +143,7 @@ class _Walk:
             if prefix_texts and not isinstance(item, (dict, list)) and () not in further[key]:
                 if self._says_more(key, item, prefix_texts, (*path, key), (*pattern, key)):
                     continue
-                if isinstance(item, str) and _covers(prefix_texts, item):
+                if isinstance(item, str) and is_inside(item, prefix_texts):
                     continue
             self.visit(item, (*path, key), (*pattern, key), further[key])
 
@@ -169,7 +169,7 @@ class _Walk:
                 self.wrong.update(prefix for prefix in prefixes if prefix.is_single)
             return bool(lengths)
         if name in LASTS and isinstance(item, str) and prefixes and is_prefix_text(item):
-            if not _covers(prefix_texts, item):
+            if not is_inside(item, prefix_texts):
                 self._note_stray(path, pattern, f"{key[:60]!r} ends a span that begins at {prefix_texts[0]}, and this format does not read it.")
                 self.wrong.update(prefix for prefix in prefixes if prefix.is_single)
             return True
@@ -195,11 +195,6 @@ class _Walk:
 
 def _fits(pattern: Steps, steps: Steps) -> bool:
     return len(pattern) == len(steps) and all(step in ("*", key) for step, key in zip(steps, pattern, strict=True))
-
-
-def _covers(prefix_texts: list[str], text: str) -> bool:
-    inner = read_or_none(text)
-    return inner is not None and any(outer.contains(inner) for outer in map(read_or_none, prefix_texts) if outer is not None)
 
 
 def _pattern_text(pattern: Steps) -> str:

@@ -11,11 +11,10 @@ from ..base.object_reader import type_word
 from ..base.suggestions import nearest
 from ..base.text_safety import MAX_NAME, unsafe_name
 from ..base.timestamps import parse_instant
-from ..model.prefix import Prefix
 from ..model.table import DIRECTIONS, RANGE_FACTS, ROLES
 from .default_facts import TAKEN_NAMES
-from .prefix_texts import LASTS, LENGTHS, blocks_between, is_prefix_text, length_of, plain_name, read_or_none
-from .rows import PrefixRow, Rows, is_missing
+from .prefix_texts import LASTS, LENGTHS, blocks_between, is_inside, is_prefix_text, length_of, plain_name, read_or_none
+from .rows import PrefixRow, Rows
 from .shape import DocumentPath, as_text
 from .sort_order import FactsNumber
 
@@ -46,7 +45,7 @@ class _Plan(NamedTuple):
 
 
 class NamedRows:
-    """Takes rows of facts by their names; the few facts that thousands of rows share are judged once.
+    """Rows of facts by their names; the few facts that thousands of rows share are judged once.
 
     Facts that a range has by itself are taken by name, everything else becomes a label. None and an empty text are
     missing. *asked* are the names of labels that the feed's settings ask for themselves: they may be addresses.
@@ -134,7 +133,7 @@ class NamedRows:
                 rows.wrong(path, f"{name[:MAX_NAME]!r} cannot be the name of a fact.")
             elif isinstance(value, (list, dict, float)):
                 rows.wrong(path, f'"{name}" is {type_word(value)} where text belongs; pick the part that counts.')
-            elif name not in self._asked and is_prefix_text(value) and not _covered(value, prefixes):
+            elif name not in self._asked and is_prefix_text(value) and not _is_covered(value, prefixes):
                 rows.wrong(path, f'"{name}" has the prefix {value.strip()}, which would be lost; {_CURE}.')
             else:
                 labels[name] = as_text(value)
@@ -161,7 +160,7 @@ def _read_prefixes(rows: Rows, path: DocumentPath, row: dict[str, Any]) -> tuple
     prefixes: list[_PrefixText] = []
     for name in chosen:
         prefix_path = (path, name) if isinstance(path, tuple) else path
-        if prefixes and isinstance(row[name], str) and _covered(row[name], prefixes):
+        if prefixes and isinstance(row[name], str) and _is_covered(row[name], prefixes):
             continue  # the address of the network that stands beside it: a label
         used.add(name)
         texts, lengths = _with_length(rows, path, row, name, more) if isinstance(row[name], str) else ([row[name]], set())
@@ -202,12 +201,9 @@ def _with_length(rows: Rows, path: DocumentPath, row: dict[str, Any], name: str,
     return texts, used
 
 
-def _covered(text: str, prefixes: list[_PrefixText]) -> bool:
+def _is_covered(text: str, prefixes: list[_PrefixText]) -> bool:
     """Whether a prefix lies inside of one of *prefixes*."""
-    inner = read_or_none(text)
-    texts = [item for _, value in prefixes for item in (value if isinstance(value, list) else [value]) if not is_missing(item)]
-    outer: list[Prefix | None] = [read_or_none(item) for item in texts]
-    return inner is not None and any(block is not None and block.contains(inner) for block in outer)
+    return is_inside(text, (item for _, value in prefixes for item in (value if isinstance(value, list) else [value])))
 
 
 def _word(rows: Rows, path: DocumentPath, row: Mapping[str, Any], name: str, words: tuple[str, ...]) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, ip_address, summarize_address_range
 from socket import AF_INET, AF_INET6, inet_pton
 from typing import Any
@@ -65,6 +66,12 @@ def read_or_none(text: Any) -> Prefix | None:
         return parse_prefix(text.strip(_BLANKS)) if isinstance(text, str) else None
     except PrefixError:
         return None
+
+
+def is_inside(text: Any, outer_texts: Iterable[Any]) -> bool:
+    """Whether a text is a prefix that lies inside of one of *outer_texts*."""
+    inner = read_or_none(text)
+    return inner is not None and any(outer.contains(inner) for outer in map(read_or_none, outer_texts) if outer is not None)
 
 
 def length_of(value: Any, version: int) -> int | None:

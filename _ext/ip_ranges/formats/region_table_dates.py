@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from ..base.errors import PrefixError
-from ..base.timestamps import as_utc, parse_instant
+from ..base.timestamps import read_instant
 from ..model.prefix import Prefix, parse_prefix
 
 _USE = ("region", "role", "direction")
@@ -68,10 +68,6 @@ def _disagree(first: dict[str, Any], second: dict[str, Any]) -> bool:
 
 def _instant(value: Any) -> datetime | None:
     try:
-        if isinstance(value, datetime):
-            return as_utc(value)
-        if isinstance(value, date):
-            return as_utc(datetime(value.year, value.month, value.day))  # noqa: DTZ001 - as_utc gives it the zone
-        return parse_instant(value)
+        return read_instant(value)
     except ValueError:
         return None

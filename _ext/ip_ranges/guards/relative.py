@@ -14,7 +14,7 @@ _MANY_ADDRESSES = 1 << 16
 """Gains below these are never too many: a table of three addresses may well become one of twenty."""
 
 _SOON = timedelta(days=30)
-"""How long before its announced end a range may go without counting as lost."""
+"""The time before its announced end in which a range may go without counting as lost."""
 
 _ACCEPT = "If it is right all the same, take this one document with ip-ranges refresh --accept DIGEST."
 

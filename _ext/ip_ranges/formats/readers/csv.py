@@ -17,7 +17,7 @@ from ...model.table import RANGE_FACTS, Table
 from .. import Format, ReadOptions
 from ..dates import dated_by_comment
 from ..named_rows import PREFIX_NAMES, NamedRow, NamedRows
-from ..prefix_texts import LASTS, LENGTHS, SHAPE, is_prefix_text, length_of, plain_name, read_or_none
+from ..prefix_texts import LASTS, LENGTHS, SHAPE, is_inside, is_prefix_text, length_of, plain_name
 from ..rows import Rows
 from ..text_lines import BLANKS, lines_of
 
@@ -138,18 +138,13 @@ def _note_strays(rows: Rows, title: str, cells: list[tuple[int, str, list[str]]]
     strays = [
         (number, cell)
         for number, cell, row in cells
-        if is_prefix_text(cell) and not _covered(cell, [row[index] for index in columns.indexes if index < len(row)])
+        if is_prefix_text(cell) and not is_inside(cell, [row[index] for index in columns.indexes if index < len(row)])
     ]
     if strays:
         number, first = strays[0]
         many = "one prefix" if len(strays) == 1 else f"{len(strays):,} prefixes"
         sentence = f'The column "{title[:40]}" has {many} that would be lost, the first is {first}; name it in columns, as'
         rows.wrong(number, f"{sentence} ipv6_prefix or as a label of its own.")
-
-
-def _covered(text: str, cells: list[str]) -> bool:
-    inner = read_or_none(text)
-    return inner is not None and any(outer.contains(inner) for outer in map(read_or_none, cells) if outer is not None)
 
 
 def _plain(title: str) -> str:

@@ -15,7 +15,7 @@ from ..rows import Rows
 from ..shape import quoted_keys, vendor_object, wrong_shape
 
 _REACHED = ("web", "api", "git", "packages", "pages", "copilot")
-"""What people connect to; from everything else GitHub connects to them."""
+"""The services that people connect to; from all others GitHub connects to them."""
 
 _REACHING = (
     "hooks",
