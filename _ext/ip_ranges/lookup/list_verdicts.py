@@ -186,13 +186,20 @@ def names_in(text: str) -> tuple[str, ...]:
     return tuple(name for name in found if name.lower() not in STOP and not name[0].isdigit() and name not in {"ACCEPT", "DROP"})
 
 
-def uses_in(plain: str) -> list[tuple[str, bool]]:
-    """The words of a rule by which it may name a list, and whether what is meant is everybody else."""
+class ListUse(NamedTuple):
+    """A word of a rule by which it may name a list; *negated* where everybody else is meant."""
+
+    name: str
+    negated: bool
+
+
+def uses_in(plain: str) -> list[ListUse]:
+    """The words of a rule by which it may name a list."""
     uses = []
     for match in word("uses").finditer(plain):
         before = plain[max(0, match.start() - 40) : match.start()]
         negated = re.search(r"(?:!|!~|!=|(?:^|\W)(?:unless|not))\s*(?:[\w.()]+\s*~?\s*|\(\s*)?[\"'<@$]*$", before, re.IGNORECASE) is not None
-        uses.append((match.group().lstrip("@$"), negated))
+        uses.append(ListUse(match.group().lstrip("@$"), negated))
     return uses
 
 
