@@ -37,7 +37,6 @@ def test_file_relative_to_the_data_folder(fetcher: Fetcher, tmp_path: Path) -> N
     assert document.name == "table.toml"
     assert document.modified is None
     assert document.checked == NOW
-    assert document.unchanged is False
 
 
 def test_file_address(fetcher: Fetcher, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from certificates import Authority
 from fault_server import BODY, Exchange, FaultServer, Handler, closed_at_once, good, redirect, status, truncated, tunnel
 from ip_ranges.errors import FetchError, SettingsError
 from ip_ranges.fetch import Fetcher, public_source
-from ip_ranges.fetch.credentials import credentials
+from ip_ranges.fetch.credentials import read_credentials
 from ip_ranges.settings import FeedSettings
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -135,7 +135,7 @@ def test_cache_has_no_secret(tmp_path: Path, caplog: pytest.LogCaptureFixture) -
 
 def test_credentials_do_not_show_themselves() -> None:
     """The repr of credentials has no value in it."""
-    found = credentials(feed("https://me:pass-s3cret@example.com/"), {"OUR_TOKEN": TOKEN})
+    found = read_credentials(feed("https://me:pass-s3cret@example.com/"), {"OUR_TOKEN": TOKEN})
     assert repr(found) == "Credentials(1 headers, values not shown)"
 
 

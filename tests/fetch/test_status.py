@@ -13,7 +13,7 @@ from fault_server import FaultServer, status
 from ip_ranges.base.timestamps import parse_instant
 from ip_ranges.errors import FetchError
 from ip_ranges.fetch import Fetcher
-from ip_ranges.fetch.http_status import bad_status
+from ip_ranges.fetch.http_status import status_fault
 from ip_ranges.settings import FeedSettings
 
 TOKEN = "Name a token as token_env, which has a limit of its own, or ask less often (min_interval)."
@@ -35,24 +35,24 @@ TOKEN = "Name a token as token_env, which has a limit of its own, or ask less of
 def test_a_limit_that_is_used_up(code: int, headers_at: Callable[[float], dict[str, str]]) -> None:
     """In the headers of GitHub and of both drafts: what it is, when it ends, and the cure."""
     headers = headers_at(time.time())
-    fault = bad_status(code, headers)
+    fault = status_fault(code, headers)
     assert fault.wait is not None
     assert 1700 < fault.wait <= 1801
     if code == 403 or "Retry-After" not in headers or len(headers) > 1:
-        assert re.fullmatch(rf"answered {code} [A-Za-z ]+: its rate limit is used up until 20\d\d-[0-9 :-]+ UTC", fault.what)
+        assert re.fullmatch(rf"answered {code} [A-Za-z ]+: its rate limit is used up until 20\d\d-[0-9 :-]+ UTC", fault.description)
         assert fault.cure == TOKEN
 
 
 def test_a_limit_without_an_end() -> None:
     """It is named all the same; asking again at once would not help."""
-    fault = bad_status(403, {"X-RateLimit-Remaining": "0"})
-    assert (fault.what, fault.cure, fault.again) == ("answered 403 Forbidden: its rate limit is used up", TOKEN, False)
-    assert bad_status(403, {"X-RateLimit-Remaining": "0"}, with_token=True).cure == "Ask less often (min_interval)."
+    fault = status_fault(403, {"X-RateLimit-Remaining": "0"})
+    assert (fault.description, fault.cure, fault.again) == ("answered 403 Forbidden: its rate limit is used up", TOKEN, False)
+    assert status_fault(403, {"X-RateLimit-Remaining": "0"}, with_token=True).cure == "Ask less often (min_interval)."
 
 
 def test_a_refusal_with_a_limit_left_is_one_of_the_token() -> None:
     """Other servers send the header with every answer."""
-    assert bad_status(403, {"X-RateLimit-Remaining": "17"}).cure == "Check that the token may read this, or that this machine may ask."
+    assert status_fault(403, {"X-RateLimit-Remaining": "17"}).cure == "Check that the token may read this, or that this machine may ask."
 
 
 def test_what_a_feed_says_of_it(tmp_path: Path) -> None:

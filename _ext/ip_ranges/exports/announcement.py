@@ -57,20 +57,20 @@ def announcement(publication: Publication, feed: PublishedFeed, news: Sequence[N
         autoescape=False,  # plain text for people, never HTML; facts have no control characters
         keep_trailing_newline=True,
     )
-    first = next((one for one in news if one.notice is not None), news[0])
+    first = next((entry for entry in news if entry.notice is not None), news[0])
     serial = first.serial
     return templates.get_template(f"{kind}.txt.j2").render(
         platform=publication.platform_of(feed),
         subject=news_title(first),
         serial=serial,
         published=day_and_time(first.told),
-        rows=[row for one in news for row in _rows(one)],
-        notices=[_notice(one) for one in news if one.notice is not None],
-        told=[sentence for one in news for sentence in _sentences(one)],
+        rows=[row for entry in news for row in _rows(entry)],
+        notices=[_notice(entry) for entry in news if entry.notice is not None],
+        told=[sentence for entry in news for sentence in _sentences(entry)],
         places=(places := _places(feed, news)),
         regions=plain(named_regions(", ".join(places))),
         whole_list=capital(WHOLE_LIST),
-        deadline=_deadline((order for one in news for order in one.orders), publication.now),
+        deadline=_deadline((order for entry in news for order in entry.orders), publication.now),
         changed=_changed(publication, news),
         page=publication.page_url(first.anchor),
         record=f"{publication.base_url}changes/{serial}.json" if publication.base_url else "",
@@ -108,14 +108,14 @@ def _sentences(news: News) -> list[str]:
 
 def _places(feed: PublishedFeed, news: Sequence[News]) -> list[str]:
     """The names of all regions that are concerned, as they were on that day."""
-    found: dict[str, str] = {}
+    names: dict[str, str] = {}
     today = {region.id: region.title for region in feed.regions}
-    for one in news:
-        ids = [order.region for order in one.orders if order.region]
-        ids += one.notice.notice.regions if one.notice is not None else ()
-        found.update({region: dict(one.names).get(region) or today.get(region, region) for region in ids})
-        found.update({region.id: region.name for region in one.regions})
-    return list(found.values())
+    for entry in news:
+        ids = [order.region for order in entry.orders if order.region]
+        ids += entry.notice.notice.regions if entry.notice is not None else ()
+        names.update({region: dict(entry.names).get(region) or today.get(region, region) for region in ids})
+        names.update({region.id: region.name for region in entry.regions})
+    return list(names.values())
 
 
 def _deadline(orders: Iterable[Order], now: datetime) -> str:
@@ -133,9 +133,9 @@ def _before(order: Order) -> datetime | None:
 
 def _changed(publication: Publication, news: Sequence[News]) -> list[str]:
     """Since when something of it does not hold as it was told, and where the new telling stands."""
-    found: dict[str, str] = {}
-    for one in news:
-        if one.since_changed is not None:
-            where = publication.page_url(one.see) or "the page of changes"
-            found[one.see] = plain(since_changed(one.since_changed, where))
-    return list(found.values())
+    sentences: dict[str, str] = {}
+    for entry in news:
+        if entry.since_changed is not None:
+            where = publication.page_url(entry.see) or "the page of changes"
+            sentences[entry.see] = plain(since_changed(entry.since_changed, where))
+    return list(sentences.values())

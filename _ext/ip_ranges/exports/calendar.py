@@ -56,7 +56,7 @@ def _title(publication: Publication, feed: PublishedFeed, scope: Scope) -> str:
 def _with_events(publication: Publication, feed: PublishedFeed, scope: Scope, events: list[Event]) -> str:
     import icalendar  # noqa: PLC0415 - a tenth of a second, and most feeds have no date in them
 
-    own = folder(publication, feed) + path(scope, NAME)
+    own_path = folder(publication, feed) + path(scope, NAME)
     calendar = icalendar.Calendar()
     calendar.add("prodid", f"-//sphinx-ip-ranges//{one_line(feed.name)}//EN")
     calendar.add("version", "2.0")
@@ -65,9 +65,9 @@ def _with_events(publication: Publication, feed: PublishedFeed, scope: Scope, ev
         calendar.add(name, icalendar.vText(_title(publication, feed, scope)))
     calendar.add("refresh-interval", timedelta(hours=12), parameters={"VALUE": "DURATION"})
     if publication.base_url:
-        calendar.add("url", address(publication, own))
+        calendar.add("url", address(publication, own_path))
     for event in events:
-        url = page_link(publication, own, event.news.anchor) if publication.base_url else ""
+        url = page_link(publication, own_path, event.news.anchor) if publication.base_url else ""
         calendar.add_component(_component(event, one_line(publication.platform_of(feed)), url))
     made = calendar.to_ical()
     return made.decode() if isinstance(made, bytes) else str(made)
@@ -135,13 +135,13 @@ def _words(event: Event) -> tuple[str, str]:
     if event.notice is not None:
         notice = event.notice
         when = "" if notice.effective is None else plain(takes_effect(notice.effective))
-        said = "\n\n".join(part for part in (when, notice.body) if part)
-        return notice.title, said if event.off is None else _called_off(event.off, notice.title)
+        body = "\n\n".join(paragraph for paragraph in (when, notice.body) if paragraph)
+        return notice.title, body if event.off is None else _called_off(event.off, notice.title)
     order = event.order
     assert order is not None  # noqa: S101 - an event is of an order or of a notice
     line = Line(order.prefix, order.region, order.role, order.direction, (order,))
-    place = event.news.region_name(order.region) if order.region else ""
-    summary = _SUMMARIES[order.action].format(prefix=order.prefix) + (f", {place}" if place else "")
+    region = event.news.region_name(order.region) if order.region else ""
+    summary = _SUMMARIES[order.action].format(prefix=order.prefix) + (f", {region}" if region else "")
     if event.off is not None:
         return summary, _called_off(event.off, str(order.prefix))
     note = f"\n\n{order.note}" if order.note else ""
@@ -149,5 +149,5 @@ def _words(event: Event) -> tuple[str, str]:
     return summary, f"{order.prefix} ({where}) {line_text(line, event.news.region_name)}{note}"
 
 
-def _called_off(off: Off, what: str) -> str:
-    return f"Called off on {day_in_words(off.moment)}: {_OFF[off.why].format(what=what)}"
+def _called_off(off: Off, subject: str) -> str:
+    return f"Called off on {day_in_words(off.moment)}: {_OFF[off.why].format(what=subject)}"

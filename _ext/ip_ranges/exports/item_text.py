@@ -57,34 +57,34 @@ def paragraphs(item: Item, see: str) -> Iterator[Paragraph]:
         yield Paragraph(plain(begins(news.revision)) + to_come)
     for region in item.regions:
         yield Paragraph(one_line(plain(region_told(region))))
-    found = lines(item.orders)
-    for line in found[:MOST_LINES]:
-        said = line_text(line, news.region_name)
+    address_lines = lines(item.orders)
+    for line in address_lines[:MOST_LINES]:
+        sentence = line_text(line, news.region_name)
         if line.prefix is None:
-            yield Paragraph(one_line(capital(said)))
+            yield Paragraph(one_line(capital(sentence)))
             continue
-        place = line_place(line, news.region_name)
+        where = line_place(line, news.region_name)
         notes = "".join(f" {note_text(note)}" for note in line.notes)
-        yield Paragraph(one_line(f" ({place}) {said}{notes}"), prefix=str(line.prefix))
-    if len(found) > MOST_LINES:
-        yield Paragraph(plain(more_in(len(found) - MOST_LINES, "changes.json")))
+        yield Paragraph(one_line(f" ({where}) {sentence}{notes}"), prefix=str(line.prefix))
+    if len(address_lines) > MOST_LINES:
+        yield Paragraph(plain(more_in(len(address_lines) - MOST_LINES, "changes.json")))
     if news.since_changed is not None:
         yield Paragraph(plain(since_changed(news.since_changed, "")), link=see)
 
 
-def as_html(found: list[Paragraph]) -> str:
+def as_html(blocks: list[Paragraph]) -> str:
     """The paragraphs as HTML with no white space between tags; those about addresses are lists."""
     made: list[str] = []
     is_listing = False
-    for one in found:
-        if bool(one.prefix) != is_listing:
-            is_listing = bool(one.prefix)
+    for block in blocks:
+        if bool(block.prefix) != is_listing:
+            is_listing = bool(block.prefix)
             made.append("<ul>" if is_listing else "</ul>")
-        link = f'<a href="{escape(one.link)}">{escape(one.link)}</a>' if one.link else ""
-        if one.prefix:
-            made.append(f"<li><code>{escape(one.prefix)}</code>{escape(one.words)}</li>")
+        link = f'<a href="{escape(block.link)}">{escape(block.link)}</a>' if block.link else ""
+        if block.prefix:
+            made.append(f"<li><code>{escape(block.prefix)}</code>{escape(block.words)}</li>")
         else:
-            made.append(f"<p>{escape(one.words)}{link}</p>")
+            made.append(f"<p>{escape(block.words)}{link}</p>")
     if is_listing:
         made.append("</ul>")
     return "".join(made)

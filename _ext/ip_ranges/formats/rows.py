@@ -8,7 +8,7 @@ from typing import Any
 
 from ..base.errors import DocumentError, PrefixError, Problem
 from ..base.object_reader import type_word
-from ..base.strict_json import what_arrived
+from ..base.strict_json import describe_document
 from ..base.text_safety import unsafe_text
 from ..model.prefix import Prefix, parse_noting
 from ..model.range_columns import Facts
@@ -235,7 +235,7 @@ class Rows:
         Raises :class:`~ip_ranges.errors.DocumentError` with what was expected, what arrived, and the first faults.
         """
         if self.problems and self.is_empty:
-            sentence = f"{expected} was expected and {what_arrived(document)} arrived."
+            sentence = f"{expected} was expected and {describe_document(document)} arrived."
             raise DocumentError([Problem("", sentence), *self.problems[:_SHOWN]])
 
     def table(

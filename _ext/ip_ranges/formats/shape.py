@@ -8,7 +8,7 @@ from typing import Any
 
 from ..base.errors import DocumentError, Problem
 from ..base.object_reader import type_word
-from ..base.strict_json import strict_json, what_arrived
+from ..base.strict_json import describe_document, strict_json
 
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,60}", re.ASCII)
 
@@ -75,7 +75,7 @@ def wrong_shape(document: bytes, expected: str, content: Any = None) -> Document
     if content is not None:
         empty = " without anything in it" if content == [] else ""
         return DocumentError([Problem("", f"{expected} was expected and {type_word(content)}{empty} arrived.")])
-    return DocumentError([Problem("", f"{expected} was expected and {what_arrived(document)} without it arrived.")])
+    return DocumentError([Problem("", f"{expected} was expected and {describe_document(document)} without it arrived.")])
 
 
 def whole_number(value: Any) -> int | None:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from ..base.atomic_files import locked, reason, sweep, told, unreadable, write_whole
+from ..base.atomic_files import error_words, locked, read_error, remove_leftovers, store_errors, write_whole
 from ..base.errors import SettingsError, StoreError
 from ..model.snapshot import Snapshot
 from ..settings import Settings, parse_settings
@@ -38,8 +38,8 @@ class Store:
                 f"There is no {path}. It declares the feeds; ip-ranges init writes a first one, and --data names another folder."
             ) from None
         except (OSError, UnicodeDecodeError) as error:
-            raise SettingsError(unreadable(path, error)) from None
-        return parse_settings(text, environment, place=str(path))
+            raise SettingsError(read_error(path, error)) from None
+        return parse_settings(text, environment, file_name=str(path))
 
     def load(self) -> Ledger:
         """Read and verify everything that is accepted; writes nothing.
@@ -82,7 +82,7 @@ class Store:
             except FileNotFoundError:
                 continue
             except OSError as error:
-                raise StoreError(unreadable(path, error)) from None
+                raise StoreError(read_error(path, error)) from None
         return found.hexdigest()
 
     def accept(self, base: Ledger, acceptances: Sequence[Acceptance]) -> None:
@@ -100,14 +100,14 @@ class Store:
                 raise StoreError(
                     f"Another run has recorded revisions in {self.data} in the meantime; run ip-ranges refresh again."
                 )
-            sweep(self.data)
+            remove_leftovers(self.data)
             lines = list(current.lines)
             self._write(self._history, _history_bytes(lines))
             for one in acceptances:
                 lines += one.lines
                 self._write(self._next_history, _history_bytes(lines))
                 self._write(self._snapshot(one.snapshot.feed), snapshot_text(one.snapshot).encode())
-                with told(self._history):
+                with store_errors(self._history):
                     self._next_history.replace(self._history)
 
     def keep_refused(self, refused: Refused) -> Path | None:
@@ -158,7 +158,7 @@ class Store:
         except FileNotFoundError:
             return []
         except (OSError, UnicodeDecodeError) as error:
-            raise StoreError(unreadable(path, error)) from None
+            raise StoreError(read_error(path, error)) from None
 
     def _snapshot_paths(self) -> list[Path]:
         return sorted(path for path in (self.data / "snapshots").glob("*.json") if not path.name.startswith("."))
@@ -168,7 +168,7 @@ class Store:
             try:
                 text = path.read_bytes().decode()
             except (OSError, UnicodeDecodeError) as error:
-                raise StoreError(unreadable(path, error)) from None
+                raise StoreError(read_error(path, error)) from None
             snapshot = parse_snapshot(text, str(path))
             if snapshot.feed != path.stem:
                 raise StoreError(f"{path} is the snapshot of the feed {snapshot.feed[:60]!r}: give it that name, or delete it.")
@@ -223,7 +223,7 @@ def _refused(folder: Path) -> Refused:
         pages = tuple(path.read_bytes() for path in sorted(folder.glob("document-*"), key=_page_number))
         return Refused(meta["feed"], meta["digest"], meta["name"], pages, tuple(meta["reasons"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StoreError(f"{folder} cannot be read: {reason(error)}. Delete it and run ip-ranges refresh, which refuses the document anew.") from None
+        raise StoreError(f"{folder} cannot be read: {error_words(error)}. Delete it and run ip-ranges refresh, which refuses the document anew.") from None
 
 
 def _page_number(path: Path) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 
 from ...base.errors import DocumentError, Problem
 from ...base.object_reader import Fields
-from ...base.strict_json import strict_json, what_arrived
+from ...base.strict_json import describe_document, strict_json
 from ...base.suggestions import nearest
 from ...model.table import REGION_STATUSES, TENANCIES, Location, Notice, Region, ServerPool, Table
 from .. import Format, ReadOptions
@@ -63,9 +63,9 @@ def _content(document: bytes) -> Any:
     try:
         return tomllib.loads(document.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise DocumentError([Problem("", f"This is not UTF-8 text at byte {error.start:,}: {what_arrived(document)}.")]) from None
+        raise DocumentError([Problem("", f"This is not UTF-8 text at byte {error.start:,}: {describe_document(document)}.")]) from None
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        sentence = f"A region table was expected and {what_arrived(document)} arrived, which is not TOML: {str(error)[:120]}."
+        sentence = f"A region table was expected and {describe_document(document)} arrived, which is not TOML: {str(error)[:120]}."
         raise DocumentError([Problem("", sentence)]) from None
 
 
@@ -100,7 +100,7 @@ def _region(item: Any, path: str, rows: Rows) -> Region | None:
 
 
 def _location(fields: Fields) -> Location | None:
-    part = fields.part("location")
+    part = fields.nested("location")
     if part is None:
         return None
     latitude = part.number("latitude", low=-90, high=90)
@@ -111,7 +111,7 @@ def _location(fields: Fields) -> Location | None:
 
 
 def _server_pool(fields: Fields) -> ServerPool | None:
-    part = fields.part("server_pool")
+    part = fields.nested("server_pool")
     if part is None:
         return None
     feed, region = part.text("feed", required=True), part.text("region")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from ...base.templates import environment
-from ...base.unprintable import escaped
+from ...base.text_safety import escaped
 from .svg import Translate, coordinate, land
 
 if TYPE_CHECKING:
