@@ -35,13 +35,11 @@ MOST_TO_COME = 20
 
 def files(grouped: Grouped) -> Iterator[tuple[str, Callable[[], str]]]:
     """Every list of a feed: its path below the feed's folder, and a function that makes its text."""
-    places = {ALL: "all", **grouped.segments}
-    for region, segment in places.items():
-        for role in grouped.roles:
-            for direction in grouped.directions:
-                for family in (4, 6):
-                    stem = f"lists/{segment}/{role or 'all'}-{direction}-ipv{family}"
-                    yield from _variants(Selected(grouped, (region, role, direction, family)), stem)
+    segments = {ALL: "all", **grouped.segments}
+    for key in grouped.list_keys:
+        region, role, direction, family = key
+        stem = f"lists/{segments[region]}/{role or 'all'}-{direction}-ipv{family}"
+        yield from _variants(Selected(grouped, key), stem)
 
 
 def _variants(selected: Selected, stem: str) -> Iterator[tuple[str, Callable[[], str]]]:
@@ -64,7 +62,8 @@ class _Text:
         whole = len(variant)
         count = f"{len(variant.cover.texts)}, the fewest that hold the addresses of {whole}" if self._aggregated else str(whole)
         grouped = self._selected.grouped
-        head = _head(grouped, self._selected.key, self._variant, count, grouped.address(self._path))
+        source = "ip-ranges.json" if grouped.every else self._path
+        head = _head(grouped, self._selected.key, self._variant, count, grouped.address(source))
         if not whole:
             return head + f"# This list is empty: {_VARIANTS[self._variant][2]}.\n"
         return head + (variant.cover_lines if self._aggregated else variant.lines)

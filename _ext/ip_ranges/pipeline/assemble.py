@@ -204,6 +204,7 @@ def _published(
         settle=feed.settle,
         reasons=outcome.reasons,
         primary=primary,
+        snippets=feed.snippets,
     )
 
 
