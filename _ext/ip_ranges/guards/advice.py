@@ -10,7 +10,7 @@ from itertools import islice
 
 from ..base.timestamps import format_duration, format_instant
 from ..changes.publication import PublishedFeed
-from ..changes.sentences import in_words
+from ..changes.terms import in_words
 from ..model.table import Range, Table
 
 _SOON = ("soon", "shortly", "upcoming", "in the near future", "in due course", "in the coming")

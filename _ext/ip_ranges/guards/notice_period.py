@@ -12,7 +12,7 @@ from ..base.timestamps import format_instant
 from ..changes.orders import Order
 from ..changes.publication import PublishedFeed
 from ..changes.schedules import first_recorded
-from ..changes.sentences import in_words
+from ..changes.terms import in_words
 from ..model.entries import Entry
 from ..model.prefix import Prefix
 from ..model.prefix_sets import blocks

@@ -12,7 +12,7 @@ from ..base.timestamps import instant_or_none
 from ..changes.orders import Order
 from ..changes.publication import PublishedFeed
 from ..changes.schedules import is_record_target
-from ..changes.sentences import plain, state_meaning
+from ..changes.terms import plain, state_meaning
 from ..model.entries import Entry
 from ..model.prefix import WIDTH, Prefix, parse_prefix
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from ..base.timestamps import instant_or_none
 from ..changes.a_records import ALWAYS, Answer
 from ..changes.publication import PublishedFeed
-from ..changes.sentences import plain, state_meaning
+from ..changes.terms import NOT_OURS, plain, state_meaning
 from ..model.entries import Entry
 from ..model.prefix import Prefix
 from ..model.prefix_sets import overlapping
@@ -45,7 +45,7 @@ class Wrong(NamedTuple):
     @property
     def meaning(self) -> str:
         """The state that the table gives to the address, in words."""
-        return "not one of ours" if self.was is None else plain(state_meaning(self.was))
+        return NOT_OURS if self.was is None else plain(state_meaning(self.was))
 
     def as_json(self) -> dict[str, Any]:
         """The item of ``ip-ranges compare-list --for-dns --output json``."""
