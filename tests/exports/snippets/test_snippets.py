@@ -96,7 +96,7 @@ def test_the_head(name: str) -> None:
     assert f"{mark} Date: 2026-11-20T09:30:00Z" in head
     assert f"{mark} Source: {url}" in head
     assert any(line.startswith(f"{mark} Refresh: curl -fsS -o ") and f" {url} && mv " in line for line in head)
-    assert f"{mark} These are EXAMPLE addresses from documentation space. Nothing answers there." in head
+    assert f"{mark} These are EXAMPLE addresses from documentation space. Do not put them into a firewall." in head
     assert text.endswith("\n")
     assert "\r" not in text
 

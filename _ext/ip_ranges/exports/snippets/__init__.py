@@ -16,6 +16,7 @@ from ...base.templates import environment
 from ...base.timestamps import format_instant
 from ...changes.publication import Publication, PublishedFeed
 from ...changes.published_paths import address, folder
+from ...changes.terms import ALL_REGIONS, EXAMPLE, UNKNOWN, WITHDRAWN, capital
 from ...model.entries import Entry
 from ...model.prefix import Prefix
 from ...model.prefix_sets import outermost
@@ -80,7 +81,7 @@ def _head(
 ) -> str:
     """The comment that every snippet begins with. One that is no file is nobody's to fetch again: its source is the table."""
     described = feed.region(region) if region else None
-    title = "all regions" if not region else f"{described.title} ({region})" if described and described.name else region
+    title = ALL_REGIONS if not region else f"{described.title} ({region})" if described and described.name else region
     standing = _standing(recipe.comment, title, publication.serial, publication.changed)
     is_file, fixed = is_published(feed, recipe, region), _fixed(recipe)
     url = address(publication, folder(publication, feed) + (recipe.path(region) if is_file else "ip-ranges.json"))
@@ -96,14 +97,14 @@ def _head(
 @lru_cache(maxsize=1 << 6)  # a region has a dozen files in two or three languages
 def _standing(comment: str, region: str, serial: int, changed: datetime | None) -> str:
     """What the files of one region say alike."""
-    date = "unknown" if changed is None else format_instant(changed)
+    date = UNKNOWN if changed is None else format_instant(changed)
     return _commented(comment, [remark(f"Region: {region}"), remark(f"Serial: {serial}"), remark(f"Date: {date}")])
 
 
 def _state(feed: PublishedFeed, recipe: Recipe, wanted: Selection, dated: Sequence[str]) -> Iterator[str]:
     """What there is to say of the ranges of today: that they are examples, that there are none, which have a date."""
     if feed.example:
-        yield "These are EXAMPLE addresses from documentation space. Nothing answers there."
+        yield EXAMPLE
     if not wanted.entries:
         yield remark(f"There is nothing to list at present. {recipe.empty}")
     yield from map(remark, dated[:_SHOWN_DATES])
@@ -137,7 +138,7 @@ def _dated(entry: Entry) -> str:
         return f"Announced: {entry.range.prefix} from {format_instant(entry.range.effective)}"
     end = "" if entry.keep_until is None else f" until {format_instant(entry.keep_until)}"
     if entry.withdrawn:
-        return f"Withdrawn before it was used: {entry.range.prefix}, listed{end}"
+        return f"{capital(WITHDRAWN)}: {entry.range.prefix}, listed{end}"
     return f"Draining: {entry.range.prefix}{end}; do not remove it before"
 
 
