@@ -60,12 +60,12 @@ class Order(NamedTuple):
 
     @property
     def by_clock(self) -> bool:
-        """Whether it is told at a moment that came without another revision."""
+        """Whether the order is told at a moment that came without another revision."""
         return self.told != self.observed
 
     @property
     def day(self) -> datetime | None:
-        """When it falls: when an address is first used, or until when it is kept; None for at once."""
+        """When the order falls: when an address is first used, or until when it is kept; None for at once."""
         return self.effective if self.action == "allow" else self.keep_until
 
     def as_json(self) -> dict[str, Any]:

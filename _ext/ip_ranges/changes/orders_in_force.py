@@ -26,7 +26,7 @@ class Held(NamedTuple):
 
     @property
     def day(self) -> datetime:
-        """When it is done or must have been done; the moment at which it was told where it has no day."""
+        """When the order is done or must have been done; the moment at which it was told where it has no day."""
         return day_of(self.order)
 
 
