@@ -268,10 +268,10 @@ def _expression(fields: Fields, form: str, key: str) -> str:
     before = len(fields.problems)
     text = fields.text(key, limit=20_000, lines=True)
     if form == "jmespath" and len(fields.problems) == before and (text or key == "expression"):
-        from .formats.readers.jmespath import compiled  # noqa: PLC0415 - imports the library, which no other format needs
+        from .formats.readers.jmespath import compile_expression  # noqa: PLC0415 - imports the library, which no other format needs
 
         try:
-            compiled(text)
+            compile_expression(text)
         except SettingsError as error:
             fields.wrong(key, str(error))
     elif text and form != "jmespath" and key != "expression":

@@ -12,12 +12,11 @@ from pathlib import Path
 import pytest
 from ip_ranges import formats
 from ip_ranges.errors import SettingsError
+from ip_ranges.formats import readers
 from reading import EXAMPLES
 
-BUILT_IN = (
-    "atlassian", "aws", "azure", "cloudflare", "csv", "databricks", "datadog", "dns", "fastly", "geofeed", "github", "google",
-    "jmespath", "microsoft365", "mongodb-atlas", "okta", "oracle", "region-table", "salesforce", "snowflake", "text", "zscaler",
-)  # fmt: skip
+BUILT_IN = tuple(sorted(path.stem.replace("_", "-") for path in Path(readers.__file__).parent.glob("[!_]*.py")))
+"""Each module of the readers is a format."""
 
 Installed = Callable[..., dict[str, str]]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from ip_ranges import formats
-from ip_ranges.formats.readers.jmespath import compiled
+from ip_ranges.formats.readers.jmespath import compile_expression
 from reading import prefixes, problems, read
 
 ONE, TWO, SIX = "192.0.2.0/24", "198.51.100.7", "2001:db8::/32"
@@ -64,7 +64,7 @@ def test_each_names_a_format_or_an_expression(rows: list[tuple[str, ...]]) -> No
     """Every expression can be compiled, and has its shape here."""
     for text in named(rows):
         if text not in formats.names():
-            compiled(text)
+            compile_expression(text)
             assert text in SHAPES
 
 
