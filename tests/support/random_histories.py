@@ -264,7 +264,7 @@ class _Author(Random):
         return [*rest, self.elsewhere(item) if self.random() < 0.35 else self.rescheduled(item, at)]
 
     def elsewhere(self, item: Item) -> Item:
-        """The same addresses in another region, role or direction."""
+        """The range in another region, role or direction."""
         what = self.choice(("region", "region", "role", "direction"))
         if what == "region":
             return item._replace(region=REGIONS[item.region == REGIONS[0]])
