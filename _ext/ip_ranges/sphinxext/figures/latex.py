@@ -9,26 +9,22 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
+from jinja2 import Environment, PackageLoader, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from ...base.templates import environment
 from ...base.text_safety import escaped
 from .svg import Translate, coordinate, land
 
-if TYPE_CHECKING:
-    from jinja2 import Environment
-    from jinja2.runtime import Context
-
 _FINEST = 5
 """In tenths of a drawing unit; on paper a tenth of a millimetre, which no printer shows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     r"""What a picture must know of the document that it goes into.
 
     *escape* makes TeX of text as the document's writer does for its engine. *label* names what an address of a page leads
@@ -54,8 +50,6 @@ def shortened(text: str, room: int) -> str:
 
 @cache
 def _environment() -> Environment:
-    from jinja2 import PackageLoader, pass_context  # noqa: PLC0415 - only documents need it
-
     @pass_context
     def finalize(context: Context, value: object) -> Markup:
         """What is no markup yet becomes TeX here, so that Jinja's own escaping, which is HTML's, finds nothing to do."""

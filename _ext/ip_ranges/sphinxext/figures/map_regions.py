@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ...changes.publication import PublishedFeed
 from ...model.table import Region
@@ -11,8 +11,7 @@ from .projection import project
 from .svg import Translate
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """One region of the map.
 
     *number* is its number in the table and, where there is no room for words, on the map. *x* and *y* are drawing

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader
 
 from ...base.templates import environment
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
 
 Translate = Callable[[str], str]
 """A word of the extension's own to the same word in the reader's language (gettext); ``str`` leaves it in English."""
@@ -18,8 +16,6 @@ Translate = Callable[[str], str]
 
 @cache
 def _environment() -> Environment:
-    from jinja2 import PackageLoader  # noqa: PLC0415 - not every face draws
-
     found = environment(PackageLoader("ip_ranges", "templates"), autoescape=True)
     found.filters["coordinate"] = coordinate
     return found
