@@ -74,7 +74,7 @@ check: $(VENV)/.site ## ask whether data/ is sound
 
 # ---- the checks ----------------------------------------------------------------------------------------------------
 
-.PHONY: linkcheck test test-fast test-lowest lint bench bench-guard bench-baseline wheel clean
+.PHONY: linkcheck test test-fast test-lowest lint bench bench-guard bench-baseline release-check wheel clean
 linkcheck: html ## follow every link; fails only for what can be mended here
 	@rm -f $(BUILD)/linkcheck/output.json
 	@echo "following links; what the builder says goes to $(BUILD)/linkcheck.log"
@@ -102,6 +102,8 @@ bench-guard: $(VENV)/.dev ## compare a few ratios with those of benchmarks/basel
 	$(BIN)/python -m benchmarks --guard
 bench-baseline: $(VENV)/.dev ## measure everything and record it in benchmarks/baseline.json and the docs
 	$(BIN)/python -m benchmarks --record $(BENCHOPTS)
+release-check: $(VENV)/.dev ## what a release needs besides .ci/run: every word in German and French
+	$(BIN)/python tools/catalogues.py --check
 wheel: $(VENV)/.site ## build the wheel in dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 clean: ## remove what was built, not the environment

@@ -57,7 +57,8 @@ class FeedSettings(NamedTuple):
     *retries* the attempts after the first, *max_bytes* the size after decompression. *min_interval* is the least time
     between two requests, *max_age* the age after which a last accepted table no longer serves, *settle* how long a
     vanished range is draining. *select* keeps the ranges whose facts are among the given values. *except_* is the name of
-    a feed whose addresses are taken out. *expression*, *token* and *published* are JMESPath.
+    a feed whose addresses are taken out. *snippets* says whether snippets are published, None where the format decides.
+    *expression*, *token* and *published* are JMESPath.
     """
 
     name: str
@@ -85,6 +86,7 @@ class FeedSettings(NamedTuple):
     hosts: Mapping[str, tuple[str, ...]] = {}
     nameservers: tuple[str, ...] = ()
     invalid_rows: str = "refuse"
+    snippets: bool | None = None
     allow_private: bool = False
     example: bool = False
     guard: Limits = Limits()
@@ -252,6 +254,7 @@ def _feed(name: str, item: Any, problems: list[Problem], environment: Mapping[st
         hosts=hosts,
         nameservers=fields.texts("nameservers"),
         invalid_rows=fields.choice("invalid_rows", ("refuse", "skip"), "refuse"),
+        snippets=None if fields.raw("snippets") is None else fields.flag("snippets"),
         allow_private=fields.flag("allow_private"),
         example=fields.flag("example"),
         guard=_limits(fields),
@@ -265,10 +268,10 @@ def _expression(fields: Fields, form: str, key: str) -> str:
     before = len(fields.problems)
     text = fields.text(key, limit=20_000, lines=True)
     if form == "jmespath" and len(fields.problems) == before and (text or key == "expression"):
-        from .formats.readers.jmespath import compiled  # noqa: PLC0415 - imports the library, which no other format needs
+        from .formats.readers.jmespath import compile_expression  # noqa: PLC0415 - imports the library, which no other format needs
 
         try:
-            compiled(text)
+            compile_expression(text)
         except SettingsError as error:
             fields.wrong(key, str(error))
     elif text and form != "jmespath" and key != "expression":

@@ -38,7 +38,7 @@ def files(bad: Built, good: Built) -> list[tuple[str, str, str]]:
 def test_paths(bad: Built, files: list[tuple[str, str, str]]) -> None:
     """No file is outside the site or under a name that some system keeps for itself, and no two differ by case alone."""
     paths = [path for path, _, _ in files]
-    assert len(paths) > 10_000
+    assert len(paths) > 7_000
     for path in paths:
         for part in path.split("/"):
             assert re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9_-]", part), path
@@ -135,13 +135,13 @@ def test_lists(files: list[tuple[str, str, str]]) -> None:
     """The same addresses line by line, behind as many lines of comment."""
     count = 0
     for path, text, plain in files:
-        if path.endswith(".txt"):
+        if "lists/" in path:
             lines, expected = text.split("\n"), plain.split("\n")
             assert len(lines) == len(expected), path
             assert [line for line in lines if line[:1] != "#"] == [line for line in expected if line[:1] != "#"], path
             assert text.splitlines() == lines[:-1], path
             count += 1
-    assert count > 8000
+    assert count > 4000
 
 
 def test_snippets(files: list[tuple[str, str, str]]) -> None:
@@ -151,7 +151,7 @@ def test_snippets(files: list[tuple[str, str, str]]) -> None:
         if "snippets/" not in path:
             continue
         count += 1
-        mark = ";" if path.endswith("/zone") else "#"
+        mark = ";" if path.endswith("/zone.txt") else "#"
         lines, expected = text.split("\n"), plain.split("\n")
         assert len(lines) == len(expected), path
         assert text.splitlines() == lines[:-1], path

@@ -6,13 +6,13 @@ Used for region tables and for the project's own settings alike.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, TypeVar
 
 from .errors import IpRangesError, Problem
 from .suggestions import nearest
 from .text_safety import MAX_NAME, MAX_TEXT, unsafe_name, unsafe_text
-from .timestamps import as_utc, parse_instant
+from .timestamps import read_instant
 
 _T = TypeVar("_T")
 
@@ -135,11 +135,7 @@ class Fields:
                 self.wrong(key, "This is missing; write a date-time like 2026-12-20T09:00:00Z.")
             return None
         try:
-            if isinstance(value, datetime):
-                return as_utc(value)
-            if isinstance(value, date):
-                return as_utc(datetime(value.year, value.month, value.day))  # noqa: DTZ001 - as_utc gives it the zone
-            return parse_instant(value)
+            return read_instant(value)
         except ValueError as error:
             self.wrong(key, str(error))
             return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from .errors import SettingsError
 
@@ -21,6 +21,13 @@ def parse_instant(text: object) -> datetime:
     except ValueError:
         raise ValueError(f"{text!r:.60} is not a date; write it as 2026-12-20T09:00:00Z.") from None
     return as_utc(moment)
+
+
+def read_instant(value: object) -> datetime:
+    """Read a date-time as a document has it: a text as :func:`parse_instant` reads it, or one of TOML's own dates."""
+    if isinstance(value, datetime):
+        return as_utc(value)
+    return parse_instant(value.isoformat() if isinstance(value, date) else value)
 
 
 def as_utc(moment: datetime) -> datetime:

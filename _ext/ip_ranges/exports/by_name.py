@@ -13,7 +13,7 @@ from ..changes.published_paths import folder, path_segment
 from ..model.table import DIRECTIONS, ROLES, Range
 from . import lists, snippets
 from .feed_view import Grouped
-from .registry import files
+from .registry import files, possible_files
 
 SHORT_NAMES = {
     "json": "ip-ranges.json",
@@ -97,10 +97,9 @@ def export(
         key = (region or "", role or "", direction or "", family or 0)
         return lists.chosen(grouped, key, variant, aggregated=aggregated)
     feed_folder = folder(publication, chosen)
-    recipes = [recipe.name for recipe in snippets.recipes()]
-    if name in recipes:
-        path = f"{feed_folder}snippets/{'all' if region is None else path_segment(region)}/{name}"
-        return _made(_narrowed(publication, chosen, replace(narrowing, region=None)), path)
+    recipe = next((recipe for recipe in snippets.recipes() if recipe.name == name), None)
+    if recipe is not None:
+        return _made(_narrowed(publication, chosen, replace(narrowing, region=None)), feed_folder + recipe.path(region))
     if name in _TOLD and narrowing in (Narrowing(region=region), Narrowing(role=role)) and not narrowing.is_everything:
         below = f"roles/{role}" if region is None else f"regions/{path_segment(region)}"
         return _made(publication, f"{feed_folder}{below}/{SHORT_NAMES[name]}")
@@ -112,7 +111,9 @@ def export(
 
 def _made(publication: Publication, path: str) -> str:
     published: dict[str, Callable[[], str]] = dict(files(publication))
-    if path not in published:
+    # What is not published, since there was never anything in it, is asked for by whoever waits for its first address.
+    making = published.get(path) or dict(possible_files(publication)).get(path)
+    if making is None:
         short = path.rpartition("/")[2]
         choices = [*names(), *published]
         hint = nearest(path, choices) or nearest(short, choices)
@@ -120,7 +121,7 @@ def _made(publication: Publication, path: str) -> str:
             f'No published file is called "{path[:100]}". Short names are {", ".join(names())}; everything else goes by'
             f" its path, like lists/all/load-balancer-inbound-ipv4.txt.{hint}"
         )
-    return published[path]()
+    return making()
 
 
 def _feed(publication: Publication, name: str | None) -> PublishedFeed:

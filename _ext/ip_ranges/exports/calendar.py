@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from ..changes.order_lines import Line
 from ..changes.publication import Publication, PublishedFeed
 from ..changes.published_paths import address, folder, one_line, plain_body
-from ..changes.sentences import day_and_time, day_only, line_place, line_text
+from ..changes.sentences import NOTHING_TO_DO, line_place, line_text, takes_effect
+from ..changes.terms import clause, day_in_words, plain
 from .atom import path
 from .calendar_events import Event
 from .calendar_tasks import Off
@@ -28,15 +29,16 @@ _SUMMARIES = {
     "repoint": "repoint DNS records that name {prefix}",
     "remove": "remove {prefix}",
 }
+_NOTHING = clause(plain(NOTHING_TO_DO))
 _OFF = {
-    "stays": "{what} stays in use, nothing to do",
-    "planned": "{what} comes into use after all, nothing to do on this day",
-    "withdrawn": "{what} does not come into use, nothing to do",
+    "stays": f"{{what}} stays in use, {_NOTHING}",
+    "planned": f"{{what}} comes into use after all, {_NOTHING} on this day",
+    "withdrawn": f"{{what}} does not come into use, {_NOTHING}",
     "already": "{what} is in use already, allow it now",
-    "elsewhere": "{what} is used elsewhere, nothing to do",
-    "replaced": "other events stand in for {what}, nothing to do on this day",
+    "elsewhere": f"{{what}} is used elsewhere, {_NOTHING}",
+    "replaced": f"other events stand in for {{what}}, {_NOTHING} on this day",
     "undated": "this has no day any more",
-    "notice": "nothing to do",
+    "notice": _NOTHING,
 }
 
 
@@ -132,7 +134,7 @@ def _component(event: Event, platform: str, url: str) -> icalendar.Event:
 def _words(event: Event) -> tuple[str, str]:
     if event.notice is not None:
         notice = event.notice
-        when = "" if notice.effective is None else f"Takes effect on {day_and_time(notice.effective)}."
+        when = "" if notice.effective is None else plain(takes_effect(notice.effective))
         body = "\n\n".join(paragraph for paragraph in (when, notice.body) if paragraph)
         return notice.title, body if event.off is None else _called_off(event.off, notice.title)
     order = event.order
@@ -148,4 +150,4 @@ def _words(event: Event) -> tuple[str, str]:
 
 
 def _called_off(off: Off, subject: str) -> str:
-    return f"Called off on {day_only(off.moment)}: {_OFF[off.why].format(what=subject)}"
+    return f"Called off on {day_in_words(off.moment)}: {_OFF[off.why].format(what=subject)}"

@@ -1,4 +1,4 @@
-"""Which addresses may be asked, and which machines may be connected to. Pure.
+"""The policy of which addresses may be asked, and which machines may be connected to. Pure.
 
 What is guaranteed: a connection goes only to an address that was checked just before, and it is that very address which
 is connected to, so a name that changes its answer in between (DNS rebinding) gains nothing. Through a proxy it is the

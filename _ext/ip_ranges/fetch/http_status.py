@@ -1,4 +1,4 @@
-"""What a status other than 200 means, and the dates of HTTP headers. Pure but for the clock behind ``Retry-After``."""
+"""The meaning of a status other than 200, and the dates of HTTP headers. Pure but for the clock behind ``Retry-After``."""
 
 from __future__ import annotations
 

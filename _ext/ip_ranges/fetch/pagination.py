@@ -16,7 +16,7 @@ from .urls import Origin, origin, public_source, split_address, without_credenti
 
 MAX_PAGES = 500
 LINK = "link"
-"""What ``next`` says in ``feeds.toml`` where the ``Link`` header names the next page (RFC 8288)."""
+"""The value of ``next`` in ``feeds.toml`` where the ``Link`` header names the next page (RFC 8288)."""
 
 
 def read_pages(

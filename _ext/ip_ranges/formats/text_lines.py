@@ -11,7 +11,7 @@ from ..base.strict_json import describe_document, is_utf_16
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 BLANKS = " \t"
-"""What may stand around a prefix without meaning anything."""
+"""Characters that may stand around a prefix without meaning anything."""
 
 
 def lines_of(document: bytes, expected: str) -> list[tuple[int, str]]:

@@ -20,7 +20,7 @@ _FOLLOWS_LINKS = frozenset(("linkcheck", "dummy"))
 
 
 class ShowViews(SphinxPostTransform):
-    """Give each query its blocks (HTML), or put stock nodes in its place (every other builder)."""
+    """Give each query its blocks (HTML), or put stock nodes in its context (every other builder)."""
 
     default_priority = 20
 
@@ -30,27 +30,27 @@ class ShowViews(SphinxPostTransform):
         if not views:
             return
         domain = domain_of(self.env)
-        place = Place(
+        context = Place(
             builder=domain.builder,
             page=self.env.docname,
             regions=domain.places(),
             language=self.config.language or "en",
         )
         for view in views:
-            if place.builder.name == "gettext":
+            if context.builder.name == "gettext":
                 # Data is nothing to translate.
                 view.parent.remove(view)
             else:
-                _show(view, domain, place)
+                _show(view, domain, context)
 
 
-def _show(view: ip_view, domain: IpDomain, place: Place) -> None:
+def _show(view: ip_view, domain: IpDomain, context: Place) -> None:
     publication, directive = domain.published, DIRECTIVES[view.query.kind]
-    blocks = directive.blocks(Asking(publication, view.query, place))
-    if place.html and not directive.always_stock:
-        view.shown = (blocks, place)
+    blocks = directive.blocks(Asking(publication, view.query, context))
+    if context.html and not directive.always_stock:
+        view.shown = (blocks, context)
         view += nodes.Text(" ".join(words(blocks)))
-    elif place.builder.name in _FOLLOWS_LINKS:
-        view.replace_self(links_only(blocks, place, publication))
+    elif context.builder.name in _FOLLOWS_LINKS:
+        view.replace_self(links_only(blocks, context, publication))
     else:
-        view.replace_self(stock(blocks, place, publication))
+        view.replace_self(stock(blocks, context, publication))

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from ...base.errors import IpRangesError
 from ...guards.advice import Finding
-from . import calendar, changes, history, list_heads, manifest, notice_texts, pages, tables, zone_records
+from . import calendar, changes, history, list_files, list_heads, manifest, notice_texts, pages, tables, zone_records
 from .built_site import BuiltSite, PublishedFolder
 
 _T = TypeVar("_T")
@@ -34,6 +34,7 @@ _OF_SITE: tuple[Callable[[BuiltSite], Iterator[str]], ...] = (
     history.same_in_record,
     history.same_in_statuses,
     changes.same_in_statuses_told,
+    list_files.same_in_list_files,
 )
 
 

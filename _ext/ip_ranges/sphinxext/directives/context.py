@@ -13,7 +13,7 @@ from ...model.table import ALLOWED_STATES, Range, Region
 from ..domain.query import Query
 from ..rendering.blocks import Link, Part
 from ..rendering.page_context import Place
-from ..rendering.translation import _, counted, number
+from ..rendering.translation import counted, number
 
 
 def region_anchor(feed: str, region_id: str) -> str:
@@ -46,9 +46,9 @@ class Asking(NamedTuple):
         """A count as a sentence has it."""
         return number(value, self.place.language)
 
-    def counted(self, count: int, one: str, many: str) -> str:
+    def counted(self, count: int, noun: str) -> str:
         """``1 range``, ``1,234 ranges``."""
-        return counted(count, self.place.language, one, many)
+        return counted(count, noun, self.place.language)
 
     def wants(self, item: Range) -> bool:
         """Whether a range has the facts asked for, whatever its state."""
@@ -108,4 +108,4 @@ class Asking(NamedTuple):
 
     def ranges_counted(self, count: int) -> str:
         """A count of ranges."""
-        return self.counted(count, _("1 range"), _("{count} ranges"))
+        return self.counted(count, "range")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from ...changes.publication import PublishedFeed
+from ...changes.terms import IN_USE_FROM, NONE, REMOVABLE_SINCE, WITHDRAWN
 from ...model.entries import Entries, Entry
 from ..rendering.blocks import Code, Moment, Part, Parts, Row, Rows, say
 from ..rendering.translation import _
-from ..rendering.vocabulary import direction_name, role_name, stability_badge, state_badge
+from ..rendering.vocabulary import direction_name, heading, role_name, stability_badge, state_badge
 from .context import Asking
 from .record_targets import Pointing
 
@@ -99,7 +100,7 @@ class Columns:
     def _part(self, name: str, fact: str) -> Part:
         """What is said of a fact, the same in every row."""
         if name == "region":
-            return self._asking.region_link(self._feed, fact) if fact else _("none")
+            return self._asking.region_link(self._feed, fact) if fact else _(NONE)
         maker = _PLAIN.get(name)
         return maker(fact) if maker else fact
 
@@ -146,24 +147,24 @@ def _dates(entry: Entry) -> Parts:
     """What the dates ask for, in words."""
     parts: list[Part] = []
     if entry.withdrawn:
-        parts.append(_("withdrawn before it was used"))
+        parts.append(_(WITHDRAWN))
     elif entry.range.effective is not None:
-        parts += say(_("in use from {date}"), date=Moment(entry.range.effective))
+        parts += say(_(IN_USE_FROM), date=Moment(entry.range.effective))
     if entry.keep_until is not None:
         parts += ["; "] if parts else []
-        sentence = _("safe to remove since {date}") if entry.state == "retired" else _("keep until {date}")
+        sentence = _(REMOVABLE_SINCE) if entry.state == "retired" else _("keep until {date}")
         parts += say(sentence, date=Moment(entry.keep_until))
     return tuple(parts) or ("",)
 
 
 def _title(name: str) -> str:
     return {
-        "prefix": _("Address or range"),
+        "prefix": heading("range"),
         "address": _("Address"),
-        "region": _("Region"),
+        "region": heading("region"),
         "role": _("Used for"),
         "stability": _("Stability"),
-        "direction": _("Direction"),
+        "direction": heading("direction"),
         "family": _("Family"),
         "state": _("State"),
         "dates": _("Dates"),

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from ...changes.publication import Publication, PublishedFeed
+from ...changes.terms import more_in
 from ...model.entries import Entries, Entry
 from ...model.table import DIRECTIONS, ROLES, Region
 from ..domain.query import Query
 from ..rendering.blocks import Block, Drawn, Fold, Listing, Paragraph, Parts, Table, say
+from ..rendering.change_sentences import on_page
 from ..rendering.page_context import writes_files
 from ..rendering.translation import _
-from ..rendering.vocabulary import direction_name, roles_title
+from ..rendering.vocabulary import direction_name, heading, roles_title
 from ..widgets.range_filter import SCRIPTS, STYLES, choice
 from .base import ViewDirective, options
 from .context import Asking
@@ -74,7 +76,7 @@ def _whole(asking: Asking, feed: PublishedFeed, entries: Entries) -> Iterator[Bl
 
 
 def _title(query: Query) -> str:
-    words = [roles_title(role) for role in query.roles] or [_("Addresses")]
+    words = [roles_title(role) for role in query.roles] or [heading("addresses")]
     words += [direction_name(direction) for direction in query.directions[:1]]
     words += [f"IPv{family}" for family in query.families[:1] if len(query.families) == 1]
     return ", ".join(words)
@@ -130,13 +132,8 @@ def _table(
     else:
         yield table
     if len(entries) > limit:
-        yield Paragraph(
-            say(
-                _("{count} more are in {file}."),
-                count=asking.number(len(entries) - limit),
-                file=asking.file("ip-ranges.csv", "ip-ranges.csv", feed, code=True),
-            )
-        )
+        more, file = len(entries) - limit, asking.file("ip-ranges.csv", "ip-ranges.csv", feed, code=True)
+        yield Paragraph(on_page(more_in(more, "ip-ranges.csv"), count=asking.number(more), file=file))
 
 
 def _marks(entries: Entries, records: str) -> tuple[tuple[str, str], ...]:

@@ -11,6 +11,7 @@ from ..rendering.blocks import Block, Code, Fold, Paragraph, Parts, Row, Table, 
 from ..rendering.translation import _
 from ..rendering.vocabulary import vendor_name
 from .context import Asking
+from .empty_notes import no_servers_here
 
 
 def pool_cell(asking: Asking, region: Region) -> Parts:
@@ -34,7 +35,7 @@ def pools(asking: Asking, feed: PublishedFeed) -> Iterator[Block]:
             summary = f"{region.title}: {asking.ranges_counted(len(own[region.id]))}"
             yield Fold(summary, (_table(asking, region, own[region.id]),))
         elif region.server_pool is None:
-            yield Paragraph((f"{region.title}: ", _("no server addresses are published for this region.")), "absence")
+            yield Paragraph((f"{region.title}: ", no_servers_here()), "absence")
         else:
             yield _joined(asking, region)
 
@@ -88,6 +89,6 @@ def _table(asking: Asking, region: Region, entries: Entries) -> Table:
         )
         for entry in entries.first(limit)
     )
-    columns = (_("Range"), _("Part of the network")) if wide else (_("Range"),)
+    columns = (_("Range"), _("Part of the network"))[: 2 if wide else 1]
     caption = _("Server pool: {region}").replace("{region}", region.title)
     return Table(caption, columns, rows, "pool", (("region", region.id), ("direction", "outbound")))

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from ...base.errors import SettingsError
 from ...changes.publication import Publication
-from ...exports.snippets import recipe_named, render
+from ...exports.snippets import is_published, recipe_named, render
 from ..domain.query import Query
 from ..rendering.blocks import Block, Listed, Paragraph, say
 from ..rendering.translation import _
@@ -39,12 +39,13 @@ class SnippetDirective(ViewDirective):
 
     @classmethod
     def view(cls, asking: Asking) -> Iterator[Block]:
-        """The text, and where it is published."""
+        """The text, and where it is published if it is."""
         feed = asking.feed
         assert feed is not None  # noqa: S101 - the base class sees to it
         recipe = recipe_named(asking.query.argument)
         region = asking.query.regions[0] if asking.query.regions else None
         text = render(asking.publication, feed, recipe.name, region=region)
         yield Listed(text.rstrip("\n"), recipe.language)
-        path = recipe.path(region)
-        yield Paragraph(say(_("Always up to date as a file: {file}"), file=asking.file(path, path, feed, code=True)))
+        if is_published(feed, recipe, region):
+            path = recipe.path(region)
+            yield Paragraph(say(_("Always up to date as a file: {file}"), file=asking.file(path, path, feed, code=True)))

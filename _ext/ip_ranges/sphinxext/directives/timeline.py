@@ -10,6 +10,7 @@ from ...changes.publication import Publication
 from ..domain.fingerprints import TODAY
 from ..domain.query import Query
 from ..figures.latex import Document
+from ..figures.timeline_geometry import labels
 from ..figures.timeline_latex import printed_timeline
 from ..figures.timeline_svg import timeline, timeline_table
 from ..rendering.blocks import Block, Drawn, Paragraph, Row, Table
@@ -53,9 +54,9 @@ class TimelineDirective(ViewDirective):
             translate=_,
         )
         if not rows:
-            yield Paragraph((_("Nothing has changed in this time, and nothing is announced."),))
+            yield Paragraph((labels(_)["nothing"],))
             return
-        table = Table(_("Changes by date"), header, tuple(Row(tuple((text,) for text in row)) for row in rows))
+        table = Table(labels(_)["caption"], header, tuple(Row(tuple((text,) for text in row)) for row in rows))
 
         def printed(document: Document) -> tuple[str, ...]:
             return printed_timeline(

@@ -9,6 +9,7 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader
 
 from ...base.templates import environment
+from ...changes import terms
 
 Translate = Callable[[str], str]
 """A word of the extension's own to the same word in the reader's language (gettext); ``str`` leaves it in English."""
@@ -16,13 +17,14 @@ Translate = Callable[[str], str]
 
 @cache
 def _environment() -> Environment:
-    found = environment(PackageLoader("ip_ranges", "templates"), autoescape=True)
-    found.filters["coordinate"] = coordinate
-    return found
+    templates = environment(PackageLoader("ip_ranges", "templates"), autoescape=True)
+    templates.globals["terms"] = terms
+    templates.filters["coordinate"] = coordinate
+    return templates
 
 
 def render(template: str, translate: Translate, **values: object) -> str:
-    """The text of a template below ``templates/``; in it ``_`` translates."""
+    """The text of a template below ``templates/``; in it ``_`` translates, and ``terms`` are the shared words."""
     return _environment().get_template(template).render({**values, "_": translate})
 
 

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from ...base.templates import environment
 from ...base.timestamps import format_instant
 from ...changes.publication import Publication
-from ...changes.sentences import Day
+from ...changes.terms import Day
 from ...exports.chunks import Lines, in_pieces
 from .blocks import Anchor, Badge, Block, Code, Link, Moment, Part, Parts, Row, Rows, Strong, Table
 from .page_context import Place

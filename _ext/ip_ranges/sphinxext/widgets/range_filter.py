@@ -1,4 +1,4 @@
-"""What ip-ranges-page.js finds on a page: the choice of region and direction, and how to ask for something newer."""
+"""The elements for ip-ranges-page.js: the choice of region and direction, and how to ask for something newer."""
 
 from __future__ import annotations
 
