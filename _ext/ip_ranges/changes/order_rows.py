@@ -109,6 +109,10 @@ class OrderRows:
         self._feed, self._revisions = feed, revisions
         self._by_moment: dict[tuple[Moment, Scope], list[Order]] = defaultdict(list)
 
+    def is_baseline(self, revision: int) -> bool:
+        """Whether a revision is a baseline."""
+        return self._revisions[revision].kind == "baseline"
+
     def row(self, moment: Moment, scope: Scope, kind: OrderKind, action: OrderAction, direction: str = "", **facts: Any) -> Order:
         """An order of a moment."""
         revision = self._revisions[moment.revision]

@@ -189,11 +189,11 @@ class PublishedFeed:
         facts: Iterable[tuple[str, str]] = (),
     ) -> Entries:
         """The entries with these facts; None means any. *states* defaults to today's allow list."""
-        wanted, further = frozenset(states), tuple(facts)
+        chosen, further = frozenset(states), tuple(facts)
 
-        def is_wanted(entry: Entry) -> bool:
+        def is_chosen(entry: Entry) -> bool:
             return (
-                entry.state in wanted
+                entry.state in chosen
                 and (region is None or entry.range.region == region)
                 and (role is None or entry.range.role == role)
                 and (direction is None or entry.range.direction == direction)
@@ -202,8 +202,8 @@ class PublishedFeed:
             )
 
         if any(name == "prefix" for name, _ in further):  # the one fact in which ranges of a kind differ
-            return by_kind([entry for entry in self.entries if is_wanted(entry)])
-        return self.entries.where(is_wanted)
+            return by_kind([entry for entry in self.entries if is_chosen(entry)])
+        return self.entries.where(is_chosen)
 
 
 @dataclass(frozen=True)
