@@ -11,7 +11,7 @@ from ..base.timestamps import instant_or_none
 from ..changes.a_records import RECORD_TARGET
 from ..changes.published_paths import address, folder
 from ..model.entries import Entry
-from ..model.table import STABILITY, Notice, Range, Region
+from ..model.table import STABILITY, Range, Region
 from .chunks import Lines, digest_of, in_pieces
 from .feed_view import Grouped
 from .json_lines import document_in_pieces, dump
@@ -41,7 +41,7 @@ def text(grouped: Grouped) -> Iterator[str]:
     arrays: dict[str, Iterable[str] | Lines] = {
         "regions": (dump(_region(grouped, region)) for region in feed.regions),
         "ranges": grouped.lines([f'", {dump(one)[1:]}' for one in facts], '{"prefix": "'),
-        "notices": (dump(notice_row(notice)) for notice in feed.table.notices),
+        "notices": (dump(notice.as_json()) for notice in feed.table.notices),
     }
     return document_in_pieces(head, arrays)
 
@@ -139,17 +139,4 @@ def _pool(grouped: Grouped, region: Region) -> dict[str, Any] | None:
         "ipv6": sum(prefix.version == 6 for prefix in prefixes),
         "digest": hashlib.sha256(lines.encode()).hexdigest(),
         "url": address(publication, f"{folder(publication, feed)}ip-ranges.json"),
-    }
-
-
-def notice_row(notice: Notice) -> dict[str, Any]:
-    """A notice as it is published."""
-    return {
-        "id": notice.id,
-        "published": instant_or_none(notice.published),
-        "effective": instant_or_none(notice.effective),
-        "title": notice.title,
-        "body": notice.body,
-        "regions": list(notice.regions),
-        "url": notice.url,
     }
