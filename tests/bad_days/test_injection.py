@@ -206,8 +206,8 @@ def test_vendors(example: str) -> None:
             if name in NEVER:
                 assert not any(HIDDEN.search(found) or len(found) > 200 for found in texts_in(table._replace(problems=()))), (name, attack.place)
             else:
-                carried |= {fact for item in table.ranges for fact, value in item.facts().items() if value == text}
-                carried |= {"(key)" for item in table.ranges for fact in item.facts() if fact == text}
+                carried |= {fact for item in table.ranges for fact, value in item.named().items() if value == text}
+                carried |= {"(key)" for item in table.ranges for fact in item.named() if fact == text}
     assert carried == CARRIED[example]
 
 

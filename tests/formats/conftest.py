@@ -49,7 +49,7 @@ def written() -> Callable[[Table], list[str]]:
                 [str(item.prefix)]
                 + [
                     f"{name}={value}"
-                    for name, value in item.facts().items()
+                    for name, value in item.named().items()
                     if name != "prefix" and value and usual.get(name) != value
                 ]
             )

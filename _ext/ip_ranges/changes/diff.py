@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 from ..model.prefix import Prefix
 from ..model.prefix_sets import Blocks, minimal_cover
-from ..model.range_columns import Facts, Ranges, with_kinds
+from ..model.range_columns import Ranges, in_columns
 from ..model.revision import Change, Kind, Revision
-from ..model.table import Range, made_range
+from ..model.table import Range, RangeFacts
 from .actions import Covered, Step, action_of, keep_until
 
 
@@ -29,22 +29,22 @@ def compare(
     *observed* and *settle* date the end of what vanished without a date of its own; without them it stays open.
     Applying the result to *old* (:func:`apply`) gives *new*.
     """
-    was, now = with_kinds(old), with_kinds(new)
+    was, now = in_columns(old), in_columns(new)
     gone, came = _differing(was, now)
     if not gone and not came:
         return ()
     # Prefixes nest or are disjoint: what shares no address with a change has no part in explaining one.
     changed = Blocks({item.prefix for item in gone} | {item.prefix for item in came})
     near = {prefix for prefix in {*was.prefixes, *now.prefixes} if changed.touch(prefix)}
-    old, new = _of_prefixes(was, near), _of_prefixes(now, near)
-    steps = _reshaped(old, new, gone, came)
+    old_near, new_near = was.where_prefix(near.__contains__), now.where_prefix(near.__contains__)
+    steps = _reshaped(old_near, new_near, gone, came)
     steps = _released(steps, gone, came)
     steps += _same_prefix(gone, came)
     steps += _moved_blocks(gone, came)
     steps += [Step("removed", item.prefix, (item,), ()) for item in gone]
     steps += [Step("added", item.prefix, (), (item,)) for item in came]
     steps.sort(key=lambda step: (step.prefix, step.kind, [str(item) for item in step.before + step.after]))
-    had, has = Covered(old), Covered(new)
+    had, has = Covered(old_near), Covered(new_near)
     return tuple(
         Change(
             id=f"{revision_id or serial or 'diff'}-{number}",
@@ -68,22 +68,15 @@ def _differing(old: Ranges, new: Ranges) -> tuple[set[Range], set[Range]]:
     They are told apart by their prefixes and the number of their facts: a few hundred sets of facts stand behind thousands
     of ranges, and hashing each range with all of them takes twice as long.
     """
-    numbers: dict[Facts, int] = {}
-    keys = []
-    for ranges in (old, new):
-        numbered = [numbers.setdefault(one[1:], len(numbers)) for one in ranges.kinds]
-        keys.append(set(zip(ranges.prefixes, map(numbered.__getitem__, ranges.numbers), strict=True)))
+    numbers: dict[RangeFacts, int] = {}
+
+    def numbered(ranges: Ranges) -> set[tuple[Prefix, int]]:
+        return set(zip(ranges.prefixes, ranges.map(lambda facts: numbers.setdefault(facts, len(numbers))), strict=True))
+
+    had, has = numbered(old), numbered(new)
     facts = list(numbers)
-    was, has = keys
-    gone, came = ({made_range((prefix, *facts[number])) for prefix, number in found} for found in (was - has, has - was))
+    gone, came = ({facts[number].with_prefix(prefix) for prefix, number in rows} for rows in (had - has, has - had))
     return gone, came
-
-
-def _of_prefixes(ranges: Ranges, wanted: set[Prefix]) -> list[Range]:
-    """Those with one of these prefixes, in the same order."""
-    facts = [one[1:] for one in ranges.kinds]
-    pairs = zip(ranges.prefixes, ranges.numbers, strict=True)
-    return [made_range((prefix, *facts[number])) for prefix, number in pairs if prefix in wanted]
 
 
 def apply(ranges: Iterable[Range], changes: Iterable[Change]) -> set[Range]:
@@ -137,25 +130,24 @@ def _distance(one: Range, other: Range) -> int:
     )
 
 
-def _reshaped(old: Sequence[Range], new: Sequence[Range], gone: set[Range], came: set[Range]) -> list[Step]:
+def _reshaped(old: Ranges, new: Ranges, gone: set[Range], came: set[Range]) -> list[Step]:
     """Blocks whose addresses stay with the same facts under other prefixes. What they explain leaves both sets."""
-    groups = {item[1:] for item in gone} | {item[1:] for item in came}
+    groups = {item.facts for item in gone} | {item.facts for item in came}
     if not groups:
         return []
-    was: dict[tuple[object, ...], list[Prefix]] = defaultdict(list)
-    has: dict[tuple[object, ...], list[Prefix]] = defaultdict(list)
-    for ranges, found in ((old, was), (new, has)):
-        for item in ranges:
-            if item[1:] in groups:
-                found[item[1:]].append(item.prefix)
+    had: dict[RangeFacts, set[Prefix]] = defaultdict(set)
+    has: dict[RangeFacts, set[Prefix]] = defaultdict(set)
+    for ranges, prefixes_of in ((old, had), (new, has)):
+        for prefix, facts in ranges.where(groups.__contains__).pairs():
+            prefixes_of[facts].add(prefix)
     steps = []
     for facts in groups:
-        left, right = set(was[facts]), set(has[facts])
+        left, right = had[facts], has[facts]
         for root, inside in _blocks(left | right):
             lost, gained = sorted((inside & left) - right), sorted((inside & right) - left)
             if (lost or gained) and minimal_cover(inside & left) == minimal_cover(inside & right):
-                before = tuple(Range(prefix, *facts) for prefix in lost)
-                after = tuple(Range(prefix, *facts) for prefix in gained)
+                before = tuple(facts.with_prefix(prefix) for prefix in lost)
+                after = tuple(facts.with_prefix(prefix) for prefix in gained)
                 gone.difference_update(before)
                 came.difference_update(after)
                 steps.append(Step("reshaped", root, before, after))
@@ -199,7 +191,7 @@ def _moved_blocks(gone: set[Range], came: set[Range]) -> list[Step]:
     for root, inside in _blocks(left.keys() | right.keys()):
         before = tuple(item for prefix in sorted(inside) for item in left.get(prefix, ()))
         after = tuple(item for prefix in sorted(inside) for item in right.get(prefix, ()))
-        one_each = len({item[1:] for item in before}) == 1 == len({item[1:] for item in after})
+        one_each = len({item.facts for item in before}) == 1 == len({item.facts for item in after})
         if one_each and minimal_cover(item.prefix for item in before) == minimal_cover(item.prefix for item in after):
             gone.difference_update(before)
             came.difference_update(after)

@@ -40,8 +40,8 @@ class Planned:
 
     def __init__(self, entries: Entries) -> None:
         found: dict[tuple[object, ...], list[Prefix]] = defaultdict(list)
-        for entry in entries.where(lambda entry: entry.state == "announced"):
-            found[scope_of(entry.range), entry.range.direction, entry.range.effective].append(entry.range.prefix)
+        for prefix, facts in entries.where(lambda facts: facts.state == "announced").pairs():
+            found[scope_of(facts.range), facts.range.direction, facts.range.effective].append(prefix)
         self._found = {key: Blocks(prefixes) for key, prefixes in found.items()}
 
     def holds(self, held: Held, now: datetime) -> bool:

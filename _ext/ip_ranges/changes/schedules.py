@@ -16,9 +16,9 @@ from typing import NamedTuple
 
 from ..model.prefix import Prefix
 from ..model.prefix_sets import Blocks, Interval
-from ..model.range_columns import with_kinds
+from ..model.range_columns import in_columns
 from ..model.revision import Change, Revision
-from ..model.table import Range
+from ..model.table import Range, RangeFacts
 from .a_records import OPEN
 
 
@@ -171,7 +171,7 @@ class Course:
                     yield Moment(one.ends, one.revision, by_clock=True)
 
 
-def scope_of(item: Range) -> Scope:
+def scope_of(item: Range | RangeFacts) -> Scope:
     """The scope of a range."""
     return _made_scope((item.region, item.role))
 
@@ -179,7 +179,7 @@ def scope_of(item: Range) -> Scope:
 _made_scope = partial(tuple.__new__, Scope)  # speed: asked ten times for each change
 
 
-def is_record_target(item: Range) -> bool:
+def is_record_target(item: Range | RangeFacts) -> bool:
     """Whether names may point to a range: an inbound load balancer."""
     return item.role == "load-balancer" and item.direction == "inbound"
 
@@ -199,16 +199,14 @@ def segments(revisions: Sequence[Revision], ranges: Sequence[Range], settle: tim
     start = first_recorded(revisions)
     changes = [(number, change) for number in range(start, len(revisions)) for change in revisions[number].changes]
     draining = [] if not revisions or revisions[start].fresh else _draining_before(revisions[:start], settle)
-    kinds = with_kinds(ranges)
-    own = kinds.where(lambda item: item.effective is not None or item.expires is not None or is_record_target(item))
+    columns = in_columns(ranges)
     touched = {item for _, change in changes for item in (*change.before, *change.after)}
-    touched.update(own if len(own) else ())
+    touched.update(columns.where(_has_course))
     touched.update(one.item for one in draining)
     if not touched:
         return []
     near = Blocks({item.prefix for item in touched})
-    wanted = {prefix for prefix in set(kinds.prefixes) if near.touch(prefix)}
-    table = {item for item in kinds if item.prefix in wanted} if wanted else set()
+    table = set(columns.where_prefix(near.touch))
     for _, change in reversed(changes):
         table.difference_update(change.after)
         table.update(change.before)
@@ -272,13 +270,13 @@ def _segments_of(
         yield Segment(version, direction, intervals, *_course_of(begun[place], logs[place]), tuple(left[place]))
 
 
-def _has_course(item: Range) -> bool:
+def _has_course(item: Range | RangeFacts) -> bool:
     return item.effective is not None or item.expires is not None or is_record_target(item)
 
 
 def _facts(item: Range) -> tuple[object, ...]:
     """What makes two ranges the same to a course: all but the prefix; but a name points to one address."""
-    return tuple(item) if is_record_target(item) else tuple(item)[1:]
+    return item if is_record_target(item) else item.facts
 
 
 def _course_of(begun: Sequence[Range], log: Sequence[tuple[int, int, Range]]) -> tuple[tuple[Range, ...], tuple[Step, ...]]:

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from ..base.timestamps import format_duration
-from ..model.entries import Entry
+from ..model.entries import Entry, EntryFacts
 from ..model.revision import Change, NoticeChange, RegionChange
 from ..model.table import Range
 from .a_records import Answer
@@ -380,7 +380,7 @@ def day_in_words(day: date) -> str:
 # ---- states -----------------------------------------------------------------------------------------------------------
 
 
-def state_meaning(entry: Entry) -> Sentence:
+def state_meaning(entry: Entry | EntryFacts) -> Sentence:
     """What the state of a range means to whoever relies on it, as words for a cell or after a comma."""
     item, until = entry.range, entry.keep_until
     if entry.state == "retired":

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from ..model.entries import Entries, Entry, by_kind, of_ranges
+from ..model.entries import Entries, Entry, EntryFacts
 from ..model.prefix import Prefix
 from ..model.prefix_sets import Interval, blocks
-from ..model.range_columns import with_kinds
-from ..model.table import Range, State
+from ..model.range_columns import in_columns
+from ..model.table import Range, RangeFacts, State
 from .orders import Order
 from .schedules import Course, Departure
 
@@ -19,7 +19,7 @@ RETIRED_FOR = timedelta(days=365)
 """How long a retired range stays listed as retired."""
 
 
-def state_of(item: Range, now: datetime) -> State:
+def state_of(item: RangeFacts, now: datetime) -> State:
     """The state of a range that its feed has now, by its dates alone.
 
     With a known end it is draining until then. After it is retired, whether or not somebody has taken it out of the table: the
@@ -39,80 +39,86 @@ def entries(ranges: Sequence[Range], courses: Iterable[Course], *, now: datetime
     that its region and role do not have any more; and retired are those that nothing uses in their direction, whatever its
     region and role: nobody should read "safe to remove" beside an address that is in use.
     """
-    kinds = with_kinds(ranges)
-    listed = of_ranges(kinds, lambda item: Entry(item, state_of(item, now), item.expires))
-    found = _Found()
+    table = in_columns(ranges)
+    facts_of = [EntryFacts(facts, state_of(facts, now), facts.expires) for facts in table.facts]
+    listed = Entries(table.prefixes, table.texts, table.numbers, facts_of)
+    departed = _Departed()
     changed = list(courses)
     for course in changed:
-        _gone(course, now, found)
-    overdue = any(entry.state == "retired" for entry in listed.kinds)
-    gone = found.entries()
+        _gone(course, now, departed)
+    overdue = any(facts.state == "retired" for facts in listed.facts)
+    gone = departed.rows()
     if not gone and not overdue:
         return listed
-    rows = list(zip(listed, listed.texts, strict=True))
+    rows = [_Row(*row) for row in zip(listed.prefixes, listed.texts, listed.map(lambda facts: facts), strict=True)]
     if overdue:
-        rows = _with_ends(rows, changed, now)
-    rows += [(entry, str(entry.range.prefix)) for entry in gone]
-    rows.sort(key=lambda row: (row[0].range.prefix, row[0].gone is not None, row[0].range.region))
-    return by_kind([entry for entry, _ in rows], [text for _, text in rows])
+        rows = list(_with_ends(rows, changed, now))
+    rows += gone
+    rows.sort(key=lambda row: (row.prefix, row.facts.gone is not None, row.facts.range.region))
+    return Entries.of_rows(rows)
 
 
-def _with_ends(rows: list[tuple[Entry, str]], courses: Sequence[Course], now: datetime) -> list[tuple[Entry, str]]:
+class _Row(NamedTuple):
+    """A row of the columns of entries."""
+
+    prefix: Prefix
+    text: str
+    facts: EntryFacts
+
+
+def _rows_of(intervals: list[Interval], version: int, facts: EntryFacts) -> Iterator[_Row]:
+    """The fewest rows that have these addresses."""
+    return (_Row(prefix, str(prefix), facts) for prefix in blocks(intervals, version))
+
+
+def _with_ends(rows: Iterable[_Row], courses: Sequence[Course], now: datetime) -> Iterator[_Row]:
     """The listed ranges; one whose end was past when it was set drains as readers were told, and one that is past its end is
     retired as far as nothing else uses its addresses.
     """
-    by_range: dict[tuple[object, ...], list[Course]] = defaultdict(list)
+    courses_of: dict[RangeFacts, list[tuple[Course, Range]]] = defaultdict(list)
     for course in courses:
-        for item in course.listed:
-            if item.expires is not None and item.expires <= now:
-                by_range[item.direction, *item[1:]].append(course)
-    made: list[tuple[Entry, str]] = []
-    for entry, text in rows:
-        item = entry.range
-        if entry.state != "retired":
-            made.append((entry, text))
+        overdue = {item.facts: item for item in reversed(course.listed) if item.expires is not None and item.expires <= now}
+        for range_facts, item in overdue.items():
+            courses_of[range_facts].append((course, item))
+    for row in rows:
+        prefix, _text, facts = row
+        if facts.state != "retired":
+            yield row
             continue
-        parts: dict[tuple[State, datetime], list[Interval]] = defaultdict(list)
-        for course in by_range.get((item.direction, *item[1:]), ()):
-            if course.segment.version != item.prefix.version:
+        pieces: dict[tuple[State, datetime], list[Interval]] = defaultdict(list)
+        for course, item in courses_of.get(facts.range, ()):
+            if course.segment.version != prefix.version:
                 continue
-            own = [
-                (max(first, item.prefix.first), min(last, item.prefix.last))
+            shared = [
+                (max(first, prefix.first), min(last, prefix.last))
                 for first, last in course.segment.intervals
-                if first <= item.prefix.last and last >= item.prefix.first
+                if first <= prefix.last and last >= prefix.first
             ]
-            listed = next((one for one in course.listed if one[1:] == item[1:]), item)
-            end = course.end_of(listed)
+            end = course.end_of(item)
             if now < end:
-                parts["draining", end] += own
+                pieces["draining", end] += shared
             elif _end_of_all(course, now) is None:
-                parts["retired", max([end, *(one.ends for left in course.departures.values() for one in left)])] += own
-        for (state, end), intervals in parts.items():
-            made += [
-                (Entry(item._replace(prefix=prefix), state, end), str(prefix))
-                for prefix in blocks(sorted(intervals), item.prefix.version)
-            ]
-    return made
+                departures = (departure for left in course.departures.values() for departure in left)
+                pieces["retired", max([end, *(departure.ends for departure in departures)])] += shared
+        for (state, end), intervals in pieces.items():
+            yield from _rows_of(sorted(intervals), prefix.version, EntryFacts(facts.range, state, end))
 
 
-class _Found:
-    """Entries of what went, put together to the fewest prefixes."""
+class _Departed:
+    """The rows of what went, put together to the fewest prefixes."""
 
     def __init__(self) -> None:
-        self._intervals: dict[tuple[Range, State, datetime, datetime, int], list[Interval]] = defaultdict(list)
+        self._intervals: dict[tuple[EntryFacts, int], list[Interval]] = defaultdict(list)
 
     def put(self, course: Course, departure: Departure, state: State, ends: datetime) -> None:
         """Note the addresses of a course."""
-        item = departure.item._replace(prefix=Prefix(course.segment.version, 0, 0))
-        self._intervals[item, state, ends, departure.gone, course.segment.version] += course.segment.intervals
+        facts = EntryFacts(departure.item.facts, state, ends, departure.gone)
+        self._intervals[facts, course.segment.version] += course.segment.intervals
 
-    def entries(self) -> list[Entry]:
-        """All of them."""
-        return [
-            Entry(item._replace(prefix=prefix), state, ends, gone)
-            for (item, state, ends, gone, version), intervals in self._intervals.items()
-            for prefix in blocks(_joined(intervals), version)
-        ]
+    def rows(self) -> list[_Row]:
+        """Each row, in no order."""
+        noted = self._intervals.items()
+        return [row for (facts, version), intervals in noted for row in _rows_of(_joined(intervals), version, facts)]
 
 
 def _joined(intervals: list[Interval]) -> list[Interval]:
@@ -125,7 +131,7 @@ def _joined(intervals: list[Interval]) -> list[Interval]:
     return merged
 
 
-def _gone(course: Course, now: datetime, found: _Found) -> None:
+def _gone(course: Course, now: datetime, departed: _Departed) -> None:
     """What of a course's addresses left a scope: draining there, or retired where nobody has them any more."""
     last = _end_of_all(course, now)
     for scope, left in course.departures.items():
@@ -134,12 +140,12 @@ def _gone(course: Course, now: datetime, found: _Found) -> None:
         latest = max(left, key=lambda one: (one.ends, one.gone))
         if now < latest.ends:
             if not any(_until(course, item, now) >= latest.ends for item in course.items(scope)):
-                found.put(course, latest, "draining", latest.ends)
+                departed.put(course, latest, "draining", latest.ends)
         elif last is None and not course.items(scope):
             ends = max(one.ends for every in course.departures.values() for one in every)
             # A scope that had it more than a year before the last one gave it up has long forgotten it.
             if now < max(ends, latest.gone) + RETIRED_FOR and ends <= max(latest.ends, latest.gone) + RETIRED_FOR:
-                found.put(course, latest, "retired", ends)
+                departed.put(course, latest, "retired", ends)
 
 
 def _until(course: Course, item: Range, now: datetime) -> datetime:

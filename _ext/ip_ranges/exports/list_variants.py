@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
-from ..model.entries import Entries, Entry
+from ..model.entries import Entries, EntryFacts
 from ..model.prefix import Prefix
-from ..model.prefix_sets import Ordered, cover_of
+from ..model.prefix_sets import Prefixes, cover_of
 from .feed_view import Grouped, Key
 
 
@@ -22,27 +22,27 @@ class Selected:
         return self.grouped.entries(self.key)
 
     @cached_property
-    def today(self) -> Ordered:
+    def today(self) -> Prefixes:
         """What to allow today."""
-        return self._once(lambda entry: entry.allowed)
+        return self._once(lambda facts: facts.allowed)
 
     @cached_property
-    def next(self) -> Ordered:
+    def next(self) -> Prefixes:
         """What will be allowed after the last date that is known today."""
-        if all(_stays(kind) == kind.allowed for kind in self._entries.kinds):
+        if all(_stays(facts) == facts.allowed for facts in self._entries.facts):
             return self.today
         return self._once(_stays)
 
     @cached_property
-    def retired(self) -> Ordered:
+    def retired(self) -> Prefixes:
         """What may be removed."""
-        gone = self._once(lambda entry: entry.state == "retired")
-        return listed(self.grouped.safe_to_remove(gone.prefixes))
+        gone = self._once(lambda facts: facts.state == "retired")
+        return listed(self.grouped.safe_to_remove(gone))
 
-    def _once(self, wanted: Callable[[Entry], bool]) -> Ordered:
-        found = self._entries.where(wanted)
-        once = dict(zip(found.texts, found.prefixes, strict=True))  # the hash of a text is known, that of a prefix is not
-        return Ordered(list(once.values()), list(once))
+    def _once(self, is_wanted: Callable[[EntryFacts], bool]) -> Prefixes:
+        entries = self._entries.where(is_wanted)
+        once = dict(zip(entries.texts, entries.prefixes, strict=True))  # speed: the hash of a text is kept, that of a prefix is not
+        return Prefixes(list(once.values()), list(once))
 
     def variant(self, name: str) -> Variant:
         """``today``, ``next`` or ``retired``; the first two are one where nothing has a date."""
@@ -61,14 +61,14 @@ class Selected:
 class Variant:
     """The prefixes of one file, and the fewest that hold the same addresses."""
 
-    def __init__(self, listed: Ordered) -> None:
+    def __init__(self, listed: Prefixes) -> None:
         self.listed = listed
 
     def __len__(self) -> int:
-        return len(self.listed.prefixes)
+        return len(self.listed)
 
     @cached_property
-    def cover(self) -> Ordered:
+    def cover(self) -> Prefixes:
         """The minimal cover."""
         return cover_of(self.listed)
 
@@ -83,18 +83,18 @@ class Variant:
         return _written(self.cover.texts)
 
 
-def listed(prefixes: Sequence[Prefix]) -> Ordered:
+def listed(prefixes: Sequence[Prefix]) -> Prefixes:
     """The prefixes, which are in ascending order, with their texts."""
-    return Ordered(prefixes, list(map(str, prefixes)))
+    return Prefixes(prefixes, list(map(str, prefixes)))
 
 
 def _written(texts: Iterable[str]) -> str:
     return "\n".join([*texts, ""])
 
 
-def _stays(entry: Entry) -> bool:
+def _stays(facts: EntryFacts) -> bool:
     """Whether an entry is on the allow list for good, as far as anybody has said.
 
     An active one with an end in the past is in its feed against its date, so its date says nothing.
     """
-    return entry.state == "active" or (entry.state == "announced" and entry.keep_until is None)
+    return facts.state == "active" or (facts.state == "announced" and facts.keep_until is None)

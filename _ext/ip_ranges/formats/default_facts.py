@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import NamedTuple
 
 from ..base.errors import SettingsError
 from ..base.suggestions import nearest
 from ..base.timestamps import parse_instant
-from ..model.table import DIRECTIONS, RANGE_FACTS, ROLES
+from ..model.table import DIRECTIONS, RANGE_FACTS, ROLES, RangeFacts
 
 _OF_A_CHANGE = ("id", "serial", "feed", "kind", "previous", "observed", "keep_until", "action", "prefixes", "away")
 
@@ -17,26 +16,14 @@ TAKEN_NAMES = frozenset((*RANGE_FACTS, *_OF_A_CHANGE, "state", "stability", "lab
 """Names that a label may not have: a range or a change is published with something else under them."""
 
 
-class Given(NamedTuple):
-    """Facts that stand in where a row is silent; *labels* are those under other names than a range's own."""
-
-    region: str
-    role: str
-    direction: str
-    effective: datetime | None
-    expires: datetime | None
-    note: str
-    labels: tuple[tuple[str, str], ...]
-
-
-def given_facts(facts: Mapping[str, str], *, role: str, direction: str) -> Given:
-    """The feed's facts over a format's defaults. Raises :class:`~ip_ranges.errors.SettingsError`."""
+def default_facts(facts: Mapping[str, str], *, role: str, direction: str) -> RangeFacts:
+    """The facts that stand in where a row is silent: the feed's over a format's defaults. Raises :class:`~ip_ranges.errors.SettingsError`."""
     if "prefix" in facts:
         raise SettingsError("facts.prefix cannot be: the prefixes are what the document brings; leave it out.")
     for name in facts:
         if name in TAKEN_NAMES and name not in RANGE_FACTS:
             raise SettingsError(f'facts.{name} cannot be: "{name}" is published with another meaning; choose another name.')
-    return Given(
+    return RangeFacts(
         region=facts.get("region", ""),
         role=_word(facts, "role", ROLES, role),
         direction=_word(facts, "direction", DIRECTIONS, direction),

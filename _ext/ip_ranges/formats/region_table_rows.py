@@ -8,7 +8,7 @@ from typing import Any
 
 from ..base.object_reader import Fields
 from ..base.suggestions import nearest
-from ..model.table import DIRECTIONS, ROLES
+from ..model.table import DIRECTIONS, ROLES, RangeFacts
 from .rows import Rows
 from .sort_order import FactsNumber
 
@@ -67,5 +67,5 @@ def _judged(rows: Rows, index: int, item: Any, known: tuple[str, ...]) -> Iterat
     fields.finish(ignored="x-")
     if text is None or len(rows.problems) > before:
         return
-    facts = rows.checked_facts((region, role, direction, effective, expires, note, ()))
+    facts = rows.checked_facts(RangeFacts(region, role, direction, effective, expires, note))
     yield ("ranges", index, "prefix"), text, facts

@@ -10,13 +10,12 @@ from ..base.errors import DocumentError, PrefixError, Problem
 from ..base.object_reader import type_word
 from ..base.strict_json import what_arrived
 from ..base.text_safety import unsafe_text
-from ..model.prefix import Prefix, parse_noting
-from ..model.range_columns import Facts
-from ..model.table import Count, Notice, Region, Table
-from .default_facts import TAKEN_NAMES, given_facts
+from ..model.prefix import Prefix, parse_prefix_and_canonicality
+from ..model.table import Count, Notice, RangeFacts, Region, Table
+from .default_facts import TAKEN_NAMES, default_facts
 from .format import ReadOptions
 from .shape import Path, jq_path
-from .sort_order import FactsNumber, Found, in_order
+from .sort_order import FactsNumber, PrefixRows, in_order
 
 _MAX_FACT = 200
 _BLANKS = " \t\r\n"
@@ -35,13 +34,13 @@ class Rows:
         self.problems: list[Problem] = []
         self._read_texts = 0
         self._bare_texts = 0
-        self._found: list[Found] = []
+        self._found: list[PrefixRows] = []
         self._family = options.family
-        self._given = given_facts(options.facts, role=role, direction=direction)
-        self._prefixes: dict[int | None, dict[str, Found]] = {}
+        self._defaults = default_facts(options.facts, role=role, direction=direction)
+        self._prefixes: dict[int | None, dict[str, PrefixRows]] = {}
         self._texts: dict[str, str | None] = {}
         self._known: dict[tuple[Any, ...], FactsNumber] = {}
-        self._numbers: dict[Facts, FactsNumber] = {}
+        self._numbers: dict[RangeFacts, FactsNumber] = {}
 
     @property
     def is_empty(self) -> bool:
@@ -64,10 +63,10 @@ class Rows:
         self._read_texts += 1
         return found[0]
 
-    def _read(self, path: Path, text: Any, family: int | None) -> Found | None:
+    def _read(self, path: Path, text: Any, family: int | None) -> PrefixRows | None:
         """A prefix with its canonical text and no facts so far; blanks around it mean nothing."""
         try:
-            prefix, plain = parse_noting(text)
+            prefix, plain = parse_prefix_and_canonicality(text)
         except PrefixError as error:
             if not isinstance(text, str):
                 self.wrong(path, f'This is {type_word(text)} where a prefix belongs; write it as text, like "192.0.2.0/24".')
@@ -124,26 +123,24 @@ class Rows:
             # A list or an object where text belongs cannot be a key; it is named as a problem below.
             known = None
         if known is None:
-            given = self._given
-            texts = self._checked(path, region, note, labels or {})
-            if texts is None:
+            facts = self._with_texts(path, region, note, labels or {})
+            if facts is None:
                 return None
-            place, remark, pairs = texts
-            dates = (effective or given.effective, expires or given.expires)
-            known = self._number((place, role or given.role, direction or given.direction, *dates, remark, pairs))
-            self._known[key] = known
+            known = self._known[key] = self.checked_facts(
+                facts._replace(
+                    role=role or facts.role,
+                    direction=direction or facts.direction,
+                    effective=effective or facts.effective,
+                    expires=expires or facts.expires,
+                )
+            )
         return known
 
-    def _number(self, facts: Facts) -> FactsNumber:
-        return self._numbers.setdefault(facts, FactsNumber(len(self._numbers)))
-
-    def _checked(
-        self, path: Path, region: Any, note: Any, labels: Mapping[str, Any]
-    ) -> tuple[str, str, tuple[tuple[str, str], ...]] | None:
-        """Region, note and labels as they will be published; None, and every fault a problem, where one may not be."""
-        given = self._given
-        place, remark = self.text(path, region), self.text(path, note)
-        pairs = dict(given.labels)
+    def _with_texts(self, path: Path, region: Any, note: Any, labels: Mapping[str, Any]) -> RangeFacts | None:
+        """The default facts with a row's texts as they will be published; None, and every fault a problem, where one may not be."""
+        defaults = self._defaults
+        region_id, remark = self.text(path, region), self.text(path, note)
+        pairs = dict(defaults.labels)
         good = True
         for name, value in labels.items():
             if name in TAKEN_NAMES:
@@ -152,9 +149,9 @@ class Rows:
             if label:
                 pairs[name] = label
             good = good and label is not None
-        if place is None or remark is None or not good:
+        if region_id is None or remark is None or not good:
             return None
-        return place or given.region, remark or given.note, tuple(sorted(pairs.items()))
+        return defaults._replace(region=region_id or defaults.region, note=remark or defaults.note, labels=tuple(sorted(pairs.items())))
 
     def put(self, path: Path, text: Any, facts: FactsNumber | None, *, family: int | None = None) -> None:
         """Add the range of one prefix with the *facts* of its row; without facts only the prefix's own fault is noted."""
@@ -171,7 +168,7 @@ class Rows:
                 one = None
             if one is None:
                 try:
-                    prefix, plain = parse_noting(text)
+                    prefix, plain = parse_prefix_and_canonicality(text)
                 except PrefixError:
                     plain = False
                 # What needs no second look, which is nearly all of them, makes no second call.
@@ -193,7 +190,7 @@ class Rows:
             one = known.get(text) if isinstance(text, str) else None
             if one is None:
                 try:
-                    prefix, plain = parse_noting(text)
+                    prefix, plain = parse_prefix_and_canonicality(text)
                 except PrefixError:
                     plain = False
                 one = (prefix, text, []) if plain and prefix[0] in allowed else self._read(path, text, None)
@@ -209,9 +206,9 @@ class Rows:
         """Whether a text is no prefix, or of another family than the feed promises; then that is a problem."""
         return self._read(path, text, None) is None
 
-    def checked_facts(self, facts: Facts) -> FactsNumber:
-        """The number of facts that were checked elsewhere, in the order of a range's without its prefix."""
-        return self._number(facts)
+    def checked_facts(self, facts: RangeFacts) -> FactsNumber:
+        """The number of facts that were checked already."""
+        return self._numbers.setdefault(facts, FactsNumber(len(self._numbers)))
 
     def put_prefix(self, prefix: Prefix, facts: FactsNumber) -> None:
         """Add the range of a prefix that was read by :meth:`prefix`."""
@@ -251,7 +248,7 @@ class Rows:
         """The table of all rows so far; without *regions* there is one for each region id that a range names."""
         ranges = in_order(self._found, self._numbers)
         if regions is None:
-            ids = sorted({one.region for one in ranges.kinds} - {""})
+            ids = sorted({facts.region for facts in ranges.facts} - {""})
             regions = [Region(id=one, name=one, vendor=vendor, vendor_region=one if vendor else "") for one in ids]
         return Table(
             regions=tuple(regions),

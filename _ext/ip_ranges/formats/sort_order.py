@@ -1,4 +1,4 @@
-"""What was read of a document, in the order in which ranges are published: each prefix once for each of its facts."""
+"""The ranges of a document in the order in which they are published: each prefix once for each of its facts."""
 
 from __future__ import annotations
 
@@ -7,46 +7,40 @@ from operator import itemgetter
 from typing import NewType, TypeAlias
 
 from ..model.prefix import Prefix
-from ..model.range_columns import Facts, Ranges, ranges_of, ranges_of_columns
-from ..model.table import made_range, range_order
+from ..model.range_columns import Ranges
+from ..model.table import RangeFacts
 
 FactsNumber = NewType("FactsNumber", int)
 """Stands for the facts of a row, which thousands of rows share."""
 
-Found: TypeAlias = tuple[Prefix, str, list[FactsNumber]]
+PrefixRows: TypeAlias = tuple[Prefix, str, list[FactsNumber]]
 """A prefix, its canonical text, and the facts of each row that it stands in."""
 
-_SOME = Prefix(4, 0, 0)
 
-
-def in_order(found: Iterable[Found], numbers: Mapping[Facts, FactsNumber]) -> Ranges:
+def in_order(read: Iterable[PrefixRows], numbers: Mapping[RangeFacts, FactsNumber]) -> Ranges:
     """The ranges in their published order, exact duplicates folded; *numbers* are those of all facts."""
     # The few facts are put in order first: then those of a prefix, mostly one, are in order as numbers.
-    ordered = sorted(numbers, key=lambda facts: range_order(made_range((_SOME, *facts))))
+    ordered = sorted(numbers, key=lambda facts: facts.order)
     places = {numbers[facts]: place for place, facts in enumerate(ordered)}
-    listed = [one for one in _by_prefix(found) if one[2]]
-    prefixes, texts, owns = zip(*listed, strict=True) if listed else ((), (), ())
-    if set(map(len, owns)) <= {1}:
-        return ranges_of_columns(list(prefixes), [places[own[0]] for own in owns], list(texts), ordered)
-    sorted_places: dict[tuple[FactsNumber, ...], list[int]] = {}  # the facts that go together are few again
-    rows: list[tuple[Prefix, int, str]] = []
-    for prefix, text, own in listed:
-        if len(own) == 1:
-            rows.append((prefix, places[own[0]], text))
-            continue
-        key = tuple(own)
-        if key not in sorted_places:
-            sorted_places[key] = sorted({places[number] for number in own})
-        rows += [(prefix, place, text) for place in sorted_places[key]]
-    return ranges_of(rows, ordered)
+    places_of: dict[tuple[FactsNumber, ...], list[int]] = {}  # the facts that go together are few again
+
+    def sorted_places(facts_numbers: list[FactsNumber]) -> Iterable[int]:
+        key = tuple(facts_numbers)
+        if key not in places_of:
+            places_of[key] = sorted({places[number] for number in key})
+        return places_of[key]
+
+    rows = [(prefix, text, place) for prefix, text, listed in _by_prefix(read) for place in sorted_places(listed)]
+    prefixes, texts, numbers_in_order = zip(*rows, strict=True) if rows else ((), (), ())
+    return Ranges(prefixes, texts, numbers_in_order, ordered)
 
 
-def _by_prefix(found: Iterable[Found]) -> Iterable[Found]:
-    """What was found, in the order of the prefixes, each once: it may have been written in several ways."""
-    ordered = sorted(found, key=itemgetter(0))
-    if len({text for _, text, _ in ordered}) == len(ordered):  # the hash of a text is known, that of a prefix is not
+def _by_prefix(read: Iterable[PrefixRows]) -> Iterable[PrefixRows]:
+    """Each prefix once, in ascending order: it may have been written in several ways."""
+    ordered = sorted(read, key=itemgetter(0))
+    if len({text for _, text, _ in ordered}) == len(ordered):  # speed: the hash of a text is kept, that of a prefix is not
         return ordered
-    each: dict[Prefix, Found] = {}
-    for prefix, text, own in ordered:
-        each.setdefault(prefix, (prefix, text, []))[2].extend(own)
-    return each.values()
+    by_prefix: dict[Prefix, PrefixRows] = {}
+    for prefix, text, facts_numbers in ordered:
+        by_prefix.setdefault(prefix, (prefix, text, []))[2].extend(facts_numbers)
+    return by_prefix.values()

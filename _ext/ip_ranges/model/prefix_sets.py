@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat
-from typing import NamedTuple
+from typing import overload
 
 from .prefix import SPAN, WIDTH, Prefix, made_prefix
 
@@ -58,11 +58,32 @@ def blocks(found: Iterable[Interval], version: int) -> Iterator[Prefix]:
             first += 1 << size
 
 
-class Ordered(NamedTuple):
+def slice_of_family(ordered: Sequence[Prefix], version: int) -> slice:
+    """Where the prefixes of one IP version are in *ordered*: in the published order IPv4 comes first."""
+    border = bisect_left(ordered, (6,))
+    return slice(border) if version == 4 else slice(border, None)
+
+
+class Prefixes(Sequence[Prefix]):
     """Prefixes in ascending order, and the text of each."""
 
-    prefixes: Sequence[Prefix]
-    texts: Sequence[str]
+    def __init__(self, prefixes: Sequence[Prefix], texts: Sequence[str]) -> None:
+        self.prefixes, self.texts = prefixes, texts
+
+    def of_family(self, version: int) -> Prefixes:
+        """The prefixes of one IP version."""
+        rows = slice_of_family(self.prefixes, version)
+        return Prefixes(self.prefixes[rows], self.texts[rows])
+
+    def __len__(self) -> int:
+        return len(self.prefixes)
+
+    @overload
+    def __getitem__(self, place: int) -> Prefix: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Prefix]: ...
+    def __getitem__(self, place: int | slice) -> Prefix | Sequence[Prefix]:
+        return self.prefixes[place]
 
 
 def minimal_cover(prefixes: Iterable[Prefix]) -> tuple[Prefix, ...]:
@@ -70,10 +91,10 @@ def minimal_cover(prefixes: Iterable[Prefix]) -> tuple[Prefix, ...]:
     return tuple(_cover(sorted(prefixes), repeat(""))[0])
 
 
-def cover_of(ordered: Ordered) -> Ordered:
-    """The same of prefixes in order, with their texts."""
-    prefixes, texts = _cover(*ordered)
-    return Ordered(prefixes, [text or str(prefix) for prefix, text in zip(prefixes, texts, strict=True)])
+def cover_of(ordered: Prefixes) -> Prefixes:
+    """The minimal cover of prefixes whose texts are known, with the text of each."""
+    prefixes, texts = _cover(ordered.prefixes, ordered.texts)
+    return Prefixes(prefixes, [text or str(prefix) for prefix, text in zip(prefixes, texts, strict=True)])
 
 
 def _cover(ordered: Iterable[Prefix], texts: Iterable[str]) -> tuple[list[Prefix], list[str]]:
@@ -162,9 +183,9 @@ def outermost(prefixes: Iterable[Prefix]) -> tuple[Prefix, ...]:
     return tuple(_outermost(sorted(prefixes), repeat(""))[0])
 
 
-def outermost_of(ordered: Ordered) -> Ordered:
-    """The same of prefixes in order, with their texts."""
-    return Ordered(*_outermost(*ordered))
+def outermost_of(ordered: Prefixes) -> Prefixes:
+    """The outermost of prefixes whose texts are known, with the text of each."""
+    return Prefixes(*_outermost(ordered.prefixes, ordered.texts))
 
 
 def _outermost(ordered: Iterable[Prefix], texts: Iterable[str]) -> tuple[list[Prefix], list[str]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from ...changes.publication import Publication, PublishedFeed
-from ...model.entries import Entries, Entry
+from ...model.entries import Entries
 from ...model.table import DIRECTIONS, ROLES, Region
 from ..domain.query import Query
 from ..rendering.blocks import Block, Drawn, Fold, Listing, Paragraph, Parts, Table, say
@@ -17,7 +17,7 @@ from ..widgets.range_filter import SCRIPTS, STYLES, choice
 from .base import ViewDirective, options
 from .context import Asking
 from .empty_notes import absence
-from .range_columns import COLUMNS, Columns
+from .range_columns import COLUMNS, RangeTable
 from .regions import pool_feeds
 from .server_pools import pools
 
@@ -29,7 +29,7 @@ class RangesDirective(ViewDirective):
     """Ranges with their state, dates and notes."""
 
     kind = "ranges"
-    columns = COLUMNS
+    columns = tuple(COLUMNS)
     labels = True
     styles = STYLES
     scripts = SCRIPTS
@@ -82,7 +82,7 @@ def _title(query: Query) -> str:
 
 def _by_region(asking: Asking, feed: PublishedFeed, entries: Entries) -> Iterator[Block]:
     """A table for each region that has such ranges; then, in one list, what is said of the others."""
-    found = entries.split(lambda entry: entry.range.region)
+    found = entries.split(lambda facts: facts.range.region)
     regions = asking.regions(feed)
     known = {region.id for region in regions}
     without: list[Parts] = []
@@ -99,23 +99,22 @@ def _by_region(asking: Asking, feed: PublishedFeed, entries: Entries) -> Iterato
 
 def _by_fact(asking: Asking, feed: PublishedFeed, entries: Entries) -> Iterator[Block]:
     query, group_by = asking.query, asking.query.group_by
-    kinds: dict[str, tuple[str, ...]] = {
+    values: dict[str, tuple[str, ...]] = {
         "role": query.roles or ROLES,
         "direction": query.directions or DIRECTIONS,
         "family": tuple(str(family) for family in query.families or (4, 6)),
     }
-    parts = entries.split(lambda entry: _fact(entry, group_by))
-    for value in kinds[group_by]:
-        found = parts.get(value)
+    if group_by == "family":
+        parts = {str(version): entries.of_family(version) for version in (4, 6)}
+    else:
+        parts = entries.split(lambda facts: facts.range.fact(group_by))
+    for value in values[group_by]:
+        part = parts.get(value)
         title = {"role": roles_title, "direction": direction_name}.get(group_by, "IPv{}".format)(value)
-        if found:
-            yield from _table(asking, feed, found, title, (group_by,))
+        if part:
+            yield from _table(asking, feed, part, title, (group_by,))
         elif group_by != "role" or value != "server-pool" or query.roles:
             yield Paragraph((f"{title}: ", _("nothing of this kind is published at present.")), "absence")
-
-
-def _fact(entry: Entry, name: str) -> str:
-    return str(entry.range.prefix.version) if name == "family" else entry.range.fact(name)
 
 
 def _table(
@@ -123,7 +122,7 @@ def _table(
 ) -> Iterator[Block]:
     """One table; *said* are the facts that its caption says already."""
     limit = asking.query.limit or len(entries)
-    columns = Columns(asking, feed, entries, said)
+    columns = RangeTable(asking, feed, entries, said)
     table = Table(caption, columns.titles, columns.rows(entries.first(limit)), "ranges", _marks(entries, columns.pointing.mark()))
     if len(table.rows) > _FOLDED:
         yield Fold(f"{caption} ({asking.ranges_counted(len(entries))})", (table,))
@@ -141,13 +140,10 @@ def _table(
 
 def _marks(entries: Entries, records: str) -> tuple[tuple[str, str], ...]:
     """What all ranges of a table share, for the page's script, and the *records* that it copies."""
-    first = entries.kinds[0].range
-    region, direction = first.region, first.direction
-    found = []
-    if region and all(entry.range.region == region for entry in entries.kinds):
-        found.append(("region", region))
-    if all(entry.range.direction == direction for entry in entries.kinds):
-        found.append(("direction", direction))
-    if records:
-        found.append(("records", records))
-    return tuple(found)
+    regions, directions = {facts.range.region for facts in entries.facts}, {facts.range.direction for facts in entries.facts}
+    marks = {
+        "region": "".join(regions) if len(regions) == 1 else "",
+        "direction": "".join(directions) if len(directions) == 1 else "",
+        "records": records,
+    }
+    return tuple((name, value) for name, value in marks.items() if value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...changes.publication import PublishedFeed
-from ...model.entries import Entries, Entry
+from ...model.entries import Entries, EntryFacts
 from ...model.table import Region
 from ..rendering.blocks import Block, Code, Fold, Paragraph, Parts, Row, Table, say
 from ..rendering.translation import _
@@ -27,8 +27,8 @@ def pool_cell(asking: Asking, region: Region) -> Parts:
 
 def pools(asking: Asking, feed: PublishedFeed) -> Iterator[Block]:
     """Each region's pool: a sentence, and the list folded away. Elsewhere than in HTML the sentence has a link."""
-    pools_of = asking.entries(feed).where(lambda entry: entry.range.role == "server-pool")
-    own = pools_of.split(lambda entry: entry.range.region)
+    pools_of = asking.entries(feed).where(lambda facts: facts.range.role == "server-pool")
+    own = pools_of.split(lambda facts: facts.range.region)
     for region in asking.regions(feed):
         if region.id in own:
             summary = f"{region.title}: {asking.ranges_counted(len(own[region.id]))}"
@@ -48,7 +48,7 @@ def _joined(asking: Asking, region: Region) -> Block:
         sentence = _("the list of {vendor} is not part of this build.").replace("{vendor}", source)
         return Paragraph((f"{region.title}: ", sentence), "absence")
     feed, every = found
-    entries = every.where(lambda entry: _wanted(asking, entry))
+    entries = every.where(lambda facts: _is_wanted(asking, facts)).of_family(asking.query.family)
     if not entries:
         sentence = _("{vendor} lists no such range at present.").replace("{vendor}", source)
         return Paragraph((f"{region.title}: ", sentence), "absence")
@@ -64,30 +64,23 @@ def _joined(asking: Asking, region: Region) -> Block:
     return Fold(summary.replace("{region}", region.title), (_table(asking, region, entries),), (Paragraph(whole),))
 
 
-def _wanted(asking: Asking, entry: Entry) -> bool:
+def _is_wanted(asking: Asking, facts: EntryFacts) -> bool:
     query = asking.query
-    item = entry.range
-    return (
-        (not query.families or item.prefix.version in query.families)
-        and (not query.directions or item.direction in query.directions)
-        and (not query.states or entry.state in query.states)
-    )
+    return (not query.directions or facts.range.direction in query.directions) and (not query.states or facts.state in query.states)
 
 
 def _table(asking: Asking, region: Region, entries: Entries) -> Table:
     """One column, or two where a range has a part of the network of its own: light, since it is long."""
     limit = asking.query.limit or len(entries)
-    groups = {entry.range.fact("network_border_group") for entry in entries.kinds}
-    cells: dict[str, Parts] = {group: (group or region.vendor_region or "",) for group in groups}
-    wide = groups != {""}
-    rows = tuple(
-        Row(
-            ((Code(str(entry.range.prefix)),), cells[entry.range.fact("network_border_group")])
-            if wide
-            else ((Code(str(entry.range.prefix)),),)
-        )
-        for entry in entries.first(limit)
-    )
+
+    def group(facts: EntryFacts) -> str:
+        return facts.range.fact("network_border_group")
+
+    def group_cell(facts: EntryFacts) -> tuple[Parts, ...]:
+        return ((group(facts) or region.vendor_region or "",),) if wide else ()
+
+    wide, shown = {*map(group, entries.facts)} != {""}, entries.first(limit)
+    rows = tuple(Row(((Code(text),), *cell)) for text, cell in zip(shown.texts, shown.map(group_cell), strict=True))
     columns = (_("Range"), _("Part of the network")) if wide else (_("Range"),)
     caption = _("Server pool: {region}").replace("{region}", region.title)
     return Table(caption, columns, rows, "pool", (("region", region.id), ("direction", "outbound")))

@@ -46,7 +46,7 @@ def spots(
     _ = translate
     tenancies = {"public": _("public"), "private": _("private")}
     statuses = {"planned": _("planned"), "active": _("active"), "retired": _("retired")}
-    with_ipv6 = {entry.range.region for entry in feed.allowed.kinds if entry.range.prefix.version == 6}
+    with_ipv6 = {facts.range.region for facts in feed.allowed.of_family(6).facts}
     found = []
     for number, region in enumerate((one for one in feed.regions if not regions or one.id in regions), 1):
         location = region.location

@@ -28,6 +28,11 @@ class Happened(NamedTuple):
     happening: Happening
     until: datetime | None = None
 
+    @property
+    def use(self) -> tuple[str, str, str]:
+        """Where and for what the prefix is used."""
+        return self.region, self.role, self.direction
+
 
 def happenings(feed: PublishedFeed, now: datetime | None = None) -> Iterator[Happened]:
     """Everything with a date about a feed's addresses. What vanished and came back before anybody was told is nothing.
@@ -39,7 +44,7 @@ def happenings(feed: PublishedFeed, now: datetime | None = None) -> Iterator[Hap
     told = _from_beginnings(told)
     yield from told
     known = _Known(told)
-    for entry in feed.entries.where(lambda entry: entry.dated):
+    for entry in feed.entries.where(lambda facts: facts.dated):
         yield from (one for one in _of_entry(entry) if not known.has(one))
 
 
@@ -69,12 +74,12 @@ def _from_beginnings(found: Iterable[Happened]) -> list[Happened]:
     begins: dict[tuple[object, ...], list[Happened]] = defaultdict(list)
     for one in every:
         if one.happening in ("added", "moved"):
-            begins[one[2:5]].append(one)
+            begins[one.use].append(one)
     made = []
     for one in every:
         if one.happening == "drained" and one.until is not None:
             starts = [
-                other.moment for other in begins[one[2:5]] if one.moment < other.moment < one.until and _touch(one.prefix, other.prefix)
+                other.moment for other in begins[one.use] if one.moment < other.moment < one.until and _touch(one.prefix, other.prefix)
             ]
             made.append(one._replace(moment=max(starts, default=one.moment)))
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...changes.sentences import DIRECTION_WORDS, ROLE_WORDS, state_meaning
-from ...model.entries import Entry
+from ...model.entries import EntryFacts
 from .blocks import Badge
 from .change_sentences import on_page
 from .translation import _
@@ -30,9 +30,9 @@ def direction_name(direction: str) -> str:
     return _(DIRECTION_WORDS[direction]) if direction in DIRECTION_WORDS else direction
 
 
-def state_badge(entry: Entry) -> Badge:
+def state_badge(facts: EntryFacts) -> Badge:
     """A state as what it means, in its colour; the state's own name is the badge's kind."""
-    return Badge(entry.state, on_page(state_meaning(entry)))
+    return Badge(facts.state, on_page(state_meaning(facts)))
 
 
 def stability_badge(stability: str) -> Badge:
