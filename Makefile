@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BUILD ?= _build
 SPHINXOPTS ?=
-PYTESTOPTS ?=
+PYTESTOPTS ?= -n auto --dist worksteal
 BENCHOPTS ?=
 PORT ?= 8000
 JOBS ?= 2
@@ -74,14 +74,16 @@ check: $(VENV)/.site ## ask whether data/ is sound
 
 # ---- the checks ----------------------------------------------------------------------------------------------------
 
-.PHONY: linkcheck test test-lowest lint bench bench-guard bench-baseline wheel clean
+.PHONY: linkcheck test test-fast test-lowest lint bench bench-guard bench-baseline release-check wheel clean
 linkcheck: html ## follow every link; fails only for what can be mended here
 	@rm -f $(BUILD)/linkcheck/output.json
 	@echo "following links; what the builder says goes to $(BUILD)/linkcheck.log"
 	@$(SPHINX) -q -b linkcheck docs $(BUILD)/linkcheck >$(BUILD)/linkcheck.log 2>&1 || true
 	@$(BIN)/python tools/linkcheck_report.py $(BUILD)/linkcheck/output.json $(BUILD)/html $(BUILD)/linkcheck.log
-test: $(VENV)/.dev ## run the tests
+test: $(VENV)/.dev ## run the tests, on every core
 	$(BIN)/python -m pytest $(PYTESTOPTS)
+test-fast: $(VENV)/.dev ## run what needs no other program and is quick, in under a minute
+	$(BIN)/python -m pytest -q -m "not browser and not checker and not slow" $(PYTESTOPTS)
 test-lowest: ## run the tests on the lowest versions that pyproject.toml allows
 	$(PYTHON) -m venv $(VENV)-lowest
 	$(VENV)-lowest/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/lowest.txt
@@ -100,6 +102,8 @@ bench-guard: $(VENV)/.dev ## compare a few ratios with those of benchmarks/basel
 	$(BIN)/python -m benchmarks --guard
 bench-baseline: $(VENV)/.dev ## measure everything and record it in benchmarks/baseline.json and the docs
 	$(BIN)/python -m benchmarks --record $(BENCHOPTS)
+release-check: $(VENV)/.dev ## what a release needs besides .ci/run: every word in German and French
+	$(BIN)/python tools/catalogues.py --check
 wheel: $(VENV)/.site ## build the wheel in dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 clean: ## remove what was built, not the environment

@@ -169,7 +169,7 @@ def test_mistakes(text: str, sentence: str) -> None:
 def test_all_mistakes_at_once() -> None:
     """Nobody mends them one by one."""
     with pytest.raises(SettingsError) as caught:
-        parse_settings("a = 1\nnotice_period = 'x'\n[feeds.b]\nformat = 1\n[feeds.c]\n", {}, place="data/feeds.toml")
+        parse_settings("a = 1\nnotice_period = 'x'\n[feeds.b]\nformat = 1\n[feeds.c]\n", {}, file_name="data/feeds.toml")
     message = str(caught.value)
     assert message.startswith("data/feeds.toml: ")
     for place in (" a: ", "notice_period: ", "feeds.b.format: ", "feeds.c.format: "):

@@ -1,11 +1,14 @@
 """Bring the catalogues of the extension's own words up to date: ``python tools/catalogues.py``.
 
-Extracts every marked message from the package, merges them into ``_ext/ip_ranges/locale/<language>``, and compiles. It
-exits with 1 and names what has no translation yet, or one whose placeholders differ.
+Extracts every marked message from the package, merges them into ``_ext/ip_ranges/locale/<language>``, compiles, and names
+what is left to translate. What has no translation, or a fuzzy one (that of a similar message, for a translator to look at),
+is shown in English. With ``--check`` nothing is written, and it exits with 1 where a catalogue is not complete and up to
+date: a release asks for that.
 """
 
 from __future__ import annotations
 
+import argparse
 import re
 import sys
 from io import BytesIO
@@ -35,48 +38,84 @@ _OPTIONS = {
 _MARKS = {"_": None, "N_": None, "gettext": None, "translate": None}
 
 
-def extracted() -> Catalog:
+def extracted(package: Path = PACKAGE) -> Catalog:
     """Every marked message of the package."""
-    found = Catalog(project="sphinx-ip-ranges", charset="utf-8")
-    rows = extract_from_dir(PACKAGE, _METHODS, _OPTIONS, keywords=_MARKS)
+    template = Catalog(project="sphinx-ip-ranges", charset="utf-8")
+    rows = extract_from_dir(package, _METHODS, _OPTIONS, keywords=_MARKS)
     for _, _, message, _, _ in sorted(rows, key=lambda row: (row[0], row[1])):
-        found.add(message)
-    return found
+        template.add(message)
+    return template
 
 
 def faults(catalog: Catalog) -> list[str]:
     """What a catalogue lacks, a line each."""
-    told = []
+    lines = []
     for message in catalog:
         if message.id and not message.string:
-            told.append(f"{catalog.locale}: no translation of {message.id!r}")
+            lines.append(f"{catalog.locale}: no translation of {message.id!r}")
+        elif message.id and message.fuzzy:
+            lines.append(f"{catalog.locale}: fuzzy, {message.string!r} for {message.id!r}")
         elif message.id and set(re.findall(r"\{\w+\}", message.id)) != set(re.findall(r"\{\w+\}", message.string)):
-            told.append(f"{catalog.locale}: other placeholders in {message.string!r}")
-    return told
+            lines.append(f"{catalog.locale}: other placeholders in {message.string!r}")
+    return lines
 
 
-def main() -> int:
-    """Merge, write and compile every catalogue."""
-    template, told = extracted(), []
+def updated(source: Path, template: Catalog, language: str) -> Catalog:
+    """The catalogue of a language with the messages that there are now."""
+    catalog = read_po(BytesIO(source.read_bytes()), locale=language) if source.exists() else Catalog(locale=language)
+    catalog.update(template, update_creation_date=False)
+    catalog.obsolete.clear()
+    return catalog
+
+
+def po_text(catalog: Catalog) -> bytes:
+    """The text of a catalogue, without what would make every run, or another version of Babel, a change."""
+    text = BytesIO()
+    write_po(text, catalog, width=118, omit_header=False, no_location=True, sort_output=True)
+    lines = text.getvalue().splitlines(keepends=True)
+    return b"".join(line for line in lines if not re.match(rb'"(POT-Creation-Date|PO-Revision-Date|Generated-By)', line))
+
+
+class _Undated(Catalog):
+    """A catalogue whose header has what reading it takes, and no date: compiled twice, it is the same bytes."""
+
+    @property
+    def mime_headers(self) -> list[tuple[str, str]]:
+        """The fields of the header."""
+        return [("Content-Type", "text/plain; charset=utf-8")]
+
+
+def mo_bytes(source: bytes, language: str) -> bytes:
+    """The compiled form of the text of a catalogue: what is fuzzy or has no translation is left out."""
+    undated, compiled = _Undated(locale=language), BytesIO()
+    for message in read_po(BytesIO(source), locale=language):
+        if message.id:
+            undated[message.id] = message
+    write_mo(compiled, undated)
+    return compiled.getvalue()
+
+
+def main(arguments: list[str], package: Path = PACKAGE) -> int:
+    """Merge, write and compile every catalogue, or with ``--check`` say whether there is anything to do."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split(":", maxsplit=1)[0])
+    parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 where anything is left to do")
+    check = parser.parse_args(arguments).check
+    template, lines = extracted(package), []
     for language in LANGUAGES:
-        folder = PACKAGE / "locale" / language / "LC_MESSAGES"
-        source = folder / "ip_ranges.po"
-        catalog = read_po(BytesIO(source.read_bytes()), locale=language) if source.exists() else Catalog(locale=language)
-        catalog.update(template, no_fuzzy_matching=True, update_creation_date=False)
-        catalog.obsolete.clear()
-        told += faults(catalog)
-        folder.mkdir(parents=True, exist_ok=True)
-        text = BytesIO()
-        write_po(text, catalog, width=118, omit_header=False, no_location=True, sort_output=True)
-        # The dates of a run say nothing and would make every run a change.
-        lines = [line for line in text.getvalue().splitlines(keepends=True) if not re.match(rb'"(POT-Creation|PO-Revision)-Date', line)]
-        source.write_bytes(b"".join(lines))
-        compiled = BytesIO()
-        write_mo(compiled, catalog)
-        (folder / "ip_ranges.mo").write_bytes(compiled.getvalue())
-    print("\n".join(told) or "Every message has its translations.")
-    return 1 if told else 0
+        folder = package / "locale" / language / "LC_MESSAGES"
+        catalog = updated(folder / "ip_ranges.po", template, language)
+        text = po_text(catalog)
+        compiled = mo_bytes(text, language)
+        lines += faults(catalog)
+        for path, content in ((folder / "ip_ranges.po", text), (folder / "ip_ranges.mo", compiled)):
+            if check and (not path.exists() or path.read_bytes() != content):
+                lines.append(f"{language}: {path.name} is not up to date; run tools/catalogues.py")
+            elif not check:
+                folder.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+    print("\n".join(lines) or "Every message has its translations.")
+    return 1 if check and lines else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

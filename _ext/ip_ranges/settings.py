@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from .base.errors import Problem, SettingsError
 from .base.object_reader import Fields
+from .base.suggestions import nearest
 from .base.timestamps import parse_duration
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?")
@@ -56,7 +57,8 @@ class FeedSettings(NamedTuple):
     *retries* the attempts after the first, *max_bytes* the size after decompression. *min_interval* is the least time
     between two requests, *max_age* the age after which a last accepted table no longer serves, *settle* how long a
     vanished range is draining. *select* keeps the ranges whose facts are among the given values. *except_* is the name of
-    a feed whose addresses are taken out. *expression*, *token* and *published* are JMESPath.
+    a feed whose addresses are taken out. *snippets* says whether snippets are published, None where the format decides.
+    *expression*, *token* and *published* are JMESPath.
     """
 
     name: str
@@ -84,6 +86,7 @@ class FeedSettings(NamedTuple):
     hosts: Mapping[str, tuple[str, ...]] = {}
     nameservers: tuple[str, ...] = ()
     invalid_rows: str = "refuse"
+    snippets: bool | None = None
     allow_private: bool = False
     example: bool = False
     guard: Limits = Limits()
@@ -111,41 +114,39 @@ class Settings(NamedTuple):
 
     def feed(self, name: str) -> FeedSettings:
         """The feed with this name. Raises :class:`~ip_ranges.errors.SettingsError`."""
-        from .base.suggestions import nearest  # noqa: PLC0415 - only for the error
-
-        found = next((feed for feed in self.feeds if feed.name == name), None)
-        if found is None:
-            known = [feed.name for feed in self.feeds]
-            raise SettingsError(f'There is no feed "{name[:60]}"; feeds.toml has {", ".join(known)}.{nearest(name, known)}')
-        return found
+        for feed in self.feeds:
+            if feed.name == name:
+                return feed
+        names = [feed.name for feed in self.feeds]
+        raise SettingsError(f'There is no feed "{name[:60]}"; feeds.toml has {", ".join(names)}.{nearest(name, names)}')
 
 
-def parse_settings(text: str, environment: Mapping[str, str], *, place: str = "feeds.toml") -> Settings:
+def parse_settings(text: str, environment: Mapping[str, str], *, file_name: str = "feeds.toml") -> Settings:
     """Read ``feeds.toml``.
 
-    *place* is the file's name for messages. Raises :class:`~ip_ranges.errors.SettingsError` with everything that is
+    *file_name* is its name for messages. Raises :class:`~ip_ranges.errors.SettingsError` with everything that is
     wrong, one sentence each.
     """
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{place} is not TOML: {error}.") from None
+        raise SettingsError(f"{file_name} is not TOML: {error}.") from None
     problems: list[Problem] = []
     top = Fields(content, "", problems)
     published_url = _published_url(top)
     notice_period = top.converted("notice_period", parse_duration, DEFAULT_NOTICE)
     platform = top.text("platform", limit=100)
     page = _page(top)
-    declared = top.part("feeds")
+    declared = top.nested("feeds")
     top.finish()
     feeds: list[FeedSettings] = []
     if declared is None or not declared.values:
         problems.append(Problem(".feeds", 'No feed is declared; add one, like [feeds.ours] with format and url.'))
     else:
         feeds = [_feed(name, item, problems, environment) for name, item in declared.values.items()]
-        problems += [*_one_variable_for_two(feeds), *_impossible_exceptions(feeds)]
+        problems += [*_shared_variables(feeds), *_impossible_exceptions(feeds)]
     if problems:
-        raise SettingsError(f"{place}: " + " ".join(f"{problem.path.lstrip('.')}: {problem.message}" for problem in problems))
+        raise SettingsError(f"{file_name}: " + " ".join(f"{problem.path.lstrip('.')}: {problem.message}" for problem in problems))
     return Settings(
         feeds=tuple(feeds),
         published_url=published_url,
@@ -167,29 +168,27 @@ def url_variable(feed: str) -> str:
     return f"IP_RANGES_FEED_{feed.upper().replace('-', '_')}_URL"
 
 
-def _one_variable_for_two(feeds: Sequence[FeedSettings]) -> Iterator[Problem]:
-    """Of feeds whose names differ in hyphens and underscores only: one variable would replace the addresses of both."""
-    first: dict[str, str] = {}
+def _shared_variables(feeds: Sequence[FeedSettings]) -> Iterator[Problem]:
+    """Problems of feeds whose names differ in hyphens and underscores only: a variable would replace the addresses of both."""
+    owners: dict[str, str] = {}
     for name in (feed.name for feed in feeds if _NAME.fullmatch(feed.name)):
-        other = first.setdefault(url_variable(name), name)
-        if other != name:
-            sentence = f"The variable {url_variable(name)} would replace the url of the feed {other} too; give one of the two another name."
+        owner = owners.setdefault(url_variable(name), name)
+        if owner != name:
+            sentence = f"The variable {url_variable(name)} would replace the url of the feed {owner} too; give one of the two another name."
             yield Problem(f".feeds.{name}", sentence)
 
 
 def _impossible_exceptions(feeds: Sequence[FeedSettings]) -> Iterator[Problem]:
-    """Of feeds whose ``except`` names no other feed, or one that takes addresses out itself: then nobody could say which first."""
-    from .base.suggestions import nearest  # noqa: PLC0415 - only for the error
-
-    known = {feed.name: feed for feed in feeds}
+    """Problems of feeds whose ``except`` names no other feed, or one that takes addresses out itself: which would be first?"""
+    by_name = {feed.name: feed for feed in feeds}
     for feed in feeds:
         path = f".feeds.{feed.name}.except"
-        other = known.get(feed.except_)
-        if feed.except_ and (other is None or other is feed):
-            names = [name for name in known if name != feed.name]
+        excepted = by_name.get(feed.except_)
+        if feed.except_ and (excepted is None or excepted is feed):
+            names = [name for name in by_name if name != feed.name]
             yield Problem(path, f'There is no other feed "{feed.except_[:60]}".{nearest(feed.except_, names)}')
-        elif other is not None and other.except_:
-            yield Problem(path, f"The feed {other.name} has an except of its own; name one that has none.")
+        elif excepted is not None and excepted.except_:
+            yield Problem(path, f"The feed {excepted.name} has an except of its own; name one that has none.")
 
 
 def _published_url(top: Fields) -> str:
@@ -215,7 +214,7 @@ def _feed(name: str, item: Any, problems: list[Problem], environment: Mapping[st
     form = fields.text("format", required=True)
     url = environment.get(url_variable(name)) or fields.text("url", limit=4000)
     fields.raw("url")
-    hosts = {key: hosts.texts(key) for key in hosts.values} if (hosts := fields.part("hosts")) else {}
+    hosts = _lists(fields, "hosts")
     if not url and form and form != "dns":
         fields.wrong("url", "This is missing; write a web address, or a path relative to this file.")
     if form == "dns" and not hosts:
@@ -229,13 +228,13 @@ def _feed(name: str, item: Any, problems: list[Problem], environment: Mapping[st
         token_env = ""
     if header and ":" not in header:
         fields.wrong("header", 'A header is a name, a colon and a value, like "Authorization: Token {token}".')
-    found = FeedSettings(
+    feed = FeedSettings(
         name=name,
         format=form,
         url=url,
         optional=fields.flag("optional"),
         strict=fields.flag("strict"),
-        select=_select(fields),
+        select=tuple(sorted(_lists(fields, "select").items())),
         token_env=token_env,
         header=header,
         timeout=float(fields.number("timeout", DEFAULT_TIMEOUT, low=0.1, high=3600) or DEFAULT_TIMEOUT),
@@ -255,23 +254,24 @@ def _feed(name: str, item: Any, problems: list[Problem], environment: Mapping[st
         hosts=hosts,
         nameservers=fields.texts("nameservers"),
         invalid_rows=fields.choice("invalid_rows", ("refuse", "skip"), "refuse"),
+        snippets=None if fields.raw("snippets") is None else fields.flag("snippets"),
         allow_private=fields.flag("allow_private"),
         example=fields.flag("example"),
         guard=_limits(fields),
     )
     fields.finish()
-    return found
+    return feed
 
 
 def _expression(fields: Fields, form: str, key: str) -> str:
-    """An expression; where the format reads by it, one that can be, so that a mistake has its place in this file."""
+    """The expression under a key; where the format reads by it, it is compiled, so that a mistake has its place in this file."""
     before = len(fields.problems)
     text = fields.text(key, limit=20_000, lines=True)
     if form == "jmespath" and len(fields.problems) == before and (text or key == "expression"):
-        from .formats.readers.jmespath import compiled  # noqa: PLC0415 - imports the library, which no other format needs
+        from .formats.readers.jmespath import compile_expression  # noqa: PLC0415 - imports the library, which no other format needs
 
         try:
-            compiled(text)
+            compile_expression(text)
         except SettingsError as error:
             fields.wrong(key, str(error))
     elif text and form != "jmespath" and key != "expression":
@@ -283,38 +283,38 @@ def _or(value: int | None, default: int) -> int:
     return default if value is None else value
 
 
-def _select(fields: Fields) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    part = fields.part("select")
-    return () if part is None else tuple(sorted((key, part.texts(key)) for key in part.values))
+def _lists(fields: Fields, key: str) -> dict[str, tuple[str, ...]]:
+    section = fields.nested(key)
+    return {} if section is None else {name: section.texts(name) for name in section.values}
 
 
 def _texts(fields: Fields, key: str) -> dict[str, str]:
-    part = fields.part(key)
-    return {} if part is None else {name: part.text(name) for name in part.values}
+    section = fields.nested(key)
+    return {} if section is None else {name: section.text(name) for name in section.values}
 
 
 def _limits(fields: Fields) -> Limits:
-    part = fields.part("guard")
-    if part is None:
+    section = fields.nested("guard")
+    if section is None:
         return Limits()
     default = Limits()
-    found = Limits(
-        max_lost=float(_number(part, "max_lost", default.max_lost, 1)),
-        max_gained=float(_number(part, "max_gained", default.max_gained, 1e12)),
-        min_prefix_v4=int(_number(part, "min_prefix_v4", default.min_prefix_v4, 32)),
-        min_prefix_v6=int(_number(part, "min_prefix_v6", default.min_prefix_v6, 128)),
-        max_ranges=int(_number(part, "max_ranges", default.max_ranges, 1e12)),
-        allow_empty=part.flag("allow_empty"),
-        allow_empty_region=part.flag("allow_empty_region"),
-        allow_region_gone=part.flag("allow_region_gone"),
-        allow_family_gone=part.flag("allow_family_gone"),
-        allow_reserved=part.flag("allow_reserved"),
-        allow_shared=part.flag("allow_shared"),
+    limits = Limits(
+        max_lost=float(_number(section, "max_lost", default.max_lost, 1)),
+        max_gained=float(_number(section, "max_gained", default.max_gained, 1e12)),
+        min_prefix_v4=int(_number(section, "min_prefix_v4", default.min_prefix_v4, 32)),
+        min_prefix_v6=int(_number(section, "min_prefix_v6", default.min_prefix_v6, 128)),
+        max_ranges=int(_number(section, "max_ranges", default.max_ranges, 1e12)),
+        allow_empty=section.flag("allow_empty"),
+        allow_empty_region=section.flag("allow_empty_region"),
+        allow_region_gone=section.flag("allow_region_gone"),
+        allow_family_gone=section.flag("allow_family_gone"),
+        allow_reserved=section.flag("allow_reserved"),
+        allow_shared=section.flag("allow_shared"),
     )
-    part.finish()
-    return found
+    section.finish()
+    return limits
 
 
-def _number(part: Fields, key: str, default: float, high: float) -> float:
-    value = part.number(key, default, low=0, high=high)
+def _number(section: Fields, key: str, default: float, high: float) -> float:
+    value = section.number(key, default, low=0, high=high)
     return default if value is None else value

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+import fcntl
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hostile_built import Built, built
-from hostile_site import BAD, GOOD, Words
+from hostile_site import BAD, GOOD
 from ip_ranges.base.timestamps import parse_instant
 
 
 def _set_clock(patch: pytest.MonkeyPatch) -> Callable[[str], None]:
     return lambda moment: patch.setenv("SOURCE_DATE_EPOCH", str(int(parse_instant(moment).timestamp())))
-
-
-def _site(folder: Path, words: Words, rootdir: Path) -> Built:
-    with pytest.MonkeyPatch.context() as patch:
-        return built(folder / "site", words, rootdir, _set_clock(patch))
 
 
 @pytest.fixture
@@ -27,12 +24,30 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 
 
 @pytest.fixture(scope="session")
-def bad(tmp_path_factory: pytest.TempPathFactory, rootdir: Path) -> Built:
-    """The site with every hostile text that any field takes."""
-    return _site(tmp_path_factory.mktemp("hostile"), BAD, rootdir)
+def sites(tmp_path_factory: pytest.TempPathFactory, worker_id: str, rootdir: Path) -> dict[str, Built]:
+    """Both sites by their names. Where tests run in several processes, one builds a site and the others take it."""
+    shared = tmp_path_factory.getbasetemp() if worker_id == "master" else tmp_path_factory.getbasetemp().parent
+    built_sites = {}
+    for name in sorted(("bad", "good"), reverse=worker_id.endswith(("1", "3", "5", "7"))):  # so that both are begun at once
+        record = shared / f"hostile-{name}.json"
+        with (shared / f"hostile-{name}.lock").open("w") as lock, pytest.MonkeyPatch.context() as patch:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not record.exists():
+                (shared / f"hostile-{name}").mkdir()
+                site = built(shared / f"hostile-{name}" / "site", {"bad": BAD, "good": GOOD}[name], rootdir, _set_clock(patch))
+                record.write_text(json.dumps([*map(str, site[:3]), site.warnings]))
+        *folders, warnings = json.loads(record.read_text())
+        built_sites[name] = Built(*map(Path, folders), warnings)
+    return built_sites
 
 
 @pytest.fixture(scope="session")
-def good(tmp_path_factory: pytest.TempPathFactory, rootdir: Path) -> Built:
-    """The same site with plain texts."""
-    return _site(tmp_path_factory.mktemp("plain"), GOOD, rootdir)
+def bad(sites: dict[str, Built]) -> Built:
+    """The site with every hostile text that any field takes."""
+    return sites["bad"]
+
+
+@pytest.fixture(scope="session")
+def good(sites: dict[str, Built]) -> Built:
+    """The site with plain texts in the same places."""
+    return sites["good"]

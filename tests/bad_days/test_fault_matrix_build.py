@@ -1,4 +1,7 @@
-"""A site's build on a bad day: a real ``sphinx-build`` against a real server, with an accepted table already in data/."""
+"""A site's build on a bad day: a real ``sphinx-build`` against real servers, with accepted tables already in data/.
+
+Each fault has a feed and a page of its own, and all of them are met in one build.
+"""
 
 from __future__ import annotations
 
@@ -7,144 +10,127 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
-from bad_documents import ACCEPTED, GUARDED, UNREADABLE, BadDocument
-from fault_matrix import FAULTS, Fault, arranged
-from fault_server import FaultServer, Handler
+from bad_documents import ACCEPTED, BadDocument
+from bad_documents import BY_FEED as BAD_DOCUMENTS
+from fault_matrix import BY_FEED as FAULTS
+from fault_matrix import SECRET, Fault, all_arranged, declared
+from fault_server import FaultServer, status
+from folders import tree
 from ip_ranges.cli import main
 
-SECRET = "s3cr3t-0f-the-test"
-"""Made up, to be looked for wherever it must not be."""
 CONF = 'project = "A site"\nextensions = ["ip_ranges.sphinxext"]\nexclude_patterns = ["_build", "tmp"]\nhtml_theme = "alabaster"\nshow_warning_types = True\n'
-INDEX = "Addresses\n=========\n\n.. ip:status::\n\n.. ip:ranges::\n"
-
-GUARD = next(one for one in GUARDED if one.title == "Private space")
-TORN = next(one for one in UNREADABLE if one.title == "JSON that breaks off")
-DOWN = next(one for one in FAULTS if one.title == "Status 500")
-HUNG = next(one for one in FAULTS if one.title == "The body stops half-way")
-PORTAL = next(one for one in FAULTS if one.title.startswith("A captive portal"))
-
-CASES: dict[str, Handler] = {
-    "down": DOWN.handler,
-    "hung": HUNG.handler,
-    "portal": PORTAL.handler,
-    "refused by a guard": lambda exchange: exchange.answer(GUARD.body),
-    "torn": lambda exchange: exchange.answer(TORN.body),
-}
+DOWN = status("500 Oops")
 
 
 @dataclass(frozen=True)
 class Made:
-    """A site's folder and what the last build said."""
+    """A site's folder."""
 
     folder: Path
 
-    def feeds(self, url: str, more: str = "") -> None:
-        """Declare the feed."""
-        (self.folder / "data" / "feeds.toml").write_text(
-            f'[feeds.site]\nformat = "region-table"\nurl = "{url}"\ntimeout = 0.3\nretries = 0\n'
-            f'token_env = "TABLE_TOKEN"\nheader = "Authorization: Token {{token}}"\n{more}'
-        )
+    def feeds(self, feeds: Mapping[str, Mapping[str, Any]]) -> None:
+        """Declare the feeds."""
+        (self.folder / "data" / "feeds.toml").write_text(declared(feeds))
 
-    def build(self, *options: str) -> subprocess.CompletedProcess[str]:
+    def build(self, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Build it as a docs team does."""
         command = [sys.executable, "-m", "sphinx", "-q", "--no-color", *options, str(self.folder), str(self.folder / "_build")]
-        return subprocess.run(command, capture_output=True, text=True, check=False, env=dict(os.environ))
+        return subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, **environment})
 
     def data(self) -> dict[str, bytes]:
         """Every file of data/."""
-        return {str(path): path.read_bytes() for path in (self.folder / "data").rglob("*") if path.is_file()}
+        return tree(self.folder / "data")
+
+
+Make = Callable[[Iterable[str]], Made]
 
 
 @pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, root_dir: Path) -> Made:
-    """A site whose table was accepted once."""
+def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, root_dir: Path) -> Make:
+    """Make a site with a page for each of these feeds, whose tables were accepted once."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795305600")
     monkeypatch.setenv("TABLE_TOKEN", SECRET)
     monkeypatch.setenv("PYTHONPATH", str(root_dir / "_ext"))
     monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
-    (tmp_path / "tmp").mkdir()
-    (tmp_path / "data").mkdir()
-    (tmp_path / "conf.py").write_text(CONF)
-    (tmp_path / "index.rst").write_text(INDEX)
-    made = Made(tmp_path)
-    with FaultServer(lambda exchange: exchange.answer(ACCEPTED)) as server:
-        made.feeds(server.url())
-        assert main(["--data", str(tmp_path / "data"), "refresh"]) == 0
-    return made
+
+    def accepted(names: Iterable[str]) -> Made:
+        for folder in ("tmp", "data"):
+            (tmp_path / folder).mkdir()
+        (tmp_path / "conf.py").write_text(CONF)
+        (tmp_path / "index.rst").write_text("Addresses\n=========\n\n.. toctree::\n   :glob:\n\n   *\n")
+        for name in names:
+            views = "".join(f".. ip:{kind}::\n   :feed: {name}\n\n" for kind in ("status", "ranges"))
+            (tmp_path / f"{name}.rst").write_text(f"{name}\n{'=' * len(name)}\n\n{views}")
+        site = Made(tmp_path)
+        with FaultServer(lambda exchange: exchange.answer(ACCEPTED)) as server:
+            site.feeds({name: {"url": server.url()} for name in names})
+            assert main(["--data", str(tmp_path / "data"), "refresh"]) == 0
+        return site
+
+    return accepted
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_the_last_accepted_table_stands(case: str, site: Made) -> None:
-    """Exit 0 with one typed warning, a dated note, the accepted addresses, honest files, no secret; data/ as it was."""
-    with FaultServer(CASES[case]) as server:
-        site.feeds(server.url())
-        before = site.data()
-        done = site.build()
-    stood(site, done, before)
-
-
-def stood(site: Made, done: subprocess.CompletedProcess[str], before: dict[str, bytes]) -> None:
-    """The accepted table stands in, the page and the files say so, and nothing else happened."""
+def check_that_tables_stand(
+    site: Made, done: subprocess.CompletedProcess[str], faults: Mapping[str, Fault | BadDocument]
+) -> None:
+    """Exit 0 with one typed warning a feed, dated notes, the accepted addresses, honest files, and no secret."""
     assert done.returncode == 0, done.stderr
-    assert (done.stderr.count("WARNING"), done.stderr.count("[ip_ranges.")) == (1, 1)
-    page = (site.folder / "_build" / "index.html").read_text("utf-8")
-    text = " ".join(re.sub(r"<[^>]+>", "", page).split())
-    assert "Not up to date" in text
-    assert "What you see was accepted on 20 November 2026" in text
-    assert "192.0.2.10/32" in text
-    # The note may say what was refused; no table has it.
-    assert "10.0.0.1/32" not in re.sub(r"10\.0\.0\.1/32 is in", "", text)
-    status = json.loads((site.folder / "_build" / "ip-ranges" / "status.json").read_text("utf-8"))
-    assert '"fallback"' in json.dumps(status)
-    assert status["serial"] == 2026112001
-    assert site.data() == before
+    warnings = done.stderr.splitlines()
+    assert len(warnings) == len(faults), done.stderr
+    status_file = json.loads((site.folder / "_build" / "ip-ranges" / "status.json").read_text("utf-8"))
+    for number, (name, fault) in enumerate(faults.items()):
+        title = fault.title
+        assert re.match(rf"WARNING: The feed {name} .*{re.escape(fault.says)}.* \[ip_ranges\.\w+\]$", warnings[number]), title
+        page = (site.folder / "_build" / f"{name}.html").read_text("utf-8")
+        text = " ".join(re.sub(r"<[^>]+>", "", page).split())
+        assert "Not up to date" in text, title
+        assert "What you see was accepted on 20 November 2026" in text, title
+        assert "192.0.2.10/32" in text, title
+        # The note may say what was refused; no table has it.
+        assert "10.0.0.1/32" not in re.sub(r"10\.0\.0\.1/32 is in", "", text), title
+        feed = status_file["feeds"][name]
+        assert (feed["state"], feed["serial"]) == ("fallback", 2026112001 + number), title
     assert SECRET not in done.stdout + done.stderr
     for path in (site.folder / "_build").rglob("*"):
         assert path.is_dir() or SECRET.encode() not in path.read_bytes(), path
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.title)
-def test_every_transport_fault(fault: Fault, site: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """All of them, TLS, redirects, bombs and names included, come to the same on the page."""
-    with arranged(fault, tmp_path) as at:
-        for name, value in at.environment.items():
-            monkeypatch.setenv(name, value)
-        lines = {"format": "region-table", "url": at.url, **at.settings, "retries": 0}
-        text = "".join(f"{key} = {json.dumps(value)}\n" for key, value in lines.items())
-        (site.folder / "data" / "feeds.toml").write_text(f"[feeds.site]\n{text}")
+def test_every_transport_fault(make: Make) -> None:
+    """All of them, TLS, redirects, bombs and names included, come to the same on the page; data/ is as it was."""
+    site = make(FAULTS)
+    with all_arranged(site.folder / "tmp") as (feeds, environment):
+        site.feeds(feeds)
         before = site.data()
-        done = site.build()
-    stood(site, done, before)
+        done = site.build(**environment)
+    check_that_tables_stand(site, done, FAULTS)
+    assert site.data() == before
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("document", [*GUARDED, *UNREADABLE], ids=lambda one: one.title)
-def test_every_bad_document(document: BadDocument, site: Made) -> None:
-    """Every guard, and everything that is not a region table."""
-    with FaultServer(lambda exchange: exchange.answer(document.body)) as server:
-        site.feeds(server.url())
+def test_every_bad_document(make: Make) -> None:
+    """Every guard, and everything that is not a region table, come to the same on the page; data/ is as it was."""
+    site = make(BAD_DOCUMENTS)
+    with FaultServer(lambda exchange: exchange.answer(BAD_DOCUMENTS[exchange.request.target[1:]].body)) as server:
+        site.feeds({name: {"url": server.url(f"/{name}")} for name in BAD_DOCUMENTS})
         before = site.data()
         done = site.build()
-    stood(site, done, before)
+    check_that_tables_stand(site, done, BAD_DOCUMENTS)
+    assert site.data() == before
 
 
 @pytest.mark.parametrize(
-    ("options", "more"),
-    [
-        pytest.param(("-W",), "", id="-W"),
-        pytest.param((), "strict = true\n", id="strict"),
-        pytest.param((), 'max_age = "1h"\n', id="older than max_age"),
-    ],
+    ("options", "more"), [(("-W",), {}), ((), {"strict": True}), ((), {"max_age": "1h"})], ids=["-W", "strict", "max_age"]
 )
-def test_failure_where_it_is_asked_for(options: tuple[str, ...], more: str, site: Made) -> None:
+def test_failure_where_it_is_asked_for(options: tuple[str, ...], more: dict[str, Any], make: Make) -> None:
     """Who would rather have no site than an old one gets none."""
-    with FaultServer(DOWN.handler) as server:
-        site.feeds(server.url(), more)
+    site = make(["site"])
+    with FaultServer(DOWN) as server:
+        site.feeds({"site": {"url": server.url(), **more}})
         before = site.data()
         done = site.build(*options)
     assert done.returncode != 0
@@ -155,13 +141,13 @@ def test_failure_where_it_is_asked_for(options: tuple[str, ...], more: str, site
     assert SECRET not in done.stderr + "".join(path.read_text("utf-8") for path in kept if path.is_file())
 
 
-def test_nothing_to_fall_back_on(site: Made) -> None:
+def test_nothing_to_fall_back_on(make: Make) -> None:
     """Without an accepted table, the build fails with the fault and publishes nothing."""
-    (site.folder / "data" / "history.jsonl").unlink()
-    for path in (site.folder / "data" / "snapshots").iterdir():
+    site = make(["site"])
+    for path in [site.folder / "data" / "history.jsonl", *(site.folder / "data" / "snapshots").iterdir()]:
         path.unlink()
-    with FaultServer(DOWN.handler) as server:
-        site.feeds(server.url())
+    with FaultServer(DOWN) as server:
+        site.feeds({"site": {"url": server.url()}})
         done = site.build()
     assert done.returncode != 0
     assert "answered 500 Internal Server Error" in done.stderr

@@ -1,113 +1,110 @@
-"""``ip-ranges refresh`` on a bad day: the real command against real servers, with an accepted table already in data/."""
+"""``ip-ranges refresh`` on a bad day: the real command against real servers, with accepted tables already in data/.
+
+Each fault has a feed of its own, and all of them are met in one run.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
-from bad_documents import ACCEPTED, GUARDED, STALE, UNREADABLE, BadDocument
-from fault_matrix import FAULTS, Fault, arranged
+from bad_documents import ACCEPTED, GUARDED, STALE
+from bad_documents import BY_FEED as BAD_DOCUMENTS
+from fault_matrix import BY_FEED as FAULTS
+from fault_matrix import SECRET, all_arranged, declared
 from fault_server import FaultServer
+from folders import tree
 from ip_ranges.cli import main
 
-SECRET = "s3cr3t-0f-the-test"
-"""Made up, to be looked for wherever it must not be."""
 
-
-@dataclass(frozen=True)
-class Told:
-    """What one refresh said: the exit code, the feed's answer, standard error."""
+class Answer(NamedTuple):
+    """What one refresh said: the exit code, its answer of each feed, and standard error line by line."""
 
     code: int
-    feed: dict[str, Any]
-    err: str
+    feeds: dict[str, dict[str, Any]]
+    errors: list[str]
+
+
+Refresh = Callable[[Mapping[str, Mapping[str, Any]]], Answer]
 
 
 @pytest.fixture
-def refresh(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Told]:
-    """Run the command on tmp_path/data with a feed at this address, and look for the secret wherever it could be."""
+def refresh(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Refresh:
+    """Run the command on tmp_path/data with these feeds, which were accepted once, and look for the secret everywhere."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795305600")
     monkeypatch.setenv("TABLE_TOKEN", SECRET)
     data = tmp_path / "data"
     data.mkdir()
 
-    def run(url: str, **more: Any) -> Told:
-        keys = {"format": "region-table", "url": url, "token_env": "TABLE_TOKEN", "header": "Authorization: Token {token}"}
-        lines = (f"{key} = {json.dumps(value)}" for key, value in {**keys, "retries": 0, **more}.items())
-        (data / "feeds.toml").write_text("\n".join(["[feeds.site]", *lines, ""]))
+    def run(feeds: Mapping[str, Mapping[str, Any]]) -> Answer:
+        (data / "feeds.toml").write_text(declared(feeds))
         capsys.readouterr()
         code = main(["--data", str(data), "refresh", "--output", "json"])
         said = capsys.readouterr()
-        written = "".join(path.read_text("utf-8", "replace") for path in data.rglob("*") if path.is_file())
-        assert SECRET not in said.out + said.err + written
+        assert SECRET.encode() not in b"".join([said.out.encode(), said.err.encode(), *tree(tmp_path).values()])
         assert "Traceback" not in said.err
-        return Told(code, json.loads(said.out)["feeds"]["site"], said.err)
+        return Answer(code, json.loads(said.out)["feeds"], said.err.splitlines())
 
-    with FaultServer(lambda exchange: exchange.answer(ACCEPTED)) as server:
-        assert (run(server.url()).feed["outcome"], server.received[0].headers["authorization"]) == (
-            "accepted",
-            f"Token {SECRET}",
-        )
-    return run
+    def run_on_accepted(feeds: Mapping[str, Mapping[str, Any]]) -> Answer:
+        with FaultServer(lambda exchange: exchange.answer(ACCEPTED)) as server:
+            first = run({name: {"url": server.url()} for name in feeds})
+            assert {feed["outcome"] for feed in first.feeds.values()} == {"accepted"}
+            assert {asked.headers["authorization"] for asked in server.received} == {f"Token {SECRET}"}
+        before = committed(data)
+        answer = run(feeds)
+        assert committed(data) == before
+        return answer
+
+    return run_on_accepted
 
 
-def accepted(data: Path) -> dict[str, bytes]:
+def committed(data: Path) -> dict[str, bytes]:
     """What is committed: the snapshots and the history."""
-    return {path.name: path.read_bytes() for path in [*(data / "snapshots").iterdir(), data / "history.jsonl"]}
+    return {name: body for name, body in tree(data).items() if name.startswith(("snapshots/", "history"))}
 
 
-@pytest.mark.parametrize("fault", [pytest.param(one, id=one.title) for one in FAULTS])
-def test_transport(fault: Fault, refresh: Callable[..., Told], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_transport(refresh: Refresh, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every fault on the way to the document: exit 1, the sentence, and nothing changes."""
-    before = accepted(tmp_path / "data")
-    with arranged(fault, tmp_path) as one:
-        for name, value in one.environment.items():
+    with all_arranged(tmp_path) as (feeds, environment):
+        for name, value in environment.items():
             monkeypatch.setenv(name, value)
-        told = refresh(one.url, **{**one.settings, "retries": 0 if fault.again else 1})
-    assert (told.code, told.feed["outcome"], told.feed["serial"]) == (1, "failed", 2026112001)
-    assert told.err.startswith("ip-ranges: site failed: ")
-    assert fault.says in told.err
-    assert accepted(tmp_path / "data") == before
+        answer = refresh(feeds)
+    assert (answer.code, len(answer.errors)) == (1, len(FAULTS))
+    for number, (name, fault) in enumerate(FAULTS.items()):
+        feed, sentence = answer.feeds[name], answer.errors[number]
+        assert (feed["outcome"], feed["serial"]) == ("failed", 2026112001 + number), fault.title
+        assert sentence.startswith(f"ip-ranges: {name} failed: "), fault.title
+        assert fault.says in sentence, fault.title
 
 
-@pytest.mark.parametrize("bad", [pytest.param(one, id=one.title) for one in GUARDED])
-def test_guards(bad: BadDocument, refresh: Callable[..., Told], tmp_path: Path) -> None:
-    """Every guard: exit 1, the reason and the digest; the document is kept aside and nothing else changes."""
-    before = accepted(tmp_path / "data")
-    digest = hashlib.sha256(bad.body).hexdigest()
-    with FaultServer(lambda exchange: exchange.answer(bad.body)) as server:
-        told = refresh(server.url())
-    assert (told.code, told.feed["outcome"], told.feed["serial"], told.feed["digest"]) == (1, "refused", 2026112001, digest)
-    assert told.err.startswith("ip-ranges: site refused: ")
-    assert bad.says in told.err
-    assert accepted(tmp_path / "data") == before
-    (kept,) = (tmp_path / "data" / "refused").iterdir()
-    assert (kept.name[:64], (kept / "document-0").read_bytes()) == (digest, bad.body)
+def test_bad_documents(refresh: Refresh, tmp_path: Path) -> None:
+    """Every guard, and what is no document of its format: exit 1, the reason, and nothing changes.
+
+    What a guard refuses is told with its digest and kept aside.
+    """
+    with FaultServer(lambda exchange: exchange.answer(BAD_DOCUMENTS[exchange.request.target[1:]].body)) as server:
+        answer = refresh({name: {"url": server.url(f"/{name}")} for name in BAD_DOCUMENTS})
+    assert (answer.code, len(answer.errors)) == (1, len(BAD_DOCUMENTS))
+    kept = {path.name[:64]: (path / "document-0").read_bytes() for path in (tmp_path / "data" / "refused").iterdir()}
+    for number, (name, bad) in enumerate(BAD_DOCUMENTS.items()):
+        feed, sentence = answer.feeds[name], answer.errors[number]
+        assert (feed["outcome"], feed["serial"]) == ("refused", 2026112001 + number), bad.title
+        assert sentence.startswith(f"ip-ranges: {name} refused: "), bad.title
+        assert bad.says in sentence, bad.title
+        digest = hashlib.sha256(bad.body).hexdigest()
+        if bad in GUARDED:
+            assert (feed["digest"], kept[digest]) == (digest, bad.body), bad.title
 
 
-@pytest.mark.parametrize("bad", [pytest.param(one, id=one.title) for one in UNREADABLE])
-def test_documents(bad: BadDocument, refresh: Callable[..., Told], tmp_path: Path) -> None:
-    """What is not the document of its format: exit 1, what is wrong with it, and nothing changes."""
-    before = accepted(tmp_path / "data")
-    with FaultServer(lambda exchange: exchange.answer(bad.body)) as server:
-        told = refresh(server.url())
-    assert (told.code, told.feed["serial"]) == (1, 2026112001)
-    assert told.feed["outcome"] in ("failed", "refused")
-    assert bad.says in told.err
-    assert accepted(tmp_path / "data") == before
-
-
-def test_a_stale_copy(refresh: Callable[..., Told], tmp_path: Path) -> None:
+def test_a_stale_copy(refresh: Refresh, tmp_path: Path) -> None:
     """An older document is no fault of anybody's: exit 0, said quietly, and nothing changes."""
-    before = accepted(tmp_path / "data")
     with FaultServer(lambda exchange: exchange.answer(STALE)) as server:
-        told = refresh(server.url())
-    assert (told.code, told.feed["outcome"], told.feed["serial"]) == (0, "unchanged", 2026112001)
-    assert "older" in told.err
-    assert accepted(tmp_path / "data") == before
+        answer = refresh({"site": {"url": server.url()}})
+    site = answer.feeds["site"]
+    assert (answer.code, site["outcome"], site["serial"]) == (0, "unchanged", 2026112001)
+    assert "older" in "".join(answer.errors)
     assert not (tmp_path / "data" / "refused").exists()

@@ -7,9 +7,9 @@ the page says and what it warned of give the row.
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -190,27 +190,28 @@ ROWS: tuple[tuple[str, str, str, str, Callable[[Bench], None]], ...] = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
-    """A site whose table was accepted two days ago."""
-    with _bench(tmp_path) as found:
-        yield found
-
-
-@contextmanager
-def _bench(folder: Path) -> Iterator[Bench]:
-    site = WholeSite.with_feeds(folder / "site", 1795305600)
+@pytest.fixture(scope="module")
+def accepted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    """A site whose table was accepted, and the server of all the tests here."""
+    site = WholeSite.with_feeds(tmp_path_factory.mktemp("accepted") / "site", 1795305600)
     for name in ("region-table.json", "partner.txt"):
         (site.data / name).unlink()
-    server = FaultServer(DOWN)
-    found = Bench(site, server)
-    server.handler = found.handle
-    with server:
-        found.feeds()
+    with FaultServer(DOWN) as server:
+        bench = Bench(site, server)
+        bench.feeds()
+        server.handler = bench.handle
         done = site.refresh()
         assert done.returncode == 0, done.stderr
-        site.epoch += 2 * 86400
-        yield found
+        yield bench
+
+
+@pytest.fixture
+def bench(accepted: Bench, tmp_path: Path) -> Bench:
+    """A copy of that site two days later."""
+    shutil.copytree(accepted.site.folder, tmp_path / "site")
+    copied = Bench(WholeSite(tmp_path / "site", accepted.site.epoch + 2 * 86400), accepted.server)
+    copied.server.handler = copied.handle
+    return copied
 
 
 def _outcome(done: Done, asked: int) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from bad_disks import full, read_only
@@ -24,15 +24,14 @@ MADE, FAILS = "made", "fails"
 MERGE = "<<<<<<< HEAD\n"
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """A row of the page and how its fault is made: *arrange* may give words to put before every command."""
 
     title: str
-    refresh: str
-    build: str
     says: str
     arrange: Callable[[WholeSite], list[str] | None]
+    refresh: str = NOTHING
+    build: str = FAILS
 
 
 def _edited(name: str, old: str, new: str) -> Callable[[WholeSite], None]:
@@ -69,101 +68,51 @@ BOTH = "one of the two was changed or merged by hand. Restore both from the same
 DELETE = "Restore it from version control, or delete it and run ip-ranges refresh, which records a new baseline."
 STANDS = "Nothing was lost: what was accepted before still stands. Make room or give write access, and run it again."
 
+MARKS = "there are conflict marks of a merge. Keep the lines of one side only, the one that is published, and run ip-ranges refresh"
+
 ROWS = (
-    Row(
-        "The disk is full",
-        NOTHING,
-        MADE,
-        f"cannot be written: No space left on device. {STANDS}",
-        lambda site: full(site.data),
-    ),
-    Row(
-        "The data folder is read-only",
-        NOTHING,
-        MADE,
-        f"cannot be written: Read-only file system. {STANDS}",
-        lambda site: read_only(site.data),
-    ),
-    Row(
-        "The last line of the history is cut off, and a killed refresh left the whole beside it",
-        RECORDED,
-        MADE,
-        "",
-        _torn_with_the_whole_beside_it,
-    ),
-    Row("The last line of the history is cut off, and nothing is beside it", NOTHING, FAILS, BOTH, _cut(HISTORY, -10)),
-    Row(
-        "A line of the history is changed",
-        NOTHING,
-        FAILS,
-        f"changed, lost or added by hand. {RESTORE}",
-        _edited(HISTORY, '"count":3', '"count":4'),
-    ),
-    Row(
-        "A line of the history is no revision",
-        NOTHING,
-        FAILS,
-        RESTORE,
-        _edited(HISTORY, '"feed":"divio"', '"fed":"divio"'),
-    ),
-    Row(
-        "The history has marks of a merge",
-        NOTHING,
-        FAILS,
-        "there are conflict marks of a merge. Keep the lines of one side only, the one that is published, and run ip-ranges refresh",
-        _edited(HISTORY, '{"serial":2026112001', MERGE + '{"serial":2026112001'),
-    ),
-    Row("A line in the middle of the history is lost", NOTHING, FAILS, RESTORE, _without_line(1)),
-    Row("The last line of the history is lost", NOTHING, FAILS, BOTH, _without_line(-1)),
-    Row("The history is lost", NOTHING, FAILS, BOTH, lambda site: (site.data / HISTORY).unlink()),
-    Row(
-        "A snapshot is changed by hand",
-        NOTHING,
-        FAILS,
-        f"does not have the digest that it names: it was changed by hand. {DELETE}",
-        _edited(SNAPSHOT, "192.0.2.10/32", "192.0.2.19/32"),
-    ),
-    Row(
-        "A snapshot has marks of a merge",
-        NOTHING,
-        FAILS,
-        f"has conflict marks of a merge in it. {DELETE}",
-        _edited(SNAPSHOT, '{"prefix": "192.0.2.10/32"', MERGE + '{"prefix": "192.0.2.10/32"'),
-    ),
-    Row(
-        "A snapshot is cut off",
-        NOTHING,
-        FAILS,
-        f"is not a whole snapshot: it was cut off or changed by hand. {DELETE}",
-        _cut(SNAPSHOT, 300),
-    ),
-    Row("A snapshot is lost", RECORDED, MADE, "", lambda site: (site.data / SNAPSHOT).unlink()),
-    Row(
-        "feeds.toml has marks of a merge",
-        NOTHING,
-        FAILS,
-        "feeds.toml is not TOML",
-        _edited("feeds.toml", "[feeds.partner]", MERGE + "[feeds.partner]"),
-    ),
-)
+    Row("The disk is full", f"cannot be written: No space left on device. {STANDS}", lambda site: full(site.data), build=MADE),
+    Row("The data folder is read-only", f"cannot be written: Read-only file system. {STANDS}", lambda site: read_only(site.data), build=MADE),
+    Row("The last line of the history is cut off, and a killed refresh left the whole beside it", "", _torn_with_the_whole_beside_it, RECORDED, MADE),
+    Row("The last line of the history is cut off, and nothing is beside it", BOTH, _cut(HISTORY, -10)),
+    Row("A line of the history is changed", f"changed, lost or added by hand. {RESTORE}", _edited(HISTORY, '"count":3', '"count":4')),
+    Row("A line of the history is no revision", RESTORE, _edited(HISTORY, '"feed":"divio"', '"fed":"divio"')),
+    Row("The history has marks of a merge", MARKS, _edited(HISTORY, '{"serial":2026112001', MERGE + '{"serial":2026112001')),
+    Row("A line in the middle of the history is lost", RESTORE, _without_line(1)),
+    Row("The last line of the history is lost", BOTH, _without_line(-1)),
+    Row("The history is lost", BOTH, lambda site: (site.data / HISTORY).unlink()),
+    Row("A snapshot is changed by hand", f"does not have the digest that it names: it was changed by hand. {DELETE}",
+        _edited(SNAPSHOT, "192.0.2.10/32", "192.0.2.19/32")),
+    Row("A snapshot has marks of a merge", f"has conflict marks of a merge in it. {DELETE}",
+        _edited(SNAPSHOT, '{"prefix": "192.0.2.10/32"', MERGE + '{"prefix": "192.0.2.10/32"')),
+    Row("A snapshot is cut off", f"is not a whole snapshot: it was cut off or changed by hand. {DELETE}", _cut(SNAPSHOT, 300)),
+    Row("A snapshot is lost", "", lambda site: (site.data / SNAPSHOT).unlink(), RECORDED, MADE),
+    Row("feeds.toml has marks of a merge", "feeds.toml is not TOML", _edited("feeds.toml", "[feeds.partner]", MERGE + "[feeds.partner]")),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def refreshed(tmp_path_factory: pytest.TempPathFactory) -> WholeSite:
+    """A site with a history of three lines, and news of the primary feed that nobody has recorded."""
+    site = WholeSite.with_feeds(tmp_path_factory.mktemp("refreshed") / "site", 1795100000)
+    assert site.refresh().returncode == 0
+    write_table(site.data, LB, NAT, EU, NEW)
+    site.epoch = 1795200000
+    assert site.refresh().returncode == 0
+    write_table(site.data, LB, NAT, EU)
+    return site
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> WholeSite:
-    """A site with a history of three lines, and news of the primary feed that nobody has recorded."""
-    found = WholeSite.with_feeds(tmp_path / "site", 1795100000)
-    assert found.refresh().returncode == 0
-    write_table(found.data, LB, NAT, EU, NEW)
-    found.epoch = 1795200000
-    assert found.refresh().returncode == 0
-    write_table(found.data, LB, NAT, EU)
-    found.epoch = 1795300000
-    return found
+def site(refreshed: WholeSite, tmp_path: Path) -> WholeSite:
+    """A copy of that site, a day later."""
+    shutil.copytree(refreshed.folder, tmp_path / "site")
+    return WholeSite(tmp_path / "site", 1795300000)
 
 
 def test_the_page_has_these_rows(root_dir: Path) -> None:
     """Title, refresh, build and words, in this order."""
-    rows = [(one.title, one.refresh, one.build, one.says or "nothing") for one in ROWS]
+    rows = [(row.title, row.refresh, row.build, row.says or "nothing") for row in ROWS]
     assert documented_rows(root_dir / PAGE, "bad-days-storage") == rows
 
 

@@ -14,7 +14,7 @@ def test_fields() -> None:
     assert fields.text("a", "default") == "default"
     assert fields.number("n", 7, low=0, high=10) == 7
     assert fields.texts("list") == ("a",)
-    inside = fields.part("inside")
+    inside = fields.nested("inside")
     assert inside is not None
     assert inside.choice("deep", ("x", "y"), "x") == "x"
     assert fields.text("word", required=True) == ""
@@ -36,7 +36,7 @@ def test_fields_of_something_else() -> None:
     """A list where an object belongs is one problem, and every field has its default."""
     problems: list[Problem] = []
     fields = Fields([1], "", problems)
-    assert (fields.text("a"), fields.rows("b"), fields.part("c")) == ("", [], None)
+    assert (fields.text("a"), fields.rows("b"), fields.nested("c")) == ("", [], None)
     fields.finish()
     assert [str(one) for one in problems] == [".: This is a list where an object belongs."]
 

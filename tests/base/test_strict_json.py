@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from ip_ranges.base.strict_json import strict_json, what_arrived
+from ip_ranges.base.strict_json import describe_document, strict_json
 from ip_ranges.errors import DocumentError
 
 
@@ -45,6 +45,6 @@ def test_json_that_is_not(document: bytes, sentence: str) -> None:
 
 def test_what_arrived() -> None:
     """A few words for each sort of body."""
-    assert what_arrived(b"[1]") == "a JSON document"
-    assert what_arrived(b"\xef\xbb\xbf <html>") == "an HTML page"
-    assert what_arrived("\u2028".encode()) in ("text that begins with ''", "text that begins with '\\u2028'")
+    assert describe_document(b"[1]") == "a JSON document"
+    assert describe_document(b"\xef\xbb\xbf <html>") == "an HTML page"
+    assert describe_document("\u2028".encode()) in ("text that begins with ''", "text that begins with '\\u2028'")

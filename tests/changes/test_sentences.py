@@ -1,4 +1,4 @@
-"""What readers are told, in their words and in the right tense."""
+"""What readers are told, in their words and in the right tense: titles, what happens, what to do."""
 
 from __future__ import annotations
 
@@ -7,140 +7,19 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from histories import Seen
-from ip_ranges.changes.diff import compare
 from ip_ranges.changes.orders import Order
-from ip_ranges.changes.sentences import (
-    asked_text,
-    day_and_time,
-    first_day_after,
-    in_words,
-    last_day_before,
-    order_title,
-    orders_title,
-    plain,
-    region_told,
-    told_text,
-    what_happened,
-    what_to_do,
-    where,
-)
+from ip_ranges.changes.sentences import asks_text, first_day_after, happens_text, last_day_before, region_told
+from ip_ranges.changes.terms import plain
+from ip_ranges.changes.titles import order_title, orders_title
 from ip_ranges.model.revision import RegionChange
 from ip_ranges.model.table import Range
 from publications import made
 
 SEEN = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
-BEFORE = datetime(2026, 11, 22, tzinfo=UTC)
 AFTER = datetime(2027, 1, 10, tzinfo=UTC)
-SWITCH = "2026-12-20T09:00:00Z"
 LB = ("us-east", "load-balancer", "inbound")
 NAT = ("us-east", "nat-gateway", "outbound")
-
-
-def said(old: Iterable[Range], new: Iterable[Range], now: datetime) -> list[str]:
-    """The sentences of each change."""
-    changes = compare(tuple(old), tuple(new), feed="f", serial=1, observed=SEEN, settle=timedelta(days=7))
-    return [f"{what_happened(one, now)}. {what_to_do(one, now)}" for one in changes]
-
-
 ONE = made("192.0.2.10/32", NAT)
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "before", "after"),
-    [
-        pytest.param([], [ONE], "was added and is in use. Allow it now.", "was added and is in use. Allow it now.", id="added"),
-        pytest.param(
-            [],
-            [ONE._replace(effective=datetime(2026, 12, 20, 9, tzinfo=UTC))],
-            "will be in use from 20 December 2026, 09:00 UTC. Allow it before 20 December 2026, 09:00 UTC.",
-            "has been in use from 20 December 2026, 09:00 UTC. Allow it now.",
-            id="planned",
-        ),
-        pytest.param(
-            [ONE],
-            [],
-            "left the list and may still be in use. Keep it: it may come back. On 27 November 2026, 09:30 UTC it is told whether"
-            " it may go.",
-            "left the list. Nothing to do.",
-            id="removed",
-        ),
-        pytest.param(
-            [made("192.0.2.10/32", LB, effective=SWITCH)],
-            [],
-            "was withdrawn before it was used. Keep it until 27 November 2026, 09:30 UTC, then remove it.",
-            "was withdrawn before it was used. It is safe to remove.",
-            id="plan withdrawn",
-        ),
-        pytest.param(
-            [made("192.0.2.10/32", LB)],
-            [made("192.0.2.10/32", LB, expires=SWITCH)],
-            "is to leave on 20 December 2026, 09:00 UTC. Repoint A records that name it before"
-            " 20 December 2026, 09:00 UTC.",
-            "is to leave on 20 December 2026, 09:00 UTC. Repoint A records that name it now: the address may"
-            " belong to somebody else.",
-            id="gets an end",
-        ),
-        pytest.param(
-            [ONE],
-            [made("192.0.2.10/32", ("eu-west", "nat-gateway", "outbound"))],
-            "moved from region us-east to eu-west. Allow it now.",
-            "moved from region us-east to eu-west. Allow it now.",
-            id="moved",
-        ),
-        pytest.param(
-            [made("192.0.2.10/32", NAT, service="EC2")],
-            [made("192.0.2.10/32", NAT, service="S3")],
-            "moved from service EC2 to S3. Nothing to do.",
-            "moved from service EC2 to S3. Nothing to do.",
-            id="other service",
-        ),
-        pytest.param(
-            [made("192.0.2.0/24", NAT)],
-            [made("192.0.2.0/25", NAT), made("192.0.2.128/25", NAT)],
-            "is written as 192.0.2.0/25, 192.0.2.128/25 instead of 192.0.2.0/24; the addresses are the same. Nothing to do.",
-            "is written as 192.0.2.0/25, 192.0.2.128/25 instead of 192.0.2.0/24; the addresses are the same. Nothing to do.",
-            id="split",
-        ),
-        pytest.param(
-            [made("192.0.2.0/24", NAT)],
-            [made("192.0.2.0/24", NAT), made("192.0.2.128/25", NAT)],
-            "now also lists 192.0.2.128/25 by itself; the addresses are the same. Nothing to do.",
-            "now also lists 192.0.2.128/25 by itself; the addresses are the same. Nothing to do.",
-            id="nested",
-        ),
-        pytest.param(
-            [ONE],
-            [ONE._replace(note="Mail")],
-            "has a new note. Nothing to do.",
-            "has a new note. Nothing to do.",
-            id="note",
-        ),
-    ],
-)
-def test_sentences(old: list[Range], new: list[Range], before: str, after: str) -> None:
-    """Before the date and after it."""
-    assert said(old, new, BEFORE) == [before]
-    assert said(old, new, AFTER) == [after]
-
-
-def test_without_a_date() -> None:
-    """Nobody knows yet until when."""
-    (change,) = compare((ONE,), (), feed="f")
-    assert what_to_do(change, BEFORE) == "Keep it until a date is given."
-
-
-def test_small_words() -> None:
-    """Days, places and lengths."""
-    assert day_and_time(datetime(2026, 12, 1, tzinfo=UTC)) == "1 December 2026"
-    assert day_and_time(SEEN) == "20 November 2026, 09:30 UTC"
-    assert where(made("192.0.2.0/24", LB)) == "us-east, load-balancer, you connect to"
-    assert where(made("192.0.2.0/24", ("", "server-pool", "outbound"), service="EC2", x="y")) == "EC2, server-pool, we connect from"
-    assert in_words(timedelta(days=29, hours=23)) == "29 days"
-    assert in_words(timedelta(hours=23)) == "23 hours"
-
-
-# -- what readers are told ---------------------------------------------------------------------------------------------
-
 NAMES = {"us-east": "Virginia", "eu-west": "Ireland"}
 EU = ("eu-west", "nat-gateway", "outbound")
 
@@ -207,13 +86,13 @@ TOLD = [
 def test_what_readers_are_told(tables: tuple[list[Range], ...], title: str, happened: str, asked: str) -> None:
     """The title of a mail, what happened, and what to do with days that are safe in every time zone."""
     order = orders_of(*tables)[-1]
-    assert (order_title(order, name), told_text(order, name), asked_text(order)) == (title, happened, asked)
+    assert (order_title(order, name), happens_text(order, name), asks_text(order)) == (title, happened, asked)
 
 
 def test_to_whom_it_came_it_moved() -> None:
     """The region that an address comes to learns where it was."""
     order = orders_of([ONE], [made("192.0.2.10/32", EU)])[0]
-    assert told_text(order, name) == "moved here from Virginia and is in use"
+    assert happens_text(order, name) == "moved here from Virginia and is in use"
 
 
 def test_names_are_pointed_elsewhere_from_when_to_when() -> None:
@@ -222,7 +101,7 @@ def test_names_are_pointed_elsewhere_from_when_to_when() -> None:
         [made("192.0.2.10/32", LB)],
         [made("192.0.2.10/32", LB, expires="2027-03-01T09:00:00Z"), made("192.0.2.12/32", LB, effective="2027-02-01T09:00:00Z")],
     )
-    assert asked_text(repoint) == (
+    assert asks_text(repoint) == (
         "Point A records that name it elsewhere by 27 February 2027 (before 1 March 2027, 09:00 UTC), not before"
         " 1 February 2027, 09:00 UTC."
     )
@@ -230,13 +109,13 @@ def test_names_are_pointed_elsewhere_from_when_to_when() -> None:
         [made("192.0.2.10/32", LB)],
         [made("192.0.2.10/32", LB, expires="2027-02-01"), made("192.0.2.12/32", LB, effective="2027-03-01")],
     )
-    assert asked_text(late) == "Point A records that name it elsewhere before 1 February 2027. Nothing takes over before that day."
+    assert asks_text(late) == "Point A records that name it elsewhere before 1 February 2027. Nothing takes over before that day."
 
 
 def test_records_of_ipv6_are_called_what_they_are() -> None:
     """AAAA records hold them."""
     (repoint,) = orders_of([made("2001:db8::1/128", LB), made("2001:db8::5/128", LB)], [made("2001:db8::1/128", LB)], now=SEEN + timedelta(days=2))
-    assert asked_text(repoint).startswith("Point AAAA records that name it elsewhere by ")
+    assert asks_text(repoint).startswith("Point AAAA records that name it elsewhere by ")
 
 
 def test_the_title_of_several_names_the_first_that_falls() -> None:

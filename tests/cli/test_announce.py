@@ -50,7 +50,7 @@ Hello,
 There is news of our IP addresses in Virginia.
 
 Called off: A new load balancer in Virginia
-    Nothing of it is to be done.
+    This is called off: nothing of it is to be done.
 
 What changes:
 

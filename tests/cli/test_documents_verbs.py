@@ -90,8 +90,8 @@ def test_standard_input(pair: tuple[Path, Path]) -> None:
         (None, "cannot be read: No such file or directory."),
         (b"", "an empty document arrived."),
         (b"<html><title>502</title>", "JSON was expected and an HTML page titled '502' arrived."),
-        (gzip.compress(b"{}", mtime=0)[:-6], "is a gzip file that breaks off."),
-        (b"\x1f\x8b\x00\x00", "begins like a gzip file and is none"),
+        (gzip.compress(b"{}", mtime=0)[:-6], "is a gzip file that is damaged or breaks off."),
+        (b"\x1f\x8b\x00\x00", "is a gzip file that is damaged or breaks off."),
         (b'{"format_version": "1.0"', "The JSON breaks off or is damaged at line 1"),
     ],
 )

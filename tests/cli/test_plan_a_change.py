@@ -59,7 +59,7 @@ def test_the_page_s_plan_is_sound(plan: Path, ip_ranges: Callable) -> None:
     history = (plan / "history.jsonl").read_bytes()
     shown, checked = (ip_ranges("--data", plan, *one, epoch=clock("2026-11-20T10:00:00+00:00")) for one in commands)
     assert shown.code == 0
-    assert "192.0.2.12/32 (us-east, load-balancer, you connect to) will be in use from 1 February 2027" in shown.out
+    assert "192.0.2.12/32 (us-east, load-balancer, you connect to) is in use from 1 February 2027" in shown.out
     assert "192.0.2.11/32 (us-east, load-balancer, you connect to) is to leave on 1 March 2027" in shown.out
     assert (checked.code, checked.err) == (0, PLANNED.format(2026112001))
     assert (plan / "history.jsonl").read_bytes() == history

@@ -246,7 +246,7 @@ def test_export_through_a_link(accepted: Path, tmp_path: Path, ip_ranges: Callab
 def test_export_without_an_address_of_the_site(accepted: Path, ip_ranges: Callable) -> None:
     """A file that would send its reader nowhere is told, with the cure; one that names no place, or the whole, is not."""
     found = ip_ranges("--data", accepted, "export", "nginx", "--region", "us-east")
-    assert (found.code, "# Source: ip-ranges/snippets/us-east/nginx\n" in found.out) == (0, True)
+    assert (found.code, "# Source: ip-ranges/snippets/us-east/nginx.conf\n" in found.out) == (0, True)
     assert found.err == (
         "Links in this file begin with ip-ranges/, without the site; give published_url in feeds.toml, and they are whole.\n"
     )
@@ -254,7 +254,7 @@ def test_export_without_an_address_of_the_site(accepted: Path, ip_ranges: Callab
     feeds = accepted / "feeds.toml"
     feeds.write_text('published_url = "https://docs.example.com/ip-ranges/"\n' + feeds.read_text())
     found = ip_ranges("--data", accepted, "export", "nginx", "--region", "us-east")
-    assert "# Source: https://docs.example.com/ip-ranges/snippets/us-east/nginx\n" in found.out
+    assert "# Source: https://docs.example.com/ip-ranges/snippets/us-east/nginx.conf\n" in found.out
     assert found.err == ""
 
 

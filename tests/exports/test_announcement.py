@@ -92,13 +92,13 @@ def test_an_old_telling_says_that_it_was_changed() -> None:
     """Whoever sends the texts of the second day again does not repeat an order that was called off since."""
     found = texts(site(((STAYS,),), ((GOING,),), ((STAYS,),)), 2026110201)
     for text in found.values():
-        assert f"Some of this was changed on 3 November 2026: see {PAGE}#serial-2026110301" in text
+        assert f"Since changed, on 3 November 2026: see {PAGE}#serial-2026110301" in text
     bare = texts(site(((STAYS,),), ((GOING,),), ((STAYS,),), base_url=""), 2026110201)["chat"]
     assert bare == """\
 divio: 192.0.2.10/32 (North America (Virginia)) leaves on 15 March 2027. Regions: North America (Virginia). (serial 2026110201)
 - 192.0.2.10/32 (North America (Virginia), NAT gateway, we connect from) leaves on 15 March 2027, 09:00 UTC. \
 Keep it until 15 March 2027, 09:00 UTC; remove it on 16 March 2027 or later. Note: The old gateway
-Some of this was changed on 3 November 2026: see the page of changes
+Since changed, on 3 November 2026: see the page of changes
 """
 
 
@@ -111,11 +111,11 @@ divio: Called off: New load balancer address in North America
 Regions: North America (Virginia)
 Published: 3 November 2026, 09:00 UTC
 
-    Nothing of it is to be done.
+    This is called off: nothing of it is to be done.
 
 Serial 2026110301: {PAGE}#notice-us-lb-2026-12-2026110301
 """
-    assert "Called off: New load balancer address in North America\n    Nothing of it is to be done.\n" in found["email"]
+    assert "Called off: New load balancer address in North America\n    This is called off: nothing of it is to be done.\n" in found["email"]
     assert "No address changes; see above." in found["email"]
 
 

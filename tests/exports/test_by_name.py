@@ -88,8 +88,8 @@ def test_tables_are_cut_too() -> None:
 
 def test_snippets_by_region(small_files: dict[str, str]) -> None:
     """The published snippet of a region."""
-    assert export(small_publication(), "nginx", region="us-east") == small_files["snippets/us-east/nginx"]
-    assert export(small_publication(), "nginx") == small_files["snippets/all/nginx"]
+    assert export(small_publication(), "nginx", region="us-east") == small_files["snippets/us-east/nginx.conf"]
+    assert export(small_publication(), "nginx") == small_files["snippets/all/nginx.conf"]
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ EXPECTED = {
     "changes.feed.json": ("public, max-age=300", "application/feed+json"),
     "changes.ics": ("public, max-age=300", "text/calendar"),
     "history.jsonl": ("public, max-age=300", "application/jsonl"),
-    "snippets/all/nginx": ("public, max-age=300", "text/plain"),
+    **{f"snippets/us-east/{name}": ("public, max-age=300", "text/plain") for name in ("nginx.conf", "nftables.nft", "ufw.sh", "envoy.yaml", "zone.txt")},
     "SHA256SUMS": ("public, max-age=300", "text/plain"),
 }
 

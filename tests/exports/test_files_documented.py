@@ -14,6 +14,7 @@ _PARTS = {
     "<family>": r"ipv[46]",
     "<serial>": r"\d{10}",
     "<recipe>": r"[a-z-]+",
+    "<extension>": r"[a-z]+",
     "<file>": r"[a-z.-]+",
     "<feed>": r"[a-z0-9_-]+",
 }

@@ -41,7 +41,7 @@ def test_the_contract_s_files_are_there(small_files: dict[str, str]) -> None:
         "schema/ip-ranges.schema.json",
         "schema/revision.schema.json",
         "schema/region-table.schema.json",
-        "snippets/us-east/nginx",
+        "snippets/us-east/nginx.conf",
         "snapshots/divio.json",
     }
     assert promised - set(small_files) == set()

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fault_matrix import NAME_FAULTS, NameFault
+from fetching import NOW, Clock, fetcher_on
 from ip_ranges.errors import FetchError, SettingsError
-from ip_ranges.fetch import Fetcher
 from ip_ranges.fetch.dns import resolve_host
 from ip_ranges.settings import FeedSettings
 from name_server import NameServer
-
-NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 RECORDS = {
     ("lb.us.example.com", "A"): ["300:192.0.2.11", "300:192.0.2.9", "300:192.0.2.10"],
@@ -30,32 +28,17 @@ RECORDS = {
 }
 
 
-class Clock:
-    """A clock that a test sets."""
-
-    now = NOW
-
-    def __call__(self) -> datetime:
-        """The time that was set."""
-        return self.now
-
-
 def feed(server: NameServer, **settings: Any) -> FeedSettings:
     """A feed of names."""
     hosts = {"us-east": ("lb.us.example.com",), "eu-west": ("lb.eu.example.com",)}
     return FeedSettings("names", "dns", **{"hosts": hosts, "nameservers": (server.address,), "timeout": 5.0, **settings})
 
 
-def fetcher(folder: Path, clock: Any = None) -> Fetcher:
-    """A fetcher with a cache."""
-    return Fetcher(data=folder, cache=folder / "cache", clock=clock or Clock(), environment={})
-
-
 @pytest.mark.parametrize("recursive", [True, False], ids=["recursive", "only its own zone"])
 def test_every_address_of_every_host(recursive: bool, tmp_path: Path) -> None:
     """All A and AAAA answers become one document, sorted; an alias is followed to its end, by whoever follows it."""
     with NameServer(RECORDS, recursive=recursive) as server:
-        document = fetcher(tmp_path).fetch(feed(server))
+        document = fetcher_on(tmp_path).fetch(feed(server))
     assert json.loads(document.pages[0]) == {
         "answers": [
             {"region": "eu-west", "host": "lb.eu.example.com", "address": "198.51.100.7", "ttl": 60},
@@ -75,9 +58,9 @@ def test_the_format_reads_it(tmp_path: Path) -> None:
     from ip_ranges import formats
 
     with NameServer(RECORDS) as server:
-        document = fetcher(tmp_path).fetch(feed(server))
+        document = fetcher_on(tmp_path).fetch(feed(server))
     table = formats.get("dns").read(document.pages[0], formats.ReadOptions(name=document.name))
-    assert [(str(one.prefix), one.region, one.role) for one in table.ranges if one.region == "eu-west"] == [
+    assert [(str(item.prefix), item.region, item.role) for item in table.ranges if item.region == "eu-west"] == [
         ("198.51.100.7/32", "eu-west", "load-balancer")
     ]
     assert not table.problems
@@ -86,24 +69,27 @@ def test_the_format_reads_it(tmp_path: Path) -> None:
 def test_answers_hold_for_their_time_to_live(tmp_path: Path) -> None:
     """Until the smallest time to live is over nobody is asked again."""
     clock = Clock()
-    one = fetcher(tmp_path, clock)
+    fetcher = fetcher_on(tmp_path, clock=clock)
     with NameServer(RECORDS) as server:
-        first = one.fetch(feed(server))
+        first = fetcher.fetch(feed(server))
         asked = len(server.asked)
         clock.now = NOW + timedelta(seconds=59)
-        second = one.fetch(feed(server))
-        assert (second.unchanged, second.pages, second.checked, len(server.asked)) == (True, first.pages, NOW, asked)
+        second = fetcher.fetch(feed(server))
+        assert (second.pages, second.checked, len(server.asked)) == (first.pages, NOW, asked)
         clock.now = NOW + timedelta(seconds=60)
-        assert one.fetch(feed(server)).unchanged is False
+        fetcher.fetch(feed(server))
         assert len(server.asked) == 2 * asked
 
 
 def test_no_time_to_live(tmp_path: Path) -> None:
     """A time to live of nought is asked for every time."""
-    one = fetcher(tmp_path)
+    fetcher = fetcher_on(tmp_path)
     with NameServer(RECORDS) as server:
         rapid = feed(server, hosts={"us-east": ("rapid.example.com",)})
-        assert [one.fetch(rapid).unchanged for _ in range(2)] == [False, False]
+        fetcher.fetch(rapid)
+        asked = len(server.asked)
+        fetcher.fetch(rapid)
+        assert len(server.asked) == 2 * asked
 
 
 def test_answer_that_is_too_long_for_udp(tmp_path: Path) -> None:
@@ -135,7 +121,7 @@ def test_host_without_addresses(fault: NameFault, tmp_path: Path) -> None:
         hosts = {"us-east": ("lb.us.example.com", fault.host)}
         names = feed(server, hosts=hosts, timeout=0.5 if "silent" in fault.host else 5.0)
         with pytest.raises(FetchError) as caught:
-            fetcher(tmp_path).fetch(names)
+            fetcher_on(tmp_path).fetch(names)
     assert fault.says in str(caught.value)
     assert fault.host in str(caught.value)
     assert caught.value.__context__ is None

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fault_server import Exchange, FaultServer, Handler, good, truncated
+from fetching import feed_at, fetcher_on
 from ip_ranges.errors import FetchError
-from ip_ranges.fetch import Fetcher
 from ip_ranges.fetch.pagination import next_page
 from ip_ranges.fetch.request import Answer
-from ip_ranges.settings import FeedSettings
-
-NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
 def fetch(server: FaultServer, folder: Path, **settings: Any) -> tuple[bytes, ...]:
     """The pages of a source at the server's /pages/1."""
-    fetcher = Fetcher(data=folder, cache=folder / "cache", clock=lambda: NOW, environment={"KEY": "paged-token"})
-    feed = FeedSettings("ours", "jmespath", url=server.url("/pages/1"), **{"next": "next", "retries": 0, **settings})
-    document = fetcher.fetch(feed)
+    feed = feed_at(server.url("/pages/1"), **{"format": "jmespath", "next": "next", "retries": 0, **settings})
+    document = fetcher_on(folder, environment={"KEY": "paged-token"}).fetch(feed)
     assert document.digest == hashlib.sha256(b"\n".join(document.pages)).hexdigest()
     return document.pages
 
@@ -47,35 +42,26 @@ def by_key(following: str, key: str = "next") -> Handler:
     return handle
 
 
-@pytest.mark.parametrize(
-    ("following", "key"),
-    [
+def test_pages_by_key(tmp_path: Path) -> None:
+    """A key names the next page, absolute or relative, at any depth; the token goes to every page."""
+    for following, key in (
         ("http://127.0.0.1:{port}/pages/{number}", "next"),
         ("/pages/{number}", "next"),
         ("{number}", "links.next"),
-        ("//127.0.0.1:{port}/pages/{number}", "@odata.nextLink".replace(".", "_")),
-    ],
-)
-def test_pages_by_key(following: str, key: str, tmp_path: Path) -> None:
-    """A key names the next page, absolute or relative, at any depth; the token goes to every page."""
-    with FaultServer(by_key(following, key)) as server:
-        pages = fetch(server, tmp_path, next=key, token_env="KEY")
-        assert [json.loads(one)["results"] for one in pages] == [[1], [2], [3]]
-        assert [one.headers["authorization"] for one in server.received] == ["Bearer paged-token"] * 3
+        ("//127.0.0.1:{port}/pages/{number}", "@odata_nextLink"),
+        # An application behind a proxy does not know its port: the next page is asked where this one came from.
+        ("http://127.0.0.1/pages/{number}", "next"),
+        ("//127.0.0.1/pages/{number}", "next"),
+    ):
+        with FaultServer(by_key(following, key)) as server:
+            pages = fetch(server, tmp_path, next=key, token_env="KEY")
+            assert [json.loads(body)["results"] for body in pages] == [[1], [2], [3]], following
+            assert [asked.headers["authorization"] for asked in server.received] == ["Bearer paged-token"] * 3, following
 
 
-@pytest.mark.parametrize("following", ["http://127.0.0.1/pages/{number}", "//127.0.0.1/pages/{number}"])
-def test_a_next_page_without_its_port(following: str, tmp_path: Path) -> None:
-    """An application behind a proxy does not know its port: the next page is asked where this one came from, token and all."""
-    with FaultServer(by_key(following)) as server:
-        pages = fetch(server, tmp_path, token_env="KEY")
-        assert [json.loads(one)["results"] for one in pages] == [[1], [2], [3]]
-        assert [one.headers["authorization"] for one in server.received] == ["Bearer paged-token"] * 3
-
-
-@pytest.mark.parametrize(
-    ("page_url", "following", "asked"),
-    [
+def test_the_way_to_the_next_page() -> None:
+    """The same host is asked as it is reached, never less safely; another port or host is left for the refusal."""
+    for page_url, following, asked in (
         ("https://api.example.com/a?page=1", "http://api.example.com/a?page=2", "https://api.example.com/a?page=2"),
         ("https://api.example.com:8443/a", "https://api.example.com/a?page=2", "https://api.example.com:8443/a?page=2"),
         ("https://api.example.com:8443/a", "http://api.example.com:80/a?page=2", "https://api.example.com:8443/a?page=2"),
@@ -84,12 +70,9 @@ def test_a_next_page_without_its_port(following: str, tmp_path: Path) -> None:
         ("https://api.example.com/a", "https://api.example.com:9443/b", "https://api.example.com:9443/b"),
         ("https://api.example.com/a", "http://other.example.com/b", "http://other.example.com/b"),
         ("http://127.0.0.1:8000/a", "https://127.0.0.1/b", "https://127.0.0.1/b"),
-    ],
-)
-def test_the_way_to_the_next_page(page_url: str, following: str, asked: str) -> None:
-    """The same host is asked as it is reached, never less safely; another port or host is left for the refusal."""
-    answer = Answer(page_url, json.dumps({"next": following}).encode())
-    assert next_page(answer, "next") == asked
+    ):
+        answer = Answer(page_url, json.dumps({"next": following}).encode())
+        assert next_page(answer, "next") == asked, page_url
 
 
 def test_pages_by_link_header(tmp_path: Path) -> None:
@@ -118,7 +101,7 @@ def test_pages_are_asked_for_whole(tmp_path: Path) -> None:
         fetch(server, tmp_path)
         fetch(server, tmp_path)
         assert len(server.received) == 6
-        assert all("if-none-match" not in one.headers for one in server.received)
+        assert all("if-none-match" not in asked.headers for asked in server.received)
 
 
 @pytest.mark.parametrize(

@@ -5,47 +5,42 @@ from __future__ import annotations
 import base64
 import logging
 import traceback
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from certificates import Authority
 from fault_server import BODY, Exchange, FaultServer, Handler, closed_at_once, good, redirect, status, truncated, tunnel
+from fetching import feed_at, fetcher_on
 from ip_ranges.errors import FetchError, SettingsError
 from ip_ranges.fetch import Fetcher, public_source
-from ip_ranges.fetch.credentials import credentials
+from ip_ranges.fetch.credentials import read_credentials
 from ip_ranges.settings import FeedSettings
 
-NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 TOKEN = "s3cret-t0ken-value"  # made up
+SECRETS = (TOKEN, "query-s3cret", "pass-s3cret")
 
 
 def fetcher(tmp_path: Path, **environment: str) -> Fetcher:
     """A fetcher with a token in its environment."""
-    return Fetcher(
-        data=tmp_path, cache=tmp_path / "cache", clock=lambda: NOW, environment={"OUR_TOKEN": TOKEN, **environment}
-    )
+    return fetcher_on(tmp_path, environment={"OUR_TOKEN": TOKEN, **environment})
 
 
 def feed(url: str, **settings: Any) -> FeedSettings:
     """A feed with a token."""
-    return FeedSettings("ours", "region-table", url=url, **{"token_env": "OUR_TOKEN", "retries": 0, **settings})
+    return feed_at(url, **{"token_env": "OUR_TOKEN", "retries": 0, **settings})
 
 
-@pytest.mark.parametrize(
-    ("header", "name", "value"),
-    [
+def test_token_goes_into_the_header(tmp_path: Path) -> None:
+    """The token stands where the header says, by default as a bearer token."""
+    for header, name, value in (
         ("", "authorization", f"Bearer {TOKEN}"),
         ("Authorization: Token {token}", "authorization", f"Token {TOKEN}"),
         ("X-Api-Key: {token}", "x-api-key", TOKEN),
-    ],
-)
-def test_token_goes_into_the_header(header: str, name: str, value: str, tmp_path: Path) -> None:
-    """The token stands where the header says, by default as a bearer token."""
-    with FaultServer(good) as server:
-        fetcher(tmp_path).fetch(feed(server.url(), header=header))
-        assert server.received[0].headers[name] == value
+    ):
+        with FaultServer(good) as server:
+            fetcher(tmp_path).fetch(feed(server.url(), header=header))
+            assert server.received[0].headers[name] == value, header
 
 
 def test_header_without_token(tmp_path: Path) -> None:
@@ -65,9 +60,10 @@ def test_password_of_the_address(tmp_path: Path) -> None:
     assert "@" not in sent["host"]
 
 
-@pytest.mark.parametrize(
-    ("settings", "sentence"),
-    [
+def test_token_that_cannot_be_sent(tmp_path: Path) -> None:
+    """A missing or unusable token is an error that names the variable or setting, and nobody is asked."""
+    bad = {"EMPTY": "", "TWO_LINES": f"{TOKEN}\r\nX-Evil: 1", "BLANK": f"{TOKEN} "}
+    for settings, sentence in (
         ({"token_env": "NOT_THERE"}, "NOT_THERE, which is not set"),
         ({"token_env": "EMPTY"}, "EMPTY, which is not set or empty"),
         ({"token_env": "TWO_LINES"}, "TWO_LINES .* has a line end"),
@@ -77,21 +73,22 @@ def test_password_of_the_address(tmp_path: Path) -> None:
         ({"header": "Host: {token}"}, "feeds.ours.header sets Host"),
         ({"header": "Authorization: Bearer"}, r"has no \{token\}"),
         ({"header": "X-Key: {token}", "token_env": ""}, "wants a token; name the environment variable"),
-    ],
-)
-def test_token_that_cannot_be_sent(settings: dict[str, str], sentence: str, tmp_path: Path) -> None:
-    """A missing or unusable token is an error that names the variable or setting, and nobody is asked."""
-    bad = {"EMPTY": "", "TWO_LINES": f"{TOKEN}\r\nX-Evil: 1", "BLANK": f"{TOKEN} "}
-    with FaultServer(good) as server:
-        with pytest.raises(SettingsError, match=sentence) as caught:
-            fetcher(tmp_path, **bad).fetch(feed(server.url(), **settings))
-        assert server.connections == 0
-    assert TOKEN not in str(caught.value)
+    ):
+        with FaultServer(good) as server:
+            with pytest.raises(SettingsError, match=sentence) as caught:
+                fetcher(tmp_path, **bad).fetch(feed(server.url(), **settings))
+            assert server.connections == 0, settings
+        assert TOKEN not in str(caught.value), settings
 
 
 def _reflecting(exchange: Exchange) -> None:
     said = f"<html><title>Hello {exchange.request.headers.get('authorization')}</title>".encode()
     exchange.answer(said, Content_Type="text/html")
+
+
+def with_secrets(server: FaultServer) -> str:
+    """An address with a password and a key."""
+    return server.url("/table.json?api_key=query-s3cret").replace("http://", "http://me:pass-s3cret@")
 
 
 @pytest.mark.parametrize(
@@ -102,55 +99,44 @@ def _reflecting(exchange: Exchange) -> None:
 def test_secrets_are_nowhere(handler: Handler, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """No message, traceback, chained error, log, progress line or cache file has the token, password or query."""
     caplog.set_level(logging.DEBUG)
-    told: list[str] = []
-    one = Fetcher(
-        data=tmp_path,
-        cache=tmp_path / "cache",
-        clock=lambda: NOW,
-        environment={"OUR_TOKEN": TOKEN},
-        progress=told.append,
-    )
-    with FaultServer(handler) as server:
-        url = server.url("/table.json?api_key=query-s3cret").replace("http://", "http://me:pass-s3cret@")
-        with pytest.raises(FetchError) as caught:
-            one.fetch(feed(url, retries=1))
-    shown = "".join(traceback.format_exception(caught.value)) + repr(caught.value) + "\n".join(told) + caplog.text
+    lines: list[str] = []
+    fetcher = fetcher_on(tmp_path, environment={"OUR_TOKEN": TOKEN}, progress=lines.append)
+    with FaultServer(handler) as server, pytest.raises(FetchError) as caught:
+        fetcher.fetch(feed(with_secrets(server), retries=1))
+    shown = "".join(traceback.format_exception(caught.value)) + repr(caught.value) + "\n".join(lines) + caplog.text
     assert caught.value.__context__ is None
-    for secret in (TOKEN, "query-s3cret", "pass-s3cret"):
-        assert secret not in shown
+    assert [secret for secret in SECRETS if secret in shown] == []
 
 
 def test_cache_has_no_secret(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """Names and contents of cache files tell no address and no secret, not even one that a server sends back as ETag."""
     caplog.set_level(logging.DEBUG)
     with FaultServer(lambda exchange: exchange.answer(BODY, ETag=f'"{TOKEN}"')) as server:
-        url = server.url("/table.json?api_key=query-s3cret").replace("http://", "http://me:pass-s3cret@")
-        fetcher(tmp_path).fetch(feed(url))
+        fetcher(tmp_path).fetch(feed(with_secrets(server)))
     (kept,) = (tmp_path / "cache").iterdir()
     content = kept.read_bytes().decode() + kept.name + caplog.text
-    for secret in (TOKEN, "query-s3cret", "pass-s3cret"):
-        assert secret not in content
+    assert [secret for secret in SECRETS if secret in content] == []
     assert "127.0.0.1" not in kept.read_bytes().decode()
 
 
 def test_credentials_do_not_show_themselves() -> None:
     """The repr of credentials has no value in it."""
-    found = credentials(feed("https://me:pass-s3cret@example.com/"), {"OUR_TOKEN": TOKEN})
+    found = read_credentials(feed("https://me:pass-s3cret@example.com/"), {"OUR_TOKEN": TOKEN})
     assert repr(found) == "Credentials(1 headers, values not shown)"
 
 
-@pytest.mark.parametrize("line", ["301 Moved", "302 Found", "303 See Other", "307 Temporary", "308 Permanent"])
-def test_token_stays_with_its_server(line: str, tmp_path: Path) -> None:
+def test_token_stays_with_its_server(tmp_path: Path) -> None:
     """A redirect to another port, which may be another's, is followed without token, password and cookie."""
+    for line in ("301 Moved", "302 Found", "303 See Other", "307 Temporary", "308 Permanent"):
 
-    def away(exchange: Exchange) -> None:
-        exchange.answer(b"", line, Location=other.url("/elsewhere"), Set_Cookie="session=1; Path=/")
+        def away(exchange: Exchange) -> None:
+            exchange.answer(b"", line, Location=other.url("/elsewhere"), Set_Cookie="session=1; Path=/")  # noqa: B023 - at once
 
-    with FaultServer(good) as other, FaultServer(away) as server:
-        fetcher(tmp_path).fetch(feed(server.url().replace("http://", "http://me:pass@")))
-        assert server.received[0].headers["authorization"] == f"Bearer {TOKEN}"
-        assert other.received[0].target == "/elsewhere"
-        assert {"authorization", "cookie"}.isdisjoint(other.received[0].headers)
+        with FaultServer(good) as other, FaultServer(away) as server:
+            fetcher(tmp_path).fetch(feed(server.url().replace("http://", "http://me:pass@")))
+            assert server.received[0].headers["authorization"] == f"Bearer {TOKEN}", line
+            assert other.received[0].target == "/elsewhere", line
+            assert {"authorization", "cookie"}.isdisjoint(other.received[0].headers), line
 
 
 def test_token_comes_along_on_its_own_server(tmp_path: Path) -> None:
@@ -161,7 +147,7 @@ def test_token_comes_along_on_its_own_server(tmp_path: Path) -> None:
 
     with FaultServer(handle) as server:
         fetcher(tmp_path).fetch(feed(server.url()))
-        assert [one.headers["authorization"] for one in server.received] == [f"Bearer {TOKEN}"] * 2
+        assert [asked.headers["authorization"] for asked in server.received] == [f"Bearer {TOKEN}"] * 2
 
 
 def test_no_netrc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -182,30 +168,28 @@ def test_public_host_through_a_proxy(tmp_path: Path) -> None:
         FaultServer(lambda exchange: (good if exchange.number == 1 else redirect(inner.url()))(exchange), tls=context) as server,
         FaultServer(tunnel(server.port)) as proxy,
     ):
-        one = fetcher(tmp_path, REQUESTS_CA_BUNDLE=str(authority.bundle), HTTPS_PROXY=proxy.url("").rstrip("/"))
-        assert one.fetch(feed("https://feeds.example.com/table.json")).pages == (BODY,)
+        proxied = fetcher(tmp_path, REQUESTS_CA_BUNDLE=str(authority.bundle), HTTPS_PROXY=proxy.url("").rstrip("/"))
+        public = feed("https://feeds.example.com/table.json")
+        assert proxied.fetch(public).pages == (BODY,)
         with pytest.raises(FetchError, match="which is plain http and is not followed"):
-            one.fetch(feed("https://feeds.example.com/table.json"))
+            proxied.fetch(public)
         server.handler = redirect("https://127.0.0.1/x")
         with pytest.raises(FetchError, match="which is this machine itself and is not followed"):
-            one.fetch(feed("https://feeds.example.com/table.json"))
+            proxied.fetch(public)
         assert proxy.received[0].method == "CONNECT"
         assert proxy.received[0].target == "feeds.example.com:443"
         assert all("authorization" not in received.headers for received in proxy.received)
         assert inner.connections == 0
 
 
-@pytest.mark.parametrize(
-    ("url", "shown"),
-    [
+def test_public_source() -> None:
+    """What pages and messages show of an address has no credentials, query or folder."""
+    for url, shown in (
         ("https://me:pw@example.com:8443/a/b.json?key=1#x", "https://example.com:8443/a/b.json"),
         ("https://example.com", "https://example.com"),
         ("region-table.toml", "region-table.toml"),
         ("/home/someone/secret-project/region-table.toml", "region-table.toml"),
         ("file:///home/someone/a%20b.toml", "a b.toml"),
         ("https://[::1/x", "an address that cannot be read"),
-    ],
-)
-def test_public_source(url: str, shown: str) -> None:
-    """What pages and messages show of an address has no credentials, query or folder."""
-    assert public_source(url) == shown
+    ):
+        assert public_source(url) == shown, url

@@ -2,77 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from itertools import product
 
-import pytest
-from ip_ranges import formats
 from ip_ranges.formats.census import prefixes_in
 from ip_ranges.formats.prefix_texts import is_prefix_text, length_of
-from ip_ranges.model.table import Count, Table
+from ip_ranges.model.table import Count
+from reading import BUILT_IN, EXAMPLES, LINES, places, prefixes, problems, read
 
-Read = Callable[..., Table]
-
-BUILT_IN = tuple(name for name in formats.names() if formats.is_built_in(name))
-JSON_NAMES = tuple(name for name in BUILT_IN if name not in ("text", "csv", "geofeed", "region-table", "jmespath"))
+JSON_NAMES = tuple(name for name in BUILT_IN if name not in (*LINES, "region-table", "jmespath"))
 LOST = "is a prefix in a place where this format knows of none, so it would be lost; read the document with the format jmespath, or"
 
 
-def with_more(document: bytes, more: bytes) -> bytes:
-    """A JSON document with more in its first object."""
-    return document.replace(b"{", b"{" + more + b", ", 1)
+def with_more(name: str, more: str) -> str:
+    """A format's example with more in its first object."""
+    return EXAMPLES[name].replace("{", f"{{{more}, ", 1)
 
 
-@pytest.mark.parametrize("name", BUILT_IN)
-def test_the_examples_are_read_whole(name: str, examples: Mapping[str, bytes], read: Read) -> None:
+def test_the_examples_are_read_whole() -> None:
     """The count of the document is that of the ranges."""
-    expressions = {"jmespath": "results[].{prefix: cidr}"}
-    columns = {"prefix": "CIDR block"} if name == "csv" else {}
-    table = read(name, examples[name], expression=expressions.get(name, ""), columns=columns)
-    assert table.problems == ()
-    prefixes = {str(item.prefix) for item in table.ranges}
-    assert table.counted.document in (0, len(prefixes))
-    if name != "jmespath":  # whose example has one that the feed does not want
-        assert table.counted.document or prefixes_in(examples[name]) == prefixes
+    for name in BUILT_IN:
+        columns = {"prefix": "CIDR block"} if name == "csv" else {}
+        table = read(name, EXAMPLES[name], expression="results[].{prefix: cidr}", columns=columns)
+        assert table.problems == (), name
+        distinct = set(prefixes(table))
+        assert table.counted.document in (0, len(distinct)), name
+        if name != "jmespath":  # whose example has one that the feed does not want
+            assert table.counted.document or prefixes_in(EXAMPLES[name].encode()) == distinct, name
 
 
-@pytest.mark.parametrize("name", JSON_NAMES)
-@pytest.mark.parametrize(
-    ("more", "place"),
-    [
-        (b'"brand_new": [true, {"v6": ["203.0.113.128/25"]}]', "brand_new[1].v6[0]"),
-        (b'"brand_new": {"deep": {"deeper": "203.0.113.129 "}}', "brand_new.deep.deeper"),
-        (b'"203.0.113.130/32": 1', '"203.0.113.130/32"'),
-    ],
-)
-def test_a_prefix_under_a_new_key_is_named(name: str, more: bytes, place: str, examples: Mapping[str, bytes], read: Read) -> None:
+def test_a_prefix_under_a_new_key_is_named() -> None:
     """A list, a text and a key that the format does not know; what it knows is read as before."""
-    whole = read(name, examples[name])
-    table = read(name, with_more(examples[name], more))
-    assert table.ranges == whole.ranges
-    (problem,) = table.problems
-    assert problem.path.endswith(f".{place}")
-    assert "is a prefix" in problem.message
+    unknown = {
+        '"brand_new": [true, {"v6": ["203.0.113.128/25"]}]': ".brand_new[1].v6[0]",
+        '"brand_new": {"deep": {"deeper": "203.0.113.129 "}}': ".brand_new.deep.deeper",
+        '"203.0.113.130/32": 1': '."203.0.113.130/32"',
+    }
+    for name, (more, place) in product(JSON_NAMES, unknown.items()):
+        table = read(name, with_more(name, more))
+        assert table.ranges == read(name, EXAMPLES[name]).ranges, (name, more)
+        (problem,) = table.problems
+        assert problem.path.endswith(place), (name, more)
+        assert "is a prefix" in problem.message, (name, more)
 
 
-@pytest.mark.parametrize("name", ["github", "okta", "datadog"])
-def test_a_list_that_a_format_understands_is_read(name: str, read: Read) -> None:
+def test_a_list_that_a_format_understands_is_read() -> None:
     """Where the key is the vendor's own word anyway, a new one is read."""
-    new = {"github": '"new": ["203.0.113.0/25"]', "okta": '"new": {"ip_ranges": ["203.0.113.0/25"]}'}
-    document = new.get(name, '"new": {"prefixes_ipv4": ["203.0.113.0/25"]}')
-    table = read(name, f'{{"hooks": [], {document}}}')
-    assert ([str(item.prefix) for item in table.ranges], table.problems) == (["203.0.113.0/25"], ())
+    lists = {
+        "github": '["203.0.113.0/25"]',
+        "okta": '{"ip_ranges": ["203.0.113.0/25"]}',
+        "datadog": '{"prefixes_ipv4": ["203.0.113.0/25"]}',
+    }
+    for name, value in lists.items():
+        table = read(name, f'{{"hooks": [], "new": {value}}}')
+        assert (prefixes(table), problems(table)) == (["203.0.113.0/25"], []), name
 
 
-def test_the_shape_of_another_vendor(read: Read) -> None:
+def test_the_shape_of_another_vendor() -> None:
     """Gcore's list has the key of Fastly's for IPv4 and another for IPv6: that was lost without a word."""
     table = read("fastly", '{"addresses": ["192.0.2.0/24"], "addresses_v6": ["2001:db8:6::/48", "2001:db8:7::/48"]}')
-    assert [str(problem) for problem in table.problems] == [
+    assert problems(table) == [
         f".addresses_v6[0]: '2001:db8:6::/48' {LOST} ask for this format to be extended. There are 2 such at .addresses_v6[]."
     ]
     assert table.counted == Count(read=1, document=3)
 
 
-def test_a_part_of_the_prefix_beside_it_is_not_lost(read: Read) -> None:
+def test_a_part_of_the_prefix_beside_it_is_not_lost() -> None:
     """Atlassian's rows have the network and its mask beside the CIDR; what they say is the same."""
     row = '"network": "192.0.2.0", "mask_len": 26, "mask": "255.255.255.192", "cidr": "192.0.2.0/26"'
     assert read("atlassian", f'{{"items": [{{{row}}}]}}').problems == ()
@@ -80,58 +74,52 @@ def test_a_part_of_the_prefix_beside_it_is_not_lost(read: Read) -> None:
     assert read("atlassian", f'{{"items": [{{{six}}}]}}').problems == ()
 
 
-@pytest.mark.parametrize(
-    ("more", "sentence"),
-    [
+def test_what_says_more_of_a_prefix_is_an_error() -> None:
+    """In a format that does not read it: the address alone is published under no circumstances."""
+    for more, sentence in (
         ('"mask_len": 24', "'mask_len' says 24 of 192.0.2.0, and this format does not read it."),
         ('"netmask": "255.255.255.0"', "'netmask' says 255.255.255.0 of 192.0.2.0, and this format does not read it."),
         ('"end_ip": "192.0.2.255"', "'end_ip' ends a span that begins at 192.0.2.0, and this format does not read it."),
-    ],
-)
-def test_what_says_more_of_a_prefix_is_an_error(more: str, sentence: str, read: Read) -> None:
-    """In a format that does not read it: the address alone is published under no circumstances."""
-    table = read("aws", f'{{"prefixes": [{{"ip_prefix": "192.0.2.0", {more}}}, {{"ip_prefix": "198.51.100.0/24"}}]}}')
-    assert [problem.message for problem in table.problems] == [sentence]
-    assert [str(item.prefix) for item in table.ranges] == ["198.51.100.0/24"]
+    ):
+        table = read("aws", f'{{"prefixes": [{{"ip_prefix": "192.0.2.0", {more}}}, {{"ip_prefix": "198.51.100.0/24"}}]}}')
+        assert [problem.message for problem in table.problems] == [sentence]
+        assert prefixes(table) == ["198.51.100.0/24"]
 
 
-@pytest.mark.parametrize("name", JSON_NAMES)
-def test_nesting_without_end_is_no_traceback(name: str, examples: Mapping[str, bytes], read: Read) -> None:
+def test_nesting_without_end_is_no_traceback() -> None:
     """As deep as JSON is read at all."""
-    deep = b'"brand_new": ' + b"[" * 900 + b'"203.0.113.0/24"' + b"]" * 900
-    assert len(read(name, with_more(examples[name], deep)).problems) == 1
+    deep = f'"brand_new": {"[" * 900}"203.0.113.0/24"{"]" * 900}'
+    for name in JSON_NAMES:
+        assert len(read(name, with_more(name, deep)).problems) == 1, name
 
 
-def test_a_slash_that_json_escapes(read: Read) -> None:
+def test_a_slash_that_json_escapes() -> None:
     """As PHP writes it; the count sees it, too."""
     table = read("fastly", '{"addresses": ["192.0.2.0\\/24"], "new": "198.51.100.0\\/24"}')
     assert table.counted == Count(read=1, document=2)
-    assert [problem.path for problem in table.problems] == [".new"]
+    assert places(table) == [".new"]
 
 
-def test_null_and_nothing_in_a_list(read: Read) -> None:
+def test_null_and_nothing_in_a_list() -> None:
     """They count as missing, and blanks around a prefix mean nothing."""
     table = read("fastly", '{"addresses": [null, "", " ", "192.0.2.1 ", "\\t192.0.2.2"], "ipv6_addresses": [null]}')
-    assert ([str(item.prefix) for item in table.ranges], table.problems) == (["192.0.2.1/32", "192.0.2.2/32"], ())
+    assert (prefixes(table), table.problems) == (["192.0.2.1/32", "192.0.2.2/32"], ())
     (problem,) = read("fastly", '{"addresses": ["192.0.2.1", 0]}').problems
     assert str(problem) == '.addresses[1]: This is a number where a prefix belongs; write it as text, like "192.0.2.0/24".'
 
 
-@pytest.mark.parametrize("text", ["192.0.2.1", "192.0.2.1/24", " 192.0.2.0/24\t", "::", "2001:DB8::1/64", "::ffff:192.0.2.1", "0.0.0.0/0"])
-def test_what_is_meant_as_a_prefix(text: str) -> None:
-    """Also with host bits and blanks."""
-    assert is_prefix_text(text)
+def test_what_is_meant_as_a_prefix() -> None:
+    """Also with host bits and blanks; versions, times and masks are none."""
+    for text in ("192.0.2.1", "192.0.2.1/24", " 192.0.2.0/24\t", "::", "2001:DB8::1/64", "::ffff:192.0.2.1", "0.0.0.0/0"):
+        assert is_prefix_text(text), text
+    numbers = ("", "1.2.3", "1.2.3.4.5", "256.1.1.1", "10:20:30", "a::b::c", None, 7)
+    for other in (*numbers, "255.255.255.0", "0.0.0.255", "ffff:ffff::"):
+        assert not is_prefix_text(other), other
 
 
-@pytest.mark.parametrize("text", ["", "1.2.3", "1.2.3.4.5", "256.1.1.1", "10:20:30", "255.255.255.0", "0.0.0.255", "ffff:ffff::", None, 7, "a::b::c"])
-def test_what_is_not(text: object) -> None:
-    """Versions, times and masks are none."""
-    assert not is_prefix_text(text)
-
-
-@pytest.mark.parametrize(
-    ("value", "version", "length"),
-    [
+def test_a_length_beside_an_address() -> None:
+    """A number, a mask, the wildcard of one."""
+    for value, version, length in (
         (24, 4, 24),
         ("/24", 4, 24),
         ("255.255.255.0", 4, 24),
@@ -143,11 +131,8 @@ def test_what_is_not(text: object) -> None:
         ("ffff:0:ffff::", 6, None),
         (True, 4, None),
         ("soon", 4, None),
-    ],
-)
-def test_a_length_beside_an_address(value: object, version: int, length: int | None) -> None:
-    """A number, a mask, the wildcard of one."""
-    assert length_of(value, version) == length
+    ):
+        assert length_of(value, version) == length, value
 
 
 def test_the_count_of_lines() -> None:

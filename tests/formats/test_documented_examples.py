@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
-from pathlib import Path
 
-import pytest
 from ip_ranges import formats
-from ip_ranges.base.timestamps import format_instant
+from ip_ranges.base.timestamps import instant_or_none
 from ip_ranges.model.table import Table
 from ip_ranges.settings import parse_settings
-
-Read = Callable[..., Table]
-Written = Callable[[Table], list[str]]
+from reading import BUILT_IN, EXAMPLES, PAGE, problems, read, written
 
 EXPECTED = {
     "aws": [
@@ -156,108 +151,80 @@ TOKENS = {
 }
 
 
-@pytest.mark.parametrize("name", EXPECTED)
-def test_an_example_gives_what_the_page_says(
-    name: str, examples: Mapping[str, bytes], read: Read, written: Written
-) -> None:
-    """Each format's own example becomes exactly these ranges, without a problem."""
-    table = read(name, examples[name])
-    assert written(table) == EXPECTED[name]
-    assert table.problems == ()
+def test_an_example_gives_what_the_page_says() -> None:
+    """Each format's own example, and those of the further shapes that it reads, become exactly these ranges."""
+    for name, (form, expected) in (*((name, (name, ranges)) for name, ranges in EXPECTED.items()), *FURTHER.items()):
+        table = read(form, EXAMPLES[name])
+        assert (written(table), problems(table)) == (expected, []), name
 
 
-@pytest.mark.parametrize("name", FURTHER)
-def test_a_further_example_gives_what_the_page_says(
-    name: str, examples: Mapping[str, bytes], read: Read, written: Written
-) -> None:
-    """So do the second shapes that a format reads."""
-    form, expected = FURTHER[name]
-    table = read(form, examples[name])
-    assert written(table) == expected
-    assert table.problems == ()
-
-
-@pytest.mark.parametrize("name", TOKENS)
-def test_tokens_and_times(name: str, examples: Mapping[str, bytes], read: Read) -> None:
+def test_tokens_and_times() -> None:
     """The token and the publication time are those that the page's table names."""
-    table = read(FURTHER.get(name, (name,))[0], examples[name])
-    published = None if table.published is None else format_instant(table.published)
-    assert (table.token, published) == TOKENS[name]
+    for name, expected in TOKENS.items():
+        table = read(FURTHER.get(name, (name,))[0], EXAMPLES[name])
+        assert (table.token, instant_or_none(table.published)) == expected, name
 
 
-def test_the_csv_example_with_its_feed(examples: Mapping[str, bytes], read: Read, written: Written) -> None:
-    """The table is read with the columns and facts of the feed beside it."""
-    feed = parse_settings(examples["csv-feed"].decode(), {}).feeds[0]
-    table = read(feed.format, examples["csv"], columns=feed.columns, facts=feed.facts)
-    assert written(table) == [
+WITH_FEED = {
+    "csv": [
         "192.0.2.0/28 region=us-east role=nat-gateway direction=inbound effective=2026-12-20T09:00:00Z zone=a",
         "2001:db8:f::/64 region=us-east role=nat-gateway zone=b",
-    ]
-
-
-def test_the_jmespath_example_with_its_feed(examples: Mapping[str, bytes], read: Read, written: Written) -> None:
-    """The page of the control plane is read with the expression and facts of the feed beside it."""
-    feed = parse_settings(examples["jmespath-feed"].decode(), {}).feeds[0]
-    table = read(feed.format, examples["jmespath"], expression=feed.expression, facts=feed.facts)
-    assert written(table) == [
+    ],
+    "jmespath": [
         "192.0.2.10/32 region=us-east role=load-balancer direction=inbound tenancy=public",
         "192.0.2.11/32 region=eu-west role=load-balancer direction=inbound effective=2026-12-20T09:00:00Z tenancy=public",
-    ]
-
-
-RECIPES = {
+    ],
     "jmespath-dated": ["192.0.2.0/24 region=ch-gva-2", "2001:db8:12::/48 region=ch-gva-2"],
     "jmespath-keys": ["192.0.2.0/24 region=Dublin, IE", "198.51.100.0/24 region=Paris, FR", "2001:db8:13::/48 region=Paris, FR"],
     "jmespath-families": ["192.0.2.1/32 region=Frankfurt", "192.0.2.2/32 region=London", "2001:db8:14::1/128 region=Frankfurt"],
     "jmespath-levels": ["192.0.2.0/25 region=Paris II", "192.0.2.128/25 region=Zurich", "198.51.100.0/24 region=Chicago"],
     "jmespath-lines": ["192.0.2.0/24 sblid=SBL1", "198.51.100.0/24 sblid=SBL2"],
 }
-"""What each document of the section jmespath becomes with the feed beside it."""
+"""What the examples become that are read with the feed beside them: keys as facts, two levels, families, JSON lines."""
 
 
-@pytest.mark.parametrize("name", RECIPES)
-def test_the_recipes_of_jmespath(name: str, examples: Mapping[str, bytes], read: Read, written: Written) -> None:
-    """Keys as facts, two levels, families, JSON lines, token and time: as the page writes them."""
-    feed = parse_settings(examples[f"{name}-feed"].decode(), {}).feeds[0]
-    table = read("jmespath", examples[name], expression=feed.expression, token=feed.token, published=feed.published)
-    assert written(table) == RECIPES[name]
-    assert table.problems == ()
+def read_with_feed(name: str) -> Table:
+    """An example of the page, with what its feed says."""
+    feed = parse_settings(EXAMPLES[f"{name}-feed"], {}).feeds[0]
+    options = {"columns": feed.columns, "facts": feed.facts, "expression": feed.expression}
+    return read(feed.format, EXAMPLES[name], **options, token=feed.token, published=feed.published)
 
 
-def test_token_and_time_by_expression(examples: Mapping[str, bytes], read: Read) -> None:
+def test_an_example_with_its_feed() -> None:
+    """Columns, expressions, facts, token and time are read as the page writes them."""
+    for name, expected in WITH_FEED.items():
+        table = read_with_feed(name)
+        assert (written(table), problems(table)) == (expected, []), name
+
+
+def test_token_and_time_by_expression() -> None:
     """The feeds with ``token`` and ``published`` are protected from stale copies like a vendor's own format."""
-    told = {}
-    for name in ("jmespath-dated", "jmespath-lines", "jmespath-keys"):
-        feed = parse_settings(examples[f"{name}-feed"].decode(), {}).feeds[0]
-        table = read("jmespath", examples[name], expression=feed.expression, token=feed.token, published=feed.published)
-        told[name] = (table.token, table.published and format_instant(table.published))
-    assert told == {
+    for name, expected in {
         "jmespath-dated": (2026100201, "2026-10-02T08:00:00Z"),
         "jmespath-lines": (1790000000, "2026-09-21T14:13:20Z"),
         "jmespath-keys": (None, None),
-    }
+    }.items():
+        table = read_with_feed(name)
+        assert (table.token, instant_or_none(table.published)) == expected, name
 
 
-@pytest.mark.parametrize(
-    "name", ["feeds", "facts", "csv-feed", "jmespath-feed", "dns-feed", *(f"{recipe}-feed" for recipe in RECIPES)]
-)
-def test_the_settings_examples_are_settings(name: str, examples: Mapping[str, bytes]) -> None:
+def test_the_settings_examples_are_settings() -> None:
     """Each ``feeds.toml`` on the page is one that the project reads."""
-    assert len(parse_settings(examples[name].decode(), {}).feeds) == 1
+    for name in ("feeds", "facts", "dns-feed", *(f"{name}-feed" for name in WITH_FEED)):
+        assert len(parse_settings(EXAMPLES[name], {}).feeds) == 1, name
 
 
-def test_the_entry_point_example_is_toml(examples: Mapping[str, bytes]) -> None:
+def test_the_entry_point_example_is_toml() -> None:
     """The group on the page is the group that is looked up."""
-    declared = tomllib.loads(examples["entry-point"].decode())["project"]["entry-points"]
+    declared = tomllib.loads(EXAMPLES["entry-point"])["project"]["entry-points"]
     assert declared == {formats.ENTRY_POINT_GROUP: {"example-cloud": "example_cloud:FORMAT"}}
 
 
-def test_every_format_has_its_section_and_source(root_dir: Path) -> None:
+def test_every_format_has_its_section_and_source() -> None:
     """A format without a section of its own, or without its vendor's page there, is undocumented."""
-    page = (root_dir / "docs" / "reference" / "formats.rst").read_text(encoding="utf-8")
-    for name in formats.names():
-        if formats.is_built_in(name):
-            assert f"\n{name}\n{'-' * len(name)}\n" in page
-            source = formats.get(name).source
-            rfc = source.removeprefix("https://www.rfc-editor.org/rfc/rfc")
-            assert source in page or f":rfc:`{rfc}`" in page
+    page = PAGE.read_text(encoding="utf-8")
+    for name in BUILT_IN:
+        assert f"\n{name}\n{'-' * len(name)}\n" in page
+        source = formats.get(name).source
+        rfc = source.removeprefix("https://www.rfc-editor.org/rfc/rfc")
+        assert source in page or f":rfc:`{rfc}`" in page

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import ipaddress
 import json
 import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,9 +18,9 @@ from ip_ranges.errors import IpRangesError
 from ip_ranges.formats import ReadOptions
 from ip_ranges.model.prefix import parse_prefix
 from ip_ranges.model.table import DIRECTIONS, ROLES, Table, range_order
+from reading import BUILT_IN, EXAMPLES, LINES, read
 
-NAMES = tuple(name for name in formats.names() if formats.is_built_in(name))
-JSON_NAMES = tuple(name for name in NAMES if name not in ("text", "csv", "geofeed"))
+JSON_NAMES = tuple(name for name in BUILT_IN if name not in (*LINES, "region-table"))
 
 WORDS = re.findall(
     r"[A-Za-z_]+[46]?[A-Za-z_]*",
@@ -101,17 +99,7 @@ def replaced(value: Any, place: int, new: Any) -> Any:
     return walk(value)
 
 
-@functools.cache
-def example(name: str) -> bytes:
-    """The reference page's example of a format."""
-    page = (Path(__file__).resolve().parents[2] / "docs" / "reference" / "formats.rst").read_text(encoding="utf-8")
-    body = page.split(f"   :name: example-{name}\n", 1)[1].lstrip("\n")
-    lines = body.split("\n")
-    end = next(number for number, line in enumerate(lines) if line and not line.startswith("   "))
-    return "\n".join(line[3:] for line in lines[:end]).strip("\n").encode() + b"\n"
-
-
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", BUILT_IN)
 @FUZZ
 @given(document=st.binary(max_size=200), options=OPTIONS)
 def test_any_bytes(name: str, document: bytes, options: ReadOptions) -> None:
@@ -119,7 +107,7 @@ def test_any_bytes(name: str, document: bytes, options: ReadOptions) -> None:
     try_to_read(name, document, options)
 
 
-@pytest.mark.parametrize("name", ["text", "csv", "geofeed"])
+@pytest.mark.parametrize("name", LINES)
 @FUZZ
 @given(
     document=st.lists(st.one_of(TEXTS, st.sampled_from([",", ";", '"', "#", "\n", "\r\n", " ", "\t", "prefix,a,b\n"]))).map("".join),
@@ -130,7 +118,7 @@ def test_any_lines(name: str, document: str, options: ReadOptions) -> None:
     try_to_read(name, document.encode("utf-8", "surrogatepass"), options)
 
 
-@pytest.mark.parametrize("name", JSON_NAMES)
+@pytest.mark.parametrize("name", [*JSON_NAMES, "region-table"])
 @FUZZ
 @given(value=VALUES, options=OPTIONS)
 def test_any_json(name: str, value: Any, options: ReadOptions) -> None:
@@ -138,70 +126,64 @@ def test_any_json(name: str, value: Any, options: ReadOptions) -> None:
     try_to_read(name, encoded(value), options)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", BUILT_IN)
 @FUZZ
 @given(data=st.data(), options=OPTIONS)
 def test_a_good_document_with_damaged_bytes(name: str, data: st.DataObject, options: ReadOptions) -> None:
     """Cut off, with a piece taken out, or with a piece of something else put in."""
-    document = example(name)
+    document = EXAMPLES[name].encode()
     start = data.draw(st.integers(0, len(document)))
     end = data.draw(st.integers(start, min(len(document), start + 20)))
     try_to_read(name, document[:start] + data.draw(st.binary(max_size=8)) + document[end:], options)
     try_to_read(name, document[:start], options)
 
 
-@pytest.mark.parametrize("name", [name for name in JSON_NAMES if name != "region-table"])
+@pytest.mark.parametrize("name", JSON_NAMES)
 @FUZZ
 @given(place=st.integers(0, 40), new=VALUES, options=OPTIONS)
 def test_a_good_document_with_one_other_value(name: str, place: int, new: Any, options: ReadOptions) -> None:
     """Everything as it should be, but one value, of any kind."""
-    try_to_read(name, encoded(replaced(json.loads(example(name)), place, new)), options)
+    try_to_read(name, encoded(replaced(json.loads(EXAMPLES[name]), place, new)), options)
 
 
 def prefixes_of(value: Any) -> set[Any]:
     """Every text in a JSON value, keys included, that the standard library takes for an address or a block."""
-    found: set[Any] = set()
     if isinstance(value, Mapping):
-        for key, item in value.items():
-            found |= prefixes_of(key) | prefixes_of(item)
-    elif isinstance(value, list):
-        found = found.union(*map(prefixes_of, value))
-    elif isinstance(value, str) and not value.startswith(("255.", "ffff:")):  # a mask
+        return prefixes_of([*value.keys(), *value.values()])
+    if isinstance(value, list):
+        return set().union(*map(prefixes_of, value))
+    if isinstance(value, str) and not value.startswith(("255.", "ffff:")):  # a mask
         with contextlib.suppress(ValueError):
-            found = {ipaddress.ip_network(value.strip(), strict=False)}
-    return found
+            return {ipaddress.ip_network(value.strip(), strict=False)}
+    return set()
 
 
-@pytest.mark.parametrize("name", [name for name in JSON_NAMES if name not in ("region-table", "jmespath", "dns")])
+def check_nothing_is_lost(name: str, document: bytes, content: Any) -> None:
+    """Each prefix of the content is in the ranges that a document is read as, or something is named, or it is refused."""
+    with contextlib.suppress(IpRangesError):
+        table = read(name, document)
+        have = [item.prefix.network for item in table.ranges]
+        for network in prefixes_of(content):
+            covered = any(network.version == net.version and network.subnet_of(net) for net in have)
+            assert covered or table.problems, network
+
+
+@pytest.mark.parametrize("name", [name for name in JSON_NAMES if name not in ("jmespath", "dns")])
 @FUZZ
 @given(place=st.integers(0, 40), new=VALUES, key=st.one_of(st.sampled_from(WORDS), st.text(max_size=6)), prefix=st.sampled_from(PREFIXES))
 def test_no_prefix_is_lost_in_silence(name: str, place: int, new: Any, key: str, prefix: str) -> None:
     """Whatever is put into a good document: each prefix in it is in the ranges, or something is named."""
     for value in (new, {key: prefix}, [prefix, {key: [prefix]}]):
-        content = replaced(json.loads(example(name)), place, value)
-        try:
-            table = formats.get(name).read(encoded(content), ReadOptions())
-        except IpRangesError:
-            continue
-        have = [item.prefix.network for item in table.ranges]
-        for network in prefixes_of(content):
-            covered = any(network.version == one.version and network.subnet_of(one) for one in have)
-            assert covered or table.problems, network
+        content = replaced(json.loads(EXAMPLES[name]), place, value)
+        check_nothing_is_lost(name, encoded(content), content)
 
 
-@pytest.mark.parametrize("name", ["text", "csv", "geofeed"])
+@pytest.mark.parametrize("name", LINES)
 @FUZZ
 @given(cells=st.lists(st.lists(st.one_of(TEXTS, st.sampled_from(PREFIXES)), min_size=1, max_size=4), min_size=1, max_size=5))
 def test_no_prefix_of_a_line_is_lost_in_silence(name: str, cells: list[list[str]]) -> None:
-    """The same of lines of fields."""
-    plain = [[re.sub(r"[\\r\\n,;\"#\\t]", "", cell) for cell in row] for row in cells]
+    """Lines of fields: each prefix in them is in the ranges, or something is named."""
+    plain = [[re.sub(r"[\r\n,;\"#\t]", "", cell) for cell in row] for row in cells]
     heading = "prefix,b,c,d\n" if name == "csv" else ""
-    document = (heading + "".join(",".join(row) + "\n" for row in plain)).encode("utf-8", "replace")
-    try:
-        table = formats.get(name).read(document, ReadOptions())
-    except IpRangesError:
-        return
-    have = [item.prefix.network for item in table.ranges]
-    for network in prefixes_of(plain):
-        covered = any(network.version == one.version and network.subnet_of(one) for one in have)
-        assert covered or table.problems, network
+    document = heading + "".join(",".join(row) + "\n" for row in plain)
+    check_nothing_is_lost(name, document.encode("utf-8", "replace"), plain)

@@ -2,62 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from itertools import product
 
-import pytest
-from ip_ranges.model.table import Table
+from reading import LINES, places, prefixes, problems, read
 
-Read = Callable[..., Table]
-
-# A document with three prefixes, of which the second is under test, and the place at which it is named.
 DOCUMENTS = {
-    "aws": (
-        '{"prefixes": [{"ip_prefix": "192.0.2.0/25", "region": "a"}, {"ip_prefix": "%s"}, {"ip_prefix": "192.0.2.128/25"}]}',
-        ".prefixes[1].ip_prefix",
-    ),
-    "google": (
-        '{"prefixes": [{"ipv4Prefix": "192.0.2.0/25"}, {"ipv4Prefix": "%s"}, {"ipv4Prefix": "192.0.2.128/25"}]}',
-        ".prefixes[1].ipv4Prefix",
-    ),
-    "azure": (
-        '{"values": [{"properties": {"addressPrefixes": ["192.0.2.0/25", "%s", "192.0.2.128/25"]}}]}',
-        ".values[0].properties.addressPrefixes[1]",
-    ),
-    "oracle": (
-        '{"regions": [{"region": "a", "cidrs": [{"cidr": "192.0.2.0/25"}, {"cidr": "%s"}, {"cidr": "192.0.2.128/25"}]}]}',
-        ".regions[0].cidrs[1].cidr",
-    ),
-    "cloudflare": ('{"result": {"ipv4_cidrs": ["192.0.2.0/25", "%s", "192.0.2.128/25"]}}', ".result.ipv4_cidrs[1]"),
-    "fastly": ('{"addresses": ["192.0.2.0/25", "%s", "192.0.2.128/25"]}', ".addresses[1]"),
-    "github": ('{"hooks": ["192.0.2.0/25", "%s", "192.0.2.128/25"]}', ".hooks[1]"),
-    "atlassian": (
-        '{"items": [{"cidr": "192.0.2.0/25"}, {"cidr": "%s"}, {"cidr": "192.0.2.128/25"}]}',
-        ".items[1].cidr",
-    ),
-    "okta": ('{"us_cell_1": {"ip_ranges": ["192.0.2.0/25", "%s", "192.0.2.128/25"]}}', ".us_cell_1.ip_ranges[1]"),
-    "datadog": (
-        '{"agents": {"prefixes_ipv4": ["192.0.2.0/25", "%s", "192.0.2.128/25"]}}',
-        ".agents.prefixes_ipv4[1]",
-    ),
-    "microsoft365": ('[{"id": 1, "ips": ["192.0.2.0/25", "%s", "192.0.2.128/25"]}]', ".[0].ips[1]"),
-    "snowflake": (
-        '[{"ipv4_prefix": "192.0.2.0/25"}, {"ipv4_prefix": "%s"}, {"ipv4_prefix": "192.0.2.128/25"}]',
-        ".[1].ipv4_prefix",
-    ),
-    "mongodb-atlas": (
-        '{"inbound": {"aws": {"us-east-1": ["192.0.2.0/25", "%s", "192.0.2.128/25"]}}}',
-        '.inbound.aws."us-east-1"[1]',
-    ),
-    "zscaler": ('{"hubPrefixes": ["192.0.2.0/25", "%s", "192.0.2.128/25"]}', ".hubPrefixes[1]"),
-    "geofeed": ("192.0.2.0/25,NL,,,\n%s,NL,,,\n192.0.2.128/25,NL,,,\n", "line 2"),
-    "text": ("192.0.2.0/25\n%s\n192.0.2.128/25\n", "line 2"),
-    "csv": ("prefix\n192.0.2.0/25\n%s\n192.0.2.128/25\n", "line 3"),
-    "jmespath": ('["192.0.2.0/25", "%s", "192.0.2.128/25"]', ".[1]"),
-    "dns": (
-        '{"answers": [{"address": "192.0.2.0/25"}, {"address": "%s"}, {"address": "192.0.2.128/25"}]}',
-        ".answers[1].address",
-    ),
+    "aws": ('{"prefixes": [*]}', '{"ip_prefix": "%"}', ".prefixes[1].ip_prefix"),
+    "google": ('{"prefixes": [*]}', '{"ipv4Prefix": "%"}', ".prefixes[1].ipv4Prefix"),
+    "azure": ('{"values": [{"properties": {"addressPrefixes": [*]}}]}', '"%"', ".values[0].properties.addressPrefixes[1]"),
+    "oracle": ('{"regions": [{"region": "a", "cidrs": [*]}]}', '{"cidr": "%"}', ".regions[0].cidrs[1].cidr"),
+    "cloudflare": ('{"result": {"ipv4_cidrs": [*]}}', '"%"', ".result.ipv4_cidrs[1]"),
+    "fastly": ('{"addresses": [*]}', '"%"', ".addresses[1]"),
+    "github": ('{"hooks": [*]}', '"%"', ".hooks[1]"),
+    "atlassian": ('{"items": [*]}', '{"cidr": "%"}', ".items[1].cidr"),
+    "okta": ('{"us_cell_1": {"ip_ranges": [*]}}', '"%"', ".us_cell_1.ip_ranges[1]"),
+    "datadog": ('{"agents": {"prefixes_ipv4": [*]}}', '"%"', ".agents.prefixes_ipv4[1]"),
+    "microsoft365": ('[{"id": 1, "ips": [*]}]', '"%"', ".[0].ips[1]"),
+    "snowflake": ("[*]", '{"ipv4_prefix": "%"}', ".[1].ipv4_prefix"),
+    "mongodb-atlas": ('{"inbound": {"aws": {"us-east-1": [*]}}}', '"%"', '.inbound.aws."us-east-1"[1]'),
+    "zscaler": ('{"hubPrefixes": [*]}', '"%"', ".hubPrefixes[1]"),
+    "jmespath": ("[*]", '"%"', ".[1]"),
+    "dns": ('{"answers": [*]}', '{"address": "%"}', ".answers[1].address"),
+    "geofeed": ("*", "%,NL,,,\n", "line 2"),
+    "text": ("*", "%\n", "line 2"),
+    "csv": ("prefix\n*", "%\n", "line 3"),
 }
+"""Of each format a document without its rows (*), a row without its prefix (%), and the place of the second one."""
+
+AROUND = ["192.0.2.0/25", "192.0.2.128/25"]
+
+
+def document(name: str, prefix: str) -> str:
+    """A document with three prefixes, of which the second is under test."""
+    whole, row, _ = DOCUMENTS[name]
+    rows = [row.replace("%", text) for text in (AROUND[0], prefix, AROUND[1])]
+    return whole.replace("*", ("" if name in LINES else ", ").join(rows))
+
 
 FAULTS = {
     "192.0.2.1/24": "'192.0.2.1/24' has host bits set; write 192.0.2.0/24 for the block or 192.0.2.1 for the one address.",
@@ -71,42 +51,26 @@ FAULTS = {
 }
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-@pytest.mark.parametrize("name", DOCUMENTS)
-def test_a_fault_is_named_with_its_place_and_cure(name: str, fault: str, read: Read) -> None:
+def test_a_fault_is_named_with_its_place_and_cure() -> None:
     """The faulty prefix is the one problem; its neighbours are ranges."""
-    document, place = DOCUMENTS[name]
-    table = read(name, document % fault, expression="@")
-    assert [str(item.prefix) for item in table.ranges] == ["192.0.2.0/25", "192.0.2.128/25"]
-    assert [(problem.path, problem.message) for problem in table.problems] == [(place, FAULTS[fault])]
+    for name, (fault, sentence) in product(DOCUMENTS, FAULTS.items()):
+        table = read(name, document(name, fault), expression="@")
+        assert (prefixes(table), problems(table)) == (AROUND, [f"{DOCUMENTS[name][2]}: {sentence}"]), (name, fault)
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
-def test_a_bare_address_gets_its_length(name: str, read: Read) -> None:
-    """One address is a /32."""
-    table = read(name, DOCUMENTS[name][0] % "198.51.100.7", expression="@")
-    assert [str(item.prefix) for item in table.ranges] == ["192.0.2.0/25", "192.0.2.128/25", "198.51.100.7/32"]
+def test_a_bare_address_and_an_exact_duplicate() -> None:
+    """One address is a /32; a prefix that stands twice with equal facts is one range."""
+    for name in DOCUMENTS:
+        bare = read(name, document(name, "198.51.100.7"), expression="@")
+        assert prefixes(bare) == [*AROUND, "198.51.100.7/32"], name
+        twice = read(name, document(name, "192.0.2.128/25"), expression="@")
+        assert (prefixes(twice), problems(twice)) == (AROUND, []), name
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
-def test_an_exact_duplicate_folds(name: str, read: Read) -> None:
-    """A prefix that stands twice with the same facts is one range."""
-    table = read(name, DOCUMENTS[name][0] % "192.0.2.128/25", expression="@")
-    assert [str(item.prefix) for item in table.ranges] == ["192.0.2.0/25", "192.0.2.128/25"]
-    assert table.problems == ()
-
-
-@pytest.mark.parametrize("name", ["aws", "google", "cloudflare", "fastly", "datadog", "snowflake"])
-def test_the_other_family_under_a_key_is_a_fault(name: str, read: Read) -> None:
-    """Where the key promises IPv4, an IPv6 prefix is named, not taken."""
-    document, place = DOCUMENTS[name]
-    (problem,) = read(name, document % "2001:db8::/32").problems
-    assert str(problem) == f"{place}: 2001:db8::/32 is IPv6 where IPv4 belongs: the other family arrived here."
-
-
-@pytest.mark.parametrize("name", DOCUMENTS)
-def test_a_feed_of_one_family_takes_no_other(name: str, read: Read) -> None:
-    """``family`` of the feed holds in every format."""
-    document, place = DOCUMENTS[name]
-    table = read(name, document % "2001:db8::/32", expression="@", family=4)
-    assert [problem.path for problem in table.problems] == [place]
+def test_the_other_family_is_a_fault() -> None:
+    """Where the key or the feed promises IPv4, an IPv6 prefix is named, not taken."""
+    sentence = "2001:db8::/32 is IPv6 where IPv4 belongs: the other family arrived here."
+    for name in ("aws", "google", "cloudflare", "fastly", "datadog", "snowflake"):
+        assert problems(read(name, document(name, "2001:db8::/32"))) == [f"{DOCUMENTS[name][2]}: {sentence}"], name
+    for name in DOCUMENTS:
+        assert places(read(name, document(name, "2001:db8::/32"), expression="@", family=4)) == [DOCUMENTS[name][2]], name

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-import pytest
 from ip_ranges.base.timestamps import parse_instant
-from ip_ranges.errors import DocumentError
-from ip_ranges.model.table import Location, Notice, Region, ServerPool, Table
-
-Read = Callable[..., Table]
-Written = Callable[[Table], list[str]]
+from ip_ranges.model.table import Location, Notice, Region, ServerPool
+from reading import EXAMPLES, prefixes, problems, read, refusal, written
 
 REGION: dict[str, Any] = {
     "id": "us-east",
@@ -56,7 +52,7 @@ def without(item: Mapping[str, Any], key: str) -> dict[str, Any]:
     return {name: value for name, value in item.items() if name != key}
 
 
-def test_every_field_is_read(read: Read, written: Written) -> None:
+def test_every_field_is_read() -> None:
     """Nothing that the contract names is lost."""
     table = read("region-table", table_of(serial=2026112001, published="2026-11-20T09:30:00Z", example=True))
     assert table.regions == (
@@ -90,16 +86,16 @@ def test_every_field_is_read(read: Read, written: Written) -> None:
     assert table.problems == ()
 
 
-def test_toml_and_json_say_the_same(examples: Mapping[str, bytes], read: Read) -> None:
+def test_toml_and_json_say_the_same() -> None:
     """The page's example in TOML is the same table as its own content in JSON."""
-    content = tomllib.loads(examples["region-table"].decode())
+    content = tomllib.loads(EXAMPLES["region-table"])
     as_json = json.dumps(content, default=lambda moment: moment.isoformat())
-    assert read("region-table", as_json) == read("region-table", examples["region-table"])
+    assert read("region-table", as_json) == read("region-table", EXAMPLES["region-table"])
 
 
-@pytest.mark.parametrize(
-    ("changes", "problems"),
-    [
+def test_each_fault_has_its_place_and_cure() -> None:
+    """All faults at once, each where it is."""
+    for changes, sentences in (
         ({"ranges": [RANGE | {"prefix": "192.0.2.10/24"}]}, [(".ranges[0].prefix: '192.0.2.10/24' has host bits set; write"
          " 192.0.2.0/24 for the block or 192.0.2.10 for the one address.")]),
         ({"ranges": [without(RANGE, "prefix")]}, [".ranges[0].prefix: This is missing."]),
@@ -130,31 +126,23 @@ def test_toml_and_json_say_the_same(examples: Mapping[str, bytes], read: Read) -
         ({"notices": [NOTICE, NOTICE]}, ['.notices[1].id: The notice id "us-lb-2026-12" is used twice.']),
         ({"exmaple": True}, ['.exmaple: There is no such key here. Did you mean "example"?']),
         ({"$schema": "schema/region-table.schema.json"}, []),
-    ],
-)  # fmt: skip
-def test_each_fault_has_its_place_and_cure(changes: dict[str, Any], problems: list[str], read: Read) -> None:
-    """All faults at once, each where it is."""
-    assert [str(problem) for problem in read("region-table", table_of(**changes)).problems] == problems
+    ):
+        assert problems(read("region-table", table_of(**changes))) == sentences, changes
 
 
-@pytest.mark.parametrize(
-    ("document", "sentence"),
-    [
+def test_what_is_no_region_table_is_refused() -> None:
+    """As a whole, with what arrived."""
+    for document, sentence in (
         ('{"format_version": "2.0"}', '.format_version: "2.0" is not known here; this reader knows version 1.'),
         ("{}", "This region table is empty."),
         ("[]", ".: This is a list where an object belongs."),
         ("# nothing yet\n", "This region table is empty."),
         ("a = \n", "A region table was expected and text that begins with 'a = ' arrived, which is not TOML:"),
-    ],
-)
-def test_what_is_no_region_table_is_refused(document: str, sentence: str, read: Read) -> None:
-    """As a whole, with what arrived."""
-    with pytest.raises(DocumentError) as caught:
-        read("region-table", document)
-    assert str(caught.value).startswith(sentence)
+    ):
+        assert refusal("region-table", document).startswith(sentence), document
 
 
-def test_a_prefix_that_is_a_number_too_long_to_write(read: Read) -> None:
+def test_a_prefix_that_is_a_number_too_long_to_write() -> None:
     """It is told like every other fault: TOML has such numbers in hexadecimal."""
     row = 'region = "us"\nrole = "vpn"\ndirection = "outbound"\n'
     document = f'format_version = "1.0"\n[[regions]]\nid = "us"\n[[ranges]]\nprefix = "192.0.2.1/32"\n{row}[[ranges]]\nprefix = 0x{"f" * 3600}\n{row}'
@@ -166,35 +154,29 @@ def test_a_prefix_that_is_a_number_too_long_to_write(read: Read) -> None:
 FEBRUARY, MARCH, APRIL = (f"2027-0{month}-01T00:00:00Z" for month in (2, 3, 4))
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
+def test_a_copied_line_with_other_dates() -> None:
+    """Which of the two holds cannot be told: the second one is a problem that names both, and only the first is kept."""
+    for first, second in (
         ({"effective": None, "expires": None}, {"effective": None, "expires": MARCH}),
         ({"effective": FEBRUARY, "expires": None}, {"effective": MARCH, "expires": None}),
         ({"effective": None, "expires": MARCH}, {"effective": FEBRUARY, "expires": APRIL}),
-    ],
-)
-def test_a_copied_line_with_other_dates(one: dict[str, Any], other: dict[str, Any], read: Read) -> None:
-    """Which of the two holds cannot be told: the second one is a problem that names both, and only the first is kept."""
-    table = read("region-table", table_of(ranges=[RANGE | one, RANGE | {"prefix": "192.0.2.99/32"}, RANGE | other]))
-    assert [str(problem) for problem in table.problems] == [
-        (".ranges[2]: 192.0.2.10/32 (us-east, load-balancer, inbound) stands in .ranges[0] already with other dates, and both hold at the"
-        " same time: a copied line? Keep one of the two, or give them times that follow one another.")
-    ]
-    assert [str(item.prefix) for item in table.ranges] == ["192.0.2.10/32", "192.0.2.99/32"]
+    ):
+        table = read("region-table", table_of(ranges=[RANGE | first, RANGE | {"prefix": "192.0.2.99/32"}, RANGE | second]))
+        assert problems(table) == [
+            (".ranges[2]: 192.0.2.10/32 (us-east, load-balancer, inbound) stands in .ranges[0] already with other dates, and both hold at the"
+            " same time: a copied line? Keep one of the two, or give them times that follow one another.")
+        ]
+        assert prefixes(table) == ["192.0.2.10/32", "192.0.2.99/32"], first
 
 
-@pytest.mark.parametrize(
-    "rows",
-    [
+def test_two_rows_that_may_both_hold() -> None:
+    """Times that follow one another, equal lines, and another role are no contradiction."""
+    for rows in (
         # Given up on a day, and in use again from that day on or later.
         [{"effective": None, "expires": FEBRUARY}, {"effective": FEBRUARY, "expires": None}],
         [{"effective": MARCH, "expires": APRIL}, {"effective": None, "expires": FEBRUARY}],
         # The same line twice says nothing else.
         [{}, {}],
         [{"role": "load-balancer", "expires": MARCH}, {"role": "vpn"}],
-    ],
-)
-def test_two_rows_that_may_both_hold(rows: list[dict[str, Any]], read: Read) -> None:
-    """Times that follow one another, equal lines, and another role are no contradiction."""
-    assert read("region-table", table_of(ranges=[RANGE | row for row in rows])).problems == ()
+    ):
+        assert read("region-table", table_of(ranges=[RANGE | row for row in rows])).problems == (), rows

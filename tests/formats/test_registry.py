@@ -6,37 +6,17 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from ip_ranges import formats
 from ip_ranges.errors import SettingsError
+from ip_ranges.formats import readers
+from reading import EXAMPLES
 
-BUILT_IN = (
-    "atlassian",
-    "aws",
-    "azure",
-    "cloudflare",
-    "csv",
-    "databricks",
-    "datadog",
-    "dns",
-    "fastly",
-    "geofeed",
-    "github",
-    "google",
-    "jmespath",
-    "microsoft365",
-    "mongodb-atlas",
-    "okta",
-    "oracle",
-    "region-table",
-    "salesforce",
-    "snowflake",
-    "text",
-    "zscaler",
-)
+BUILT_IN = tuple(sorted(path.stem.replace("_", "-") for path in Path(readers.__file__).parent.glob("[!_]*.py")))
+"""Each module of the readers is a format."""
 
 Installed = Callable[..., dict[str, str]]
 
@@ -54,6 +34,13 @@ except IpRangesError as error:
     answer["error"] = f"{type(error).__name__}: {error}"
 json.dump(answer, sys.stdout)
 """
+
+_HEAD = """
+from ip_ranges.formats import Format
+from ip_ranges.model import Range, Region, Table
+from ip_ranges.model.prefix import parse_prefix
+"""
+_FOOT = 'FORMAT = Format("example-cloud", "", "", read)'
 
 
 @pytest.fixture
@@ -81,18 +68,13 @@ def installed(tmp_path: Path, root_dir: Path) -> Installed:
     return ask
 
 
-def test_the_names_of_the_built_in_formats() -> None:
-    """Every format of the issue is there under its name; other installed packages come after them."""
+def test_the_built_in_formats() -> None:
+    """Every format is there under its name and says what it is and where it is defined; other packages' come after them."""
     assert formats.names()[: len(BUILT_IN)] == BUILT_IN
-
-
-@pytest.mark.parametrize("name", BUILT_IN)
-def test_a_format_knows_its_name(name: str) -> None:
-    """A format says what it is and where it is defined."""
-    found = formats.get(name)
-    assert found.name == name
-    assert found.title
-    assert found.source.startswith(("https://", "schema/"))
+    for name in BUILT_IN:
+        form = formats.get(name)
+        assert (form.name, bool(form.title)) == (name, True)
+        assert form.source.startswith(("https://", "schema/")), name
 
 
 def test_a_misspelt_name_gets_the_nearest_right_one() -> None:
@@ -101,10 +83,10 @@ def test_a_misspelt_name_gets_the_nearest_right_one() -> None:
         formats.get("gogle")
 
 
-def test_another_package_adds_a_format(installed: Installed, examples: Mapping[str, bytes]) -> None:
+def test_another_package_adds_a_format(installed: Installed) -> None:
     """The page's own example, installed beside this project, is found by its entry point and reads."""
     document = '{"networks": [{"block": "192.0.2.0/24", "site": "north"}, {"block": "192.0.2.1/24"}, 7]}'
-    answer = installed(examples["own-format"].decode(), document=document)
+    answer = installed(EXAMPLES["own-format"], document=document)
     assert answer["names"] == " ".join((*BUILT_IN, "example-cloud"))
     assert answer["ranges"] == "192.0.2.0/24@north"
     assert answer["problems"] == (
@@ -113,9 +95,9 @@ def test_another_package_adds_a_format(installed: Installed, examples: Mapping[s
     )
 
 
-def test_a_built_in_name_cannot_be_taken(installed: Installed, examples: Mapping[str, bytes]) -> None:
+def test_a_built_in_name_cannot_be_taken(installed: Installed) -> None:
     """A package that calls its format ``aws`` does not get between a site and Amazon's document."""
-    answer = installed(examples["own-format"].decode(), name="aws", document='{"networks": []}')
+    answer = installed(EXAMPLES["own-format"], name="aws", document='{"networks": []}')
     assert answer["names"] == " ".join(BUILT_IN)
     assert answer["error"] == (
         'DocumentError: An object with the key "prefixes" was expected and an object with "networks" arrived.'
@@ -131,9 +113,8 @@ def test_a_built_in_name_cannot_be_taken(installed: Installed, examples: Mapping
 )
 def test_a_broken_package_is_an_error_of_the_settings(installed: Installed, source: str, sentence: str) -> None:
     """A format that cannot be loaded is told in a sentence, not as a traceback."""
-    answer = installed(source)
-    assert answer["error"].startswith("SettingsError: ")
-    assert answer["error"].endswith(sentence)
+    error = installed(source)["error"]
+    assert (error.startswith("SettingsError: "), error.endswith(sentence)) == (True, True), error
 
 
 @pytest.mark.parametrize(
@@ -141,37 +122,21 @@ def test_a_broken_package_is_an_error_of_the_settings(installed: Installed, sour
     [
         ("return 1 / 0", "comes from another package, which fails: ZeroDivisionError: division by zero."),
         ("return []", "of another package did not give a table."),
+        ("return Table(ranges=('192.0.2.0/24',))", "comes from another package, which fails: AttributeError"),
     ],
 )
 def test_a_failing_reader_of_another_package_refuses_the_document(installed: Installed, body: str, sentence: str) -> None:
     """What a foreign reader does wrong costs its document, never the build."""
-    source = f"from ip_ranges.formats import Format\ndef read(document, options):\n    {body}\nFORMAT = Format('example-cloud', '', '', read)\n"
-    answer = installed(source)
-    assert answer["error"] == f'DocumentError: The format "example-cloud" {sentence}'
+    answer = installed(f"{_HEAD}\ndef read(document, options):\n    {body}\n{_FOOT}")
+    assert answer["error"].startswith(f'DocumentError: The format "example-cloud" {sentence}')
 
 
 def test_ranges_of_another_package_are_put_in_order(installed: Installed) -> None:
     """A reader that makes its own table need not sort: lists are cut where one family ends and the other begins."""
-    source = '''
-from ip_ranges.formats import Format
-from ip_ranges.model import Range, Region, Table
-from ip_ranges.model.prefix import parse_prefix
-
+    source = f'''{_HEAD}
 def read(document, options):
     prefixes = map(parse_prefix, document.decode().split())
-    return Table((Region("a"),), tuple(Range(one, "a", "vpn", "outbound") for one in prefixes))
-
-FORMAT = Format("example-cloud", "", "", read)
-'''
+    return Table((Region("a"),), tuple(Range(prefix, "a", "vpn", "outbound") for prefix in prefixes))
+{_FOOT}'''
     answer = installed(source, document="2001:db8::/32 192.0.2.4/32 192.0.2.0/30 192.0.2.4/32")
     assert answer["ranges"] == "192.0.2.0/30@a 192.0.2.4/32@a 2001:db8::/32@a"
-
-
-def test_what_is_no_range_refuses_the_document(installed: Installed) -> None:
-    """Another package's table of something else is its fault, told like every other."""
-    source = (
-        "from ip_ranges.formats import Format\nfrom ip_ranges.model import Table\n"
-        "def read(document, options):\n    return Table(ranges=('192.0.2.0/24',))\nFORMAT = Format('example-cloud', '', '', read)\n"
-    )
-    answer = installed(source)
-    assert answer["error"].startswith('DocumentError: The format "example-cloud" comes from another package, which fails: AttributeError')

@@ -30,7 +30,7 @@ ELSEWHERE = {
 LEFT_OUT = {
     "dig +short example.com A": "asks the reader's own name servers",
     "sudo mkdir -p /etc/nftables.d": "changes the machine",
-    "sudo curl -fsS -o /etc/nftables.d/ip-ranges.nft https://docs.example.com/ip-ranges/snippets/us-east/nftables": "changes the machine",
+    "sudo curl -fsS -o /etc/nftables.d/ip-ranges.nft https://docs.example.com/ip-ranges/snippets/us-east/nftables.nft": "changes the machine",
     "sudo nft --file /etc/nftables.d/ip-ranges.nft": "changes the kernel; test_snippets_programs.py gives the file to nft",
     "sudo nft list ruleset | ip-ranges compare-list - --region us-east --direction outbound": "needs rules in the kernel",
     "pip install sphinx-ip-ranges": "the package is not published; test_foreign_sites.py installs the wheel",

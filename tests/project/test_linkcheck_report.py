@@ -101,7 +101,7 @@ GENERATED = {
     "changes.ics": "BEGIN:VEVENT\r\nDESCRIPTION:Read {1}\r\n {2}\\nsoon.\r\nEND:VEVENT\r\n",
     "status.json": '{{"feeds": {{"ours": {{"url": "{0}"}}}}}}',
     "history.jsonl": '{{"note": "as said at {0}."}}\n',
-    "snippets/all/nginx": "# Source: {0}\nallow 192.0.2.0/24;\n",
+    "snippets/all/nginx.conf": "# Source: {0}\nallow 192.0.2.0/24;\n",
 }
 
 
@@ -210,4 +210,4 @@ def test_a_generated_file_whose_vendor_does_not_answer_is_no_failure(tmp_path: P
         target = f"http://127.0.0.1:{taken.getsockname()[1]}/"
         done = generated(tmp_path, target)
     assert f"not checked: {len(GENERATED)}\n" in done.stdout
-    assert f"  ip-ranges/snippets/all/nginx: {target} (no connection)\n" in done.stdout
+    assert f"  ip-ranges/snippets/all/nginx.conf: {target} (no connection)\n" in done.stdout

@@ -128,3 +128,7 @@ OVERDUE = document([*ACCEPTED_ROWS[:-1], row("2001:db8::10/128", expires="2026-1
 
 STALE = document(ACCEPTED_ROWS[1:], serial=2026111901, published="2026-11-19T09:30:00Z")
 """A good document that is older than the accepted one."""
+
+_NO_EXAMPLE_FIRST = sorted((*GUARDED, *UNREADABLE), key=lambda bad: b'"example": false' not in bad.body)
+BY_FEED = {f"bad-{number:02}": bad for number, bad in enumerate(_NO_EXAMPLE_FIRST)}
+"""All of these by the names of the feeds that meet them; the first is the primary one, which says whether there are examples."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import json
 import ssl
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -84,6 +85,35 @@ def arranged(fault: Fault, folder: Path) -> Iterator[Arranged]:
     with FaultServer(fault.handler, tls=tls) as server:
         url = fault.url.format(port=server.port) or server.url()
         yield Arranged(url, server, environment, {"timeout": fault.seconds, "retries": 1, **fault.settings})
+
+
+@contextlib.contextmanager
+def all_arranged(folder: Path) -> Iterator[tuple[dict[str, dict[str, Any]], dict[str, str]]]:
+    """Set every fault up: each a feed by its name, with its settings, and the environment for all of them."""
+    feeds = {}
+    bundle = folder / "authorities.pem"
+    with contextlib.ExitStack() as stack, bundle.open("w") as authorities:
+        for name, fault in BY_FEED.items():
+            (folder / name).mkdir()
+            ready = stack.enter_context(arranged(fault, folder / name))
+            authorities.writelines(Path(path).read_text() for path in ready.environment.values())
+            feeds[name] = {"url": ready.url, **ready.settings, "retries": 0 if fault.again else 1}
+        authorities.flush()
+        yield feeds, {"REQUESTS_CA_BUNDLE": str(bundle)}
+
+
+SECRET = "s3cr3t-0f-the-test"
+"""Made up, to be looked for wherever it must not be."""
+
+
+def declared(feeds: Mapping[str, Mapping[str, Any]]) -> str:
+    """A ``feeds.toml`` with these feeds, each with a token."""
+    usual = {"format": "region-table", "token_env": "TABLE_TOKEN", "header": "Authorization: Token {token}", "retries": 0}
+    keys = {name: {**usual, **more} for name, more in feeds.items()}
+    return "".join(
+        f"[feeds.{name}]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in facts.items())
+        for name, facts in keys.items()
+    )
 
 
 _CAP = {"max_bytes": 1_000_000}
@@ -209,6 +239,9 @@ FAULTS = (
     Fault("No TLS where https is asked", "could not be spoken to over TLS", 0, url="https://127.0.0.1:{port}/table.json"),
     Fault("The feed's own address is plain http", "is not asked, since it is http", 0, url="http://www.example.com/x"),
 )
+
+BY_FEED = {f"fault-{number:02}": fault for number, fault in enumerate(FAULTS)}
+"""The faults by the names of the feeds that meet them."""
 
 
 def _packed(exchange: servers.Exchange) -> None:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
+from folders import tree
 from hostile_site import FIRST, NOW, SECOND, Words, pages, write_feeds
 from ip_ranges.cli import main
 from sites import Site
 
 
-@dataclass(frozen=True)
-class Built:
+class Built(NamedTuple):
     """A site with its data folder, what it published and what the builds warned of."""
 
     data: Path
@@ -25,8 +25,7 @@ class Built:
     def published(self) -> dict[str, str]:
         """Every published file below ``ip-ranges/``."""
         folder = self.html / "ip-ranges"
-        found = (path for path in folder.rglob("*") if path.is_file())
-        return {path.relative_to(folder).as_posix(): path.read_bytes().decode() for path in found}
+        return {path: body.decode() for path, body in tree(folder).items()}
 
 
 def built(folder: Path, words: Words, rootdir: Path, clock: Callable[[str], None]) -> Built:

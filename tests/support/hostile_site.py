@@ -35,10 +35,12 @@ url = "ours.json"
 format = "jmespath"
 url = "rows.json"
 expression = "rows"
+snippets = true
 
 [feeds.amazon]
 format = "aws"
 url = "amazon.json"
+snippets = true
 """
 
 FIRST, SECOND, NOW = "2026-11-02T10:00:00Z", "2026-11-20T10:00:00Z", "2026-11-22T12:00:00Z"

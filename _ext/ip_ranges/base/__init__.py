@@ -1,1 +1,1 @@
-"""What every other room stands on and what knows nothing of addresses: errors, timestamps, strict JSON, files written whole."""
+"""The ground floor, which knows nothing of addresses: errors, timestamps, strict JSON, files written whole."""

@@ -4,51 +4,70 @@ from __future__ import annotations
 
 import contextlib
 import os
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from .errors import StoreError
 
+try:
+    import fcntl
+except ImportError:  # not on every system; without it there is no lock, and the chain still finds a clash
+    _HAS_LOCKS = False
+else:
+    _HAS_LOCKS = True
+
 _LOCK_SECONDS = 30.0
 
 
-def write_whole(path: Path, content: bytes, parts: Path) -> None:
-    """Write a file whole or not at all; nothing when it has this content already. *parts* is where it is put together.
+def write_whole(path: Path, content: bytes, workspace: Path) -> None:
+    """Write a file whole or not at all, through a hidden file in the folder *workspace*; nothing where it has this content.
 
     Raises :class:`~ip_ranges.errors.StoreError` where the disk refuses.
     """
-    with told(path):
+    with store_errors(path):
         with contextlib.suppress(FileNotFoundError):
             if path.read_bytes() == content:
                 return
         path.parent.mkdir(parents=True, exist_ok=True)
-        # Another process has another name.
-        part = parts / f".{path.name}.{os.getpid()}.part"
-        try:
-            with part.open("wb") as file:
-                file.write(content)
+        replace_file(path, [content], workspace, durable=True)
+
+
+def replace_file(path: Path, pieces: Iterable[bytes], workspace: Path, *, durable: bool, mode: int = 0o666) -> None:
+    """Put a file together in the folder *workspace*, and give it its name in one step.
+
+    *durable* waits until the disk has it; *mode* are the most permissions that it gets. Raises :class:`OSError` where the
+    disk refuses; the old file then stands.
+    """
+    # Another process, and another thread, has another name.
+    hidden = workspace / f".{path.name}.{os.getpid()}-{threading.get_ident()}.part"
+    try:
+        with open(hidden, "wb", opener=partial(os.open, mode=mode)) as file:
+            file.writelines(pieces)
+            if durable:
                 file.flush()
                 os.fsync(file.fileno())
-            part.replace(path)
-        except OSError:
-            with contextlib.suppress(OSError):
-                part.unlink()
-            raise
+        hidden.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            hidden.unlink()
+        raise
 
 
-def sweep(parts: Path) -> None:
-    """Remove what writers left there that were killed."""
-    for path in parts.glob(".*.part"):
+def remove_leftovers(workspace: Path) -> None:
+    """Remove the hidden files of writers that were killed."""
+    for path in workspace.glob(".*.part"):
         with contextlib.suppress(OSError):
             path.unlink()
 
 
 @contextlib.contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """One writer at a time; the system lets go of the lock when a process dies."""
+    """A lock for one writer at a time; the system lets go of it when a process dies."""
     path = folder / ".lock"
-    with told(path):
+    with store_errors(path):
         file = path.open("ab")
     with file:
         deadline = time.monotonic() + _LOCK_SECONDS
@@ -60,9 +79,7 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def _try_lock(descriptor: int) -> bool:
-    try:
-        import fcntl  # noqa: PLC0415 - not on every system; without it there is no lock, and the chain still finds a clash
-    except ImportError:
+    if not _HAS_LOCKS:
         return True
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -72,27 +89,27 @@ def _try_lock(descriptor: int) -> bool:
 
 
 @contextlib.contextmanager
-def told(path: Path) -> Iterator[None]:
-    """Turn what the disk says into a sentence with the place and a cure."""
+def store_errors(path: Path) -> Iterator[None]:
+    """Turn an :class:`OSError` into a :class:`~ip_ranges.errors.StoreError`: a sentence with the file and a cure."""
     try:
         yield
     except OSError as error:
         raise StoreError(
-            f"{path} cannot be written: {reason(error)}. Nothing was lost: what was accepted before still stands. Make"
+            f"{path} cannot be written: {error_words(error)}. Nothing was lost: what was accepted before still stands. Make"
             " room or give write access, and run it again."
         ) from None
 
 
-def unreadable(path: Path, error: OSError | UnicodeDecodeError) -> str:
+def read_error(path: Path, error: OSError | UnicodeDecodeError) -> str:
     """The sentence for a file of ours that cannot be read, with the cure."""
     if isinstance(error, UnicodeDecodeError):
         return f"{path} cannot be read: it is not UTF-8 text at byte {error.start:,}. Restore it from version control, or save it as UTF-8."
     if isinstance(error, NotADirectoryError):
         return f"{path} cannot be read: {path.parent} is not a folder. Name the folder that holds the file."
     cure = "Give read access to it" if isinstance(error, PermissionError) else "Restore it from version control"
-    return f"{path} cannot be read: {reason(error)}. {cure}, and run it again."
+    return f"{path} cannot be read: {error_words(error)}. {cure}, and run it again."
 
 
-def reason(error: Exception) -> str:
-    """What is wrong, in a few words."""
+def error_words(error: Exception) -> str:
+    """An error in a few words: those of the system where it has any."""
     return error.strerror or str(error) if isinstance(error, OSError) else str(error)[:120]

@@ -1,4 +1,4 @@
-"""What can go wrong, as sentences with a place and a cure.
+"""The errors of the package: what can go wrong, as sentences with a place and a cure.
 
 Every error that a person or a server can cause is one of these; both faces catch :class:`IpRangesError` and nothing
 else, so a traceback always means a bug of ours.
@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from typing import NamedTuple, Self
 
-from .unprintable import escaped
+from .text_safety import escaped
 
 
-class _Said(NamedTuple):
+class _ProblemFields(NamedTuple):
     path: str
     message: str
 
 
-class Problem(_Said):
-    """One thing that is wrong with a document.
+class Problem(_ProblemFields):
+    """A fault of a document.
 
-    *path* is its place in the document in the notation of jq (``.prefixes[3].ip_prefix``) or ``line 7`` for text;
+    *path* is its location in the document in the notation of jq (``.prefixes[3].ip_prefix``) or ``line 7`` for text;
     *message* is a sentence that says what is wrong and what would be right. Both may quote the document, so both are
     made one printable line here, once for every reader and every face.
     """

@@ -6,13 +6,13 @@ Used for region tables and for the project's own settings alike.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, TypeVar
 
 from .errors import IpRangesError, Problem
 from .suggestions import nearest
 from .text_safety import MAX_NAME, MAX_TEXT, unsafe_name, unsafe_text
-from .timestamps import as_utc, parse_instant
+from .timestamps import read_instant
 
 _T = TypeVar("_T")
 
@@ -55,7 +55,7 @@ class Fields:
         self.problems.append(Problem(f"{self.path}.{key}", message))
 
     def raw(self, key: str) -> Any:
-        """The value as it stands, None where it is missing."""
+        """The value of a key as it stands, None where it is missing."""
         self._asked.append(key)
         return self.values.get(key)
 
@@ -78,13 +78,13 @@ class Fields:
             return default
         return value
 
-    def names(self, *others: str) -> tuple[str, ...]:
-        """The keys that the document has chosen itself, all but *others*; what cannot be a name is a problem."""
-        found = tuple(key for key in self.values if key not in others)
-        wrong = [key for key in found if unsafe_name(key)]
-        for key in wrong:
+    def names(self, *reserved: str) -> tuple[str, ...]:
+        """The keys that the document has chosen itself, all but the *reserved* ones; what cannot be a name is a problem."""
+        keys = tuple(key for key in self.values if key not in reserved)
+        unsafe = [key for key in keys if unsafe_name(key)]
+        for key in unsafe:
             self.problems.append(Problem(f"{self.path}.{key[:MAX_NAME]}", "This cannot be the name of a fact."))
-        return tuple(key for key in found if key not in wrong)
+        return tuple(key for key in keys if key not in unsafe)
 
     def choice(self, key: str, choices: tuple[str, ...], default: str = "", *, required: bool = False) -> str:
         """One of a few words."""
@@ -135,11 +135,7 @@ class Fields:
                 self.wrong(key, "This is missing; write a date-time like 2026-12-20T09:00:00Z.")
             return None
         try:
-            if isinstance(value, datetime):
-                return as_utc(value)
-            if isinstance(value, date):
-                return as_utc(datetime(value.year, value.month, value.day))  # noqa: DTZ001 - as_utc gives it the zone
-            return parse_instant(value)
+            return read_instant(value)
         except ValueError as error:
             self.wrong(key, str(error))
             return None
@@ -174,8 +170,8 @@ class Fields:
             return []
         return [(f"{self.path}.{key}[{index}]", item) for index, item in enumerate(value)]
 
-    def part(self, key: str) -> Fields | None:
-        """An object inside this one, None where it is missing."""
+    def nested(self, key: str) -> Fields | None:
+        """An object inside of this one, None where it is missing."""
         value = self.raw(key)
         return None if value is None else Fields(value, f"{self.path}.{key}", self.problems)
 
@@ -192,10 +188,10 @@ class Fields:
 
     def finish(self, *, ignored: str = "") -> None:
         """Report every key that was never asked for; keys that begin with *ignored* (if given) are left alone."""
-        known = tuple(dict.fromkeys(self._asked))
+        asked = tuple(dict.fromkeys(self._asked))
         for key in self.values:
-            if key not in known and not (ignored and key.startswith(ignored)):
+            if key not in asked and not (ignored and key.startswith(ignored)):
                 shown = key[:60] if unsafe_text(key) is None else repr(key[:60])
                 self.problems.append(
-                    Problem(f"{self.path}.{shown}", f"There is no such key here.{nearest(key[:200], known)}")
+                    Problem(f"{self.path}.{shown}", f"There is no such key here.{nearest(key[:200], asked)}")
                 )

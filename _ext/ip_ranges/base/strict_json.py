@@ -1,4 +1,4 @@
-"""JSON without its loopholes, and in words what arrived where another document was expected."""
+"""JSON without its loopholes, and the words for a document that arrived where another one was expected."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 from .errors import DocumentError, Problem
 
 
-def what_arrived(document: bytes) -> str:
-    """What a body is that is not the expected document, in a few words: nothing, an HTML page, a gzip file ..."""
+def describe_document(document: bytes) -> str:
+    """The kind of a document that is not the expected one, in a few words: nothing, an HTML page, a gzip file ..."""
     head = document[:2048].lstrip(b"\xef\xbb\xbf \t\r\n")
     lower = head[:512].lower()
     if not head:
@@ -40,7 +40,7 @@ def is_utf_16(document: bytes) -> bool:
         return True
     head = document[:200]
     halves = (head[::2], head[1::2])
-    return len(head) > 3 and any(not any(half) and b"\x00" not in other for half, other in (halves, halves[::-1]))
+    return len(head) > 3 and any(not any(half) and b"\x00" not in letters for half, letters in (halves, halves[::-1]))
 
 
 def _begins_with_lines(document: bytes) -> bool:
@@ -53,21 +53,21 @@ def _begins_with_lines(document: bytes) -> bool:
 
 
 class _NotJsonHereError(ValueError):
-    """Something that the JSON grammar lets through and this project does not."""
+    """A construct that the JSON grammar lets through and this project does not."""
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
+def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) != len(pairs):
         seen: set[str] = set()
         for key, _ in pairs:
             if key in seen:
                 raise _NotJsonHereError(f"the key {key[:60]!r} stands twice in one object; which one counts is anyone's guess")
             seen.add(key)
-    return found
+    return value
 
 
-def _no_constant(name: str) -> Any:
+def _refuse_constant(name: str) -> Any:
     raise _NotJsonHereError(f"{name} is not a number in JSON")
 
 
@@ -83,7 +83,7 @@ def strict_json(document: bytes) -> Any:
         raise DocumentError([Problem("", f"This is not proper JSON: {error}.")]) from None
     except json.JSONDecodeError as error:
         if not text.lstrip().startswith(("{", "[")):
-            sentence = f"JSON was expected and {what_arrived(document)} arrived."
+            sentence = f"JSON was expected and {describe_document(document)} arrived."
         elif error.msg == "Extra data":
             sentence = f"There is something after the end of the JSON, at line {error.lineno}, column {error.colno}."
         else:
@@ -105,23 +105,23 @@ def json_or_lines(document: bytes, *, lines: bool = False) -> Any:
         except DocumentError:
             if not _begins_with_lines(document):
                 raise
-    found = []
+    values = []
     # Only what ends a line in a text file: str.splitlines would also break inside of a text, at U+2028.
     for number, line in enumerate(_text(document).replace("\r\n", "\n").split("\n"), start=1):
         if line.strip():
             try:
-                found.append(strict_json(line.encode("utf-8", "surrogatepass")))
+                values.append(strict_json(line.encode("utf-8", "surrogatepass")))
             except DocumentError as error:
-                raise DocumentError([Problem(f"line {number}", one.message) for one in error.problems]) from None
-    return found
+                raise DocumentError([Problem(f"line {number}", problem.message) for problem in error.problems]) from None
+    return values
 
 
 def _text(document: bytes) -> str:
     try:
         return document.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise DocumentError([Problem("", f"This is not UTF-8 text at byte {error.start:,}: {what_arrived(document)}.")]) from None
+        raise DocumentError([Problem("", f"This is not UTF-8 text at byte {error.start:,}: {describe_document(document)}.")]) from None
 
 
 def _value(text: str) -> Any:
-    return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+    return json.loads(text, object_pairs_hook=_unique_keys, parse_constant=_refuse_constant)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from datetime import UTC, date, datetime, timedelta
 
 from .errors import SettingsError
 
@@ -24,8 +23,15 @@ def parse_instant(text: object) -> datetime:
     return as_utc(moment)
 
 
+def read_instant(value: object) -> datetime:
+    """Read a date-time as a document has it: a text as :func:`parse_instant` reads it, or one of TOML's own dates."""
+    if isinstance(value, datetime):
+        return as_utc(value)
+    return parse_instant(value.isoformat() if isinstance(value, date) else value)
+
+
 def as_utc(moment: datetime) -> datetime:
-    """The same moment in UTC, in whole seconds; a naive one is taken as UTC already."""
+    """A moment in UTC, in whole seconds; a naive one is taken as UTC already."""
     aware = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
     try:
         return aware.astimezone(UTC).replace(microsecond=0)
@@ -33,19 +39,18 @@ def as_utc(moment: datetime) -> datetime:
         raise ValueError(f"{moment!s} is outside the calendar once it is in UTC.") from None
 
 
-@lru_cache(maxsize=1 << 10)  # a thousand files begin with the same one
 def format_instant(moment: datetime) -> str:
-    """``2026-12-20T09:00:00Z``."""
+    """A moment as ``2026-12-20T09:00:00Z``."""
     return moment.isoformat(timespec="seconds").removesuffix("+00:00") + "Z"
 
 
 def instant_or_none(moment: datetime | None) -> str | None:
-    """:func:`format_instant`, or None for none."""
+    """A moment as :func:`format_instant` writes it, None for none."""
     return None if moment is None else format_instant(moment)
 
 
 _LONGEST = timedelta(days=36525)
-"""What is longer cannot be added to every date."""
+"""A longer time cannot be added to every date."""
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 

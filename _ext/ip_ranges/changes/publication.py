@@ -19,6 +19,7 @@ from ..model.revision import Revision
 from ..model.snapshot import Snapshot
 from ..model.table import ALLOWED_STATES, Region, Table
 from .a_records import Answer, answers
+from .combinations import Combination, combinations_ever
 from .news import News
 from .orders import Order, Orders
 
@@ -68,7 +69,8 @@ class PublishedFeed:
 
     *source* is where the table comes from, without credentials. *contents* gives what the feed says. *accepted* is when
     the table on the page was accepted; *verified* when its source last answered. *reasons* are the sentences for a table
-    that is not current. *settle* is how long a range that vanished is kept.
+    that is not current. *settle* is how long a range that vanished is kept. *snippets* is what the settings say of snippets, None
+    for nothing.
     """
 
     name: str
@@ -85,6 +87,7 @@ class PublishedFeed:
     settle: timedelta
     reasons: tuple[str, ...] = ()
     primary: bool = False
+    snippets: bool | None = None
 
     @cached_property
     def _contents(self) -> Contents:
@@ -123,6 +126,16 @@ class PublishedFeed:
     def a_records(self, region: str, now: datetime) -> tuple[Answer, ...]:
         """What a bare domain may point to for a region, from *now* on as far as is known."""
         return answers(self._contents.orders.targets(region, now), now)
+
+    @property
+    def has_snippets(self) -> bool:
+        """Whether snippets are published: for a region table, and for any other feed where the settings say so."""
+        return self.format == "region-table" if self.snippets is None else self.snippets
+
+    @cached_property
+    def combinations(self) -> frozenset[Combination]:
+        """Each region, role, direction and family that the table or the history ever had, what is pending included."""
+        return combinations_ever(self.table.ranges, self.entries, self.revisions)
 
     @property
     def snapshot(self) -> Snapshot | None:

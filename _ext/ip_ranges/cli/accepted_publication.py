@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..base.errors import IpRangesError, NothingAcceptedError
 from ..changes.publication import Publication
-from ..changes.sentences import counted
+from ..changes.terms import counted
 from ..fetch import Fetcher
 from ..pipeline.assemble import accepted_publication, publish_run
 from ..settings import Settings

@@ -6,7 +6,7 @@ from functools import partial
 
 import click
 
-from ..changes.sentences import counted
+from ..changes.terms import counted
 from ..pipeline.backfill import PastDocument, backfill
 from . import completion
 from .context import Face, common

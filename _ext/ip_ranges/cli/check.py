@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..base.errors import IpRangesError, NothingAcceptedError
-from ..changes.sentences import counted
+from ..changes.terms import counted
 from ..guards.advice import Finding, findings, gaps, short_lengths
 from ..settings import Settings
 from ..storage.ledger import Ledger

@@ -8,13 +8,21 @@ from collections.abc import Mapping
 
 import click
 
+from ..changes.terms import IN_USE, IN_USE_FROM, IN_USE_UNTIL, REMOVABLE, UNLISTED
+
+
+def _opening(text: str) -> str:
+    """The words of a text before its first gap."""
+    return text.partition(" {")[0]
+
+
 _COLOURS = {
     "accepted": "green",
-    "in use until": "yellow",
-    "in use from": "cyan",
-    "in use": "green",
-    "not listed since": "yellow",
-    "safe to remove": "bright_black",
+    _opening(IN_USE_UNTIL): "yellow",
+    _opening(IN_USE_FROM): "cyan",
+    IN_USE: "green",
+    _opening(UNLISTED): "yellow",
+    REMOVABLE: "bright_black",
     "offline": "yellow",
     "changing": "yellow",
     "refused": "red",

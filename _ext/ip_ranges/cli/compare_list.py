@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from ..base.errors import IpRangesError
-from ..changes.sentences import DIRECTION_WORDS
+from ..changes.terms import DIRECTION_WORDS, NO_REGION, NOT_OURS
 from ..lookup.allow_list import read_allow_list
 from ..lookup.comparison import compare_list
 from ..lookup.name_comparison import compare_name
@@ -106,9 +106,9 @@ def _line(one: dict[str, Any]) -> str:
         return f"line {one['line']}: {one['text']} {one['reason']}"
     words = []
     if one.get("region") is not None:
-        words += [one["region"] or "no region", one["role"], DIRECTION_WORDS[one["direction"]], one["meaning"]]
+        words += [one["region"] or NO_REGION, one["role"], DIRECTION_WORDS[one["direction"]], one["meaning"]]
     elif one.get("state") is None:
-        words.append("not one of ours")
+        words.append(NOT_OURS)
     if one.get("line"):
         words.append(f"line {one['line']}")
     return f"{one['prefix']}  {', '.join(words)}"

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import click
 
 from ..base.errors import SettingsError
-from ..base.unprintable import escaped, escaped_json
+from ..base.text_safety import escaped, escaped_json
 from ..storage.data_folder import Store
 from .option_values import NamedPath
 from .streams import tell

@@ -8,7 +8,7 @@ import click
 
 from ..base.errors import DocumentError, IpRangesError
 from ..changes.diff import compare
-from ..changes.sentences import day_and_time
+from ..changes.terms import day_and_time
 from ..model.prefix_sets import coverage
 from ..model.revision import Change
 from ..model.table import Table

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
 import re
-import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 
 from ..base.errors import IpRangesError
+from ..fetch.decompression import DamagedError, TooLargeError, unpacked
 from .streams import all_of_input
 
 MAX_BYTES = 1 << 30
@@ -27,31 +26,21 @@ def read_document(name: str) -> bytes:
     except OSError as error:
         shown = "Standard input" if name == "-" else name
         raise IpRangesError(f"{shown} cannot be read: {error.strerror or error}.") from None
-    if body.startswith(b"\x1f\x8b"):
-        body = _unpacked(name, body)
-    if len(body) > MAX_BYTES:
-        raise IpRangesError(f"{name} is larger than {MAX_BYTES:,} bytes.")
+    sentence = ""
+    try:
+        body = unpacked(body, MAX_BYTES)
+    except DamagedError:
+        sentence = "is a gzip file that is damaged or breaks off"
+    except TooLargeError:
+        sentence = f"is larger than {MAX_BYTES:,} bytes"
+    if sentence:
+        raise IpRangesError(f"{name} {sentence}.")
     return body
 
 
 def _read(path: Path) -> bytes:
     with path.open("rb") as file:
         return file.read(MAX_BYTES + 1)
-
-
-def _unpacked(name: str, body: bytes) -> bytes:
-    unpacker = zlib.decompressobj(wbits=31)
-    try:
-        found = unpacker.decompress(body, MAX_BYTES + 1)
-        if not unpacker.eof and len(found) <= MAX_BYTES:
-            raise IpRangesError(f"{name} is a gzip file that breaks off.")
-        # Several members one after the other are one file, as gzip itself has it.
-        while unpacker.unused_data.startswith(b"\x1f\x8b") and len(found) <= MAX_BYTES:
-            rest, unpacker = unpacker.unused_data, zlib.decompressobj(wbits=31)
-            found += unpacker.decompress(rest, MAX_BYTES + 1 - len(found))
-    except (zlib.error, gzip.BadGzipFile) as error:
-        raise IpRangesError(f"{name} begins like a gzip file and is none: {error}.") from None
-    return found
 
 
 def document_name(name: str) -> str:

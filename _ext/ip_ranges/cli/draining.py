@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from ..changes.schedules import Course
-from ..changes.sentences import day_and_time
+from ..changes.terms import and_more, day_and_time, plain
 from ..model.prefix import Prefix
 from ..model.prefix_sets import Interval, blocks
 
@@ -26,7 +26,7 @@ class Draining(NamedTuple):
     def sentence(self) -> str:
         """What an operator reads."""
         count = len(self.prefixes)
-        more = f" and {count - _MOST_NAMED:,} more" if count > _MOST_NAMED else ""
+        more = f" {plain(and_more(count - _MOST_NAMED))}" if count > _MOST_NAMED else ""
         named = ", ".join(map(str, self.prefixes[:_MOST_NAMED])) + more
         return f"{count:,} left without a date ({named}); keep {'it' if count == 1 else 'them'} until {day_and_time(self.ends)}: told then"
 

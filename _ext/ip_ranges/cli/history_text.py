@@ -8,18 +8,21 @@ from typing import TypeAlias
 from ..changes.news import News
 from ..changes.order_lines import Line, lines
 from ..changes.sentences import (
-    day_and_time,
+    IS_CALLED_OFF,
     line_asks,
     line_happens,
     line_place,
     line_text,
-    news_title,
-    plain,
+    note_text,
     region_told,
+    takes_effect,
 )
+from ..changes.terms import capital, day_and_time, plain
+from ..changes.titles import news_title
 from ..model.table import Notice
 from .draining import Draining
 from .markdown import escaped, table
+from .recorded_changes import HEAD
 
 _MOST_LINES = 200
 """Lines of one moment that a person reads; the JSON has all orders."""
@@ -59,12 +62,12 @@ def _lines(news: News) -> list[str]:
 def _line(line: Line, news: News) -> str:
     said = line_text(line, news.region_name)
     if line.prefix is None:
-        return _capital(said)
+        return capital(said)
     return f"{line.prefix} ({line_place(line, news.region_name)}) {said}{_notes(line)}"
 
 
 def _notes(line: Line) -> str:
-    return "".join(f" Note: {note}" for note in line.notes)
+    return "".join(f" {note_text(note)}" for note in line.notes)
 
 
 def _news_text(news: News, draining: Sequence[Draining]) -> str:
@@ -78,25 +81,25 @@ def _about_notice(news: News) -> list[str]:
         return []
     notice = news.notice.notice
     if news.notice.called_off:
-        return ["This is called off: nothing of it is to be done."]
+        return [IS_CALLED_OFF]
     parts = (_date_of(notice), *(" ".join(part.split()) for part in notice.body.split("\n\n")))
     return [part for part in parts if part]
 
 
 def _date_of(notice: Notice) -> str:
-    return f"Takes effect on {day_and_time(notice.effective)}." if notice.effective else ""
+    return plain(takes_effect(notice.effective)) if notice.effective else ""
 
 
 def _news_markdown(news: News, draining: Sequence[Draining]) -> str:
     title = _title(news).strip()
     rows = [f"### {escaped(news.feed)}, {day_and_time(news.told)} (serial {news.serial})", ""]
-    rows += [f"**{escaped(title)}**" if news.notice is not None else f"{escaped(_capital(title))}.", ""]
+    rows += [f"**{escaped(title)}**" if news.notice is not None else f"{escaped(capital(title))}.", ""]
     if about := _about_notice(news):
         rows += ["\n>\n".join(f"> {escaped(part)}" for part in about), ""]
     if found := lines(news.orders):
-        rows += table(("prefix", "where", "what happened", "what to do"), (_cells(line, news) for line in found[:_MOST_LINES]))
+        rows += table(HEAD, (_cells(line, news) for line in found[:_MOST_LINES]))
         rows += ["", *_rest(found)]
-    rows += [f"{escaped(_capital(one.sentence))}.\n" for one in draining]
+    rows += [f"{escaped(capital(one.sentence))}.\n" for one in draining]
     return "\n".join(rows).rstrip("\n") + "\n"
 
 
@@ -112,7 +115,3 @@ def _cells(line: Line, news: News) -> tuple[str, ...]:
 def _rest(found: Sequence[Line]) -> list[str]:
     more = len(found) - _MOST_LINES
     return [f"and {more:,} more; --output json has all of them"] if more > 0 else []
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -12,7 +12,7 @@ import click
 
 from ..base.errors import StoreError
 from ..changes.news import News
-from ..changes.sentences import counted
+from ..changes.terms import counted
 from ..model.revision import Revision
 from ..model.table import Table
 from ..pipeline.assemble import telling_of

@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from ..base.errors import PrefixError
-from ..changes.sentences import DIRECTION_WORDS, allow_by, asked_text, day_and_time, plain, remove_after, state_meaning
+from ..changes.sentences import allow_by, asks_text, remove_after
+from ..changes.terms import DIRECTION_WORDS, NO_REGION, NOT_OURS, day_and_time, plain, state_meaning
 from ..lookup.address import Lookup, Match
 from .accepted_publication import publication_of
 from .context import Face, common
@@ -73,7 +74,7 @@ def _text(answer: dict[str, Any], lines: list[str]) -> str:
     if "error" in answer:
         return f"{query}: not an address"
     if not lines:
-        return f"{query}: not one of ours"
+        return f"{query}: {NOT_OURS}"
     # A vendor's services that share a prefix are one line here; --output json has each.
     return "\n".join([f"{query}:", *dict.fromkeys(lines)])
 
@@ -81,7 +82,7 @@ def _text(answer: dict[str, Any], lines: list[str]) -> str:
 def _match(match: Match) -> list[str]:
     """A line that says what it is and how long, and what follows from that where it changes."""
     item = match.entry.range
-    words = [item.region or "no region", item.role, DIRECTION_WORDS[item.direction], plain(state_meaning(match.entry))]
+    words = [item.region or NO_REGION, item.role, DIRECTION_WORDS[item.direction], plain(state_meaning(match.entry))]
     return [f"  {item.prefix}  {', '.join(words)}  (feed {match.feed})" + "".join(f"\n    {one}" for one in _to_do(match))]
 
 
@@ -90,12 +91,12 @@ def _to_do(match: Match) -> Iterator[str]:
     if entry.state == "announced" and entry.range.effective is not None:
         yield plain(allow_by(entry.range.effective))
     if fate.repoint is not None:
-        yield asked_text(fate.repoint)
+        yield asks_text(fate.repoint)
     if entry.state == "retired" or entry.keep_until is None:
         return
     if fate.elsewhere is not None:
         other = fate.elsewhere.range
-        yield f"Do not remove it then: it is ours as {other.role} in {other.region or 'no region'} too, {plain(state_meaning(fate.elsewhere))}."
+        yield f"Do not remove it then: it is ours as {other.role} in {other.region or NO_REGION} too, {plain(state_meaning(fate.elsewhere))}."
     elif fate.removable_from is not None:
         yield plain(remove_after(fate.removable_from))
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..changes.sentences import day_and_time
+from ..changes.terms import NO_REGION, day_and_time
 from ..lookup.name_comparison import NameComparison, Record, Wrong
 from .context import Face
 
@@ -26,7 +26,7 @@ def tell_name(face: Face, found: NameComparison) -> None:
 
 def _record(one: Record) -> str:
     answer = one.answer
-    words = [one.region or "no region"]
+    words = [one.region or NO_REGION]
     words += [f"from {day_and_time(answer.begins)}, not before"] if answer.begins is not None else []
     words += [f"until {day_and_time(answer.ends)}"] if answer.ends is not None else []
     return f"{answer.prefix}  {', '.join(words)}"
@@ -35,7 +35,7 @@ def _record(one: Record) -> str:
 def _wrong(one: Wrong) -> str:
     words = [one.meaning, f"line {one.mention.line}"]
     if one.was is not None:
-        words.insert(0, one.was.range.region or "no region")
+        words.insert(0, one.was.range.region or NO_REGION)
     if one.record is not None and one.record.answer.begins is not None:
         words.append(f"not before {day_and_time(one.record.answer.begins)}")
     return f"{one.mention.prefix}  {', '.join(words)}"

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import click
 
 from ..base.timestamps import format_instant
-from ..changes.sentences import in_words
+from ..changes.terms import in_words
 from . import completion
 from .accepted_publication import publication_of
 from .context import Face, common

@@ -10,6 +10,7 @@ import click
 from ..base.errors import SettingsError
 from ..base.suggestions import nearest
 from ..changes.publication import Publication, PublishedFeed
+from ..changes.terms import DIRECTION_WORDS
 from ..model.table import DIRECTIONS, ROLES
 from . import completion
 
@@ -20,7 +21,7 @@ def facts_options(function: _F) -> _F:
     """``--feed --region --role --direction --family``."""
     for option in (
         click.option("--family", type=click.Choice(["ipv4", "ipv6"]), help="One IP family only."),
-        click.option("--direction", type=click.Choice(DIRECTIONS), help="inbound: you connect to; outbound: we connect from."),
+        click.option("--direction", type=click.Choice(DIRECTIONS), help="; ".join(map(": ".join, DIRECTION_WORDS.items())) + "."),
         click.option("--role", type=click.Choice(ROLES), help="One role only."),
         click.option("--region", metavar="ID", shell_complete=completion.regions, help="One region only."),
         click.option("--feed", metavar="NAME", shell_complete=completion.feeds, help="Another feed than the primary one."),

@@ -6,9 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from ..changes.sentences import what_happened, what_to_do, where
+from ..changes.diff_sentences import what_happened, what_to_do, where
+from ..changes.terms import HEADINGS, clause
 from ..model.revision import Change
 from .markdown import escaped, table
+
+HEAD = ("prefix", "where", "what happened", clause(HEADINGS["asks"]))
+"""The heads of the columns of a Markdown table."""
 
 _MOST_LINES = 200
 """Changes that a person reads; the JSON has all of them."""
@@ -34,7 +38,7 @@ def changes_as_markdown(changes: Sequence[Change], now: datetime) -> str:
         (f"`{change.prefix}`", escaped(where(change.subject)), escaped(what_happened(change, now)), escaped(what_to_do(change, now)))
         for change in changes[:_MOST_LINES]
     ]
-    return "\n".join([*table(("prefix", "where", "what happened", "what to do"), rows), "", *_rest(changes)]).rstrip("\n")
+    return "\n".join([*table(HEAD, rows), "", *_rest(changes)]).rstrip("\n")
 
 
 def _rest(changes: Sequence[Change]) -> list[str]:

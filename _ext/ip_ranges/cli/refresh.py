@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from ..changes.sentences import counted, day_and_time
+from ..changes.terms import counted, day_and_time
 from ..guards.advice import first_few, overdue
 from ..model.revision import Revision
 from ..pipeline.assemble import telling_of
@@ -85,8 +85,9 @@ def _tell(face: Face, settings: Settings, done: Refreshed, *, dry_run: bool) -> 
         face.answer_coloured(_line(outcome, dry_run=dry_run))
         count = _count(outcome)
         if count is not None and count["document"] != count["ranges"]:
-            has = f"{count['document']:,} distinct {'prefix' if count['document'] == 1 else 'prefixes'}"
-            face.say(f"{outcome.feed.name}: by a count of its own the document has {has}; {count['ranges']:,} became ranges.")
+            has = counted(count["document"], "distinct prefix")
+            became = f"{count['ranges']:,} became {'a range' if count['ranges'] == 1 else 'ranges'}"
+            face.say(f"{outcome.feed.name}: by a count of its own the document has {has}; {became}.")
     for revision in done.revisions:
         face.answer_coloured(_changed(revision, settings, done, face.now()))
 

@@ -7,7 +7,7 @@ import re
 import click
 
 from ..base.suggestions import nearest
-from ..base.unprintable import escaped
+from ..base.text_safety import escaped
 
 _EXTRA = re.compile(r"Got unexpected extra arguments? \((.*)\)\.?", re.DOTALL)
 

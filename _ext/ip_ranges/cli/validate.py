@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from ..base.errors import IpRangesError, Problem
-from ..changes.sentences import counted
+from ..changes.terms import counted
 from ..formats.census import prefixes_in
 from ..model.table import Table
 from . import completion
@@ -61,8 +61,9 @@ def verb(face: Face, file: str, **reading: Any) -> int:
     else:
         face.answer(
             f"{document_name(file) or 'standard input'}: {counted(len(table.ranges), 'range')}, {ipv4:,} IPv4 and"
-            f" {len(prefixes) - ipv4:,} IPv6 prefixes, {counted(len(table.regions), 'region')}, {counted(len(problems), 'error')}\n"
-            f"  by a count of its own the document has {in_document:,} distinct prefixes; {len(prefixes):,} became ranges"
+            f" {counted(len(prefixes) - ipv4, 'IPv6 prefix')}, {counted(len(table.regions), 'region')}, {counted(len(problems), 'error')}\n"
+            f"  by a count of its own the document has {counted(in_document, 'distinct prefix')}; {len(prefixes):,} became"
+            f" {'a range' if len(prefixes) == 1 else 'ranges'}"
         )
     for one in problems if face.output == "text" else ():
         face.warn(str(one))

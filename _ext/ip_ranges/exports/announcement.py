@@ -13,16 +13,17 @@ from ..changes.order_lines import lines
 from ..changes.orders import Order
 from ..changes.publication import Publication, PublishedFeed
 from ..changes.sentences import (
-    asked_text,
-    beginning,
-    day_and_time,
-    day_only,
+    IS_CALLED_OFF,
+    asks_text,
+    begins,
     line_happens,
     line_place,
-    news_title,
-    plain,
+    note_text,
     region_told,
+    since_changed,
 )
+from ..changes.terms import WHOLE_LIST, capital, day_and_time, named_regions, plain
+from ..changes.titles import news_title
 
 Kind = Literal["email", "chat", "status"]
 KINDS: tuple[Kind, ...] = ("email", "chat", "status")
@@ -56,18 +57,20 @@ def announcement(publication: Publication, feed: PublishedFeed, news: Sequence[N
         autoescape=False,  # plain text for people, never HTML; facts have no control characters
         keep_trailing_newline=True,
     )
-    first = next((one for one in news if one.notice is not None), news[0])
+    first = next((entry for entry in news if entry.notice is not None), news[0])
     serial = first.serial
     return templates.get_template(f"{kind}.txt.j2").render(
         platform=publication.platform_of(feed),
         subject=news_title(first),
         serial=serial,
         published=day_and_time(first.told),
-        rows=[row for one in news for row in _rows(one)],
-        notices=[_notice(one) for one in news if one.notice is not None],
-        told=[sentence for one in news for sentence in _sentences(one)],
-        places=_places(feed, news),
-        deadline=_deadline((order for one in news for order in one.orders), publication.now),
+        rows=[row for entry in news for row in _rows(entry)],
+        notices=[_notice(entry) for entry in news if entry.notice is not None],
+        told=[sentence for entry in news for sentence in _sentences(entry)],
+        places=(places := _places(feed, news)),
+        regions=plain(named_regions(", ".join(places))),
+        whole_list=capital(WHOLE_LIST),
+        deadline=_deadline((order for entry in news for order in entry.orders), publication.now),
         changed=_changed(publication, news),
         page=publication.page_url(first.anchor),
         record=f"{publication.base_url}changes/{serial}.json" if publication.base_url else "",
@@ -80,8 +83,8 @@ def _rows(news: News) -> list[_Row]:
             prefix="" if line.prefix is None else str(line.prefix),
             where="" if line.prefix is None else line_place(line, news.region_name),
             happens=line_happens(line, news.region_name),
-            asks=list(dict.fromkeys(asked_text(order) for order in line.orders)),
-            note=" ".join(line.notes),
+            asks=list(dict.fromkeys(asks_text(order) for order in line.orders)),
+            note=note_text(" ".join(line.notes)) if line.notes else "",
         )
         for line in lines(news.orders)
     ]
@@ -92,7 +95,7 @@ def _notice(news: News) -> _Notice:
     assert change is not None  # noqa: S101 - the others were left out
     notice = change.notice
     if change.called_off:
-        return _Notice(news_title(news), "", "Nothing of it is to be done.", "")
+        return _Notice(news_title(news), "", IS_CALLED_OFF, "")
     when = "" if notice.effective is None else day_and_time(notice.effective)
     return _Notice(news_title(news), when, notice.body, notice.url or "")
 
@@ -100,19 +103,19 @@ def _notice(news: News) -> _Notice:
 def _sentences(news: News) -> list[str]:
     """What happened to regions, and that a list begins."""
     is_beginning = news.revision.kind == "baseline" and not news.by_clock and news.notice is None
-    return [*([f"{beginning(news)}."] if is_beginning else ()), *(plain(region_told(region)) for region in news.regions)]
+    return [*([plain(begins(news.revision))] if is_beginning else ()), *(plain(region_told(region)) for region in news.regions)]
 
 
 def _places(feed: PublishedFeed, news: Sequence[News]) -> list[str]:
     """The names of all regions that are concerned, as they were on that day."""
-    found: dict[str, str] = {}
+    names: dict[str, str] = {}
     today = {region.id: region.title for region in feed.regions}
-    for one in news:
-        ids = [order.region for order in one.orders if order.region]
-        ids += one.notice.notice.regions if one.notice is not None else ()
-        found.update({region: dict(one.names).get(region) or today.get(region, region) for region in ids})
-        found.update({region.id: region.name for region in one.regions})
-    return list(found.values())
+    for entry in news:
+        ids = [order.region for order in entry.orders if order.region]
+        ids += entry.notice.notice.regions if entry.notice is not None else ()
+        names.update({region: dict(entry.names).get(region) or today.get(region, region) for region in ids})
+        names.update({region.id: region.name for region in entry.regions})
+    return list(names.values())
 
 
 def _deadline(orders: Iterable[Order], now: datetime) -> str:
@@ -130,9 +133,9 @@ def _before(order: Order) -> datetime | None:
 
 def _changed(publication: Publication, news: Sequence[News]) -> list[str]:
     """Since when something of it does not hold as it was told, and where the new telling stands."""
-    found: dict[str, str] = {}
-    for one in news:
-        if one.since_changed is not None:
-            where = publication.page_url(one.see) or "the page of changes"
-            found[one.see] = f"Some of this was changed on {day_only(one.since_changed)}: see {where}"
-    return list(found.values())
+    sentences: dict[str, str] = {}
+    for entry in news:
+        if entry.since_changed is not None:
+            where = publication.page_url(entry.see) or "the page of changes"
+            sentences[entry.see] = plain(since_changed(entry.since_changed, where))
+    return list(sentences.values())

@@ -14,7 +14,7 @@ from ..model.entries import Entries, EntryFacts
 from ..model.table import DIRECTIONS, ROLES
 from . import lists, snippets
 from .feed_view import Grouped
-from .registry import files
+from .registry import files, unpublished_files
 
 SHORT_NAMES = {
     "json": "ip-ranges.json",
@@ -45,7 +45,7 @@ _TOLD = ("atom", "json-feed", "ics")
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Narrowing:
     """The facts that a file is narrowed to; None is any."""
 
     region: str | None = None
@@ -56,7 +56,7 @@ class Wanted:
     @property
     def is_everything(self) -> bool:
         """Whether nothing is asked."""
-        return self == Wanted()
+        return self == Narrowing()
 
     def of(self, entries: Entries) -> Entries:
         """The entries with the facts."""
@@ -89,91 +89,92 @@ def export(
     :class:`~ip_ranges.errors.IpRangesError` for a name, feed, region, role, direction or family that there is not.
     """
     chosen = _feed(publication, feed)
-    wanted = Wanted(region, role, direction, family)
-    _check(chosen, wanted)
+    narrowing = Narrowing(region, role, direction, family)
+    _check(chosen, narrowing)
     if name in LISTS:
         variant, aggregated = LISTS[name]
-        narrowed = _narrowed(publication, chosen, wanted)
+        narrowed = _narrowed(publication, chosen, narrowing)
         grouped = Grouped(narrowed, _feed(narrowed, chosen.name))
         key = (region or "", role or "", direction or "", family or 0)
         return lists.chosen(grouped, key, variant, aggregated=aggregated)
-    own = folder(publication, chosen)
-    recipes = [recipe.name for recipe in snippets.recipes()]
-    if name in recipes:
-        path = f"{own}snippets/{'all' if region is None else path_segment(region)}/{name}"
-        return _made(_narrowed(publication, chosen, replace(wanted, region=None)), path)
-    if name in _TOLD and wanted in (Wanted(region=region), Wanted(role=role)) and not wanted.is_everything:
+    feed_folder = folder(publication, chosen)
+    recipe = next((recipe for recipe in snippets.recipes() if recipe.name == name), None)
+    if recipe is not None:
+        return _made(_narrowed(publication, chosen, replace(narrowing, region=None)), feed_folder + recipe.path(region))
+    if name in _TOLD and narrowing in (Narrowing(region=region), Narrowing(role=role)) and not narrowing.is_everything:
         below = f"roles/{role}" if region is None else f"regions/{path_segment(region)}"
-        return _made(publication, f"{own}{below}/{SHORT_NAMES[name]}")
+        return _made(publication, f"{feed_folder}{below}/{SHORT_NAMES[name]}")
     path = SHORT_NAMES.get(name, name.removeprefix("ip-ranges/"))
     if path not in ("history.jsonl", "SHA256SUMS"):
-        path = path if path.startswith(own) else own + path
-    return _made(_narrowed(publication, chosen, wanted), path)
+        path = path if path.startswith(feed_folder) else feed_folder + path
+    return _made(_narrowed(publication, chosen, narrowing), path)
 
 
 def _made(publication: Publication, path: str) -> str:
     published: dict[str, Callable[[], str]] = dict(files(publication))
-    if path not in published:
+    # What is not published, since there was never anything in it, is asked for by whoever waits for its first address.
+    making = published.get(path) or dict(unpublished_files(publication)).get(path)
+    if making is None:
         short = path.rpartition("/")[2]
-        known = [*names(), *published]
-        hint = nearest(path, known) or nearest(short, known)
+        choices = [*names(), *published]
+        hint = nearest(path, choices) or nearest(short, choices)
         raise IpRangesError(
             f'No published file is called "{path[:100]}". Short names are {", ".join(names())}; everything else goes by'
             f" its path, like lists/all/load-balancer-inbound-ipv4.txt.{hint}"
         )
-    return published[path]()
+    return making()
 
 
 def _feed(publication: Publication, name: str | None) -> PublishedFeed:
-    found = publication.feed(name or "")
-    if found is None:
-        known = [feed.name for feed in publication.feeds]
-        raise IpRangesError(f'There is no feed "{str(name)[:60]}"; there are {", ".join(known)}.{nearest(str(name), known)}')
-    return found
+    chosen = publication.feed(name or "")
+    if chosen is None:
+        choices = [feed.name for feed in publication.feeds]
+        raise IpRangesError(f'There is no feed "{str(name)[:60]}"; there are {", ".join(choices)}.{nearest(str(name), choices)}')
+    return chosen
 
 
-def _check(feed: PublishedFeed, wanted: Wanted) -> None:
+def _check(feed: PublishedFeed, narrowing: Narrowing) -> None:
     regions = list(dict.fromkeys([*(region.id for region in feed.regions), *(facts.range.region for facts in feed.entries.facts)]))
     choices: tuple[tuple[str, str | None, list[str]], ...] = (
-        ("region", wanted.region, regions),
-        ("role", wanted.role, list(ROLES)),
-        ("direction", wanted.direction, list(DIRECTIONS)),
+        ("region", narrowing.region, regions),
+        ("role", narrowing.role, list(ROLES)),
+        ("direction", narrowing.direction, list(DIRECTIONS)),
     )
-    for word, value, known in choices:
-        if value is not None and value not in known:
-            raise IpRangesError(f'There is no {word} "{value[:60]}"; there are {", ".join(known)[:400]}.{nearest(value, known)}')
-    if wanted.family not in (None, 4, 6):
-        raise IpRangesError(f"There is no family {wanted.family}; write 4 or 6.")
+    for word, value, choice_names in choices:
+        if value is not None and value not in choice_names:
+            raise IpRangesError(f'There is no {word} "{value[:60]}"; there are {", ".join(choice_names)[:400]}.{nearest(value, choice_names)}')
+    if narrowing.family not in (None, 4, 6):
+        raise IpRangesError(f"There is no family {narrowing.family}; write 4 or 6.")
 
 
-def _narrowed(publication: Publication, feed: PublishedFeed, wanted: Wanted) -> Publication:
+def _narrowed(publication: Publication, feed: PublishedFeed, narrowing: Narrowing) -> Publication:
     """The publication with one feed cut down to what is wanted; the same object where nothing is."""
-    if wanted.is_everything:
+    if narrowing.is_everything:
         return publication
-    regions = tuple(region for region in feed.regions if wanted.region in (None, region.id))
+    regions = tuple(region for region in feed.regions if narrowing.region in (None, region.id))
     # The table's ranges stay: what a region has and has not is a fact, whatever part of it is asked for.
     cut = Contents(
         table=feed.table._replace(regions=regions),
-        entries=wanted.of(feed.entries),
-        news=[one._replace(orders=_orders(one.orders, wanted)) for one in feed.news],
-        orders=feed.orders._replace(told=_orders(feed.told, wanted)),
+        entries=narrowing.of(feed.entries),
+        news=[item._replace(orders=_orders(item.orders, narrowing)) for item in feed.news],
+        orders=feed.orders._replace(told=_orders(feed.told, narrowing)),
         revisions=feed.revisions,
         snapshot=feed.snapshot,
     )
     narrowed = replace(feed, contents=lambda: cut)
-    return replace(publication, feeds=tuple(narrowed if one.name == feed.name else one for one in publication.feeds))
+    return replace(publication, feeds=tuple(narrowed if item.name == feed.name else item for item in publication.feeds))
 
 
-def _orders(orders: Sequence[Order], wanted: Wanted) -> tuple[Order, ...]:
+def _orders(orders: Sequence[Order], narrowing: Narrowing) -> tuple[Order, ...]:
     """The orders that concern what is wanted; one that concerns everything always does."""
     return tuple(
         order
         for order in orders
         if order.prefix is None
         or (
-            wanted.region in (None, order.region)
-            and wanted.role in (None, order.role)
-            and wanted.direction in (None, order.direction)
-            and wanted.family in (None, order.prefix.version)
+            narrowing.region in (None, order.region)
+            and narrowing.role in (None, order.role)
+            and narrowing.direction in (None, order.direction)
+            and narrowing.family in (None, order.prefix.version)
         )
     )

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from ..changes.order_lines import Line
 from ..changes.publication import Publication, PublishedFeed
 from ..changes.published_paths import address, folder, one_line, plain_body
-from ..changes.sentences import day_and_time, day_only, line_place, line_text
+from ..changes.sentences import NOTHING_TO_DO, line_place, line_text, takes_effect
+from ..changes.terms import clause, day_in_words, plain
 from .atom import path
 from .calendar_events import Event
 from .calendar_tasks import Off
@@ -28,15 +29,16 @@ _SUMMARIES = {
     "repoint": "repoint DNS records that name {prefix}",
     "remove": "remove {prefix}",
 }
+_NOTHING = clause(plain(NOTHING_TO_DO))
 _OFF = {
-    "stays": "{what} stays in use, nothing to do",
-    "planned": "{what} comes into use after all, nothing to do on this day",
-    "withdrawn": "{what} does not come into use, nothing to do",
+    "stays": f"{{what}} stays in use, {_NOTHING}",
+    "planned": f"{{what}} comes into use after all, {_NOTHING} on this day",
+    "withdrawn": f"{{what}} does not come into use, {_NOTHING}",
     "already": "{what} is in use already, allow it now",
-    "elsewhere": "{what} is used elsewhere, nothing to do",
-    "replaced": "other events stand in for {what}, nothing to do on this day",
+    "elsewhere": f"{{what}} is used elsewhere, {_NOTHING}",
+    "replaced": f"other events stand in for {{what}}, {_NOTHING} on this day",
     "undated": "this has no day any more",
-    "notice": "nothing to do",
+    "notice": _NOTHING,
 }
 
 
@@ -54,7 +56,7 @@ def _title(publication: Publication, feed: PublishedFeed, scope: Scope) -> str:
 def _with_events(publication: Publication, feed: PublishedFeed, scope: Scope, events: list[Event]) -> str:
     import icalendar  # noqa: PLC0415 - a tenth of a second, and most feeds have no date in them
 
-    own = folder(publication, feed) + path(scope, NAME)
+    own_path = folder(publication, feed) + path(scope, NAME)
     calendar = icalendar.Calendar()
     calendar.add("prodid", f"-//sphinx-ip-ranges//{one_line(feed.name)}//EN")
     calendar.add("version", "2.0")
@@ -63,9 +65,9 @@ def _with_events(publication: Publication, feed: PublishedFeed, scope: Scope, ev
         calendar.add(name, icalendar.vText(_title(publication, feed, scope)))
     calendar.add("refresh-interval", timedelta(hours=12), parameters={"VALUE": "DURATION"})
     if publication.base_url:
-        calendar.add("url", address(publication, own))
+        calendar.add("url", address(publication, own_path))
     for event in events:
-        url = page_link(publication, own, event.news.anchor) if publication.base_url else ""
+        url = page_link(publication, own_path, event.news.anchor) if publication.base_url else ""
         calendar.add_component(_component(event, one_line(publication.platform_of(feed)), url))
     made = calendar.to_ical()
     return made.decode() if isinstance(made, bytes) else str(made)
@@ -132,14 +134,14 @@ def _component(event: Event, platform: str, url: str) -> icalendar.Event:
 def _words(event: Event) -> tuple[str, str]:
     if event.notice is not None:
         notice = event.notice
-        when = "" if notice.effective is None else f"Takes effect on {day_and_time(notice.effective)}."
-        said = "\n\n".join(part for part in (when, notice.body) if part)
-        return notice.title, said if event.off is None else _called_off(event.off, notice.title)
+        when = "" if notice.effective is None else plain(takes_effect(notice.effective))
+        body = "\n\n".join(paragraph for paragraph in (when, notice.body) if paragraph)
+        return notice.title, body if event.off is None else _called_off(event.off, notice.title)
     order = event.order
     assert order is not None  # noqa: S101 - an event is of an order or of a notice
     line = Line(order.prefix, order.region, order.role, order.direction, (order,))
-    place = event.news.region_name(order.region) if order.region else ""
-    summary = _SUMMARIES[order.action].format(prefix=order.prefix) + (f", {place}" if place else "")
+    region = event.news.region_name(order.region) if order.region else ""
+    summary = _SUMMARIES[order.action].format(prefix=order.prefix) + (f", {region}" if region else "")
     if event.off is not None:
         return summary, _called_off(event.off, str(order.prefix))
     note = f"\n\n{order.note}" if order.note else ""
@@ -147,5 +149,5 @@ def _words(event: Event) -> tuple[str, str]:
     return summary, f"{order.prefix} ({where}) {line_text(line, event.news.region_name)}{note}"
 
 
-def _called_off(off: Off, what: str) -> str:
-    return f"Called off on {day_only(off.moment)}: {_OFF[off.why].format(what=what)}"
+def _called_off(off: Off, subject: str) -> str:
+    return f"Called off on {day_in_words(off.moment)}: {_OFF[off.why].format(what=subject)}"

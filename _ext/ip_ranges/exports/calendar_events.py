@@ -44,7 +44,7 @@ class Event(NamedTuple):
 def events(feed: PublishedFeed, scopes: Iterable[Scope]) -> dict[Scope, list[Event]]:
     """The events of each scope, by day."""
     news = list(feed.news)
-    last = max((one.told for one in news), default=feed.changed)
+    last = max((entry.told for entry in news), default=feed.changed)
     if last is None:
         return {scope: [] for scope in scopes}
     concerned = noticed_regions(news)
@@ -61,8 +61,8 @@ def _kept(every: Sequence[Event], last: date) -> list[Event]:
 
 def _task_events(feed: PublishedFeed, news: Sequence[News], scope: Scope) -> Iterator[Event]:
     plan = Plan(feed.name)
-    told = ((one, order) for one in news for order in orders_of(one, scope))
-    for _, revision in groupby(told, key=lambda row: (row[1].told, row[1].serial)):
+    rows = ((entry, order) for entry in news for order in orders_of(entry, scope))
+    for _, revision in groupby(rows, key=lambda row: (row[1].told, row[1].serial)):
         plan.take(list(revision))
     for task in plan.tasks():
         yield Event(task.uid, _day_of(task), task.sequence, task.stamp, task.news, order=task.order, off=task.off)
@@ -81,17 +81,17 @@ def _notice_events(news: Iterable[News], scope: Scope, concerned: Mapping[str, f
     """An event for each notice that has or had a day; what is about a role alone has none."""
     kind, name = scope
     by_notice: dict[str, Event] = {}
-    for one in news:
-        if one.notice is None or kind == "role" or (kind and concerned[one.id] and name not in concerned[one.id]):
+    for entry in news:
+        if entry.notice is None or kind == "role" or (kind and concerned[entry.id] and name not in concerned[entry.id]):
             continue
-        notice, called_off = one.notice
-        known = by_notice.get(notice.id)
+        notice, called_off = entry.notice
+        earlier = by_notice.get(notice.id)
         if called_off or notice.effective is None:
-            if known is not None and known.off is None:
+            if earlier is not None and earlier.off is None:
                 why: Why = "notice" if called_off else "undated"
-                by_notice[notice.id] = known._replace(sequence=known.sequence + 1, stamp=one.told, off=Off(one.told, why), news=one)
+                by_notice[notice.id] = earlier._replace(sequence=earlier.sequence + 1, stamp=entry.told, off=Off(entry.told, why), news=entry)
             continue
-        sequence = 0 if known is None else known.sequence + 1
+        sequence = 0 if earlier is None else earlier.sequence + 1
         uid = str(uuid.uuid5(IDS, f"notice\n{notice.id}"))
-        by_notice[notice.id] = Event(uid, notice.effective.date(), sequence, one.told, one, notice=notice)
+        by_notice[notice.id] = Event(uid, notice.effective.date(), sequence, entry.told, entry, notice=notice)
     yield from by_notice.values()

@@ -103,12 +103,12 @@ class Plan:
         self._ordered: dict[_Use, list[Prefix]] = defaultdict(list)
         self._touched: dict[str, Task] = {}
 
-    def take(self, told: Sequence[tuple[News, Order]]) -> None:
+    def take(self, rows: Sequence[tuple[News, Order]]) -> None:
         """Go on by what one revision tells at one moment."""
-        moment = told[0][1].told
-        for news, order in sorted(told, key=lambda row: _RANK[row[1].action]):
+        moment = rows[0][1].told
+        for news, order in sorted(rows, key=lambda row: _RANK[row[1].action]):
             self._follow(news, order)
-        for _, order in told:
+        for _, order in rows:
             if order.action == "allow" and order.prefix is not None:
                 self._used_elsewhere(order, order.prefix)
         for task in self._touched.values():
@@ -175,10 +175,10 @@ class Plan:
 
     def _used_elsewhere(self, order: Order, prefix: Prefix) -> None:
         """Call off what other regions and roles were told to remove where one gets the addresses for longer."""
-        own = _use(order, "remove")
-        others = [use for use in self._tasks if use.kind == "remove" and use.direction == order.direction and use != own]
-        ends = [task for task in self._tasks.get(own, {}).values() if task.off is None] if others else []
-        for use in others:
+        scope_use = _use(order, "remove")
+        other_uses = [use for use in self._tasks if use.kind == "remove" and use.direction == order.direction and use != scope_use]
+        ends = [task for task in self._tasks.get(scope_use, {}).values() if task.off is None] if other_uses else []
+        for use in other_uses:
             for block in overlapping(self._ordered[use], prefix):
                 task = self._tasks[use][block]
                 shared = block if prefix.contains(block) else prefix

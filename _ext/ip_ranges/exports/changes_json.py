@@ -16,15 +16,15 @@ _SERIAL = re.compile(r'\{"serial":\s*(\d+),')
 
 def text(grouped: Grouped) -> str:
     """``changes.json`` of one feed: every change that readers are told, oldest first; it only grows at its end."""
-    told = grouped.feed.told
+    orders = grouped.feed.told
     head = {
         "$schema": "schema/changes.schema.json",
         "serial": grouped.publication.serial,
         "feed": grouped.feed.name,
-        "since": told[0].serial if told else None,
+        "since": orders[0].serial if orders else None,
         "complete": True,
     }
-    return document(head, {"changes": (dump(order.as_json()) for order in told)})
+    return document(head, {"changes": (dump(order.as_json()) for order in orders)})
 
 
 def revisions(publication: Publication, grouped: Grouped) -> Iterator[tuple[str, Callable[[], str]]]:
@@ -56,18 +56,18 @@ class _Revision:
 
 def _lines(publication: Publication, feed: str | None) -> Iterator[tuple[int, str]]:
     """Serial and canonical line of each revision, of one feed or of all, oldest first."""
-    wanted = None if feed is None else f'"feed":{dump(feed)},'
+    feed_key = None if feed is None else f'"feed":{dump(feed)},'
     start = 0
     history = publication.history
     while (end := history.find("\n", start)) >= 0:
-        found = _SERIAL.match(history, start, end)
+        match = _SERIAL.match(history, start, end)
         # The feed stands right behind the serial, so nothing that a vendor wrote can pass for it.
-        if found is not None and (wanted is None or history.startswith(wanted, found.end())):
-            yield int(found.group(1)), history[start:end]
+        if match is not None and (feed_key is None or history.startswith(feed_key, match.end())):
+            yield int(match.group(1)), history[start:end]
         start = end + 1
     if not history:
-        every = [revision for one in publication.feeds if feed in (None, one.name) for revision in one.revisions]
-        yield from ((one.serial, revision_line(one)) for one in sorted(every, key=_by_serial))
+        every = [revision for item in publication.feeds if feed in (None, item.name) for revision in item.revisions]
+        yield from ((item.serial, revision_line(item)) for item in sorted(every, key=_by_serial))
 
 
 def _by_serial(revision: Revision) -> int:

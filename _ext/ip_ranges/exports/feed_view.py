@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import product
 from typing import NamedTuple
 
+from ..changes.combinations import Combination
 from ..changes.publication import Publication, PublishedFeed
 from ..changes.published_paths import address, folder, path_segment
 from ..model.entries import NO_ENTRIES, Entries, EntryFacts
@@ -32,10 +34,13 @@ class Use(NamedTuple):
 
 
 class Grouped:
-    """A feed with its entries grouped by region, role, direction and family; what nobody asks for is not worked out."""
+    """A feed with its entries grouped by region, role, direction and family; what nobody asks for is not worked out.
 
-    def __init__(self, publication: Publication, feed: PublishedFeed) -> None:
-        self.publication, self.feed = publication, feed
+    With *every* it has what is not published too, since the feed never had any of it.
+    """
+
+    def __init__(self, publication: Publication, feed: PublishedFeed, *, every: bool = False) -> None:
+        self.publication, self.feed, self.every = publication, feed, every
         self._parts: dict[tuple[str, int], Entries] = {}
 
     @cached_property
@@ -49,29 +54,30 @@ class Grouped:
 
     @cached_property
     def segments(self) -> dict[str, str]:
-        """The folder names of all regions: those of the table in its order, then those that only entries name."""
+        """The folder names of all regions: those of the table in its order, then those that only its history names."""
         ids = [region.id for region in self.feed.regions]
-        ids += sorted(self._by_region.keys() - {*ids, ALL})
-        return {one: path_segment(one) for one in ids}
+        ids += sorted({region for region, *_ in self.feed.combinations} - {*ids, ALL})
+        return {region: path_segment(region) for region in ids}
+
+    @cached_property
+    def combinations(self) -> frozenset[Combination]:
+        """What the feed ever had; with *every* what it might have."""
+        return frozenset(product(self.segments, ROLES, DIRECTIONS, (4, 6))) if self.every else self.feed.combinations
 
     @cached_property
     def roles(self) -> tuple[str, ...]:
-        """The roles that have lists: a vendor's feed has only its servers', every other feed has all and ``ALL``.
+        """The roles that the feed ever had."""
+        return tuple(role for role in ROLES if any(combination[1] == role for combination in self.combinations))
 
-        A list that is empty today still has its file, so that nobody's job breaks on the day when it is; but a
-        vendor's thirty regions need no files about our VPN.
+    @cached_property
+    def list_keys(self) -> tuple[Key, ...]:
+        """The keys of all lists: what the feed ever had, of each region and of all, and every role in both families.
+
+        A vendor's feed, whose ranges are all servers, has no lists of every role: they would be its lists of servers again.
         """
-        return ("server-pool",) if self._is_pool else (*ROLES, ALL)
-
-    @cached_property
-    def directions(self) -> tuple[str, ...]:
-        """The directions that have lists."""
-        found = {facts.range.direction for facts in self.feed.entries.facts} | {"outbound"} if self._is_pool else set(DIRECTIONS)
-        return tuple(one for one in DIRECTIONS if one in found)
-
-    @cached_property
-    def _is_pool(self) -> bool:
-        return {facts.range.role for facts in self.feed.entries.facts} == {"server-pool"}
+        keys = {key for combination in self.combinations for key in _keys_of(combination)}
+        roles = self.roles if self.roles == ("server-pool",) else (*self.roles, ALL)
+        return tuple(key for key in product((ALL, *self.segments), roles, DIRECTIONS, (4, 6)) if key in keys)
 
     @cached_property
     def _by_region(self) -> dict[str, Entries]:
@@ -126,3 +132,12 @@ class Grouped:
             left = without([(prefix.first, prefix.last)], self.allowed_blocks[prefix.version])
             safe.update(blocks(left, prefix.version))
         return tuple(sorted(safe))  # one that lies in another one was parted by itself
+
+
+def _keys_of(combination: Combination) -> Iterator[Key]:
+    """The keys of the lists that a range of this combination stands on, and of their neighbours in the other family."""
+    region, role, direction, family = combination
+    for region_key in {region, ALL}:
+        yield region_key, role, direction, family
+        yield region_key, ALL, direction, 4
+        yield region_key, ALL, direction, 6

@@ -9,7 +9,18 @@ from typing import NamedTuple
 
 from ..changes.order_lines import lines
 from ..changes.published_paths import one_line, plain_body
-from ..changes.sentences import beginning, day_and_time, day_only, line_place, line_text, news_title, plain, region_told
+from ..changes.sentences import (
+    IS_CALLED_OFF,
+    begins,
+    line_place,
+    line_text,
+    note_text,
+    region_told,
+    since_changed,
+    takes_effect,
+)
+from ..changes.terms import capital, more_in, plain
+from ..changes.titles import news_title
 from ..model.table import Notice
 from .subscriber_items import Item
 
@@ -43,37 +54,37 @@ def paragraphs(item: Item, see: str) -> Iterator[Paragraph]:
         yield from _of_notice(news.notice.notice, called_off=news.notice.called_off)
     if _is_beginning(item):
         to_come = " This is what is to come:" if item.orders else ""
-        yield Paragraph(f"{beginning(news)}.{to_come}")
+        yield Paragraph(plain(begins(news.revision)) + to_come)
     for region in item.regions:
         yield Paragraph(one_line(plain(region_told(region))))
-    found = lines(item.orders)
-    for line in found[:MOST_LINES]:
-        said = line_text(line, news.region_name)
+    address_lines = lines(item.orders)
+    for line in address_lines[:MOST_LINES]:
+        sentence = line_text(line, news.region_name)
         if line.prefix is None:
-            yield Paragraph(one_line(said[:1].upper() + said[1:]))
+            yield Paragraph(one_line(capital(sentence)))
             continue
-        place = line_place(line, news.region_name)
-        notes = "".join(f" Note: {note}" for note in line.notes)
-        yield Paragraph(one_line(f" ({place}) {said}{notes}"), prefix=str(line.prefix))
-    if len(found) > MOST_LINES:
-        yield Paragraph(f"{len(found) - MOST_LINES:,} more are in changes.json.")
+        where = line_place(line, news.region_name)
+        notes = "".join(f" {note_text(note)}" for note in line.notes)
+        yield Paragraph(one_line(f" ({where}) {sentence}{notes}"), prefix=str(line.prefix))
+    if len(address_lines) > MOST_LINES:
+        yield Paragraph(plain(more_in(len(address_lines) - MOST_LINES, "changes.json")))
     if news.since_changed is not None:
-        yield Paragraph(f"Since changed, on {day_only(news.since_changed)}: see ", link=see)
+        yield Paragraph(plain(since_changed(news.since_changed, "")), link=see)
 
 
-def as_html(found: list[Paragraph]) -> str:
+def as_html(blocks: list[Paragraph]) -> str:
     """The paragraphs as HTML with no white space between tags; those about addresses are lists."""
     made: list[str] = []
     is_listing = False
-    for one in found:
-        if bool(one.prefix) != is_listing:
-            is_listing = bool(one.prefix)
+    for block in blocks:
+        if bool(block.prefix) != is_listing:
+            is_listing = bool(block.prefix)
             made.append("<ul>" if is_listing else "</ul>")
-        link = f'<a href="{escape(one.link)}">{escape(one.link)}</a>' if one.link else ""
-        if one.prefix:
-            made.append(f"<li><code>{escape(one.prefix)}</code>{escape(one.words)}</li>")
+        link = f'<a href="{escape(block.link)}">{escape(block.link)}</a>' if block.link else ""
+        if block.prefix:
+            made.append(f"<li><code>{escape(block.prefix)}</code>{escape(block.words)}</li>")
         else:
-            made.append(f"<p>{escape(one.words)}{link}</p>")
+            made.append(f"<p>{escape(block.words)}{link}</p>")
     if is_listing:
         made.append("</ul>")
     return "".join(made)
@@ -86,12 +97,12 @@ def as_text(found: list[Paragraph]) -> str:
 
 def _of_notice(notice: Notice, *, called_off: bool) -> Iterator[Paragraph]:
     if called_off:
-        yield Paragraph("This is called off: nothing of it is to be done.", quoted=True)
+        yield Paragraph(IS_CALLED_OFF, quoted=True)
         return
     if not notice.effective and not notice.body.strip():
         yield Paragraph(plain_body(notice.title), quoted=True)
     if notice.effective is not None:
-        yield Paragraph(f"Takes effect on {day_and_time(notice.effective)}.", quoted=True)
+        yield Paragraph(plain(takes_effect(notice.effective)), quoted=True)
     yield from (Paragraph(plain_body(part), quoted=True) for part in notice.body.split("\n\n") if part.strip())
     if notice.url and notice.url.startswith(_ADDRESS):
         yield Paragraph("", link=one_line(notice.url), quoted=True)

@@ -22,39 +22,39 @@ MOST_CHANGES = 1000
 def text(publication: Publication, feed: PublishedFeed, scope: Scope, items: list[Item]) -> str:
     """The JSON Feed of one scope."""
     below = folder(publication, feed)
-    own = below + path(scope, NAME)
+    own_path = below + path(scope, NAME)
     head = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": title(publication, feed, scope),
-        "home_page_url": page_link(publication, own),
-        "feed_url": address(publication, own),
+        "home_page_url": page_link(publication, own_path),
+        "feed_url": address(publication, own_path),
         "description": f"Serial {publication.serial}",
         "language": "en",
         "authors": [{"name": one_line(publication.platform_of(feed))}],
-        "_ip_ranges": {"serial": publication.serial, "about": file_link(publication, own, f"{below}changes.json")},
+        "_ip_ranges": {"serial": publication.serial, "about": file_link(publication, own_path, f"{below}changes.json")},
     }
     if not publication.base_url:
         # A relative address is none in this format.
         del head["feed_url"], head["home_page_url"]
-    return document(head, {"items": (dump(_item(publication, feed, own, item)) for item in items)})
+    return document(head, {"items": (dump(_item(publication, feed, own_path, item)) for item in items)})
 
 
-def _item(publication: Publication, feed: PublishedFeed, own: str, item: Item) -> dict[str, Any]:
+def _item(publication: Publication, feed: PublishedFeed, own_path: str, item: Item) -> dict[str, Any]:
     news = item.news
-    found = list(paragraphs(item, page_link(publication, own, news.see)))
+    blocks = list(paragraphs(item, page_link(publication, own_path, news.see)))
     row = {
         "id": item.id,
-        "url": page_link(publication, own, news.anchor),
+        "url": page_link(publication, own_path, news.anchor),
         "title": entry_title(item),
-        "content_text": as_text(found),
-        "content_html": as_html(found),
+        "content_text": as_text(blocks),
+        "content_html": as_html(blocks),
         "date_published": format_instant(item.published),
         "date_modified": format_instant(item.updated),
         "tags": sorted({name for order in item.orders for name in (order.region, order.role) if name}),
         "_ip_change": {
             "serial": news.serial,
             "feed": feed.name,
-            "url": file_link(publication, own, f"{folder(publication, feed)}changes/{news.serial}.json"),
+            "url": file_link(publication, own_path, f"{folder(publication, feed)}changes/{news.serial}.json"),
             "count": len(item.orders),
             "changes": [order.as_json() for order in item.orders[:MOST_CHANGES]],
         },

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from ..model.entries import Entries, EntryFacts
-from ..model.prefix import Prefix
 from ..model.prefix_sets import Prefixes, cover_of
 from .feed_view import Grouped, Key
 
@@ -22,22 +21,18 @@ class Selected:
         return self.grouped.entries(self.key)
 
     @cached_property
-    def today(self) -> Prefixes:
-        """What to allow today."""
-        return self._once(lambda facts: facts.allowed)
+    def _today(self) -> Variant:
+        return Variant(self._once(lambda facts: facts.allowed))
 
     @cached_property
-    def next(self) -> Prefixes:
-        """What will be allowed after the last date that is known today."""
-        if all(_stays(facts) == facts.allowed for facts in self._entries.facts):
-            return self.today
-        return self._once(_stays)
+    def _next(self) -> Variant:
+        has_dates = any(_stays(facts) != facts.allowed for facts in self._entries.facts)
+        return Variant(self._once(_stays)) if has_dates else self._today
 
     @cached_property
-    def retired(self) -> Prefixes:
-        """What may be removed."""
+    def _retired(self) -> Variant:
         gone = self._once(lambda facts: facts.state == "retired")
-        return listed(self.grouped.safe_to_remove(gone))
+        return Variant(Prefixes(self.grouped.safe_to_remove(gone)))
 
     def _once(self, is_wanted: Callable[[EntryFacts], bool]) -> Prefixes:
         entries = self._entries.where(is_wanted)
@@ -45,17 +40,11 @@ class Selected:
         return Prefixes(list(once.values()), list(once))
 
     def variant(self, name: str) -> Variant:
-        """``today``, ``next`` or ``retired``; the first two are one where nothing has a date."""
-        found = {"today": lambda: self.today, "next": lambda: self.next, "retired": lambda: self.retired}[name]()
-        known = next((one for one in self._variants if one.listed is found), None)
-        if known is None:
-            known = Variant(found)
-            self._variants.append(known)
-        return known
+        """``today``: what to allow today; ``next``: after the last date that is known; ``retired``: what may be removed.
 
-    @cached_property
-    def _variants(self) -> list[Variant]:
-        return []
+        The first two are one object where nothing has a date.
+        """
+        return {"today": lambda: self._today, "next": lambda: self._next, "retired": lambda: self._retired}[name]()
 
 
 class Variant:
@@ -79,13 +68,8 @@ class Variant:
 
     @cached_property
     def cover_lines(self) -> str:
-        """The same of the cover."""
+        """The cover, one CIDR a line."""
         return _written(self.cover.texts)
-
-
-def listed(prefixes: Sequence[Prefix]) -> Prefixes:
-    """The prefixes, which are in ascending order, with their texts."""
-    return Prefixes(prefixes, list(map(str, prefixes)))
 
 
 def _written(texts: Iterable[str]) -> str:

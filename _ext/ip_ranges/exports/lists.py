@@ -16,8 +16,10 @@ from itertools import islice
 from ..base.timestamps import format_instant, instant_or_none
 from ..changes.published_paths import one_line
 from ..changes.schedules import Scope
+from ..changes.terms import DIRECTION_NAMES, EXAMPLE, and_more, plain
+from ..model.prefix_sets import Prefixes
 from .feed_view import ALL, Grouped, Key
-from .list_variants import Selected, Variant, listed
+from .list_variants import Selected, Variant
 
 _VARIANTS = {
     "today": ("", "what to allow today: announced, active and draining", "no such address is on the allow list"),
@@ -31,18 +33,14 @@ _TO_COME = {"allow": "allow before", "repoint": "repoint names before", "remove"
 MOST_TO_COME = 20
 """Changes to come that a head names; it counts the rest."""
 
-_DIRECTIONS = {"inbound": "inbound (you connect to)", "outbound": "outbound (we connect from)"}
-
 
 def files(grouped: Grouped) -> Iterator[tuple[str, Callable[[], str]]]:
     """Every list of a feed: its path below the feed's folder, and a function that makes its text."""
-    places = {ALL: "all", **grouped.segments}
-    for region, segment in places.items():
-        for role in grouped.roles:
-            for direction in grouped.directions:
-                for family in (4, 6):
-                    stem = f"lists/{segment}/{role or 'all'}-{direction}-ipv{family}"
-                    yield from _variants(Selected(grouped, (region, role, direction, family)), stem)
+    segments = {ALL: "all", **grouped.segments}
+    for key in grouped.list_keys:
+        region, role, direction, family = key
+        stem = f"lists/{segments[region]}/{role or 'all'}-{direction}-ipv{family}"
+        yield from _variants(Selected(grouped, key), stem)
 
 
 def _variants(selected: Selected, stem: str) -> Iterator[tuple[str, Callable[[], str]]]:
@@ -65,7 +63,8 @@ class _Text:
         whole = len(variant)
         count = f"{len(variant.cover.texts)}, the fewest that hold the addresses of {whole}" if self._aggregated else str(whole)
         grouped = self._selected.grouped
-        head = _head(grouped, self._selected.key, self._variant, count, grouped.address(self._path))
+        source = "ip-ranges.json" if grouped.every else self._path
+        head = _head(grouped, self._selected.key, self._variant, count, grouped.address(source))
         if not whole:
             return head + f"# This list is empty: {_VARIANTS[self._variant][2]}.\n"
         return head + (variant.cover_lines if self._aggregated else variant.lines)
@@ -74,12 +73,12 @@ class _Text:
 def _head(grouped: Grouped, key: Key, variant: str, count: str, source: str) -> str:
     region, role, direction, family = key
     publication, feed = grouped.publication, grouped.feed
-    example = "# These are EXAMPLE addresses from documentation space. Do not put them into a firewall.\n"
+    example = f"# {EXAMPLE}\n"
     return (
         f"# ip-ranges: {_VARIANTS[variant][1]}\n"
         f"# region: {one_line(region) or 'all'}\n"
         f"# role: {role or 'all'}\n"
-        f"# direction: {_DIRECTIONS.get(direction, 'both')}\n"
+        f"# direction: {DIRECTION_NAMES.get(direction, 'both')}\n"
         f"# family: {f'IPv{family}' if family else 'both'}\n"
         f"# feed: {one_line(feed.name)}\n"
         f"# serial: {publication.serial}\n"
@@ -106,7 +105,7 @@ def _to_come(grouped: Grouped, key: Key) -> Iterator[str]:
             found.setdefault(order.id, f"# to come: {when} (changes.json {order.id}{rest})\n")
     yield from islice(found.values(), MOST_TO_COME)
     if len(found) > MOST_TO_COME:
-        yield f"# to come: and {len(found) - MOST_TO_COME:,} more in changes.json\n"
+        yield f"# to come: {plain(and_more(len(found) - MOST_TO_COME))} in changes.json\n"
 
 
 def chosen(grouped: Grouped, key: tuple[str, str, str, int], variant: str, *, aggregated: bool) -> str:
@@ -114,8 +113,8 @@ def chosen(grouped: Grouped, key: tuple[str, str, str, int], variant: str, *, ag
 
     *key* is what it was narrowed to, for the comment at the head; empty and 0 are everything.
     """
-    groups = [Selected(grouped, (ALL, ALL, direction, family)) for family in (4, 6) for direction in _DIRECTIONS]
-    every = Variant(listed(sorted({prefix for one in groups for prefix in one.variant(variant).listed.prefixes})))
+    groups = [Selected(grouped, (ALL, ALL, direction, family)) for family in (4, 6) for direction in DIRECTION_NAMES]
+    every = Variant(Prefixes(sorted({prefix for one in groups for prefix in one.variant(variant).listed.prefixes})))
     count = len(every.cover.texts) if aggregated else len(every)
     head = _head(grouped, key, variant, str(count), grouped.address("ip-ranges.json"))
     lines = every.cover_lines if aggregated else every.lines

@@ -30,7 +30,7 @@ def made_from(publication: Publication) -> str:
 
 
 def _feed(feed: PublishedFeed) -> Iterator[str]:
-    yield f"{feed.name} {feed.format} {feed.digest} {feed.serial} {instant_or_none(feed.changed)} {feed.settle}"
+    yield f"{feed.name} {feed.format} {feed.digest} {feed.serial} {instant_or_none(feed.changed)} {feed.settle} {feed.has_snippets}"
     yield feed.outline.made
     yield feed.outline.states
     yield feed.outline.tense

@@ -12,12 +12,11 @@ from functools import cache, lru_cache, partial
 from ..changes.publication import Publication
 from ..changes.published_paths import feed_segment, path_segment
 from ..model.entries import NO_ENTRIES
-from ..model.table import ROLES
 from ..storage.snapshot_file import snapshot_in_pieces
 from . import aws_json, changes_json, checker_data, checksums, lists, schema, status, table_csv, table_json
 from .calendar_events import Event, events
 from .chunks import Text, encoded
-from .feed_view import ALL, Grouped
+from .feed_view import Grouped
 from .subscriber_items import EVERYTHING, Item, Scope, items
 
 Making = Callable[[], Text]
@@ -70,6 +69,14 @@ def files(publication: Publication) -> Iterator[tuple[str, PublishedFile]]:
     yield last, recorded[last]
 
 
+def unpublished_files(publication: Publication) -> Iterator[tuple[str, PublishedFile]]:
+    """The files that would be published if each feed had ever had something of everything, the published ones among them."""
+    for feed in publication.feeds:
+        grouped = Grouped(publication, feed, every=True)
+        for path, making in _of_feed(grouped):
+            yield grouped.folder + path, PublishedFile(path, making, {})
+
+
 def _all_but_sums(publication: Publication, digest_of: status.Digests) -> Iterator[tuple[str, Making]]:
     for feed in publication.feeds:
         grouped = Grouped(publication, feed)
@@ -99,8 +106,8 @@ def _of_feed(grouped: Grouped) -> Iterator[tuple[str, Making]]:
 def _notices(grouped: Grouped) -> Iterator[tuple[str, Making]]:
     """Atom, JSON Feed and the calendar: whole, per region and per role."""
     publication, feed = grouped.publication, grouped.feed
-    roles = [role for role in grouped.roles if role != ALL] or list(ROLES)
-    scopes: list[Scope] = [EVERYTHING, *(("region", one) for one in _told_regions(grouped)), *(("role", one) for one in roles)]
+    regions = [("region", region) for region in _told_regions(grouped)]
+    scopes: list[Scope] = [EVERYTHING, *regions, *(("role", role) for role in grouped.roles)]
 
     @cache
     def entries() -> dict[Scope, list[Item]]:
@@ -145,17 +152,17 @@ def _told_regions(grouped: Grouped) -> list[str]:
 
 
 def _snippets(grouped: Grouped) -> Iterator[tuple[str, Making]]:
-    """Every recipe for all regions and for each."""
-    from .snippets import Place, Recipe, recipes, render_place  # noqa: PLC0415 - only where files are made
+    """The recipes for all regions and for each, as far as there was ever something for them to list."""
+    from .snippets import Place, Recipe, is_published, recipes, render_place  # noqa: PLC0415 - only where files are made
 
     @lru_cache(maxsize=1)  # the files are made region by region
-    def place(region: str | None) -> Place:
+    def allowed_in(region: str | None) -> Place:
         return Place(grouped.feed.allowed if region is None else grouped.allowed_by_region.get(region, NO_ENTRIES))
 
     def text(recipe: Recipe, region: str | None) -> Text:
-        return render_place(grouped.publication, grouped.feed, recipe, region, place(region))
+        return render_place(grouped.publication, grouped.feed, recipe, region, allowed_in(region))
 
-    places: list[tuple[str | None, str]] = [(None, "all"), *grouped.segments.items()]
-    for region, segment in places:
+    for region in (None, *grouped.segments):
         for recipe in recipes():
-            yield f"snippets/{segment}/{recipe.name}", partial(text, recipe, region)
+            if grouped.every or is_published(grouped.feed, recipe, region):
+                yield recipe.path(region), partial(text, recipe, region)

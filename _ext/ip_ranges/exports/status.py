@@ -44,7 +44,7 @@ def text(publication: Publication, feed: PublishedFeed, digest_of: Digests) -> s
             "sha256": digest_of(f"{folder(publication, feed)}ip-ranges.json"),
             "files": made_from(publication),
             "feeds": {
-                **{one.name: _feed(publication, one, digest_of) for one in publication.feeds},
+                **{other_feed.name: _feed(publication, other_feed, digest_of) for other_feed in publication.feeds},
                 **{name: _absent(reason) for name, reason in publication.absent.items()},
             },
         },

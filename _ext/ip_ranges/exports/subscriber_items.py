@@ -56,29 +56,29 @@ def item_id(news: News, scope: Scope) -> str:
 
 def items(feed: PublishedFeed, scopes: Iterable[Scope]) -> dict[Scope, list[Item]]:
     """The newest entries of each scope, newest first, from one walk through the news."""
-    found: dict[Scope, list[Item]] = {scope: [] for scope in scopes}
+    by_scope: dict[Scope, list[Item]] = {scope: [] for scope in scopes}
     concerned = noticed_regions(feed.news)
     for news in map(_with_all_to_come(feed.news), reversed(feed.news)):
-        for scope in _scopes_of(news, concerned, found):
-            into = found[scope]
+        for scope in _scopes_of(news, concerned, by_scope):
+            into = by_scope[scope]
             if len(into) < MOST_ITEMS:
                 into.append(Item(item_id(news, scope), news, orders_of(news, scope), _regions_of(news, scope)))
-    return found
+    return by_scope
 
 
 def _with_all_to_come(every: Sequence[News]) -> Callable[[News], News]:
     """The entry of a baseline with all that is to come, also what stands beside a notice of the same moment: it is the first
     that a new subscriber reads.
     """
-    told: dict[int, list[Order]] = {}
-    for one in every:
-        if one.revision.kind == "baseline" and not one.by_clock:
-            told.setdefault(one.serial, []).extend(one.orders)
+    orders_by_serial: dict[int, list[Order]] = {}
+    for entry in every:
+        if entry.revision.kind == "baseline" and not entry.by_clock:
+            orders_by_serial.setdefault(entry.serial, []).extend(entry.orders)
 
     def whole(news: News) -> News:
         if news.revision.kind != "baseline" or news.by_clock or news.notice is not None:
             return news
-        return news._replace(orders=tuple(told[news.serial]))
+        return news._replace(orders=tuple(orders_by_serial[news.serial]))
 
     return whole
 
@@ -88,38 +88,38 @@ def orders_of(news: News, scope: Scope) -> tuple[Order, ...]:
     kind, name = scope
     if not kind:
         return news.orders
-    return tuple(one for one in news.orders if one.prefix is None or (one.region if kind == "region" else one.role) == name)
+    return tuple(order for order in news.orders if order.prefix is None or (order.region if kind == "region" else order.role) == name)
 
 
 def noticed_regions(news: Sequence[News]) -> dict[str, frozenset[str]]:
     """By the id of the news of each notice, the regions that the notice is about, or was before it was altered; none are all."""
     named: dict[str, frozenset[str]] = {}
-    found: dict[str, frozenset[str]] = {}
-    for one in news:
-        if one.notice is not None:
-            notice = one.notice.notice
+    regions_by_news: dict[str, frozenset[str]] = {}
+    for entry in news:
+        if entry.notice is not None:
+            notice = entry.notice.notice
             before = named.get(notice.id)
             everywhere = not notice.regions or before == frozenset()
             named[notice.id] = frozenset() if everywhere else frozenset(notice.regions) | (before or frozenset())
-            found[one.id] = named[notice.id]
-    return found
+            regions_by_news[entry.id] = named[notice.id]
+    return regions_by_news
 
 
-def _scopes_of(news: News, concerned: dict[str, frozenset[str]], known: dict[Scope, list[Item]]) -> list[Scope]:
+def _scopes_of(news: News, concerned: dict[str, frozenset[str]], by_scope: dict[Scope, list[Item]]) -> list[Scope]:
     """The scopes into which an entry belongs: it has an order, a notice or a region for them, or it is the beginning."""
     if news.is_empty:
         return []
     everywhere = news.revision.kind == "baseline" and not news.by_clock and news.notice is None
     if everywhere or any(order.prefix is None for order in news.orders):
-        return list(known)
+        return list(by_scope)
     regions = {order.region for order in news.orders} | {region.id for region in news.regions}
-    own = {EVERYTHING, *(("role", order.role) for order in news.orders), *(("region", region) for region in regions)}
+    concerned_scopes = {EVERYTHING, *(("role", order.role) for order in news.orders), *(("region", region) for region in regions)}
     if news.notice is not None:
         about = concerned[news.id]
-        own.update(scope for scope in known if scope[0] == "region" and (not about or scope[1] in about))
-    return [scope for scope in known if scope in own]
+        concerned_scopes.update(scope for scope in by_scope if scope[0] == "region" and (not about or scope[1] in about))
+    return [scope for scope in by_scope if scope in concerned_scopes]
 
 
 def _regions_of(news: News, scope: Scope) -> tuple[RegionChange, ...]:
     kind, name = scope
-    return tuple(one for one in news.regions if not kind or (kind == "region" and one.id == name))
+    return tuple(change for change in news.regions if not kind or (kind == "region" and change.id == name))

@@ -93,7 +93,7 @@ def _facts(facts: EntryFacts) -> dict[str, Any]:
 
 def _region(grouped: Grouped, region: Region) -> dict[str, Any]:
     """A region with what it has and what it has not: absence is said, never left out."""
-    place = region.location
+    location = region.location
     uses = grouped.listed.get(region.id, Counter())
     families = {use.family for use in uses}
     return {
@@ -102,12 +102,12 @@ def _region(grouped: Grouped, region: Region) -> dict[str, Any]:
         "vendor": region.vendor or None,
         "vendor_region": region.vendor_region or None,
         "location": None
-        if place is None
+        if location is None
         else {
-            "city": place.city or None,
-            "country": place.country or None,
-            "latitude": place.latitude,
-            "longitude": place.longitude,
+            "city": location.city or None,
+            "country": location.country or None,
+            "latitude": location.latitude,
+            "longitude": location.longitude,
         },
         "tenancy": region.tenancy,
         "status": region.status,
@@ -131,10 +131,10 @@ def _pool(grouped: Grouped, region: Region) -> dict[str, Any] | None:
     if pool is None:
         return None
     facts = {"feed": pool.feed, "region": pool.region or None, "select": dict(pool.select)}
-    found = publication.pool(region)
-    if found is None:
+    vendor = publication.pool(region)
+    if vendor is None:
         return {**facts, "count": None, "ipv4": None, "ipv6": None, "digest": None, "url": None}
-    feed, entries = found
+    feed, entries = vendor
     prefixes = sorted(set(entries.prefixes))
     lines = "".join(f"{prefix}\n" for prefix in prefixes)
     return {

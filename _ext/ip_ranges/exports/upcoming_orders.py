@@ -30,26 +30,26 @@ class Ahead(NamedTuple):
         return self.held.order
 
 
-def still_to_come(told: Sequence[Order], now: datetime) -> list[Ahead]:
+def still_to_come(orders: Sequence[Order], now: datetime) -> list[Ahead]:
     """What is to be done by or after a day to come, the nearest first."""
-    found = [held for held in holding(told) if held.day > now and held.order.action in ("allow", "repoint", "remove")]
-    whole, partly = _allowed_elsewhere(told, [held for held in found if held.order.action == "remove"])
+    dated = [held for held in holding(orders) if held.day > now and held.order.action in ("allow", "repoint", "remove")]
+    whole, partly = _allowed_elsewhere(orders, [held for held in dated if held.order.action == "remove"])
     none: frozenset[Scope] = frozenset()
-    rows = [Ahead(held, whole.get(_key(held), none), partly.get(_key(held), none)) for held in found]
-    return sorted(rows, key=lambda one: one.held.day)
+    rows = [Ahead(held, whole.get(_key(held), none), partly.get(_key(held), none)) for held in dated]
+    return sorted(rows, key=lambda upcoming: upcoming.held.day)
 
 
 _Key = tuple[str, Prefix]
 _Scopes = dict[_Key, frozenset[Scope]]
 
 
-def _allowed_elsewhere(told: Sequence[Order], removals: Sequence[Held]) -> tuple[_Scopes, _Scopes]:
+def _allowed_elsewhere(orders: Sequence[Order], removals: Sequence[Held]) -> tuple[_Scopes, _Scopes]:
     """By removal, the other scopes of its direction that were told later to allow all or some of its addresses, and not to
     remove them as early.
     """
     whole: dict[_Key, set[Scope]] = defaultdict(set)
     partly: dict[_Key, set[Scope]] = defaultdict(set)
-    places = {order.id: place for place, order in enumerate(told)} if removals else {}
+    positions = {order.id: position for position, order in enumerate(orders)} if removals else {}
     by_prefix: dict[tuple[str, Prefix], list[Held]] = defaultdict(list)
     ordered: dict[str, list[Prefix]] = defaultdict(list)
     for held in removals:
@@ -57,15 +57,15 @@ def _allowed_elsewhere(told: Sequence[Order], removals: Sequence[Held]) -> tuple
         if not by_prefix[direction, held.prefix]:
             insort(ordered[direction], held.prefix)
         by_prefix[direction, held.prefix].append(held)
-    for place, order in enumerate(told if removals else ()):
+    for position, order in enumerate(orders if removals else ()):
         if order.action != "allow" or order.prefix is None or order.direction not in ordered:
             continue
         near = [held for prefix in overlapping(ordered[order.direction], order.prefix) for held in by_prefix[order.direction, prefix]]
         for held in near:
-            is_later = held.order.scope != order.scope and place > places[held.order.id]
+            is_later = held.order.scope != order.scope and position > positions[held.order.id]
             is_whole = order.prefix.contains(held.prefix)
             shared = held.prefix if is_whole else order.prefix
-            if is_later and not any(_ends_as_early(one, held, order.scope, shared) for one in near):
+            if is_later and not any(_ends_as_early(near_held, held, order.scope, shared) for near_held in near):
                 (whole if is_whole else partly)[_key(held)].add(order.scope)
     return {key: frozenset(scopes) for key, scopes in whole.items()}, {key: frozenset(scopes) for key, scopes in partly.items()}
 

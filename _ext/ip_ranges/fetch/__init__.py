@@ -1,6 +1,6 @@
 """Fetching documents: the only network of the project.
 
-Importing this costs nothing: what speaks HTTP or DNS is imported when a feed needs it, and offline it never is.
+What speaks HTTP or DNS is imported when a feed needs it, and offline it never is.
 """
 
 from __future__ import annotations
@@ -14,15 +14,16 @@ from typing import TYPE_CHECKING
 from ..base.errors import OfflineError, SettingsError
 from ..base.timestamps import as_utc
 from ..settings import FeedSettings
+from .cache import Cache, Entry
 from .document import Document
+from .local_file import local_path, read_local
 from .urls import public_source
 
 if TYPE_CHECKING:
     import requests
 
-    from .cache import Cache, Entry
     from .connection import Resolve
-    from .http import Means
+    from .http import FetchContext
 
 __all__ = ["Document", "Fetcher", "public_source"]
 
@@ -52,7 +53,7 @@ class Fetcher:
         progress: Callable[[str], None] | None = None,
     ) -> None:
         self._data = data
-        self._folder = cache
+        self._cache = Cache(cache)
         self._clock: Callable[[], datetime] = lambda: as_utc(clock())
         self._environment = environment
         self._session = session
@@ -69,8 +70,6 @@ class Fetcher:
         """
         path = self._path(feed)
         if path is not None:
-            from .local_file import read_local  # noqa: PLC0415 - on this path only
-
             return read_local(feed, path, self._clock)
         if self._offline:
             where = "names are not looked up" if feed.format == "dns" else f"{public_source(feed.url)} is not asked"
@@ -86,14 +85,14 @@ class Fetcher:
             return fetch_names(feed, self._cache, self._clock, self._progress)
         from .http import fetch_remote  # noqa: PLC0415 - imports requests
 
-        return fetch_remote(feed, self._means)
+        return fetch_remote(feed, self._context)
 
     def last_verified(self, feed: FeedSettings) -> datetime | None:
-        """When the feed's source last gave what was accepted, or confirmed it, as far as the cache remembers."""
-        return self._cache.verified(feed)
+        """The moment when the feed's source last gave what was accepted, or confirmed it, as far as the cache remembers."""
+        return self._cache.last_verified(feed)
 
     def keep_verified(self, feed: FeedSettings, moment: datetime) -> None:
-        """Remember when that was. Who judges the documents says so: an answer may be refused, or an older copy."""
+        """Remember the moment of :meth:`last_verified`. Who judges the documents says so: an answer may be refused, or an older copy."""
         self._cache.keep_verified(feed, moment)
 
     def forget(self, feed: FeedSettings) -> None:
@@ -107,19 +106,16 @@ class Fetcher:
         """
         if self._offline:
             raise OfflineError(f"Connections are switched off, so {public_source(url)} is not asked.")
-        from .cache import Cache  # noqa: PLC0415 - on this path only
         from .http import fetch_remote  # noqa: PLC0415 - imports requests
 
         feed = FeedSettings(
             name="published", format="", url=url, max_bytes=max_bytes, timeout=timeout, retries=0, allow_private=True
         )
-        return fetch_remote(feed, self._means._replace(cache=Cache(None))).pages[0]
+        return fetch_remote(feed, self._context._replace(cache=Cache(None))).pages[0]
 
     def _path(self, feed: FeedSettings) -> Path | None:
         if feed.format == "dns":
             return None
-        from .local_file import local_path  # noqa: PLC0415 - beside its only use
-
         path = local_path(feed, self._data)
         if path is None and not feed.url.startswith(("https://", "http://")):
             raise SettingsError(
@@ -130,28 +126,22 @@ class Fetcher:
 
     def _fresh(self, feed: FeedSettings) -> Entry | None:
         """The remembered document, where it is too early to ask again."""
-        known = self._cache.known(feed)
-        if known is None:
+        record = self._cache.record(feed)
+        if record is None:
             return None
         now = self._clock()
-        until = max(known.checked + feed.min_interval, known.fresh_until or known.checked)
+        until = max(record.checked + feed.min_interval, record.fresh_until or record.checked)
         # A moment of checking that is still to come means that a clock was wrong: ask.
-        return self._cache.entry(feed) if known.checked <= now < until else None
+        return self._cache.entry(feed) if record.checked <= now < until else None
 
     @cached_property
-    def _cache(self) -> Cache:
-        from .cache import Cache  # noqa: PLC0415 - on this path only
-
-        return Cache(self._folder)
-
-    @cached_property
-    def _means(self) -> Means:
+    def _context(self) -> FetchContext:
         from .connection import system_resolve  # noqa: PLC0415 - imports requests
-        from .http import Means  # noqa: PLC0415 - imports requests
-        from .transport import carrier  # noqa: PLC0415 - imports requests
+        from .http import FetchContext  # noqa: PLC0415 - imports requests
+        from .transport import make_transport  # noqa: PLC0415 - imports requests
 
-        return Means(
-            carrier=carrier(
+        return FetchContext(
+            transport=make_transport(
                 environment=self._environment,
                 resolve=self._resolve or system_resolve,
                 session=self._session,
@@ -165,4 +155,4 @@ class Fetcher:
 
 
 def _silent(_: str) -> None:
-    """Progress that nobody wants."""
+    """Take a line of progress that nobody reads."""

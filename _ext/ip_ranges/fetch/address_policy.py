@@ -1,4 +1,4 @@
-"""Which addresses may be asked, and which machines may be connected to. Pure.
+"""The policy of which addresses may be asked, and which machines may be connected to. Pure.
 
 What is guaranteed: a connection goes only to an address that was checked just before, and it is that very address which
 is connected to, so a name that changes its answer in between (DNS rebinding) gains nothing. Through a proxy it is the
@@ -23,49 +23,49 @@ _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 class Permission(NamedTuple):
-    """What one feed may reach. *own* is the origin of the address that the operator wrote down."""
+    """The machines that a feed may reach. *feed_origin* is that of the address that the operator wrote down."""
 
-    own: Origin
+    feed_origin: Origin
     allow_private: bool = False
 
     def first_refusal(self, url: str) -> Fault | None:
-        """Why the operator's own address may not be asked; None when it may."""
+        """The fault for which the operator's own address may not be asked; None when it may."""
         to = origin(url)
         if to.scheme == "https" or (to.scheme == "http" and is_loopback_host(to.host)):
             return None
         return Fault(f"is not asked, since it is {to.scheme[:20]}://", _HTTPS)
 
     def redirect_refusal(self, url: str, before: str) -> Fault | None:
-        """Why a redirect from *before* to *url* is not followed; None when it is."""
+        """The fault for which a redirect from *before* to *url* is not followed; None when it is."""
         to = origin(url)
-        place = public_source(url)
+        target = public_source(url)
         if to.scheme not in ("http", "https") or not to.host:
             return Fault("redirects to something that is no web address", _NOT_FOLLOWED)
         if to.scheme == "http" and (origin(before).scheme == "https" or not is_loopback_host(to.host)):
-            return Fault(f"redirects to {place}, which is plain http and is not followed", _NOT_FOLLOWED)
+            return Fault(f"redirects to {target}, which is plain http and is not followed", _NOT_FOLLOWED)
         if is_loopback_host(to.host) and not self._may_loopback:
-            return Fault(f"redirects to {place}, which is this machine itself and is not followed", _NOT_FOLLOWED)
+            return Fault(f"redirects to {target}, which is this machine itself and is not followed", _NOT_FOLLOWED)
         return None
 
     def address_refusal(self, address: str, to: Origin) -> Fault | None:
-        """Why no connection is made to *address*, which is what the host of *to* stands for; None when one is."""
+        """The fault for which no connection is made to *address*, which the host of *to* stands for; None when there is none."""
         try:
-            found = ipaddress.ip_address(address.partition("%")[0])
+            parsed = ipaddress.ip_address(address.partition("%")[0])
         except ValueError:
             return Fault("leads to an address that cannot be read", _NOT_FOLLOWED)
-        for one in (found, *_embedded(found)):
-            word = self._forbidden(one, to)
+        for reached in (parsed, *_embedded(parsed)):
+            word = self._forbidden_kind(reached, to)
             if word is not None:
-                known_as = "" if to.host == address else f" ({to.host})"
+                name = "" if to.host == address else f" ({to.host})"
                 cure = _PRIVATE if word.startswith("a private") else _NOT_FOLLOWED
-                return Fault(f"leads to {address}{known_as}, {word}, and is not asked", cure)
+                return Fault(f"leads to {address}{name}, {word}, and is not asked", cure)
         return None
 
     @property
     def _may_loopback(self) -> bool:
-        return self.allow_private or is_loopback_host(self.own.host)
+        return self.allow_private or is_loopback_host(self.feed_origin.host)
 
-    def _forbidden(self, address: _Address, to: Origin) -> str | None:
+    def _forbidden_kind(self, address: _Address, to: Origin) -> str | None:
         if address.is_loopback:
             return None if self._may_loopback else "this machine itself"
         if to.scheme == "http":
@@ -80,13 +80,13 @@ class Permission(NamedTuple):
         if address.is_global:
             return None
         # What the operator wrote down as an address is meant; what a name or a server leads to may not be.
-        written_down = to.host == self.own.host and literal_address(to.host) is not None
+        written_down = to.host == self.feed_origin.host and literal_address(to.host) is not None
         return None if self.allow_private or written_down else "a private or reserved address"
 
 
 def _embedded(address: _Address) -> tuple[ipaddress.IPv4Address, ...]:
-    """IPv4 addresses that an IPv6 address stands for: what is reached in the end."""
+    """IPv4 addresses that an IPv6 address stands for, and that are reached in the end."""
     if isinstance(address, ipaddress.IPv4Address):
         return ()
     translated = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF) if address in _NAT64 else None
-    return tuple(one for one in (address.ipv4_mapped, address.sixtofour, translated) if one is not None)
+    return tuple(inner for inner in (address.ipv4_mapped, address.sixtofour, translated) if inner is not None)

@@ -1,4 +1,4 @@
-"""What was fetched before: one file for each feed, replaced whole, believed only when its digests agree.
+"""The documents that were fetched before: one file for each feed, replaced whole, believed only when its digests agree.
 
 A file is one line of JSON and then the bodies as they came. Its name is a hash, and nothing in it tells the address or a
 secret. The folder may be deleted at any time; then everything is asked for again. Beside it a file has when the document was
@@ -10,13 +10,12 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ..base.atomic_files import replace_file
 from ..base.timestamps import format_instant, instant_or_none, parse_instant
 from ..settings import FeedSettings
 from .document import Document, digest_of_pages
@@ -25,8 +24,8 @@ from .urls import without_credentials
 _VERSION = 1
 
 
-class Remembered(NamedTuple):
-    """What is known of a source without its bodies.
+class SourceRecord(NamedTuple):
+    """The facts about a source, without its bodies.
 
     *answered* is the digest of the address that *etag* and *modified* belong to. *fresh_until* is the moment until which
     the source itself says that its answer holds (DNS), None where it does not say.
@@ -44,33 +43,32 @@ class Remembered(NamedTuple):
 class Entry(NamedTuple):
     """A remembered document; *digests* are the SHA-256 of each of its pages."""
 
-    known: Remembered
+    record: SourceRecord
     pages: tuple[bytes, ...]
     digests: tuple[str, ...]
 
     @classmethod
-    def of(cls, known: Remembered, pages: tuple[bytes, ...]) -> Entry:
+    def of(cls, record: SourceRecord, pages: tuple[bytes, ...]) -> Entry:
         """The entry of a document that has just arrived."""
-        return cls(known, pages, tuple(hashlib.sha256(page).hexdigest() for page in pages))
+        return cls(record, pages, tuple(hashlib.sha256(page).hexdigest() for page in pages))
 
     def document(self, checked: datetime | None = None) -> Document:
-        """The document, unchanged; *checked* is when the source confirmed it, if it just did."""
+        """The document as it was fetched; *checked* is when the source confirmed it, if it just did."""
         return Document(
             pages=self.pages,
             digest=self.digests[0] if len(self.digests) == 1 else digest_of_pages(self.pages),
-            name=self.known.name,
-            modified=self.known.modified_at,
-            checked=checked or self.known.checked,
-            unchanged=True,
+            name=self.record.name,
+            modified=self.record.modified_at,
+            checked=checked or self.record.checked,
         )
 
     def confirmed(self, checked: datetime) -> Entry:
-        """The same entry after the source said that it still holds."""
-        return self._replace(known=self.known._replace(checked=checked))
+        """The entry after the source said that it still holds."""
+        return self._replace(record=self.record._replace(checked=checked))
 
 
 def source_parts(feed: FeedSettings) -> tuple[str, ...]:
-    """What makes a feed's source one of its own in the cache. Only a hash of it is written down."""
+    """The settings that make a feed's source one of its own in the cache. Only a hash of them is written down."""
     if feed.format == "dns":
         hosts = [f"{region}={','.join(names)}" for region, names in sorted(feed.hosts.items())]
         return (feed.name, feed.format, *hosts, "", *feed.nameservers)
@@ -83,13 +81,13 @@ class Cache:
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
 
-    def known(self, feed: FeedSettings) -> Remembered | None:
-        """What is known of the feed's source, None where nothing is or the file is damaged."""
+    def record(self, feed: FeedSettings) -> SourceRecord | None:
+        """The record of the feed's source, None where there is none or the file is damaged."""
         entry = self._read(feed, bodies=False)
-        return None if entry is None else entry.known
+        return None if entry is None else entry.record
 
     def entry(self, feed: FeedSettings) -> Entry | None:
-        """The document of that source, None where there is none or any byte of it is damaged."""
+        """The document of the feed's source, None where there is none or any byte of it is damaged."""
         return self._read(feed, bodies=True)
 
     def keep(self, feed: FeedSettings, entry: Entry) -> bool:
@@ -97,16 +95,16 @@ class Cache:
         if self._folder is None:
             return True
         pages = [{"digest": digest, "length": len(page)} for page, digest in zip(entry.pages, entry.digests, strict=True)]
-        known = entry.known._asdict() | {
-            "checked": format_instant(entry.known.checked),
-            "modified_at": instant_or_none(entry.known.modified_at),
-            "fresh_until": instant_or_none(entry.known.fresh_until),
+        record = entry.record._asdict() | {
+            "checked": format_instant(entry.record.checked),
+            "modified_at": instant_or_none(entry.record.modified_at),
+            "fresh_until": instant_or_none(entry.record.fresh_until),
         }
-        head = json.dumps({"version": _VERSION, "known": known, "pages": pages}, sort_keys=True)
+        head = json.dumps({"version": _VERSION, "known": record, "pages": pages}, sort_keys=True)
         return self._write(self._path(feed), (head.encode() + b"\n", *entry.pages))
 
-    def verified(self, feed: FeedSettings) -> datetime | None:
-        """When the source last gave what was accepted, or confirmed it; None where nobody remembers."""
+    def last_verified(self, feed: FeedSettings) -> datetime | None:
+        """The moment when the source last gave what was accepted, or confirmed it; None where nobody remembers."""
         if self._folder is None:
             return None
         try:
@@ -115,28 +113,22 @@ class Cache:
             return None
 
     def keep_verified(self, feed: FeedSettings, moment: datetime) -> None:
-        """Remember that moment; one that cannot be written costs knowing it later and nothing else."""
+        """Remember the moment of :meth:`last_verified`; one that cannot be written costs knowing it later and nothing else."""
         if self._folder is not None:
             self._write(self._path(feed).with_suffix(".verified"), (f"{format_instant(moment)}\n".encode(),))
 
-    def _write(self, path: Path, parts: Iterable[bytes]) -> bool:
+    def _write(self, path: Path, pieces: Iterable[bytes]) -> bool:
         """Replace a file of the folder whole; False where it cannot be written."""
-        assert self._folder is not None  # noqa: S101 - every caller has looked
-        temporary = ""
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            descriptor, temporary = tempfile.mkstemp(prefix=".writing-", dir=self._folder)
-            with os.fdopen(descriptor, "wb") as file:
-                file.writelines(parts)
-            Path(temporary).replace(path)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            # A document may be for its owner's eyes alone. What is lost in a power cut is asked for again.
+            replace_file(path, pieces, path.parent, durable=False, mode=0o600)
         except OSError:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink(missing_ok=True)
             return False
         return True
 
     def forget(self, feed: FeedSettings) -> None:
-        """Drop what is known of a source."""
+        """Drop the document of a feed's source."""
         if self._folder is not None:
             with contextlib.suppress(OSError):
                 self._path(feed).unlink(missing_ok=True)
@@ -154,14 +146,14 @@ class Cache:
                 head = json.loads(file.readline(100_000))
                 if head["version"] != _VERSION:
                     return None
-                known = _remembered(head["known"])
-                pages = [_page(file.read(int(one["length"])), one["digest"]) for one in head["pages"]] if bodies else []
-                digests = [one["digest"] for one in head["pages"]]
+                record = _source_record(head["known"])
+                digests = [page["digest"] for page in head["pages"]]
+                pages = [_page(file.read(int(page["length"])), page["digest"]) for page in head["pages"]] if bodies else []
                 if bodies and (not pages or file.read(1)):
                     return None
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError, MemoryError):
             return None  # damaged, half a file, or of another version: as good as nothing
-        return Entry(known, tuple(pages), tuple(digests))
+        return Entry(record, tuple(pages), tuple(digests))
 
 
 def _page(body: bytes, digest: str) -> bytes:
@@ -170,11 +162,11 @@ def _page(body: bytes, digest: str) -> bytes:
     return body
 
 
-def _remembered(value: dict[str, Any]) -> Remembered:
+def _source_record(value: dict[str, Any]) -> SourceRecord:
     texts = {name: value[name] for name in ("name", "answered", "etag", "modified")}
     if not all(isinstance(text, str) and text.isprintable() for text in texts.values()):
         raise ValueError
-    return Remembered(
+    return SourceRecord(
         checked=parse_instant(value["checked"]),
         modified_at=_moment(value["modified_at"]),
         fresh_until=_moment(value["fresh_until"]),

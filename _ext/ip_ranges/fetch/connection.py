@@ -21,7 +21,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from .address_policy import Permission
 from .deadline import Watch
-from .failures import FaultedError, unreachable, untrusted
+from .failures import FaultedError, connection_fault, tls_fault
 from .log_filter import keep_queries_out_of_logs
 from .urls import Origin
 
@@ -31,12 +31,12 @@ Resolve = Callable[[str, int], Sequence[str]]
 
 def system_resolve(host: str, port: int) -> Sequence[str]:
     """The addresses that the machine's own resolver gives, in its order of preference."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
+    answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return tuple(dict.fromkeys(str(answer[4][0]) for answer in answers))
 
 
 class Gate(NamedTuple):
-    """Where the connections of one exchange are opened. *to* is whom it asks; with *proxied* a proxy does the asking."""
+    """The opener of the connections of one exchange. *to* is whom it asks; with *proxied* a proxy does the asking."""
 
     watch: Watch
     permission: Permission
@@ -52,15 +52,15 @@ class Gate(NamedTuple):
             # The last address gets all the time that is left, those before it their share.
             share = self.watch.deadline.left() / (len(addresses) - index)
             try:
-                found = socket.create_connection((address, port), timeout=max(share, 0.001))
+                connection = socket.create_connection((address, port), timeout=max(share, 0.001))
             except OSError as error:
                 failure = error
                 continue
-            self.watch.hold(found)
-            found.settimeout(max(self.watch.deadline.left(), 0.001))
-            found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            return found
-        raise FaultedError(unreachable(failure))
+            self.watch.hold(connection)
+            connection.settimeout(max(self.watch.deadline.left(), 0.001))
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            return connection
+        raise FaultedError(connection_fault(failure))
 
     def _addresses(self, host: str, port: int) -> Sequence[str]:
         addresses = self._resolved(host, port)
@@ -89,12 +89,12 @@ class Gate(NamedTuple):
         except queue.Empty:
             answer = TimeoutError()
         if isinstance(answer, OSError):
-            raise FaultedError(unreachable(answer))
+            raise FaultedError(connection_fault(answer))
         return answer
 
 
 class _Response(http.client.HTTPResponse):
-    """Takes no damaged headers, and notices when the server goes on sending after the length that it declared."""
+    """A response that takes no damaged headers, and notices when the server sends more than the length that it declared."""
 
     def __init__(self, connection: socket.socket, *args: Any, watch: Watch, **more: Any) -> None:
         super().__init__(connection, *args, **more)
@@ -117,7 +117,9 @@ class _Response(http.client.HTTPResponse):
         super()._close_conn()  # type: ignore[misc]  # private to the standard library, and not in its stubs
 
 
-class _Plain(HTTPConnection):
+class _PlainConnection(HTTPConnection):
+    """A connection of urllib3 whose socket comes through a gate."""
+
     def __init__(self, *args: Any, gate: Gate, **more: Any) -> None:
         super().__init__(*args, **more)
         self._gate = gate
@@ -127,20 +129,14 @@ class _Plain(HTTPConnection):
         return self._gate.open(self._dns_host, self.port)
 
 
-class _Tls(HTTPSConnection):
-    def __init__(self, *args: Any, gate: Gate, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self._gate = gate
-        self.response_class = functools.partial(_Response, watch=gate.watch)  # type: ignore[assignment]
-
-    def _new_conn(self) -> socket.socket:
-        return self._gate.open(self._dns_host, self.port)
+class _TlsConnection(_PlainConnection, HTTPSConnection):
+    """A connection with TLS whose socket comes through a gate."""
 
     def connect(self) -> None:
         try:
             super().connect()
         except ssl.SSLError as error:
-            fault = untrusted(error)
+            fault = tls_fault(error)
         else:
             return
         raise FaultedError(fault)
@@ -152,23 +148,23 @@ class GateAdapter(HTTPAdapter):
     def __init__(self, gate: Gate) -> None:
         keep_queries_out_of_logs()
         self._pools = {
-            "http": type("_PlainPool", (HTTPConnectionPool,), {"ConnectionCls": _bound(_Plain, gate)}),
-            "https": type("_TlsPool", (HTTPSConnectionPool,), {"ConnectionCls": _bound(_Tls, gate)}),
+            "http": type("_PlainPool", (HTTPConnectionPool,), {"ConnectionCls": _bound(_PlainConnection, gate)}),
+            "https": type("_TlsPool", (HTTPSConnectionPool,), {"ConnectionCls": _bound(_TlsConnection, gate)}),
         }
         super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
 
     def init_poolmanager(self, *args: Any, **more: Any) -> None:
-        """As the library does, with connections through the gate."""
+        """Make the pools of the library, with connections through the gate."""
         super().init_poolmanager(*args, **more)
         self.poolmanager.pool_classes_by_scheme = self._pools
 
     def proxy_manager_for(self, *args: Any, **more: Any) -> Any:
-        """As the library does, with connections through the gate."""
+        """Make the proxy's pools of the library, with connections through the gate."""
         manager = super().proxy_manager_for(*args, **more)
         manager.pool_classes_by_scheme = self._pools
         return manager
 
 
-def _bound(kind: type[_Plain | _Tls], gate: Gate) -> Any:
+def _bound(kind: type[_PlainConnection], gate: Gate) -> Any:
     # staticmethod: from Python 3.14 on a bare partial in a class would become a method.
     return staticmethod(functools.partial(kind, gate=gate))

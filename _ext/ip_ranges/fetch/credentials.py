@@ -22,10 +22,17 @@ _OWN_HEADERS = frozenset(
 _SHORTEST_HIDDEN = 4
 
 
+class Header(NamedTuple):
+    """A header of HTTP."""
+
+    name: str
+    value: str
+
+
 class Credentials(NamedTuple):
     """Headers that only the feed's own origin gets, and the texts that no message may contain."""
 
-    headers: tuple[tuple[str, str], ...] = ()
+    headers: tuple[Header, ...] = ()
     hidden: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
@@ -42,25 +49,25 @@ class Credentials(NamedTuple):
         return any(secret in text for secret in self.hidden)
 
 
-def credentials(feed: FeedSettings, environment: Mapping[str, str]) -> Credentials:
+def read_credentials(feed: FeedSettings, environment: Mapping[str, str]) -> Credentials:
     """The feed's header with its token from the environment, or the user name and password of its address.
 
     Raises :class:`~ip_ranges.errors.SettingsError` naming the variable that is missing or cannot be sent.
     """
     parts = urlsplit(feed.url)
-    headers: list[tuple[str, str]] = []
+    headers: list[Header] = []
     hidden = [value for _, value in parse_qsl(parts.query)] + [parts.query]
     if parts.username is not None or parts.password is not None:
         plain = f"{unquote(parts.username or '')}:{unquote(parts.password or '')}"
         encoded = base64.b64encode(plain.encode()).decode()
-        headers.append(("Authorization", f"Basic {encoded}"))
+        headers.append(Header("Authorization", f"Basic {encoded}"))
         hidden += [unquote(parts.password or ""), parts.password or "", encoded]
     if feed.token_env or feed.header:
         token = _token(feed, environment)
-        name, value = _header(feed, token)
-        headers = [one for one in headers if one[0].lower() != name.lower()] + [(name, value)]
-        hidden += [token, value]
-    secrets = sorted({one for one in hidden if len(one) >= _SHORTEST_HIDDEN}, key=len, reverse=True)
+        header = _header(feed, token)
+        headers = [*(usual for usual in headers if usual.name.lower() != header.name.lower()), header]
+        hidden += [token, header.value]
+    secrets = sorted({text for text in hidden if len(text) >= _SHORTEST_HIDDEN}, key=len, reverse=True)
     return Credentials(tuple(headers), tuple(secrets))
 
 
@@ -81,9 +88,9 @@ def _token(feed: FeedSettings, environment: Mapping[str, str]) -> str:
     return token
 
 
-def _header(feed: FeedSettings, token: str) -> tuple[str, str]:
+def _header(feed: FeedSettings, token: str) -> Header:
     template = feed.header or DEFAULT_HEADER
-    name, colon, value = (part.strip() for part in template.partition(":"))
+    name, colon, value = map(str.strip, template.partition(":"))
     where = f"feeds.{feed.name}.header"
     if not colon or not _HEADER_NAME.fullmatch(name) or not _VISIBLE.fullmatch(value):
         raise SettingsError(f'{where} is no header; write a name, a colon and a value, like "{DEFAULT_HEADER}".')
@@ -93,4 +100,4 @@ def _header(feed: FeedSettings, token: str) -> tuple[str, str]:
         raise SettingsError(f'{where} has no {{token}} where the token goes; write it like "{DEFAULT_HEADER}".')
     if not token and "{token}" in value:
         raise SettingsError(f"{where} wants a token; name the environment variable that holds it as token_env.")
-    return name, value.replace("{token}", token)
+    return Header(name, value.replace("{token}", token))

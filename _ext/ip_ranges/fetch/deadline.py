@@ -15,27 +15,27 @@ from typing import NamedTuple, Self
 
 
 class Deadline(NamedTuple):
-    """A moment on the monotonic clock, in seconds, and the seconds that were given when it was set."""
+    """A moment on the monotonic clock, in seconds, and the seconds after which it came when it was set."""
 
     at: float
-    given: float
+    seconds: float
 
     @classmethod
     def after(cls, seconds: float) -> Deadline:
-        """So many seconds from now."""
+        """A deadline so many seconds from now."""
         return cls(time.monotonic() + seconds, seconds)
 
     def left(self) -> float:
-        """Seconds until then, never less than nought."""
+        """The seconds until the deadline, never less than nought."""
         return max(0.0, self.at - time.monotonic())
 
     def sooner(self, seconds: float) -> Deadline:
-        """So many seconds from now, but not after this one."""
-        return Deadline(min(self.at, time.monotonic() + seconds), min(self.given, seconds))
+        """A deadline so many seconds from now, but not after this one."""
+        return Deadline(min(self.at, time.monotonic() + seconds), min(self.seconds, seconds))
 
 
 class Watch:
-    """Shuts down the connections that it holds when the deadline comes; a context manager around one exchange.
+    """A watch that shuts down the connections that it holds when the deadline comes; a context manager around an exchange.
 
     *expired* tells that it did. *surplus* is set by the connection when a body was longer than its declared length.
     """
@@ -58,8 +58,8 @@ class Watch:
     ) -> None:
         self._timer.cancel()
         with self._lock:
-            for one in self._held:
-                one.close()
+            for connection in self._held:
+                connection.close()
             self._held.clear()
         self._timer.join()
 
@@ -77,8 +77,8 @@ class Watch:
     def _expire(self) -> None:
         with self._lock:
             self.expired = True
-            for one in self._held:
-                _shut(one)
+            for connection in self._held:
+                _shut(connection)
 
 
 def _shut(connection: socket.socket) -> None:

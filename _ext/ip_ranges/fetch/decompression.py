@@ -1,4 +1,4 @@
-"""A body as it is received: decoded piece by piece, never larger than its limit, and whole or an error.
+"""Compressed documents: decoded piece by piece, never larger than their limit, and whole or an error.
 
 The decoding is done here since the libraries' own takes a compressed stream that breaks off for a whole one.
 """
@@ -9,15 +9,15 @@ import zlib
 from typing import Protocol
 
 _STEP = 64 * 1024
-GZIP_MAGIC = b"\x1f\x8b"
+_GZIP_MAGIC = b"\x1f\x8b"
 
 
 class TooLargeError(ValueError):
-    """The body has passed its limit."""
+    """A body has passed its limit."""
 
 
 class DamagedError(ValueError):
-    """The compressed stream is broken or breaks off."""
+    """A compressed stream is broken or breaks off."""
 
 
 class _Decoder(Protocol):
@@ -74,17 +74,17 @@ class Body:
                 if self._encoding != "gzip":
                     raise DamagedError
                 self._decoder = _decoder("gzip", data)  # a gzip file may have several members (RFC 1952, 2.2)
-            part = self._decoder.decompress(data, _STEP)
-            self._keep(part)
-            while len(part) == _STEP and not self._decoder.eof and not self._decoder.unconsumed_tail:
-                part = self._decoder.decompress(b"", _STEP)  # what the decoder still holds back
-                self._keep(part)
+            chunk = self._decoder.decompress(data, _STEP)
+            self._keep(chunk)
+            while len(chunk) == _STEP and not self._decoder.eof and not self._decoder.unconsumed_tail:
+                chunk = self._decoder.decompress(b"", _STEP)  # what the decoder still holds back
+                self._keep(chunk)
             data = self._decoder.unused_data if self._decoder.eof else self._decoder.unconsumed_tail
 
-    def _keep(self, part: bytes) -> None:
-        if len(self._kept) + len(part) > self._limit:
+    def _keep(self, chunk: bytes) -> None:
+        if len(self._kept) + len(chunk) > self._limit:
             raise TooLargeError
-        self._kept += part
+        self._kept += chunk
 
 
 def _decoder(encoding: str, head: bytes) -> _Decoder:
@@ -95,13 +95,16 @@ def _decoder(encoding: str, head: bytes) -> _Decoder:
     return zlib.decompressobj(wbits=zlib.MAX_WBITS if is_zlib else -zlib.MAX_WBITS)
 
 
-def plain(document: bytes, limit: int) -> bytes:
-    """The document itself where it is a gzip file, else as it is. Raises as :class:`Body` does."""
-    if not document.startswith(GZIP_MAGIC):
+def unpacked(document: bytes, limit: int) -> bytes:
+    """The content of a gzip file, any other document as it is. Raises as :class:`Body` does, also above *limit* bytes."""
+    if not document.startswith(_GZIP_MAGIC):
+        if len(document) > limit:
+            raise TooLargeError
         return document
     body = Body(max(limit, len(document)), "gzip")
-    body.add(document)
-    found = body.finish()
-    if len(found) > limit:
+    for start in range(0, len(document), _STEP):  # the decoder copies what it has not read yet
+        body.add(document[start : start + _STEP])
+    content = body.finish()
+    if len(content) > limit:
         raise TooLargeError
-    return found
+    return content

@@ -17,7 +17,7 @@ import dns.resolver
 
 from ..base.errors import FetchError, SettingsError
 from ..settings import FeedSettings
-from .cache import Cache, Entry, Remembered
+from .cache import Cache, Entry, SourceRecord
 from .deadline import Deadline
 from .document import Document
 from .urls import literal_address
@@ -28,8 +28,8 @@ _LONGEST_LIFE = 86_400
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
-    """One address of a host, and the seconds for which the answer holds."""
+class HostAddress:
+    """An address of a host, and the seconds for which the answer holds."""
 
     host: str
     address: str
@@ -48,19 +48,19 @@ def fetch_names(
     addresses would be wrong. Raises :class:`~ip_ranges.errors.FetchError`.
     """
     deadline = Deadline.after(feed.timeout)
-    answers: list[tuple[str, Name]] = []
+    answers: list[tuple[str, HostAddress]] = []
     for region, hosts in sorted(feed.hosts.items()):
         for host in hosts:
             progress(f"{feed.name}: looking up {host}")
-            answers += [(region, one) for one in look_up(host, nameservers=feed.nameservers, deadline=deadline)]
+            answers += [(region, answer) for answer in look_up(host, nameservers=feed.nameservers, deadline=deadline)]
     page = _document(answers)
     now = clock()
-    life = min([_LONGEST_LIFE, *(one.ttl for _, one in answers)])
-    known = Remembered(checked=now, name="dns", fresh_until=now + timedelta(seconds=life))
-    arrived = Entry.of(known, (page,))
+    life = min([_LONGEST_LIFE, *(answer.ttl for _, answer in answers)])
+    record = SourceRecord(checked=now, name="dns", fresh_until=now + timedelta(seconds=life))
+    arrived = Entry.of(record, (page,))
     if not cache.keep(feed, arrived):
         progress(f"{feed.name}: the cache cannot be written, so the next run asks for everything again")
-    return arrived.document()._replace(unchanged=False)
+    return arrived.document()
 
 
 def resolve_host(host: str, *, nameservers: Sequence[str] = (), timeout: float = 10.0) -> tuple[str, ...]:
@@ -70,27 +70,27 @@ def resolve_host(host: str, *, nameservers: Sequence[str] = (), timeout: float =
     :class:`~ip_ranges.errors.FetchError` where there is no address, and
     :class:`~ip_ranges.errors.SettingsError` for a name server that is no address.
     """
-    found = look_up(host, nameservers=nameservers, deadline=Deadline.after(timeout))
-    return tuple(one.address for one in found)
+    answers = look_up(host, nameservers=nameservers, deadline=Deadline.after(timeout))
+    return tuple(answer.address for answer in answers)
 
 
-def look_up(host: str, *, nameservers: Sequence[str], deadline: Deadline) -> tuple[Name, ...]:
+def look_up(host: str, *, nameservers: Sequence[str], deadline: Deadline) -> tuple[HostAddress, ...]:
     """Every address of a host with its time to live. Raises as :func:`resolve_host` does."""
-    found: list[Name] = []
+    answers: list[HostAddress] = []
     sentence = ""
     try:
         resolver = _resolver(nameservers)
-        resolver.timeout = min(2.0, deadline.given / (2 * len(resolver.nameservers) + 2))  # one that is silent leaves time
+        resolver.timeout = min(2.0, deadline.seconds / (2 * len(resolver.nameservers) + 2))  # a silent one leaves time
         name = dns.name.from_text(host)
         for kind in (dns.rdatatype.A, dns.rdatatype.AAAA):
-            found += _addresses(resolver, host, name, kind, deadline)
+            answers += _addresses(resolver, host, name, kind, deadline)
     except dns.resolver.NXDOMAIN:
         sentence = f"The host name {host} does not exist. Check its spelling, and the zone that it should be in."
     except dns.resolver.NoResolverConfiguration:
         sentence = f"The host name {host} cannot be looked up, since this machine names no name server. Set nameservers."
     except dns.exception.Timeout:
         sentence = (
-            f"The name server did not answer for {host} within {deadline.given:.3g} seconds."
+            f"The name server did not answer for {host} within {deadline.seconds:.3g} seconds."
             " Check nameservers, or raise the feed's timeout."
         )
     except dns.resolver.NoNameservers as error:
@@ -99,17 +99,17 @@ def look_up(host: str, *, nameservers: Sequence[str], deadline: Deadline) -> tup
         sentence = f"The host name {host[:80]} cannot be looked up. Check that it is one, and that its aliases lead somewhere."
     except OSError as error:
         sentence = f"The host name {host} cannot be looked up: {error.strerror or 'the network said no'}."
-    if not sentence and not found:
+    if not sentence and not answers:
         sentence = f"The host name {host} has no address, neither A nor AAAA. Check the zone that it is in."
     if sentence:
         raise FetchError(sentence)
-    unique = {one.address: one for one in found}
-    return tuple(sorted(unique.values(), key=_order))
+    unique = {answer.address: answer for answer in answers}
+    return tuple(sorted(unique.values(), key=_numerical_order))
 
 
 def _addresses(
     resolver: dns.resolver.Resolver, host: str, name: dns.name.Name, kind: dns.rdatatype.RdataType, deadline: Deadline
-) -> list[Name]:
+) -> list[HostAddress]:
     """The addresses of one family. A name server that only knows its own zone leaves an alias open: it is asked on."""
     life = _LONGEST_LIFE
     for _ in range(_LONGEST_ALIAS_CHAIN):
@@ -120,15 +120,15 @@ def _addresses(
             life = min(life, *(alias.ttl for alias in answer.chaining_result.cnames))
         if answer.rrset is not None:
             ttl = min(life, answer.rrset.ttl)
-            return [Name(host, str(record), ttl) for record in answer.rrset]
+            return [HostAddress(host, str(record), ttl) for record in answer.rrset]
         if answer.canonical_name == name:
             return []
         name = answer.canonical_name
     raise dns.exception.DNSException
 
 
-def _order(one: Name) -> tuple[int, int]:
-    address = ipaddress.ip_address(one.address)
+def _numerical_order(answer: HostAddress) -> tuple[int, int]:
+    address = ipaddress.ip_address(answer.address)
     return address.version, int(address)
 
 
@@ -136,7 +136,7 @@ def _resolver(nameservers: Sequence[str]) -> dns.resolver.Resolver:
     if not nameservers:
         return dns.resolver.Resolver()
     resolver = dns.resolver.Resolver(configure=False)
-    resolver.nameservers = [_nameserver(one) for one in nameservers]
+    resolver.nameservers = [_nameserver(text) for text in nameservers]
     return resolver
 
 
@@ -154,11 +154,11 @@ def _nameserver(text: str) -> dns.nameserver.Nameserver:
 
 
 def _refusals(error: dns.resolver.NoNameservers) -> str:
-    """What each name server said: SERVFAIL, REFUSED, ..."""
-    said = {str(one[3])[:60].rstrip(".") for one in error.kwargs.get("errors", ()) if len(one) > 3}
-    return ", ".join(sorted(said)) or "no answer"
+    """The answer of each name server: SERVFAIL, REFUSED, ..."""
+    answers = {str(failure[3])[:60].rstrip(".") for failure in error.kwargs.get("errors", ()) if len(failure) > 3}
+    return ", ".join(sorted(answers)) or "no answer"
 
 
-def _document(answers: Sequence[tuple[str, Name]]) -> bytes:
-    rows = [{"region": region, "host": one.host, "address": one.address, "ttl": one.ttl} for region, one in answers]
+def _document(answers: Sequence[tuple[str, HostAddress]]) -> bytes:
+    rows = [{"region": region, "host": answer.host, "address": answer.address, "ttl": answer.ttl} for region, answer in answers]
     return json.dumps({"answers": rows, "errors": []}, indent=1).encode() + b"\n"

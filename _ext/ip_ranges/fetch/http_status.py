@@ -1,4 +1,4 @@
-"""What a status other than 200 means, and the dates of HTTP headers. Pure but for the clock behind ``Retry-After``."""
+"""The meaning of a status other than 200, and the dates of HTTP headers. Pure but for the clock behind ``Retry-After``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LONGEST_SPAN = 10**8
 """Seconds, about three years: a larger number in a header is a moment since 1970 and no span."""
 
 
-def bad_status(status: int, headers: Mapping[str, str], *, with_token: bool = False) -> Fault:
+def status_fault(status: int, headers: Mapping[str, str], *, with_token: bool = False) -> Fault:
     """The fault behind a status; asking again may help after 429, 5xx and where a limit ends soon.
 
     *with_token* says that a token was sent, so that none can be the cure.
@@ -23,22 +23,22 @@ def bad_status(status: int, headers: Mapping[str, str], *, with_token: bool = Fa
         phrase = f" {HTTPStatus(status).phrase}"
     except ValueError:
         phrase = ""
-    what = f"answered {status}{phrase}"
-    if status in (HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS) and _is_spent(status, headers):
-        return _limited(what, status, headers, with_token=with_token)
+    description = f"answered {status}{phrase}"
+    if status in (HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS) and _is_limit_spent(status, headers):
+        return _limit_fault(description, status, headers, with_token=with_token)
     if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         cure = "Ask less often (min_interval)." if status == HTTPStatus.TOO_MANY_REQUESTS else "Try again later."
-        return Fault(what, cure, again=True, wait=_retry_after(headers.get("Retry-After", "")), status=status)
+        return Fault(description, cure, again=True, wait=_retry_after(headers.get("Retry-After", "")), status=status)
     cures = {
         HTTPStatus.UNAUTHORIZED: "Check the token that token_env names.",
         HTTPStatus.FORBIDDEN: "Check that the token may read this, or that this machine may ask.",
         HTTPStatus.NOT_FOUND: "Check the address; the document may have moved.",
         HTTPStatus.GONE: "The document has been withdrawn; look for its new address.",
     }
-    return Fault(what, cures.get(HTTPStatus(status) if phrase else HTTPStatus.OK, "Check the address."), status=status)
+    return Fault(description, cures.get(HTTPStatus(status) if phrase else HTTPStatus.OK, "Check the address."), status=status)
 
 
-def _is_spent(status: int, headers: Mapping[str, str]) -> bool:
+def _is_limit_spent(status: int, headers: Mapping[str, str]) -> bool:
     """Whether nothing is left of a rate limit: GitHub's and GitLab's headers, and the two drafts of the IETF.
 
     A 403 that says when to come again is one, too.
@@ -51,18 +51,18 @@ def _is_spent(status: int, headers: Mapping[str, str]) -> bool:
     return again or "0" in left or re.search(r";\s*r=0(?!\d)", headers.get("RateLimit", "")) is not None
 
 
-def _limited(what: str, status: int, headers: Mapping[str, str], *, with_token: bool) -> Fault:
-    """The fault of a rate limit that is spent: when it ends, and what helps."""
-    wait = _limit_ends(headers)
+def _limit_fault(description: str, status: int, headers: Mapping[str, str], *, with_token: bool) -> Fault:
+    """The fault of a rate limit that is spent: when it ends, and description helps."""
+    wait = _limit_ends_in(headers)
     ends = "" if wait is None else f" until {datetime.now(UTC) + timedelta(seconds=wait):%Y-%m-%d %H:%M:%S} UTC"
     cure = "Ask less often (min_interval)."
     if not with_token:
         cure = "Name a token as token_env, which has a limit of its own, or ask less often (min_interval)."
     again = wait is not None or status == HTTPStatus.TOO_MANY_REQUESTS
-    return Fault(f"{what}: its rate limit is used up{ends}", cure, again=again, wait=wait, status=status)
+    return Fault(f"{description}: its rate limit is used up{ends}", cure, again=again, wait=wait, status=status)
 
 
-def _limit_ends(headers: Mapping[str, str]) -> float | None:
+def _limit_ends_in(headers: Mapping[str, str]) -> float | None:
     """Seconds until a limit ends: ``Retry-After``, a number of seconds, a moment since 1970, or a date."""
     of_list = re.search(r";\s*t=(\d{1,9})", headers.get("RateLimit", ""))
     named = [headers.get("Retry-After", ""), *(headers.get(f"{start}RateLimit-Reset", "") for start in ("X-", ""))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Callable
 from datetime import datetime
@@ -10,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from ..base.errors import FetchError, SettingsError
 from ..settings import FeedSettings
-from .decompression import DamagedError, TooLargeError, plain
+from .decompression import DamagedError, TooLargeError, unpacked
 from .document import Document, digest_of_pages
 
 
@@ -36,26 +37,22 @@ def read_local(feed: FeedSettings, path: Path, clock: Callable[[], datetime]) ->
     body = b""
     try:
         with open(path, "rb", opener=_opener) as file:
-            body = plain(file.read(feed.max_bytes + 1), feed.max_bytes)
+            body = unpacked(file.read(feed.max_bytes + 1), feed.max_bytes)
     except FileNotFoundError:
         sentence = f"{where} is not there; feeds.{feed.name}.url is relative to the data folder."
     except DamagedError:
         sentence = f"{where} is a gzip file that is damaged or breaks off; copy it again."
     except TooLargeError:
-        sentence = _too_large(where, feed)
+        sentence = f"{where} is larger than {feed.max_bytes:,} bytes; if that is right, raise feeds.{feed.name}.max_bytes."
     except _NotAFileError:
         sentence = f"{where} is a folder or a device, not a file; name the document itself."
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "the path is no path"
         sentence = f"{where} cannot be read: {reason}."
-    if not sentence and len(body) > feed.max_bytes:
-        sentence = _too_large(where, feed)
     if sentence:
         raise FetchError(sentence)
     pages = (body,)
-    return Document(
-        pages=pages, digest=digest_of_pages(pages), name=path.name, modified=None, checked=clock(), unchanged=False
-    )
+    return Document(pages, digest_of_pages(pages), name=path.name, modified=None, checked=clock())
 
 
 class _NotAFileError(Exception):
@@ -63,17 +60,9 @@ class _NotAFileError(Exception):
 
 
 def _opener(path: str, flags: int) -> int:
-    import os  # noqa: PLC0415 - beside its only use
-
     # Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
     descriptor = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise _NotAFileError
     return descriptor
-
-
-def _too_large(where: str, feed: FeedSettings) -> str:
-    return (
-        f"{where} is larger than {feed.max_bytes:,} bytes; if that is right, raise feeds.{feed.name}.max_bytes."
-    )

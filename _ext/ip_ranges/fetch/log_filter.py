@@ -8,11 +8,11 @@ _LOGGERS = ("urllib3.connection", "urllib3.connectionpool", "urllib3.util.retry"
 
 
 class _NoQuery(logging.Filter):
-    """Cuts every address in a record off at its query, and drops tracebacks, which repeat it."""
+    """A filter that cuts every address in a record off at its query, and drops tracebacks, which repeat it."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, tuple):
-            record.args = tuple(one.partition("?")[0] if isinstance(one, str) else one for one in record.args)
+            record.args = tuple(text.partition("?")[0] if isinstance(text, str) else text for text in record.args)
         record.exc_info = None
         return True
 
@@ -21,5 +21,5 @@ def keep_queries_out_of_logs() -> None:
     """Install the filter, once however often this is called."""
     for name in _LOGGERS:
         logger = logging.getLogger(name)
-        if not any(isinstance(one, _NoQuery) for one in logger.filters):
+        if not any(isinstance(installed, _NoQuery) for installed in logger.filters):
             logger.addFilter(_NoQuery())

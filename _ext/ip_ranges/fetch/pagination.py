@@ -16,11 +16,11 @@ from .urls import Origin, origin, public_source, split_address, without_credenti
 
 MAX_PAGES = 500
 LINK = "link"
-"""What ``next`` says in ``feeds.toml`` where the ``Link`` header names the next page (RFC 8288)."""
+"""The value of ``next`` in ``feeds.toml`` where the ``Link`` header names the next page (RFC 8288)."""
 
 
-def follow(
-    first: Answer, *, key: str, own: Origin, max_bytes: int, ask: Callable[[str, int], Answer | Fault]
+def read_pages(
+    first: Answer, *, key: str, feed_origin: Origin, max_bytes: int, ask: Callable[[str, int], Answer | Fault]
 ) -> tuple[bytes, ...] | Fault:
     """All pages, beginning with the first.
 
@@ -36,11 +36,11 @@ def follow(
             return following
         if following is None:
             return tuple(pages)
-        place = f"names {public_source(following)} as page {len(pages) + 1}"
-        if origin(following) not in (own, origin(answer.url)):
-            return Fault(f"{place}, which is another server and is not asked", "Check the setting next of this feed.")
+        naming = f"names {public_source(following)} as page {len(pages) + 1}"
+        if origin(following) not in (feed_origin, origin(answer.url)):
+            return Fault(f"{naming}, which is another server and is not asked", "Check the setting next of this feed.")
         if following in seen:
-            return Fault(f"{place}, which was read already: its pages go in a circle", "Ask its operator to mend it.")
+            return Fault(f"{naming}, which was read already: its pages go in a circle", "Ask its operator to mend it.")
         if len(pages) == MAX_PAGES:
             return Fault(f"has more than {MAX_PAGES:,} pages", "Ask for larger pages in the address.")
         seen.add(following)
@@ -49,7 +49,7 @@ def follow(
             return too_large(max_bytes)
         result = ask(following, left)
         if isinstance(result, Fault):
-            return Fault(f"{result.what} on page {len(pages) + 1}", result.cure, status=result.status, attempts=result.attempts)
+            return Fault(f"{result.description} on page {len(pages) + 1}", result.cure, status=result.status, attempts=result.attempts)
         pages.append(result.body)
         answer = result
 
@@ -59,25 +59,25 @@ def next_page(answer: Answer, key: str) -> str | Fault | None:
     following: Any = answer.following
     if key.lower() != LINK:
         try:
-            found = _at(strict_json(answer.body), key)
+            value = _value_at(strict_json(answer.body), key)
         except DocumentError as error:
             return Fault(f"sent a page that cannot be read: {str(error).rstrip('.')}", "Ask its operator to mend it.")
-        if isinstance(found, Fault):
-            return found
-        following = answer.following if found is None else found
+        if isinstance(value, Fault):
+            return value
+        following = answer.following if value is None else value
     if not following:
         return None
     if not isinstance(following, str):
         return Fault(f"has {type_word(following)} at {key} where the next page's address belongs", "Check the setting next.")
     try:
-        address = _at_home(without_credentials(urljoin(answer.url, following)), answer.url)
+        address = _reachable_address(without_credentials(urljoin(answer.url, following)), answer.url)
         split_address(address)
     except (ValueError, SettingsError):
         return Fault(f"has something at {key} that is no web address", "Check the setting next of this feed.")
     return address
 
 
-def _at_home(following: str, page: str) -> str:
+def _reachable_address(following: str, page: str) -> str:
     """The next page's address as the page itself is reached, where it names the same host but not how.
 
     Behind a proxy a framework knows neither that it is spoken to over https nor the port, and writes ``http://`` or leaves
@@ -89,12 +89,12 @@ def _at_home(following: str, page: str) -> str:
     may_be_meant = to.scheme in (home.scheme, "http")
     if to == home or to.host != home.host or not may_be_meant or not (plain_port or to.port == home.port):
         return following
-    own = urlsplit(page)
-    return urlunsplit((own.scheme, own.netloc.rpartition("@")[2], parts.path, parts.query, ""))
+    reached = urlsplit(page)
+    return urlunsplit((reached.scheme, reached.netloc.rpartition("@")[2], parts.path, parts.query, ""))
 
 
-def _at(value: Any, key: str) -> Any:
-    """What stands at a dotted path. The last key may be missing, as it is on a last page; those before it may not."""
+def _value_at(value: Any, key: str) -> Any:
+    """The value at a dotted path. The last key may be missing, as it is on a last page; those before it may not."""
     *way, last = key.split(".")
     for step in way:
         value = value.get(step) if isinstance(value, dict) else None
@@ -103,7 +103,7 @@ def _at(value: Any, key: str) -> Any:
     if not isinstance(value, dict):
         return Fault(f"has {type_word(value)} where an object with {key} belongs", 'With a Link header, write next = "link".')
     if last not in value:
-        hint = nearest(last, [one for one in value if isinstance(one, str)])
+        hint = nearest(last, [name for name in value if isinstance(name, str)])
         if hint:
             return Fault(f"has no {key} in its page.{hint.rstrip('?')}", "Check the setting next of this feed.")
     return value.get(last)

@@ -13,15 +13,15 @@ from urllib3.exceptions import HTTPError
 
 from .. import __version__
 from ..base.errors import SettingsError
-from ..base.strict_json import what_arrived
+from ..base.strict_json import describe_document
 from .address_policy import Permission
 from .connection import Gate
 from .credentials import Credentials
 from .deadline import Deadline, Watch
-from .decompression import GZIP_MAGIC, Body, DamagedError, TooLargeError, plain
-from .failures import Fault, FaultedError, broken
-from .http_status import bad_status, http_date
-from .transport import Carrier
+from .decompression import Body, DamagedError, TooLargeError, unpacked
+from .failures import Fault, FaultedError, exchange_fault
+from .http_status import http_date, status_fault
+from .transport import Transport
 from .urls import origin, public_source, split_address, without_credentials
 
 MAX_REDIRECTS = 5
@@ -31,14 +31,14 @@ _ENCODINGS = {"": "", "identity": "", "gzip": "gzip", "x-gzip": "gzip", "deflate
 _WRONG_TYPES = ("text/html", "application/xhtml+xml", "application/pdf", "image/", "audio/", "video/", "font/")
 _HEADERS = {
     "User-Agent": f"sphinx-ip-ranges/{__version__}",
-    "Accept": "application/json, text/plain;q=0.9, text/csv;q=0.9, */*;q=0.5",
+    "Accept": "application/json, text/unpacked;q=0.9, text/csv;q=0.9, */*;q=0.5",
     "Accept-Encoding": "gzip, deflate",
     "Connection": "close",
 }
 
 
 class Validators(NamedTuple):
-    """What a source gave to ask "has it changed?" with (RFC 9110, 13.1), good for one address only: *answered*."""
+    """The validators that a source gave to ask "has it changed?" with (RFC 9110, 13.1), good for one address only: *answered*."""
 
     answered: str = ""
     etag: str = ""
@@ -48,12 +48,12 @@ class Validators(NamedTuple):
         """The conditional headers for *url*, none where they belong to another address."""
         if self.answered != address_digest(url):
             return {}
-        found = {"If-None-Match": self.etag, "If-Modified-Since": self.modified}
-        return {name: value for name, value in found.items() if value}
+        headers = {"If-None-Match": self.etag, "If-Modified-Since": self.modified}
+        return {name: value for name, value in headers.items() if value}
 
 
-class Wanted(NamedTuple):
-    """A question: what is asked for, and within which limits."""
+class FeedRequest(NamedTuple):
+    """The request for a feed's document: the address, and the limits within which it is asked."""
 
     url: str
     permission: Permission
@@ -77,23 +77,23 @@ class _Redirect(NamedTuple):
     to: str
 
 
-def ask(wanted: Wanted, carrier: Carrier, deadline: Deadline) -> Answer | Fault:
+def ask(request: FeedRequest, transport: Transport, deadline: Deadline) -> Answer | Fault:
     """Ask once, and follow redirects: at most five, none twice, none to where it may not go.
 
     The feed's secrets go to its own origin only.
     """
-    url = without_credentials(wanted.url)
+    url = without_credentials(request.url)
     seen = {url}
-    refusal = wanted.permission.first_refusal(url)
+    refusal = request.permission.first_refusal(url)
     if refusal is not None:
         return refusal
     for _ in range(MAX_REDIRECTS + 1):
-        result = _hop(url, wanted, carrier, deadline)
+        result = _ask_address(url, request, transport, deadline)
         if isinstance(result, Fault) and len(seen) > 1:
             return result.behind(public_source(url))
         if not isinstance(result, _Redirect):
             return result
-        refusal = wanted.permission.redirect_refusal(result.to, url)
+        refusal = request.permission.redirect_refusal(result.to, url)
         if refusal is not None:
             return refusal
         url = without_credentials(result.to)
@@ -110,52 +110,52 @@ def address_digest(url: str) -> str:
     return hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _hop(url: str, wanted: Wanted, carrier: Carrier, deadline: Deadline) -> Answer | Fault | _Redirect:
-    headers = {**_HEADERS, **wanted.validators.headers(url)}
-    if origin(url) == wanted.permission.own:
-        for name, value in wanted.credentials.headers:
-            headers = {key: one for key, one in headers.items() if key.lower() != name.lower()} | {name: value}
+def _ask_address(url: str, request: FeedRequest, transport: Transport, deadline: Deadline) -> Answer | Fault | _Redirect:
+    headers = {**_HEADERS, **request.validators.headers(url)}
+    if origin(url) == request.permission.feed_origin:
+        for name, value in request.credentials.headers:
+            headers = {usual: text for usual, text in headers.items() if usual.lower() != name.lower()} | {name: value}
     body: Body | None = None
     with Watch(deadline) as watch:
         try:
-            request = requests.Request("GET", url, headers=headers).prepare()
-            proxy = carrier.proxy(origin(url))
-            gate = Gate(watch, wanted.permission, carrier.resolve, origin(url), proxied=proxy is not None)
-            response, adapter = carrier.send(request, gate, proxy)
+            prepared = requests.Request("GET", url, headers=headers).prepare()
+            proxy = transport.proxy(origin(url))
+            gate = Gate(watch, request.permission, transport.resolve, origin(url), proxied=proxy is not None)
+            response, adapter = transport.send(prepared, gate, proxy)
             try:
                 if watch.expired:
                     raise TimeoutError  # what looks like the end of the headers was the shutdown
-                body = Body(wanted.max_bytes, _ENCODINGS.get(_header(response, "Content-Encoding"), ""))
-                result = _received(response, url, wanted, body)
+                body = Body(request.max_bytes, _ENCODINGS.get(_header(response, "Content-Encoding"), ""))
+                result = _read_answer(response, url, request, body)
             finally:
                 response.close()
-                if adapter is not _mounted(carrier, url):
+                if adapter is not _mounted(transport, url):
                     adapter.close()
         except FaultedError as error:
             result = error.fault
         except TooLargeError:
-            result = too_large(wanted.max_bytes)
+            result = too_large(request.max_bytes)
         except DamagedError:
             result = Fault("sent a compressed body that is damaged or breaks off", "Try again later.", again=True)
         except requests.exceptions.InvalidURL:
             result = Fault("is not a web address that can be asked", "Check its host name.")
         except (requests.RequestException, HTTPError, OSError) as error:
-            result = broken(error, in_body=body is not None)
+            result = exchange_fault(error, in_body=body is not None)
         except ValueError:
             result = Fault("did not answer in HTTP", "Check that the address is the one of a web server.", again=True)
         if watch.expired or (isinstance(result, Fault) and deadline.left() <= 0):
-            return _late(deadline, body)
+            return _late_fault(deadline, body)
         if watch.surplus and isinstance(result, Answer):
             return Fault("sent more than the length that it declared", "Ask its operator to mend the server.", again=True)
     return result
 
 
-def _mounted(carrier: Carrier, url: str) -> object:
-    return None if carrier.session is None else carrier.session.get_adapter(url)
+def _mounted(transport: Transport, url: str) -> object:
+    return None if transport.session is None else transport.session.get_adapter(url)
 
 
-def _late(deadline: Deadline, body: Body | None) -> Fault:
-    seconds = f"{deadline.given:.3g} seconds"
+def _late_fault(deadline: Deadline, body: Body | None) -> Fault:
+    seconds = f"{deadline.seconds:.3g} seconds"
     cure = "The server may be in trouble; try again later, or raise the feed's timeout."
     if body is None:
         return Fault(f"did not answer within {seconds}", cure, again=True)
@@ -163,49 +163,47 @@ def _late(deadline: Deadline, body: Body | None) -> Fault:
 
 
 def too_large(limit: int) -> Fault:
-    """The body that is too large."""
+    """The fault of a body that is too large."""
     return Fault(f"sent more than {limit:,} bytes", "If that is right, raise the feed's max_bytes.")
 
 
-def _received(response: requests.Response, url: str, wanted: Wanted, body: Body) -> Answer | Fault | _Redirect:
+def _read_answer(response: requests.Response, url: str, request: FeedRequest, body: Body) -> Answer | Fault | _Redirect:
     status = response.status_code
     location = response.headers.get("Location", "")
     if status in _REDIRECTS and location:
         return _Redirect(_joined(url, location))
-    if status == HTTPStatus.NOT_MODIFIED and wanted.validators.headers(url):
+    if status == HTTPStatus.NOT_MODIFIED and request.validators.headers(url):
         return Answer(url, unchanged=True)
     if status != HTTPStatus.OK:
-        return bad_status(status, response.headers, with_token=_sends_token(url, wanted))
+        return status_fault(status, response.headers, with_token=_sends_token(url, request))
     if _header(response, "Content-Encoding") not in _ENCODINGS:
         return Fault("sent a body in a compression that was not asked for", "Ask its operator to mend the server.")
     kind = _header(response, "Content-Type").partition(";")[0].strip()
     length = response.headers.get("Content-Length", "")
-    if length.isdecimal() and int(length[:30]) > wanted.max_bytes:
-        return too_large(wanted.max_bytes)
+    if length.isdecimal() and int(length[:30]) > request.max_bytes:
+        return too_large(request.max_bytes)
     while piece := response.raw.read(_STEP, decode_content=False):
         body.add(piece)
     document = body.finish()
-    arrived = what_arrived(document)
+    arrived = describe_document(document)
     if kind.startswith(_WRONG_TYPES) or arrived.startswith("an HTML page"):
-        said = arrived if arrived.startswith("an HTML page") else f"{arrived} that says it is {kind[:40]}"
+        page = arrived if arrived.startswith("an HTML page") else f"{arrived} that says it is {kind[:40]}"
         return Fault(
-            f"answered with {said}, not with the document",
+            f"answered with {page}, not with the document",
             "A login page or a captive portal may stand in between; open the address in a browser.",
         )
-    if document.startswith(GZIP_MAGIC):
-        document = plain(document, wanted.max_bytes)
     modified = response.headers.get("Last-Modified", "")
     return Answer(
         url=url,
-        body=document,
-        validators=Validators(address_digest(url), _kept(response.headers.get("ETag", ""), wanted), _kept(modified, wanted)),
+        body=unpacked(document, request.max_bytes),
+        validators=Validators(address_digest(url), _storable(response.headers.get("ETag", ""), request), _storable(modified, request)),
         modified=http_date(modified),
         following=str(response.links.get("next", {}).get("url", "")),
     )
 
 
-def _sends_token(url: str, wanted: Wanted) -> bool:
-    return bool(wanted.credentials.headers) and origin(url) == wanted.permission.own
+def _sends_token(url: str, request: FeedRequest) -> bool:
+    return bool(request.credentials.headers) and origin(url) == request.permission.feed_origin
 
 
 def _joined(url: str, location: str) -> str:
@@ -222,7 +220,7 @@ def _header(response: requests.Response, name: str) -> str:
     return response.headers.get(name, "").strip().lower()
 
 
-def _kept(value: str, wanted: Wanted) -> str:
+def _storable(value: str, request: FeedRequest) -> str:
     """A validator as it may be stored: printable, not endless, and without a secret in it."""
-    good = len(value) <= 500 and value.isascii() and value.isprintable() and not wanted.credentials.shows_in(value)
+    good = len(value) <= 500 and value.isascii() and value.isprintable() and not request.credentials.shows_in(value)
     return value if good else ""

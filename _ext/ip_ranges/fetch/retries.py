@@ -13,7 +13,7 @@ _LONGEST_PAUSE = 10.0
 _PAUSES_IN_A_TIMEOUT = 40.0
 
 
-def persist(
+def ask_with_retries(
     ask: Callable[[Deadline], Answer | Fault],
     *,
     timeout: float,
@@ -34,7 +34,7 @@ def persist(
         if not result.again or attempt == retries:
             return result.after(attempt + 1)
         if pause >= deadline.left():
-            return result.after(attempt + 1).asking_to_wait(deadline.given)
-        progress(f"{result.what}; asking again")
+            return result.after(attempt + 1).asking_to_wait(deadline.seconds)
+        progress(f"{result.description}; asking again")
         time.sleep(pause)
     raise AssertionError  # pragma: no cover - range() has at least one step

@@ -1,4 +1,4 @@
-"""By what a request travels: proxies and trust from the environment, or the operator's own session."""
+"""The transport of a request: proxies and trust from the environment, or the operator's own session."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from .urls import Origin, is_loopback_host, literal_address
 _BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
 
 
-class Carrier(NamedTuple):
-    """How requests are sent. *verify* is a file or folder of certificate authorities, True for the usual ones.
+class Transport(NamedTuple):
+    """The way in which requests are sent. *verify* is a file or folder of certificate authorities, True for the usual ones.
 
     A *session* that the operator made lends its trust, client certificate and proxies; where it has an adapter of its
     own mounted for an address, that adapter does the sending, and the checks at the socket are that adapter's.
@@ -37,12 +37,12 @@ class Carrier(NamedTuple):
         if self.session is not None and self.session.proxies:
             return self.session.proxies.get("https")
         for name in ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"):
-            found = self.environment.get(name)
-            if found:
-                return None if self._excepted(to) else _proxy_address(found, name)
+            address = self.environment.get(name)
+            if address:
+                return None if self._is_excepted(to) else _proxy_address(address, name)
         return None
 
-    def send(self, request: requests.PreparedRequest, gate: Gate, proxy: str | None) -> tuple[requests.Response, BaseAdapter]:
+    def send(self, prepared: requests.PreparedRequest, gate: Gate, proxy: str | None) -> tuple[requests.Response, BaseAdapter]:
         """Send, and give back the response with its body still to be read, and the adapter to be closed."""
         verify: str | bool = self.verify
         cert = None
@@ -50,11 +50,11 @@ class Carrier(NamedTuple):
         if self.session is not None:
             verify = self.session.verify if isinstance(self.session.verify, str) else self.verify
             cert = self.session.cert
-            own = self.session.get_adapter(request.url or "")
-            if type(own) is not HTTPAdapter:
-                adapter = own
+            mounted = self.session.get_adapter(prepared.url or "")
+            if type(mounted) is not HTTPAdapter:
+                adapter = mounted
         response = adapter.send(
-            request,
+            prepared,
             stream=True,
             timeout=max(gate.watch.deadline.left(), 0.001),
             verify=verify,
@@ -63,11 +63,11 @@ class Carrier(NamedTuple):
         )
         return response, adapter
 
-    def _excepted(self, to: Origin) -> bool:
+    def _is_excepted(self, to: Origin) -> bool:
         """Whether ``no_proxy`` names the host: itself, its domain, its network, or ``*``."""
         address = literal_address(to.host)
         listed = self.environment.get("no_proxy") or self.environment.get("NO_PROXY") or ""
-        for entry in (one.strip().lower() for one in listed.split(",")):
+        for entry in map(str.strip, listed.lower().split(",")):
             if address is not None and "/" in entry and _in_network(address, entry):
                 return True
             domain = entry.removeprefix("*").lstrip(".")
@@ -76,22 +76,22 @@ class Carrier(NamedTuple):
         return False
 
 
-def carrier(
+def make_transport(
     *, environment: Mapping[str, str], resolve: Resolve, session: requests.Session | None, ca_bundle: str | None
-) -> Carrier:
-    """The carrier that the arguments and the environment describe.
+) -> Transport:
+    """Make the transport that the arguments and the environment describe.
 
     Raises :class:`~ip_ranges.errors.SettingsError` where a file of certificate authorities is named that is not there.
     """
     verify: str | bool = True
-    named = [("ca_bundle", ca_bundle), *((name, environment.get(name)) for name in _BUNDLES)]
-    for name, value in named:
+    bundles = [("ca_bundle", ca_bundle), *((name, environment.get(name)) for name in _BUNDLES)]
+    for name, value in bundles:
         if value:
             if not Path(value).exists():
                 raise SettingsError(f"{name} names the certificate authorities' file {value}, which is not there.")
             verify = value
             break
-    return Carrier(resolve=resolve, verify=verify, environment=environment, session=session)
+    return Transport(resolve=resolve, verify=verify, environment=environment, session=session)
 
 
 def _proxy_address(value: str, name: str) -> str:

@@ -1,4 +1,4 @@
-"""Where documents come from, as text: what of an address may be shown, whose it is, and which machine it names. Pure."""
+"""Addresses of documents as text: what of one may be shown, whose it is, and which machine it names. Pure."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def without_credentials(url: str) -> str:
 
 
 def origin(url: str) -> Origin:
-    """Whose address it is; an unknown scheme has port 0."""
+    """The origin of an address; an unknown scheme has port 0."""
     parts = urlsplit(url)
     return Origin(parts.scheme, (parts.hostname or "").rstrip("."), parts.port or _PORTS.get(parts.scheme, 0))
 

@@ -1,4 +1,4 @@
-"""How to read a feed's document: one small file per format, each a pure function from bytes to a table.
+"""The formats of a feed's document: one small file per format, each a pure function from bytes to a table.
 
 A format module defines ``FORMAT = Format(...)``. To add one here, write the module and add its line to ``_BUILT_IN``;
 from elsewhere, publish the ``Format`` object as an entry point of the group ``ip_ranges.formats``.
@@ -9,11 +9,13 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable
 from importlib import import_module
+from importlib.metadata import entry_points
 
 from ..base.errors import DocumentError, IpRangesError, Problem, SettingsError
 from ..base.suggestions import nearest
 from ..model.range_columns import in_published_order
 from ..model.table import Table
+from .census import with_census
 from .format import Format, ReadOptions
 from .rows import Rows
 from .shape import list_at, vendor_object
@@ -32,36 +34,36 @@ __all__ = [
 ENTRY_POINT_GROUP = "ip_ranges.formats"
 
 
-_BUILT_IN: dict[str, str] = {
-    "region-table": "region_table",
-    "aws": "aws",
-    "google": "google",
-    "azure": "azure",
-    "oracle": "oracle",
-    "cloudflare": "cloudflare",
-    "fastly": "fastly",
-    "github": "github",
-    "atlassian": "atlassian",
-    "okta": "okta",
-    "datadog": "datadog",
-    "microsoft365": "microsoft365",
-    "snowflake": "snowflake",
-    "mongodb-atlas": "mongodb_atlas",
-    "zscaler": "zscaler",
-    "salesforce": "salesforce",
-    "databricks": "databricks",
-    "geofeed": "geofeed",
-    "text": "text",
-    "csv": "csv",
-    "jmespath": "jmespath",
-    "dns": "dns",
-}
+_BUILT_IN = (
+    "atlassian",
+    "aws",
+    "azure",
+    "cloudflare",
+    "csv",
+    "databricks",
+    "datadog",
+    "dns",
+    "fastly",
+    "geofeed",
+    "github",
+    "google",
+    "jmespath",
+    "microsoft365",
+    "mongodb-atlas",
+    "okta",
+    "oracle",
+    "region-table",
+    "salesforce",
+    "snowflake",
+    "text",
+    "zscaler",
+)
+"""The formats of this package in alphabetical order; each is a module of ``readers``, with ``_`` for a hyphen."""
 
 
 def names() -> tuple[str, ...]:
     """The names of all formats: the built-in ones, then those of other packages, each group in alphabetical order."""
-    others = sorted(set(_entry_points()) - set(_BUILT_IN))
-    return (*sorted(_BUILT_IN), *others)
+    return (*_BUILT_IN, *sorted(set(_entry_points()) - set(_BUILT_IN)))
 
 
 def is_built_in(name: str) -> bool:
@@ -75,13 +77,13 @@ def get(name: str) -> Format:
     Raises :class:`~ip_ranges.errors.SettingsError` with the nearest right name.
     """
     if name in _BUILT_IN:
-        found = import_module(f".readers.{_BUILT_IN[name]}", __name__).FORMAT
-        assert isinstance(found, Format)  # noqa: S101 - a module of ours without FORMAT is a bug, not an input
-        return _counted(found)
-    others = _entry_points()
-    if name in others:
+        built_in = import_module(f".readers.{name.replace('-', '_')}", __name__).FORMAT
+        assert isinstance(built_in, Format)  # noqa: S101 - a module of ours without FORMAT is a bug, not an input
+        return _counted(built_in)
+    loaders = _entry_points()
+    if name in loaders:
         try:
-            loaded = others[name]()
+            loaded = loaders[name]()
         except IpRangesError:
             raise
         except Exception as error:
@@ -92,23 +94,21 @@ def get(name: str) -> Format:
     raise SettingsError(f'There is no format "{name[:60]}".{nearest(name, names())} "ip-ranges formats" lists them all.')
 
 
-def _counted(known: Format) -> Format:
+def _counted(uncounted: Format) -> Format:
     """The format with a reader that counts the prefixes of each document on its own, and names those that were not read."""
 
     def read(document: bytes, options: ReadOptions) -> Table:
-        from .census import with_census  # noqa: PLC0415 - not where formats are only listed
-
         # speed: a third of reading 17,000 rows would go into looking for circles among values that have none
         collecting = gc.isenabled()
         gc.disable()
         try:
-            table = known.read(document, options)
+            table = uncounted.read(document, options)
         finally:
             if collecting:
                 gc.enable()
-        return with_census(table, document, known.reads, known.passes)
+        return with_census(table, document, uncounted.reads, uncounted.passes)
 
-    return known._replace(read=read)
+    return uncounted._replace(read=read)
 
 
 def _guarded(foreign: Format) -> Format:
@@ -133,6 +133,4 @@ def _guarded(foreign: Format) -> Format:
 
 
 def _entry_points() -> dict[str, Callable[[], object]]:
-    from importlib.metadata import entry_points  # noqa: PLC0415 - scans the installed packages; only for unknown names
-
     return {point.name: point.load for point in entry_points(group=ENTRY_POINT_GROUP)}

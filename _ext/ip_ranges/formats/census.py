@@ -1,10 +1,9 @@
-"""Nothing is lost in silence: every text of a document that is a prefix, counted without knowing the format, against what
-the format has read.
+"""The census of a document: every text that is a prefix, counted without knowing the format, against what the format has read.
 
 A format says where its documents have prefixes (``reads``) and where they have some that are no ranges (``passes``), as
-places in the notation of jq: ``.regions[].cidrs[].cidr``, ``.*.ip_ranges[]``. Mostly as many texts look like prefixes as the
-reader has read, and that is the end of it. Else the document is walked: a prefix in another place is a problem with its
-place, and so is a mask or a last address that says more of a prefix than was read.
+patterns of paths in the notation of jq: ``.regions[].cidrs[].cidr``, ``.*.ip_ranges[]``. Mostly as many texts look like
+prefixes as the reader has read, and that is the end of it. Else the document is walked: a prefix at another path is a
+problem, and so is a mask or a last address that says more of a prefix than was read.
 """
 
 from __future__ import annotations
@@ -19,12 +18,13 @@ from ..base.strict_json import strict_json
 from ..model.prefix import Prefix
 from ..model.range_columns import in_columns
 from ..model.table import Count, Table
-from .prefix_texts import LASTS, LENGTHS, SHAPE, is_prefix_text, length_of, plain_name, read_or_none
+from .prefix_texts import LASTS, LENGTHS, SHAPE, is_inside, is_prefix_text, length_of, plain_name, read_or_none
 from .shape import jq_path
 
 Steps = tuple[str, ...]
+"""A pattern of paths: keys, ``[]`` for any index, ``*`` for any key."""
 
-# What may be one, cheaply: most documents are searched once and no more. A slash may be written "\\/" in JSON.
+# Texts that may be prefixes, cheaply: most documents are searched once and no more. A slash may be written "\\/" in JSON.
 _QUOTED = re.compile(rb"""["'][ \t]*([0-9A-Fa-f]{0,4}[.:][0-9A-Fa-f.:]+(?:%\w{1,15})?(?:\\?/[0-9]{1,3})?)[ \t]*["']""")
 _BARE = re.compile(rf"""(?<![^\s,;"'])({SHAPE})(?![^\s,;"'#])""".encode())
 _COMMENT = re.compile(rb"^[ \t]*[#;].*|[ \t]#.*", re.MULTILINE)
@@ -36,19 +36,19 @@ _SAYS_MORE = re.compile(
 _MORE = (b"mask", b"len", b"bits", b"end", b"last", b"broadcast", b"cidr", b"prefix", b"subnet", b"stop", b'to"', b"until", b"upper", b"high")
 """One of these is in every name of :data:`_SAYS_MORE`."""
 
-_PLACES = 20
-"""Places that are named, at most; a document of another vendor may have thousands."""
+_SHOWN = 20
+"""Patterns that are named, at most; a document of another vendor may have thousands."""
 
 
-def parsed_places(*places: str) -> tuple[Steps, ...]:
-    """Places in a document as the steps that lead there: ``.a[].b`` is ``a``, ``[]``, ``b``; ``*`` is any key."""
-    return tuple(tuple(re.findall(r"\[\]|[^.\[\]]+", place)) for place in places)
+def parse_patterns(*patterns: str) -> tuple[Steps, ...]:
+    """Patterns of paths as their steps: ``.a[].b`` is ``a``, ``[]``, ``b``."""
+    return tuple(tuple(re.findall(r"\[\]|[^.\[\]]+", pattern)) for pattern in patterns)
 
 
 def with_census(table: Table, document: bytes, reads: tuple[str, ...] | None, passes: tuple[str, ...] = ()) -> Table:
-    """The table with the count of its document, and a problem for each place with prefixes that nobody read.
+    """The table with the count of its document, and a problem for each pattern of paths with prefixes that nobody read.
 
-    *reads* is None for a format that finds such places itself: then nothing is counted here.
+    *reads* is None for a format that finds such prefixes itself: then nothing is counted here.
     """
     if reads is None:
         return table
@@ -56,15 +56,15 @@ def with_census(table: Table, document: bytes, reads: tuple[str, ...] | None, pa
     # A length beside a prefix that has one says nothing new.
     if len(_QUOTED.findall(document)) == read and not (bare and _may_say_more(document)):
         return table._replace(counted=Count(read, _distinct(table), bare))
-    walk = _Walk(table, parsed_places(*passes))
+    walk = _Walk(table, parse_patterns(*passes))
     try:
-        walk.visit(_content(document), (), (), parsed_places(*reads))
+        walk.visit(_content(document), (), (), parse_patterns(*reads))
     except RecursionError:
         sentence = "This document is nested so deeply that its prefixes cannot be counted."
         return table._replace(problems=(*table.problems, Problem("", sentence)))
     ranges = in_columns(table.ranges).where_prefix(lambda prefix: prefix not in walk.wrong) if walk.wrong else table.ranges
     count = Count(read, len(walk.seen), bare)
-    return table._replace(ranges=ranges, counted=count, problems=(*table.problems, *walk.problems()))
+    return table._replace(ranges=ranges, counted=count, problems=(*table.problems, *walk.iter_problems()))
 
 
 def _may_say_more(document: bytes) -> bool:
@@ -75,16 +75,16 @@ def _may_say_more(document: bytes) -> bool:
 def prefixes_in(document: bytes) -> set[str]:
     """The distinct prefixes of a document, each in its canonical text where it has one; in lines comments do not count."""
     if document.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
-        found = set(_QUOTED.findall(document))
+        matches = set(_QUOTED.findall(document))
     else:
-        found = set(_BARE.findall(_COMMENT.sub(b"", document)))
-    texts = {text.decode("utf-8", "replace").replace("\\", "") for text in found}
+        matches = set(_BARE.findall(_COMMENT.sub(b"", document)))
+    texts = {match.decode("utf-8", "replace").replace("\\", "") for match in matches}
     read = {text: read_or_none(text) for text in texts if is_prefix_text(text)}
     return {text if prefix is None else str(prefix) for text, prefix in read.items()}
 
 
 def _distinct(table: Table) -> int:
-    """How many distinct prefixes a table has."""
+    """The number of distinct prefixes of a table."""
     return len(set(in_columns(table.ranges).texts))
 
 
@@ -99,20 +99,20 @@ def _content(document: bytes) -> Any:
 
 
 class _Stray(NamedTuple):
-    """A place with prefixes that nobody read: the first of them, and what to say of it."""
+    """The first prefix of a pattern that nobody read, and the sentence about it."""
 
     path: tuple[Any, ...]
     sentence: str
 
 
 class _Walk:
-    """One walk over a document, in which strays are collected by their places."""
+    """A walk over a document that collects strays by the patterns of their paths."""
 
     def __init__(self, table: Table, passes: tuple[Steps, ...]) -> None:
         self._prefixes: set[Prefix] = {item[0] for item in table.ranges}
         self._faults = {problem.path for problem in table.problems}
         # A key beside the prefix may be what is wrong with its row.
-        self._told = self._faults | {re.sub(r"\.(?:[^.\[\]\"]+|\"[^\"]*\")$", "", path) for path in self._faults}
+        self._faulty_rows = self._faults | {re.sub(r"\.(?:[^.\[\]\"]+|\"[^\"]*\")$", "", path) for path in self._faults}
         self._passes = passes
         self._strays: dict[Steps, _Stray] = {}
         self._counts: dict[Steps, int] = {}
@@ -121,86 +121,81 @@ class _Walk:
         self.wrong: set[Prefix] = set()
         """Addresses that were read without the length, mask or end that stands beside them."""
 
-    def visit(self, value: Any, path: tuple[Any, ...], place: Steps, reads: tuple[Steps, ...]) -> None:
-        """Look at a value; *reads* is what is left of the places that the format reads."""
+    def visit(self, value: Any, path: tuple[Any, ...], pattern: Steps, reads: tuple[Steps, ...]) -> None:
+        """Look at a value; *reads* are the steps that are left of the patterns that the format reads."""
         if isinstance(value, dict):
-            self._visit_object(value, path, place, reads)
+            self._visit_object(value, path, pattern, reads)
         elif isinstance(value, list):
             further = tuple(steps[1:] for steps in reads if steps[:1] == ("[]",))
             for index, item in enumerate(value):
                 if isinstance(item, (str, dict, list)):
-                    self.visit(item, (*path, index), (*place, "[]"), further)
+                    self.visit(item, (*path, index), (*pattern, "[]"), further)
         elif isinstance(value, str) and is_prefix_text(value):
-            self._visit_text(value, path, place, () in reads)
+            self._visit_text(value, path, pattern, () in reads)
 
-    def _visit_object(self, value: dict[str, Any], path: tuple[Any, ...], place: Steps, reads: tuple[Steps, ...]) -> None:
+    def _visit_object(self, value: dict[str, Any], path: tuple[Any, ...], pattern: Steps, reads: tuple[Steps, ...]) -> None:
         further = {key: tuple(steps[1:] for steps in reads if steps and steps[0] in (key, "*")) for key in value}
-        own = [text for key, text in value.items() if () in further[key] and is_prefix_text(text)]
+        prefix_texts = [text for key, text in value.items() if () in further[key] and is_prefix_text(text)]
         for key, item in value.items():
             if is_prefix_text(key):
                 self.seen.add(key)
-                self._stray((*path, key), (*place, "*"), f"{key[:60]!r} is a prefix, and this format takes none from a key.")
-            if own and not isinstance(item, (dict, list)) and () not in further[key]:
-                if self._says_more(key, item, own, (*path, key), (*place, key)):
+                self._note_stray((*path, key), (*pattern, "*"), f"{key[:60]!r} is a prefix, and this format takes none from a key.")
+            if prefix_texts and not isinstance(item, (dict, list)) and () not in further[key]:
+                if self._says_more(key, item, prefix_texts, (*path, key), (*pattern, key)):
                     continue
-                if isinstance(item, str) and _covers(own, item):
+                if isinstance(item, str) and is_inside(item, prefix_texts):
                     continue
-            self.visit(item, (*path, key), (*place, key), further[key])
+            self.visit(item, (*path, key), (*pattern, key), further[key])
 
-    def _visit_text(self, text: str, path: tuple[Any, ...], place: Steps, is_read: bool) -> None:
-        if any(_fits(place, steps) for steps in self._passes):
+    def _visit_text(self, text: str, path: tuple[Any, ...], pattern: Steps, is_read: bool) -> None:
+        if any(_fits(pattern, steps) for steps in self._passes):
             return
         prefix = read_or_none(text)
         self.seen.add(text if prefix is None else str(prefix))
-        if not is_read and not self._is_told(path, self._faults):
+        if not is_read and not self._is_below(path, self._faults):
             sentence = f"{text.strip()!r} is a prefix in a place where this format knows of none, so it would be lost"
-            self._stray(path, place, f"{sentence}; read the document with the format jmespath, or ask for this format to be extended.")
-        elif is_read and prefix not in self._prefixes and not self._is_told(path, self._told):
-            self._stray(path, place, f"{text.strip()!r} did not become a range.")
+            self._note_stray(path, pattern, f"{sentence}; read the document with the format jmespath, or ask for this format to be extended.")
+        elif is_read and prefix not in self._prefixes and not self._is_below(path, self._faulty_rows):
+            self._note_stray(path, pattern, f"{text.strip()!r} did not become a range.")
 
-    def _says_more(self, key: str, item: Any, own: list[str], path: tuple[Any, ...], place: Steps) -> bool:
+    def _says_more(self, key: str, item: Any, prefix_texts: list[str], path: tuple[Any, ...], pattern: Steps) -> bool:
         """Whether a key beside a prefix is its length, mask or last address; a stray where it says more than was read."""
         name = plain_name(key)
-        prefixes = [prefix for prefix in map(read_or_none, own) if prefix is not None]
+        prefixes = [prefix for prefix in map(read_or_none, prefix_texts) if prefix is not None]
         if name in LENGTHS and prefixes:
             lengths = {length_of(item, prefix.version) for prefix in prefixes} - {None}
             if lengths and not lengths <= {prefix.length for prefix in prefixes}:
-                self._stray(path, place, f"{key[:60]!r} says {str(item)[:40]} of {own[0]}, and this format does not read it.")
+                self._note_stray(path, pattern, f"{key[:60]!r} says {str(item)[:40]} of {prefix_texts[0]}, and this format does not read it.")
                 self.wrong.update(prefix for prefix in prefixes if prefix.is_single)
             return bool(lengths)
         if name in LASTS and isinstance(item, str) and prefixes and is_prefix_text(item):
-            if not _covers(own, item):
-                self._stray(path, place, f"{key[:60]!r} ends a span that begins at {own[0]}, and this format does not read it.")
+            if not is_inside(item, prefix_texts):
+                self._note_stray(path, pattern, f"{key[:60]!r} ends a span that begins at {prefix_texts[0]}, and this format does not read it.")
                 self.wrong.update(prefix for prefix in prefixes if prefix.is_single)
             return True
         return False
 
-    def _is_told(self, path: tuple[Any, ...], told: set[str]) -> bool:
-        return any(jq_path(path[:end]) in told for end in range(1, len(path) + 1))
+    def _is_below(self, path: tuple[Any, ...], faults: set[str]) -> bool:
+        return any(jq_path(path[:end]) in faults for end in range(1, len(path) + 1))
 
-    def _stray(self, path: tuple[Any, ...], place: Steps, sentence: str) -> None:
-        self._counts[place] = self._counts.get(place, 0) + 1
-        self._strays.setdefault(place, _Stray(path, sentence))
+    def _note_stray(self, path: tuple[Any, ...], pattern: Steps, sentence: str) -> None:
+        self._counts[pattern] = self._counts.get(pattern, 0) + 1
+        self._strays.setdefault(pattern, _Stray(path, sentence))
 
-    def problems(self) -> Iterator[Problem]:
-        """A problem for each place with strays, at the first of them."""
-        for number, (place, stray) in enumerate(self._strays.items()):
-            if number == _PLACES:
-                yield Problem("", f"There are {len(self._strays) - _PLACES:,} more places with prefixes that this format does not read.")
+    def iter_problems(self) -> Iterator[Problem]:
+        """A problem for each pattern with strays, at the first of them."""
+        for number, (pattern, stray) in enumerate(self._strays.items()):
+            if number == _SHOWN:
+                yield Problem("", f"There are {len(self._strays) - _SHOWN:,} more places with prefixes that this format does not read.")
                 return
-            many = self._counts[place]
-            there = f" There are {many:,} such at {_written(place)}." if many > 1 else ""
-            yield Problem(jq_path(stray.path), f"{stray.sentence}{there}")
+            count = self._counts[pattern]
+            more = f" There are {count:,} such at {_pattern_text(pattern)}." if count > 1 else ""
+            yield Problem(jq_path(stray.path), f"{stray.sentence}{more}")
 
 
-def _fits(place: Steps, steps: Steps) -> bool:
-    return len(place) == len(steps) and all(step in ("*", own) for step, own in zip(steps, place, strict=True))
+def _fits(pattern: Steps, steps: Steps) -> bool:
+    return len(pattern) == len(steps) and all(step in ("*", key) for step, key in zip(steps, pattern, strict=True))
 
 
-def _covers(own: list[str], text: str) -> bool:
-    inner = read_or_none(text)
-    return inner is not None and any(outer.contains(inner) for outer in map(read_or_none, own) if outer is not None)
-
-
-def _written(place: Steps) -> str:
-    return "".join(step if step == "[]" else f".{step[:60]}" for step in place) or "."
+def _pattern_text(pattern: Steps) -> str:
+    return "".join(step if step == "[]" else f".{step[:60]}" for step in pattern) or "."

@@ -1,4 +1,4 @@
-"""What the feed's settings say about every range of a document that does not say it itself (``[feeds.NAME.facts]``)."""
+"""The facts that the feed's settings give to every range of a document that does not say otherwise (``[feeds.NAME.facts]``)."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ from ..base.suggestions import nearest
 from ..base.timestamps import parse_instant
 from ..model.table import DIRECTIONS, RANGE_FACTS, ROLES, RangeFacts
 
-_OF_A_CHANGE = ("id", "serial", "feed", "kind", "previous", "observed", "keep_until", "action", "prefixes", "away")
+_CHANGE_KEYS = ("id", "serial", "feed", "kind", "previous", "observed", "keep_until", "action", "prefixes", "away")
 
-TAKEN_NAMES = frozenset((*RANGE_FACTS, *_OF_A_CHANGE, "state", "stability", "labels"))
+TAKEN_NAMES = frozenset((*RANGE_FACTS, *_CHANGE_KEYS, "state", "stability", "labels"))
 """Names that a label may not have: a range or a change is published with something else under them."""
 
 
-def default_facts(facts: Mapping[str, str], *, role: str, direction: str) -> RangeFacts:
-    """The facts that stand in where a row is silent: the feed's over a format's defaults. Raises :class:`~ip_ranges.errors.SettingsError`."""
+def read_default_facts(facts: Mapping[str, str], *, role: str, direction: str) -> RangeFacts:
+    """Read the facts that stand in where a row is silent: the feed's over a format's defaults.
+
+    Raises :class:`~ip_ranges.errors.SettingsError`.
+    """
     if "prefix" in facts:
         raise SettingsError("facts.prefix cannot be: the prefixes are what the document brings; leave it out.")
     for name in facts:

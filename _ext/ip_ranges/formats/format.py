@@ -1,4 +1,4 @@
-"""What a format is: its name, its source, its reader, and what a reader may ask for beside the bytes."""
+"""A format: its name, its source, its reader, and the options that a reader may ask for beside the bytes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..model.table import Table
 
 
 class ReadOptions(NamedTuple):
-    """What a reader may need to know beside the bytes: the document's name and the feed's settings for reading it.
+    """The options of a reader: the document's name and the feed's settings for reading it.
 
     *name* is the file name or URL path; *family* is 4 or 6 where the feed promises one; *expression* is JMESPath, and so are
     *token* and *published*; *columns* maps range facts to column names; *facts* are given to every range that does not say
@@ -31,7 +31,7 @@ class Format(NamedTuple):
     *read* raises :class:`~ip_ranges.errors.DocumentError` when the document as a whole cannot be read, and leaves rows
     that it cannot read in the table's ``problems``.
 
-    *reads* are the places of a document in which the format finds its prefixes, in the notation of jq with ``*`` for any
+    *reads* are the paths of a document at which the format finds its prefixes, in the notation of jq with ``*`` for any
     key (``.regions[].cidrs[].cidr``), *passes* those with prefixes that are no ranges: a prefix anywhere else is a problem.
     Without *reads* only the reader itself can tell what it left out. *regions* are other names of regions, by which a feed
     may select them too: the vendor's own tools do not always use the document's.

@@ -34,7 +34,7 @@ class _Interpreter(TreeInterpreter):
 
     def __init__(self, options: Options) -> None:
         super().__init__(options)
-        self._parts: dict[int, list[tuple[str, str | None, Any]]] = {}
+        self._fields: dict[int, list[tuple[str, str | None, Any]]] = {}
 
     def visit_multi_select_dict(self, node: Any, value: Any) -> Any:
         """An object of named expressions."""
@@ -42,14 +42,14 @@ class _Interpreter(TreeInterpreter):
             return None
         if not isinstance(value, dict):
             return super().visit_multi_select_dict(node, value)
-        parts = self._parts.get(id(node))
-        if parts is None:
+        fields = self._fields.get(id(node))
+        if fields is None:
             pairs = [(pair["value"], pair["children"][0]) for pair in node["children"]]
-            parts = [(name, inner["value"] if inner["type"] == "field" else None, inner) for name, inner in pairs]
-            self._parts[id(node)] = parts
-        return {name: value.get(key) if key is not None else self.visit(inner, value) for name, key, inner in parts}
+            fields = [(name, inner["value"] if inner["type"] == "field" else None, inner) for name, inner in pairs]
+            self._fields[id(node)] = fields
+        return {name: value.get(key) if key is not None else self.visit(inner, value) for name, key, inner in fields}
 
 
 def search(expression: Any, content: Any) -> Any:
-    """What a compiled expression finds; errors are the library's, and some of Python's."""
+    """The value that a compiled expression yields; errors are the library's, and some of Python's."""
     return _Interpreter(Options(custom_functions=_Functions())).visit(expression.parsed, content)

@@ -13,7 +13,7 @@ from typing import Any
 from ..base.object_reader import type_word
 from ..model.prefix import Prefix
 from .rows import Rows
-from .shape import Path, as_text, whole_number
+from .shape import as_text, whole_number
 from .sort_order import FactsNumber
 
 
@@ -23,7 +23,7 @@ def is_change(row: Any) -> bool:
 
 
 def version_number(row: dict[str, Any]) -> int:
-    """``"2026033100"`` as a number, 0 where the record has none."""
+    """The version ``"2026033100"`` of a record as a number, 0 where it has none."""
     number = whole_number(row.get("version"))
     return number if number is not None and 0 <= number < 10**10 else 0
 
@@ -33,40 +33,39 @@ def version_date(version: int) -> datetime | None:
     return _day(str(version // 100))
 
 
-def put_changes(rows: Rows, changes: list[tuple[int, dict[str, Any]]]) -> None:
+def add_changes(rows: Rows, changes: list[tuple[int, dict[str, Any]]]) -> None:
     """Add the ranges that stand after all *changes*, which are (index in the document, record)."""
-    standing: dict[tuple[str, Prefix], list[FactsNumber]] = {}
+    standing: dict[tuple[str, Prefix], tuple[FactsNumber, ...]] = {}
     for index, row in sorted(changes, key=lambda change: version_number(change[1])):
         name = str(as_text(row.get("endpointSetId")))
-        for _, prefix in _prefixes(rows, index, row, "remove"):
+        for prefix in _prefixes(rows, index, row, "remove"):
             standing.pop((name, prefix), None)
         facts = _facts(rows, index, row)
-        for _, prefix in _prefixes(rows, index, row, "add"):
-            if facts is not None:
-                standing.setdefault((name, prefix), []).append(facts)
-    for (_, prefix), several in standing.items():
-        for facts in several:
-            rows.put_prefix(prefix, facts)
+        for prefix in _prefixes(rows, index, row, "add"):
+            if facts:
+                standing[name, prefix] = standing.get((name, prefix), ()) + facts
+    for (_, prefix), facts in standing.items():
+        rows.add_read_prefix(prefix, facts)
 
 
-def _facts(rows: Rows, index: int, row: dict[str, Any]) -> FactsNumber | None:
+def _facts(rows: Rows, index: int, row: dict[str, Any]) -> tuple[FactsNumber, ...]:
     add = row.get("add")
     date = add.get("effectiveDate") if isinstance(add, dict) else None
     effective = None if date is None else _day(str(as_text(date)))
     if date is not None and effective is None:
         rows.wrong((index, "add", "effectiveDate"), f"{str(date)[:40]!r} is not a date; it is written as 20261220.")
-        return None
+        return ()
     return rows.facts((index,), effective=effective, labels={"endpointSetId": as_text(row.get("endpointSetId"))})
 
 
-def _prefixes(rows: Rows, index: int, row: dict[str, Any], key: str) -> list[tuple[Path, Prefix]]:
-    part = row.get(key)
-    texts = part.get("ips", []) if isinstance(part, dict) else []
-    if part is not None and (not isinstance(part, dict) or not isinstance(texts, list)):
-        rows.wrong((index, key), f"This is {type_word(part)} where an object with a list \"ips\" belongs.")
+def _prefixes(rows: Rows, index: int, row: dict[str, Any], key: str) -> list[Prefix]:
+    addresses = row.get(key)
+    texts = addresses.get("ips", []) if isinstance(addresses, dict) else []
+    if addresses is not None and (not isinstance(addresses, dict) or not isinstance(texts, list)):
+        rows.wrong((index, key), f"This is {type_word(addresses)} where an object with a list \"ips\" belongs.")
         return []
-    places = [((index, key, "ips", number), text) for number, text in enumerate(texts)]
-    return [(path, prefix) for path, text in places if (prefix := rows.prefix(path, text)) is not None]
+    prefixes = [rows.prefix((index, key, "ips", number), text) for number, text in enumerate(texts)]
+    return [prefix for prefix in prefixes if prefix is not None]
 
 
 def _day(digits: str) -> datetime | None:

@@ -11,12 +11,11 @@ from ..base.object_reader import type_word
 from ..base.suggestions import nearest
 from ..base.text_safety import MAX_NAME, unsafe_name
 from ..base.timestamps import parse_instant
-from ..model.prefix import Prefix
 from ..model.table import DIRECTIONS, RANGE_FACTS, ROLES
 from .default_facts import TAKEN_NAMES
-from .prefix_texts import LASTS, LENGTHS, blocks_between, is_prefix_text, length_of, plain_name, read_or_none
-from .rows import Rows, is_missing
-from .shape import Path, as_text
+from .prefix_texts import LASTS, LENGTHS, blocks_between, is_inside, is_prefix_text, length_of, plain_name, read_or_none
+from .rows import PrefixRow, Rows
+from .shape import DocumentPath, as_text
 from .sort_order import FactsNumber
 
 PREFIX_NAMES = (
@@ -29,24 +28,24 @@ PREFIX_NAMES = (
 )
 """The names under which a row may have prefixes, in any case; all that have some count."""
 
-_BY_NAME = {plain_name(name): place for place, name in enumerate(PREFIX_NAMES)}
+_RANKS = {plain_name(name): rank for rank, name in enumerate(PREFIX_NAMES)}
 
-Row = tuple[Path, tuple[str, ...], Sequence[Any]]
-"""The place of a row, the names of its values, and the values."""
+NamedRow = tuple[DocumentPath, tuple[str, ...], Sequence[Any]]
+"""The path of a row, the names of its values, and the values."""
 
 
 class _Plan(NamedTuple):
-    """Where the values of rows with the same names stand: the one prefix, or -1; how to take all facts but that; and the
-    numbers of the facts that are known.
+    """The plan for rows with the same names: the index of the one prefix, or -1; how to take all values but that; and the
+    facts of such values that were judged already.
     """
 
     prefix: int
-    facts: Callable[[Sequence[Any]], Any]
-    known: dict[Any, FactsNumber]
+    facts_of: Callable[[Sequence[Any]], Any]
+    judged: dict[Any, tuple[FactsNumber, ...]]
 
 
-class FactRows:
-    """Takes rows of facts; the few facts that thousands of rows share are judged once.
+class NamedRows:
+    """Rows of facts by their names; the few facts that thousands of rows share are judged once.
 
     Facts that a range has by itself are taken by name, everything else becomes a label. None and an empty text are
     missing. *asked* are the names of labels that the feed's settings ask for themselves: they may be addresses.
@@ -57,45 +56,45 @@ class FactRows:
         self._asked = frozenset(asked)
         self._plans: dict[tuple[str, ...], _Plan] = {}
 
-    def put_each(self, found: Iterable[Row]) -> None:
+    def add_all(self, named_rows: Iterable[NamedRow]) -> None:
         """Add the ranges of each row: one for each of its prefixes."""
-        self._rows.put_each(self._simple(found))
+        self._rows.add_prefixes(self._judged_rows(named_rows))
 
-    def put(self, path: Path, row: Mapping[str, Any]) -> None:
-        """Add the ranges of one row."""
-        self.put_each([(path, tuple(row), tuple(row.values()))])
+    def add(self, path: DocumentPath, row: Mapping[str, Any]) -> None:
+        """Add the ranges of a row."""
+        self.add_all([(path, tuple(row), tuple(row.values()))])
 
-    def _simple(self, found: Iterable[Row]) -> Iterator[tuple[Path, Any, FactsNumber | None]]:
-        """The rows with one prefix and facts that are known; all others are added on the way."""
+    def _judged_rows(self, named_rows: Iterable[NamedRow]) -> Iterator[PrefixRow]:
+        """The rows with one prefix and facts that were judged already; all others are added on the way."""
         plans = self._plans
-        for path, names, values in found:
-            plan = plans.get(names) or self._planned(names)
-            at, take, known = plan
-            if at >= 0:
-                text = values[at]
+        for path, names, values in named_rows:
+            plan = plans.get(names) or self._plan_for(names)
+            if plan.prefix >= 0:
+                text = values[plan.prefix]
                 try:
-                    facts = known.get(take(values))
+                    facts = plan.judged.get(plan.facts_of(values))
                 except TypeError:  # a list or an object where text belongs
                     facts = None
                 if facts is not None and text and isinstance(text, str):
-                    yield path if path.__class__ is int else (path, names[at]), text, facts
+                    yield path if path.__class__ is int else (path, names[plan.prefix]), text, facts
                     continue
-            self._put_any(path, names, values, plan)
+            self._judge(path, names, values, plan)
 
-    def _planned(self, names: tuple[str, ...]) -> _Plan:
-        places = [at for at, name in enumerate(names) if plain_name(name) in _BY_NAME]
-        more = [name for name in names if plain_name(name) in LENGTHS | LASTS and plain_name(name) not in _BY_NAME]
-        others = [at for at in range(len(names)) if at not in places]
-        single = places[0] if len(places) == 1 and not more else -1
-        plan = _Plan(single, itemgetter(*others) if others else _nothing, {})
+    def _plan_for(self, names: tuple[str, ...]) -> _Plan:
+        prefixes = [index for index, name in enumerate(names) if plain_name(name) in _RANKS]
+        more = [name for name in names if plain_name(name) in LENGTHS | LASTS and plain_name(name) not in _RANKS]
+        facts = [index for index in range(len(names)) if index not in prefixes]
+        single = prefixes[0] if len(prefixes) == 1 and not more else -1
+        plan = _Plan(single, itemgetter(*facts) if facts else lambda _: (), {})
         self._plans[names] = plan
         return plan
 
-    def _put_any(self, path: Path, names: tuple[str, ...], values: Sequence[Any], plan: _Plan) -> None:
+    def _judge(self, path: DocumentPath, names: tuple[str, ...], values: Sequence[Any], plan: _Plan) -> None:
+        """Add the ranges of a row, and remember its facts where they are good."""
         rows = self._rows
         row = {key: value for key, value in zip(names, values, strict=True) if value is not None and value != ""}
         before = len(rows.problems)
-        used, prefixes = _prefixes(rows, path, row)
+        used, prefixes = _read_prefixes(rows, path, row)
         if not used:
             rows.wrong(path, 'This row has no "prefix" (or "cidr").')
             return
@@ -110,19 +109,20 @@ class FactRows:
             note=row.get("note"),
             labels=labels,
         )
-        good = facts if len(rows.problems) == before else None
-        for place, text in prefixes:
+        if len(rows.problems) > before:
+            facts = ()
+        for prefix_path, text in prefixes:
             if isinstance(text, list):
-                rows.put_all(place, text, good)
+                rows.add_list(prefix_path, text, facts)
             else:
-                rows.put(place, text, good)
-        if plan.prefix >= 0 and good is not None:
-            own = plan.facts(values)
-            each = own if isinstance(own, tuple) else (own,)
-            if all(value is None or (isinstance(value, str) and not is_prefix_text(value)) for value in each):
-                plan.known[own] = good
+                rows.add_prefix(prefix_path, text, facts)
+        if plan.prefix >= 0 and facts:
+            key = plan.facts_of(values)
+            texts = key if isinstance(key, tuple) else (key,)
+            if all(text is None or (isinstance(text, str) and not is_prefix_text(text)) for text in texts):
+                plan.judged[key] = facts
 
-    def _labels(self, path: Path, row: Mapping[str, Any], prefixes: list[tuple[Path, Any]]) -> dict[str, Any]:
+    def _labels(self, path: DocumentPath, row: Mapping[str, Any], prefixes: list[_PrefixText]) -> dict[str, Any]:
         rows, labels = self._rows, {}
         for name, value in row.items():
             if name in RANGE_FACTS:
@@ -133,80 +133,80 @@ class FactRows:
                 rows.wrong(path, f"{name[:MAX_NAME]!r} cannot be the name of a fact.")
             elif isinstance(value, (list, dict, float)):
                 rows.wrong(path, f'"{name}" is {type_word(value)} where text belongs; pick the part that counts.')
-            elif name not in self._asked and is_prefix_text(value) and not _covered(value, prefixes):
+            elif name not in self._asked and is_prefix_text(value) and not _is_covered(value, prefixes):
                 rows.wrong(path, f'"{name}" has the prefix {value.strip()}, which would be lost; {_CURE}.')
             else:
                 labels[name] = as_text(value)
         return labels
 
 
+class _PrefixText(NamedTuple):
+    """A prefix of a row, or a list of them, with its path."""
+
+    path: DocumentPath
+    text: Any
+
+
 _CURE = "call it prefix (or ipv6_prefix, where there are two), or ask for it by its name as a label"
 
 
-def _nothing(_: Sequence[Any]) -> tuple[()]:
-    return ()
-
-
-def _prefixes(rows: Rows, path: Path, row: dict[str, Any]) -> tuple[set[str], list[tuple[Path, Any]]]:
-    """The names in a row that are its prefixes and what says more of them, and each prefix (or list) with its place."""
-    named = sorted((name for name in row if plain_name(name) in _BY_NAME), key=lambda name: _BY_NAME[plain_name(name)])
+def _read_prefixes(rows: Rows, path: DocumentPath, row: dict[str, Any]) -> tuple[set[str], list[_PrefixText]]:
+    """The names in a row of its prefixes and of what says more of them, and each prefix (or list) with its path."""
+    named = sorted((name for name in row if plain_name(name) in _RANKS), key=lambda name: _RANKS[plain_name(name)])
     likely = [name for name in named if is_prefix_text(row[name]) or isinstance(row[name], list)]
     chosen = likely or named[:1]
     more = [name for name in row if name not in chosen and plain_name(name) in LENGTHS | LASTS]
     used: set[str] = set()
-    found: list[tuple[Path, Any]] = []
+    prefixes: list[_PrefixText] = []
     for name in chosen:
-        place = (path, name) if isinstance(path, tuple) else path
-        if found and isinstance(row[name], str) and _covered(row[name], found):
+        prefix_path = (path, name) if isinstance(path, tuple) else path
+        if prefixes and isinstance(row[name], str) and _is_covered(row[name], prefixes):
             continue  # the address of the network that stands beside it: a label
         used.add(name)
-        texts, said = _with_more(rows, path, row, name, more) if isinstance(row[name], str) else ([row[name]], set())
-        used |= said
-        found += [(place, text) for text in texts]
-    return used, found
+        texts, lengths = _with_length(rows, path, row, name, more) if isinstance(row[name], str) else ([row[name]], set())
+        used |= lengths
+        prefixes += [_PrefixText(prefix_path, text) for text in texts]
+    return used, prefixes
 
 
-def _with_more(rows: Rows, path: Path, row: dict[str, Any], name: str, more: list[str]) -> tuple[list[Any], set[str]]:
+def _with_length(rows: Rows, path: DocumentPath, row: dict[str, Any], name: str, more: list[str]) -> tuple[list[Any], set[str]]:
     """The prefix under a name with the length, mask or last address beside it: the texts, and the names that were used."""
     text: Any = row[name]
     bare = text.strip()
     first = read_or_none(bare)
     texts, used = [text], set()
-    for other in more if is_prefix_text(bare) else ():
-        value, plain = row[other], plain_name(other)
+    for key in more if is_prefix_text(bare) else ():
+        value, plain = row[key], plain_name(key)
         version = 6 if ":" in bare else 4
         if plain in LENGTHS:
             length = length_of(value, version)
             if length is None:
                 if str(value).strip().removeprefix("/").isdecimal():
-                    rows.wrong(path, f'"{other}" is {str(value)[:20]!r} beside {bare[:60]}, which is no length of IPv{version}.')
+                    rows.wrong(path, f'"{key}" is {str(value)[:20]!r} beside {bare[:60]}, which is no length of IPv{version}.')
                 continue
-            used.add(other)
+            used.add(key)
             if "/" not in bare:
                 texts = [f"{bare}/{length}"]
             elif bare.rpartition("/")[2] != str(length):
-                rows.wrong(path, f'"{other}" says /{length} beside {bare[:60]}; one of the two is wrong.')
+                rows.wrong(path, f'"{key}" says /{length} beside {bare[:60]}; one of the two is wrong.')
         elif first is not None and is_prefix_text(value) and (last := read_or_none(value)) is not None:
             if "/" in bare and first.contains(last):
                 continue
             between = blocks_between(first, last) if "/" not in bare else None
-            used.add(other)
+            used.add(key)
             if between is None:
-                rows.wrong(path, f'"{other}" is {value[:60]}, which is no end of a span that begins at {bare[:60]}.')
+                rows.wrong(path, f'"{key}" is {value[:60]}, which is no end of a span that begins at {bare[:60]}.')
             else:
                 texts = list(between)
     return texts, used
 
 
-def _covered(text: str, prefixes: list[tuple[Path, Any]]) -> bool:
-    """Whether a prefix is a part of one of those that were found already."""
-    inner = read_or_none(text)
-    texts = [item for _, value in prefixes for item in (value if isinstance(value, list) else [value]) if not is_missing(item)]
-    outer: list[Prefix | None] = [read_or_none(item) for item in texts]
-    return inner is not None and any(block is not None and block.contains(inner) for block in outer)
+def _is_covered(text: str, prefixes: list[_PrefixText]) -> bool:
+    """Whether a prefix lies inside of one of *prefixes*."""
+    return is_inside(text, (item for _, value in prefixes for item in (value if isinstance(value, list) else [value])))
 
 
-def _word(rows: Rows, path: Path, row: Mapping[str, Any], name: str, words: tuple[str, ...]) -> str | None:
+def _word(rows: Rows, path: DocumentPath, row: Mapping[str, Any], name: str, words: tuple[str, ...]) -> str | None:
     value = row.get(name)
     if value is None or (isinstance(value, str) and value in words):
         return value
@@ -215,7 +215,7 @@ def _word(rows: Rows, path: Path, row: Mapping[str, Any], name: str, words: tupl
     return None
 
 
-def _instant(rows: Rows, path: Path, row: Mapping[str, Any], name: str) -> datetime | None:
+def _instant(rows: Rows, path: DocumentPath, row: Mapping[str, Any], name: str) -> datetime | None:
     if name not in row:
         return None
     try:

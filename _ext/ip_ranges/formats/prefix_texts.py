@@ -1,8 +1,9 @@
-"""Texts that are a prefix to the eye, whatever is wrong with them, and what stands beside one that says more of it."""
+"""Texts that are a prefix to the eye, whatever is wrong with them, and the length, mask or end that stands beside a prefix."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, ip_address, summarize_address_range
 from socket import AF_INET, AF_INET6, inet_pton
 from typing import Any
@@ -11,7 +12,7 @@ from ..base.errors import PrefixError
 from ..model.prefix import WIDTH, Prefix, parse_prefix
 
 SHAPE = r"(?:\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]{1,41}(?:%\w{1,15})?)(?:/\d{1,3})?"
-"""An expression for what may be one."""
+"""A regular expression for texts that may be a prefix."""
 
 _SHAPE = re.compile(SHAPE, re.ASCII)
 _BLANKS = " \t\r\n"
@@ -43,7 +44,7 @@ def plain_name(name: str) -> str:
 
 
 def is_prefix_text(text: Any) -> bool:
-    """Whether somebody who wrote *text* meant an address or a block, host bits, length and blanks around it aside."""
+    """Whether the author of *text* meant an address or a block, host bits, length and blanks around it aside."""
     if not isinstance(text, str) or len(text) > 60:
         return False
     bare = text.strip(_BLANKS)
@@ -65,6 +66,12 @@ def read_or_none(text: Any) -> Prefix | None:
         return parse_prefix(text.strip(_BLANKS)) if isinstance(text, str) else None
     except PrefixError:
         return None
+
+
+def is_inside(text: Any, outer_texts: Iterable[Any]) -> bool:
+    """Whether a text is a prefix that lies inside of one of *outer_texts*."""
+    inner = read_or_none(text)
+    return inner is not None and any(outer.contains(inner) for outer in map(read_or_none, outer_texts) if outer is not None)
 
 
 def length_of(value: Any, version: int) -> int | None:

@@ -2,46 +2,50 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from ..base.errors import PrefixError
-from ..base.timestamps import as_utc, parse_instant
+from ..base.timestamps import read_instant
 from ..model.prefix import Prefix, parse_prefix
 
 _USE = ("region", "role", "direction")
 
 
 def contradictions(listed: list[Any]) -> dict[int, str]:
-    """The index and a sentence of each row that says another time than an earlier one of the same prefix and use, where both
-    hold at the same moment: mostly a copied line. Rows that cannot be read are passed over; they are told by their own faults.
+    """The index and a sentence of each row that has other dates than an earlier one of the same prefix and use, where both
+    hold at the same moment: mostly a copied line. Rows that cannot be read are passed over; they have faults of their own.
     """
-    rows: dict[tuple[Any, ...], list[int]] = {}
-    for index, item in enumerate(listed):
-        try:
-            rows.setdefault((item["prefix"], *(item.get(name) for name in _USE)), []).append(index)
-        except (TypeError, KeyError, AttributeError):
-            continue
-    dated = [index for found in rows.values() for index in found if listed[index].get("effective") or listed[index].get("expires")]
-    if not dated:
+    readable = [index for index, row in enumerate(listed) if _is_readable(row)]
+    if not any(listed[index].get("effective") or listed[index].get("expires") for index in readable):
         return {}
     problems: dict[int, str] = {}
     kept: dict[tuple[Any, ...], list[int]] = {}
-    for index in sorted(index for found in rows.values() for index in found):
-        prefix = _prefix(listed[index]["prefix"])
+    for index in readable:
+        row = listed[index]
+        prefix = _prefix(row["prefix"])
         if prefix is None:
             continue
-        use = tuple(listed[index].get(name) for name in _USE)
-        same = kept.setdefault((prefix, *use), [])
-        other = next((one for one in same if _disagree(listed[one], listed[index])), None)
-        if other is None:
-            same.append(index)
+        use = tuple(row.get(name) for name in _USE)
+        earlier = kept.setdefault((prefix, *use), [])
+        copied = next((number for number in earlier if _disagree(listed[number], row)), None)
+        if copied is None:
+            earlier.append(index)
             continue
         problems[index] = (
-            f"{prefix} ({', '.join(map(str, use))}) stands in .ranges[{other}] already with other dates, and both hold at the same"
+            f"{prefix} ({', '.join(map(str, use))}) stands in .ranges[{copied}] already with other dates, and both hold at the same"
             " time: a copied line? Keep one of the two, or give them times that follow one another."
         )
     return problems
+
+
+def _is_readable(row: Any) -> bool:
+    """Whether a row has a prefix and a use that can be compared with those of others."""
+    try:
+        hash((row["prefix"], *(row.get(name) for name in _USE)))
+    except (TypeError, KeyError, AttributeError):
+        return False
+    return True
 
 
 def _prefix(text: Any) -> Prefix | None:
@@ -51,9 +55,9 @@ def _prefix(text: Any) -> Prefix | None:
         return None
 
 
-def _disagree(one: dict[str, Any], other: dict[str, Any]) -> bool:
+def _disagree(first: dict[str, Any], second: dict[str, Any]) -> bool:
     """Whether two rows have other dates, and there is a moment at which both are in use."""
-    (begins, ends), (starts, stops) = ((_instant(row.get("effective")), _instant(row.get("expires"))) for row in (one, other))
+    (begins, ends), (starts, stops) = ((_instant(row.get("effective")), _instant(row.get("expires"))) for row in (first, second))
     if (begins, ends) == (starts, stops):
         return False
     follows = (ends is not None and starts is not None and ends <= starts) or (
@@ -64,10 +68,6 @@ def _disagree(one: dict[str, Any], other: dict[str, Any]) -> bool:
 
 def _instant(value: Any) -> datetime | None:
     try:
-        if isinstance(value, datetime):
-            return as_utc(value)
-        if isinstance(value, date):
-            return as_utc(datetime(value.year, value.month, value.day))  # noqa: DTZ001 - as_utc gives it the zone
-        return parse_instant(value)
+        return read_instant(value)
     except ValueError:
         return None

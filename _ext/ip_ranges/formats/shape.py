@@ -1,4 +1,4 @@
-"""The shape of a vendor's document: which keys make it theirs, places in it, and the numbers at its top."""
+"""The shape of a vendor's document: which keys make it theirs, paths in it, and the numbers at its top."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from typing import Any
 
 from ..base.errors import DocumentError, Problem
 from ..base.object_reader import type_word
-from ..base.strict_json import strict_json, what_arrived
+from ..base.strict_json import describe_document, strict_json
 
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,60}", re.ASCII)
 
-Path = str | int | tuple[Any, ...]
-"""A place in a document: the number of a line, or the keys, indexes and places that lead there, written out only for a
+DocumentPath = str | int | tuple[Any, ...]
+"""A path in a document: the number of a line, or the keys, indexes and paths that lead there, written out only for a
 fault; or its text."""
 
 
-def jq_path(path: Path) -> str:
-    """The place in the notation of jq: ``("prefixes", 3, "ip_prefix")`` is ``.prefixes[3].ip_prefix``; 7 is ``line 7``."""
+def jq_path(path: DocumentPath) -> str:
+    """The path in the notation of jq: ``("prefixes", 3, "ip_prefix")`` is ``.prefixes[3].ip_prefix``; 7 is ``line 7``."""
     if isinstance(path, str):
         return path
     if isinstance(path, int):
@@ -41,17 +41,17 @@ def vendor_object(document: bytes, *keys: str) -> dict[str, Any]:
     """
     content = strict_json(document)
     if not isinstance(content, dict) or not any(key in content for key in keys):
-        raise wrong_shape(document, f"An object with the key {one_of(keys)}", content)
+        raise wrong_shape(document, f"An object with the key {quoted_keys(keys)}", content)
     return content
 
 
-def one_of(keys: tuple[str, ...]) -> str:
-    """``"a", "b" or "c"``."""
+def quoted_keys(keys: tuple[str, ...]) -> str:
+    """Keys for a sentence: ``"a", "b" or "c"``."""
     quoted = [f'"{key}"' for key in keys]
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
 
 
-def list_at(content: dict[str, Any], key: str, path: Path = (), *, required: bool = False) -> list[Any]:
+def list_at(content: dict[str, Any], key: str, path: DocumentPath = (), *, required: bool = False) -> list[Any]:
     """The list under *key*, empty where it is missing and not *required*.
 
     Raises :class:`~ip_ranges.errors.DocumentError` where something else stands there: without it there is no table.
@@ -75,7 +75,7 @@ def wrong_shape(document: bytes, expected: str, content: Any = None) -> Document
     if content is not None:
         empty = " without anything in it" if content == [] else ""
         return DocumentError([Problem("", f"{expected} was expected and {type_word(content)}{empty} arrived.")])
-    return DocumentError([Problem("", f"{expected} was expected and {what_arrived(document)} without it arrived.")])
+    return DocumentError([Problem("", f"{expected} was expected and {describe_document(document)} without it arrived.")])
 
 
 def whole_number(value: Any) -> int | None:
@@ -92,14 +92,14 @@ def whole_number(value: Any) -> int | None:
 
 
 def each(value: Any) -> list[Any]:
-    """The items of a list, for one range each: one alone is a list of one, and none at all is one range without it."""
+    """The items of a list, each for a range: a value alone is a list of it, and an empty list a range without it."""
     if isinstance(value, list):
         return value or [None]
     return [value]
 
 
 def as_text(value: Any) -> Any:
-    """A number or a truth value as JSON writes it, for a fact; everything else as it stands."""
+    """A number or a truth value as JSON writes it, for a fact; any other value as it stands."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value) if isinstance(value, int) and abs(value) < 2**63 else value

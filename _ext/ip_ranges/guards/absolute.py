@@ -44,7 +44,7 @@ def absolute(new: Table, limits: Limits, *, example: bool) -> Iterator[str]:
     if len(new.ranges) > limits.max_ranges:
         yield f"The table has {len(new.ranges):,} ranges; guard.max_ranges allows {limits.max_ranges:,}."
     ranges = in_columns(new.ranges)
-    # Each once, by the text, whose hash is known; they come in order, and then sorting is one look.
+    # speed: each once by its text, whose hash is kept; they come in order, and then sorting is one look
     prefixes = sorted(dict(zip(ranges.texts, ranges.prefixes, strict=True)).values())
     yield from _broad(prefixes, limits)
     if not limits.allow_reserved:
@@ -59,7 +59,7 @@ def _broad(prefixes: Sequence[Prefix], limits: Limits) -> Iterator[str]:
     broad = [prefix for prefix in prefixes if prefix[2] < shortest[prefix[0]]]
     if broad:
         yield (
-            f"{_some(broad)} {_is(broad)} too broad to be true: guard.min_prefix_v4 is {shortest[4]} and"
+            f"{_shown(broad)} {_is(broad)} too broad to be true: guard.min_prefix_v4 is {shortest[4]} and"
             f" guard.min_prefix_v6 is {shortest[6]}. Such a line in a firewall opens it to everybody."
         )
 
@@ -69,20 +69,20 @@ def _reserved(prefixes: Sequence[Prefix], *, example: bool) -> Iterator[str]:
         inside = overlapping(prefixes, parse_prefix(text))
         if inside:
             yield (
-                f"{_some(inside)} {_is(inside)} in {text}, which is {word}: nobody can reach it from the internet."
+                f"{_shown(inside)} {_is(inside)} in {text}, which is {word}: nobody can reach it from the internet."
                 " If it is meant, set guard.allow_reserved = true."
             )
     if not example:
         inside = sorted({prefix for text in _DOCUMENTATION for prefix in overlapping(prefixes, parse_prefix(text))})
         if inside:
             yield (
-                f"{_some(inside)} {_is(inside)} documentation space (RFC 5737, RFC 3849), which is for examples only."
+                f"{_shown(inside)} {_is(inside)} documentation space (RFC 5737, RFC 3849), which is for examples only."
                 ' If this table is one, say so: "example": true in the table, or example = true in feeds.toml.'
             )
 
 
 def _first_few(sentences: Iterator[str]) -> Iterator[str]:
-    """Five of them and the count of the rest: nobody reads ten thousand, and all have the same cure."""
+    """The first five sentences and the count of the others: nobody reads ten thousand, and all have the same cure."""
     yield from islice(sentences, 5)
     more = sum(1 for _ in sentences)
     if more:
@@ -101,33 +101,33 @@ def _dates(ranges: Ranges) -> Iterator[str]:
 
 
 def _shared(ranges: Ranges) -> Iterator[str]:
-    """An address claimed by two regions in a role that readers rely on; server pools may well share."""
+    """A sentence for each address that two regions claim in a role that readers rely on; server pools may well share."""
     fixed = sorted(ranges.where(lambda facts: facts.stability != "recycled"), key=lambda item: item.prefix)
     widest: Range | None = None
-    for one, other in pairwise(fixed):
+    for previous, item in pairwise(fixed):
         # Prefixes nest or are disjoint, so it is enough to remember the block that reaches furthest.
-        if widest is None or widest.prefix.version != one.prefix.version or one.prefix.last >= widest.prefix.last:
-            widest = one
-        for earlier in (widest, one):
-            if earlier.prefix.contains(other.prefix) and earlier.region != other.region and _at_once(earlier, other):
+        if widest is None or widest.prefix.version != previous.prefix.version or previous.prefix.last >= widest.prefix.last:
+            widest = previous
+        for earlier in (widest, previous):
+            if earlier.prefix.contains(item.prefix) and earlier.region != item.region and _is_in_use_with(earlier, item):
                 yield (
-                    f"{other.prefix} is claimed by two regions, {earlier.region} and {other.region}: an address that"
+                    f"{item.prefix} is claimed by two regions, {earlier.region} and {item.region}: an address that"
                     " readers rely on belongs to one. Correct the table, or set guard.allow_shared = true."
                 )
                 break
 
 
-def _at_once(one: Range, other: Range) -> bool:
+def _is_in_use_with(left: Range, right: Range) -> bool:
     """Whether there is a moment at which both are in use: a planned move from one region to another has none."""
     return not any(
         first.expires is not None and second.effective is not None and first.expires <= second.effective
-        for first, second in ((one, other), (other, one))
+        for first, second in ((left, right), (right, left))
     )
 
 
-def _some(prefixes: list[Prefix]) -> str:
-    shown = ", ".join(str(prefix) for prefix in prefixes[:3])
-    return f"{shown} and {len(prefixes) - 3:,} more" if len(prefixes) > 3 else shown
+def _shown(prefixes: list[Prefix]) -> str:
+    first = ", ".join(str(prefix) for prefix in prefixes[:3])
+    return f"{first} and {len(prefixes) - 3:,} more" if len(prefixes) > 3 else first
 
 
 def _is(prefixes: list[Prefix]) -> str:

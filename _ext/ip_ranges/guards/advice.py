@@ -1,4 +1,4 @@
-"""What ``ip-ranges check`` looks for in the accepted tables: not wrong enough to refuse, but worth a person's time. Pure."""
+"""The findings of ``ip-ranges check`` in the accepted tables: not wrong enough to refuse, but worth a person's time. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from itertools import islice
 
 from ..base.timestamps import format_duration, format_instant
 from ..changes.publication import PublishedFeed
-from ..changes.sentences import in_words
+from ..changes.terms import in_words
 from ..model.table import Range, Table
 
 _SOON = ("soon", "shortly", "upcoming", "in the near future", "in due course", "in the coming")
@@ -18,7 +18,7 @@ _SOON = ("soon", "shortly", "upcoming", "in the near future", "in due course", "
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that a person should look at: *kind* is a stable word for scripts, *message* a sentence."""
+    """A fact that a person should look at: *kind* is a stable word for scripts, *message* a sentence."""
 
     kind: str
     feed: str
@@ -26,7 +26,7 @@ class Finding:
 
 
 def findings(feed: str, table: Table, now: datetime, *, promised: timedelta | None) -> Iterator[Finding]:
-    """Everything worth saying about one feed's table."""
+    """All findings about a feed's table."""
     for kind, messages in (
         ("two-roles", _two_roles(table.ranges)),
         ("overlap", _overlaps(table.ranges)),
@@ -43,7 +43,7 @@ _SHORTEST = timedelta(hours=1)
 
 
 def short_lengths(feed: str, *, settle: timedelta, max_age: timedelta | None) -> Iterator[Finding]:
-    """Lengths of a feed in feeds.toml that are hardly meant: ``settle = 7`` is seven seconds. None at all is meant."""
+    """Findings about times in feeds.toml that are hardly meant: ``settle = 7`` is seven seconds. A time of nought is meant."""
     for key, length, so in (
         ("settle", settle, "what vanishes from the feed is called safe to remove after that"),
         ("max_age", max_age, "the accepted table stands in for no longer than that"),
@@ -82,27 +82,27 @@ def _overlaps(ranges: Sequence[Range]) -> Iterator[str]:
 
 
 def overdue(table: Table, now: datetime) -> Iterator[str]:
-    """Listed ranges whose end has passed: the day that readers were told is the day, whether or not the row is still there."""
+    """A sentence for each listed range whose end has passed: the day that readers were told is the day, row or no row."""
     names = {region.id: region.title for region in table.regions}
     for item in table.ranges:
         if item.expires is not None and item.expires <= now:
-            place = ", ".join(word for word in (names.get(item.region, item.region), item.role) if word)
+            use = ", ".join(word for word in (names.get(item.region, item.region), item.role) if word)
             yield (
-                f"{item.prefix} ({place}) was to be given up on {format_instant(item.expires)} and still stands in the table."
+                f"{item.prefix} ({use}) was to be given up on {format_instant(item.expires)} and still stands in the table."
                 " Readers go by the day that they were told. Take its row out, or, if it stays in use, give it a later day or none"
                 " (expires), which is told to them as news."
             )
 
 
 def first_few(sentences: Iterator[str]) -> tuple[str, ...]:
-    """Five of them and the count of the rest, for builds and refreshes; a check has all."""
+    """The first five sentences and the count of the others, for builds and refreshes; a check has all."""
     shown = tuple(islice(sentences, 5))
     more = sum(1 for _ in sentences)
     return (*shown, f"The same holds for {more:,} more; ip-ranges check names each.") if more else shown
 
 
 def gaps(feed: PublishedFeed, now: datetime) -> Iterator[str]:
-    """Load balancers that are given up before what takes their place is in use."""
+    """A sentence for each load balancer that is given up before its successor is in use."""
     last = {(order.region, order.prefix): order for order in feed.told if order.action == "repoint"}
     dated = feed.entries.where(lambda facts: facts.gone is None and facts.dated)
     ends = {(facts.range.direction, facts.keep_until) for facts in dated.facts}
@@ -118,11 +118,11 @@ def gaps(feed: PublishedFeed, now: datetime) -> Iterator[str]:
 
 def _undated(table: Table) -> Iterator[str]:
     for notice in table.notices:
-        text = f"{notice.title} {notice.body}".lower()
-        word = next((word for word in _SOON if word in text), None)
         if notice.effective is None:
-            said = f' and says "{word}"' if word else ""
-            yield f"The notice {notice.id} has no effective date{said}: readers ask when. Give it one."
+            text = f"{notice.title} {notice.body}".lower()
+            word = next((word for word in _SOON if word in text), None)
+            quoted = f' and says "{word}"' if word else ""
+            yield f"The notice {notice.id} has no effective date{quoted}: readers ask when. Give it one."
 
 
 def _without_ranges(table: Table) -> Iterator[str]:
@@ -133,13 +133,13 @@ def _without_ranges(table: Table) -> Iterator[str]:
 
 
 def _short_notice(table: Table, now: datetime, promised: timedelta | None) -> Iterator[str]:
-    """Of notices whose day lies ahead: one that has come is past mending, and a complaint for ever helps nobody."""
+    """A sentence for each notice whose day lies ahead and comes too soon; one that has come is past mending."""
     if promised is None:
         return
     for notice in table.notices:
         if notice.effective is not None and notice.effective > now and notice.effective - notice.published < promised:
-            given = in_words(max(notice.effective - notice.published, timedelta(0)))
+            length = in_words(max(notice.effective - notice.published, timedelta(0)))
             yield (
-                f"The notice {notice.id} gives {given} of notice, and {in_words(promised)} are promised"
+                f"The notice {notice.id} gives {length} of notice, and {in_words(promised)} are promised"
                 f" (notice_period in feeds.toml). Make its day {format_instant(notice.published + promised)} or later."
             )

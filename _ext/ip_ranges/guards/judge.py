@@ -1,4 +1,4 @@
-"""All guards: absolute ones look at the new table alone; comparing ones hold it against the accepted one and so do not apply
+"""All guards: absolute ones look at the new table alone; relative ones hold it against the accepted one and so do not apply
 to a first acceptance.
 """
 
@@ -9,7 +9,7 @@ from datetime import datetime
 from ..model.table import Table
 from ..settings import Limits
 from .absolute import absolute
-from .relative import comparing
+from .relative import relative
 
 
 def judge(new: Table, old: Table | None, limits: Limits, *, now: datetime, example: bool = False) -> tuple[str, ...]:
@@ -17,7 +17,7 @@ def judge(new: Table, old: Table | None, limits: Limits, *, now: datetime, examp
 
     *example* says that documentation space is right in this feed, besides what the table says of itself.
     """
-    found = list(absolute(new, limits, example=example or new.example))
-    if old is not None and not (found and not new.ranges):
-        found += comparing(new, old, limits, now)
-    return tuple(found)
+    reasons = list(absolute(new, limits, example=example or new.example))
+    if old is not None and not (reasons and not new.ranges):
+        reasons += relative(new, old, limits, now)
+    return tuple(reasons)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Literal, NamedTuple, TypeAlias
 
 from ..base.timestamps import format_instant
 from ..changes.orders import Order
 from ..changes.publication import PublishedFeed
 from ..changes.schedules import first_recorded
-from ..changes.sentences import in_words
+from ..changes.terms import in_words
 from ..model.entries import Entry
 from ..model.prefix import Prefix
 from ..model.prefix_sets import blocks
@@ -25,8 +26,8 @@ _WORDS: dict[_End, tuple[str, str]] = {
 }
 
 
-class _Day(NamedTuple):
-    """A day of an order, and since when readers could prepare for it; None where it stood in the first table."""
+class _DatedOrder(NamedTuple):
+    """An order with a day, and since when readers could prepare for it; None where it stood in the first table."""
 
     order: Order
     day: datetime
@@ -45,10 +46,10 @@ def short_notice(
     """
     listed = feed.entries.where(lambda facts: facts.dated and facts.gone is None).rows
     groups: dict[tuple[datetime, _End, datetime], set[Prefix]] = defaultdict(set)
-    for one in _days(feed):
-        if one.since is not None and now < one.day and one.day - one.since < promised and _still_holds(one, listed):
-            assert one.order.prefix is not None  # noqa: S101 - an order with a day is of addresses
-            groups[one.day, one.end, one.since].add(one.order.prefix)
+    for dated in _dated_orders(feed):
+        if dated.since is not None and now < dated.day and dated.day - dated.since < promised and _still_holds(dated, listed):
+            assert dated.order.prefix is not None  # noqa: S101 - an order with a day is of addresses
+            groups[dated.day, dated.end, dated.since].add(dated.order.prefix)
     for (day, end, since), prefixes in sorted(groups.items()):
         yield (
             f"{_named(sorted(prefixes), _WORDS[end])} {format_instant(day)} ({end}), which gives"
@@ -60,60 +61,60 @@ def short_notice(
             yield from _at_once(feed, revision.serial, now, promised, before)
 
 
-def _days(feed: PublishedFeed) -> list[_Day]:
-    """The days that were told, each with the moment from which readers could prepare for it.
+def _dated_orders(feed: PublishedFeed) -> list[_DatedOrder]:
+    """The orders that were told with a day, each with the moment from which readers could prepare for it.
 
     A day that is put off was known by its earlier one; one that is brought forward is news.
     """
     first = feed.revisions[first_recorded(feed.revisions)].serial if feed.revisions else 0
-    found: list[_Day] = []
-    pending: list[_Day] = []
+    dated_orders: list[_DatedOrder] = []
+    pending: list[_DatedOrder] = []
     for order in feed.told:
         if order.prefix is None or STABILITY.get(order.role) == "recycled":
             continue
-        same = [one for one in pending if one.day > order.told and _about_the_same(one.order, order)]
+        related = [dated for dated in pending if dated.day > order.told and _about_the_same(dated.order, order)]
         end: _End = "effective" if order.action == "allow" else "expires"
         day = order.effective if order.action == "allow" else order.keep_until
         if day is not None and day > order.told and not order.withdrawn and order.action != "none":
-            earlier = [one.since for one in same if one.end == end and one.day <= day]
-            since = None if order.serial == first or None in earlier else min([order.told, *(one for one in earlier if one is not None)])
-            pending.append(_Day(order, day, end, since))
-            found.append(pending[-1])
+            earlier = [dated.since for dated in related if dated.end == end and dated.day <= day]
+            since = None if order.serial == first or None in earlier else min([order.told, *(since for since in earlier if since is not None)])
+            pending.append(_DatedOrder(order, day, end, since))
+            dated_orders.append(pending[-1])
         # What is called off ends what was known of it; an end that is put off is told again at the same moment.
         off = "effective" if order.withdrawn else "expires" if order.called_off else ""
-        called_off = [one for one in same if one.end == off]
-        if called_off and not any(_is_told_anew(other, order) for other in feed.told):
-            pending = [one for one in pending if one not in called_off]
-    return found
+        called_off = [dated for dated in related if dated.end == off]
+        if called_off and not any(_is_told_anew(later, order) for later in feed.told):
+            pending = [dated for dated in pending if dated not in called_off]
+    return dated_orders
 
 
-def _about_the_same(one: Order, other: Order) -> bool:
+def _about_the_same(first: Order, second: Order) -> bool:
     """Whether two orders are about the same addresses, for the same readers."""
-    assert one.prefix is not None  # noqa: S101 - asked of orders with a day alone
-    assert other.prefix is not None  # noqa: S101 - likewise
-    touch = one.prefix.contains(other.prefix) or other.prefix.contains(one.prefix)
-    return touch and (one.scope, one.direction) == (other.scope, other.direction)
+    assert first.prefix is not None  # noqa: S101 - asked of orders with a day alone
+    assert second.prefix is not None  # noqa: S101 - asked of orders with a day alone
+    touch = first.prefix.contains(second.prefix) or second.prefix.contains(first.prefix)
+    return touch and (first.scope, first.direction) == (second.scope, second.direction)
 
 
 def _is_told_anew(order: Order, called_off: Order) -> bool:
     return order.action == "remove" and order.told == called_off.told and order.prefix is not None and _about_the_same(order, called_off)
 
 
-def _still_holds(one: _Day, listed: Sequence[Entry]) -> bool:
-    """Whether a range of the table still has that day."""
-    prefix, order = one.order.prefix, one.order
+def _still_holds(dated: _DatedOrder, listed: Sequence[Entry]) -> bool:
+    """Whether a range of the table still has the day of an order."""
+    prefix, order = dated.order.prefix, dated.order
     assert prefix is not None  # noqa: S101 - an order with a day is of addresses
     return any(
         entry.range.direction == order.direction
         and (entry.range.prefix.contains(prefix) or prefix.contains(entry.range.prefix))
-        and (entry.keep_until == one.day if one.end == "expires" else entry.range.effective == one.day)
+        and (entry.keep_until == dated.day if dated.end == "expires" else entry.range.effective == dated.day)
         for entry in listed
     )
 
 
 def _at_once(feed: PublishedFeed, serial: int, now: datetime, promised: timedelta, before: Collection[str]) -> Iterator[str]:
-    """What comes or goes without a day that lies ahead, in a table that nobody was told of yet."""
-    number, revision = next((number, one) for number, one in enumerate(feed.revisions) if one.serial == serial)
+    """A sentence for the ranges that come or go without a day that lies ahead, in a table that nobody was told of yet."""
+    number, revision = next((number, revision) for number, revision in enumerate(feed.revisions) if revision.serial == serial)
     earliest = format_instant(revision.observed + promised)
     comes = [
         order.prefix
@@ -129,7 +130,7 @@ def _at_once(feed: PublishedFeed, serial: int, now: datetime, promised: timedelt
     goes = {
         prefix
         for course in feed.orders.courses
-        for departure in (one for left in course.departures.values() for one in left)
+        for departure in chain.from_iterable(course.departures.values())
         if departure.revision == number and departure.is_quiet and departure.item.stability != "recycled" and not course.listed
         for prefix in blocks(course.segment.intervals, course.segment.version)
     }

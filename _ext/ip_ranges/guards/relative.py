@@ -14,22 +14,22 @@ _MANY_ADDRESSES = 1 << 16
 """Gains below these are never too many: a table of three addresses may well become one of twenty."""
 
 _SOON = timedelta(days=30)
-"""How long before its announced end a range may go without counting as lost."""
+"""The time before its announced end in which a range may go without counting as lost."""
 
 _ACCEPT = "If it is right all the same, take this one document with ip-ranges refresh --accept DIGEST."
 
 
-def comparing(new: Table, old: Table, limits: Limits, now: datetime) -> Iterator[str]:
+def relative(new: Table, old: Table, limits: Limits, now: datetime) -> Iterator[str]:
     """The reasons for refusing *new* after *old*."""
     # What was announced to leave soon may leave; an end in some year says nothing about today.
     staying = [item for item in old.ranges if item.expires is None or item.expires > now + _SOON]
     for version in (4, 6):
-        yield from _family(new, old, staying, version, limits)
-    yield from _share_of_ranges(new, old, staying, limits)
-    yield from _regions(new, old, staying, limits)
+        yield from _address_reasons(new, old, staying, version, limits)
+    yield from _range_reasons(new, old, staying, limits)
+    yield from _region_reasons(new, old, staying, limits)
 
 
-def _family(new: Table, old: Table, staying: list[Range], version: int, limits: Limits) -> Iterator[str]:
+def _address_reasons(new: Table, old: Table, staying: list[Range], version: int, limits: Limits) -> Iterator[str]:
     had_all = intervals((item.prefix for item in old.ranges), version)
     had = intervals((item.prefix for item in staying), version)
     has = intervals((item.prefix for item in new.ranges), version)
@@ -55,7 +55,7 @@ def _family(new: Table, old: Table, staying: list[Range], version: int, limits: 
         )
 
 
-def _share_of_ranges(new: Table, old: Table, staying: list[Range], limits: Limits) -> Iterator[str]:
+def _range_reasons(new: Table, old: Table, staying: list[Range], limits: Limits) -> Iterator[str]:
     had = {item.prefix for item in staying}
     has = {item.prefix for item in new.ranges}
     missing = had - has
@@ -76,26 +76,26 @@ def _share_of_ranges(new: Table, old: Table, staying: list[Range], limits: Limit
         )
 
 
-def _regions(new: Table, old: Table, staying: list[Range], limits: Limits) -> Iterator[str]:
+def _region_reasons(new: Table, old: Table, staying: list[Range], limits: Limits) -> Iterator[str]:
     if not new.ranges:
         return
     leaving = {region.id for region in new.regions if region.status == "retired"}
     leaving |= {region.id for region in old.regions if region.status == "retired"}
-    known = {region.id for region in new.regions}
+    listed = {region.id for region in new.regions}
     has = {item.region for item in new.ranges}
     had = {item.region for item in staying} - {""}
-    for region in (one.id for one in old.regions if one.id not in leaving):
-        if region not in known and not limits.allow_region_gone:
+    for region in (item.id for item in old.regions if item.id not in leaving):
+        if region not in listed and not limits.allow_region_gone:
             yield (
                 f"The region {region} is gone. Retire it first (status = \"retired\"), or, if the feed is right, set"
                 f" guard.allow_region_gone = true. {_ACCEPT}"
             )
-        elif region in known and region in had - has and not limits.allow_empty_region:
+        elif region in listed and region in had - has and not limits.allow_empty_region:
             yield (
                 f"The region {region} lost all its ranges. If that is right, retire it, or set"
                 f" guard.allow_empty_region = true. {_ACCEPT}"
             )
 
 
-def _count(found: list[Interval]) -> int:
-    return sum(last - first + 1 for first, last in found)
+def _count(spans: list[Interval]) -> int:
+    return sum(last - first + 1 for first, last in spans)

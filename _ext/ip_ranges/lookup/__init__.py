@@ -1,1 +1,1 @@
-"""Whose an address is, and what somebody's allow list or name says beside the table."""
+"""The look-up of an address, and somebody's allow list or name held against the table."""

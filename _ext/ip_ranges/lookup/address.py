@@ -1,4 +1,4 @@
-"""Whose is this address? Every range that an address or prefix is in, or that is in it, in microseconds."""
+"""The look-up of an address: every range that an address or prefix is in, or that is in it, in microseconds."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from ..base.timestamps import instant_or_none
 from ..changes.orders import Order
 from ..changes.publication import PublishedFeed
 from ..changes.schedules import is_record_target
-from ..changes.sentences import plain, state_meaning
+from ..changes.terms import plain, state_meaning
 from ..model.entries import Entry
 from ..model.prefix import WIDTH, Prefix, parse_prefix
 
 Relation = Literal["same", "contains", "inside"]
-"""How a range lies to what was asked for: the same block, a larger one around it, or a smaller one inside it."""
+"""The relation of a range to the prefix that was asked for: the same block, a larger one around it, or a smaller one in it."""
 
 
 class Fate(NamedTuple):
@@ -32,17 +32,17 @@ class Fate(NamedTuple):
     repoint: Order | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """What the command prints."""
-        other = None if self.elsewhere is None else self.elsewhere.range
+        """The keys of the command's JSON."""
+        item = None if self.elsewhere is None else self.elsewhere.range
         return {
             "removable_from": instant_or_none(self.removable_from),
-            "elsewhere": None if other is None else {"region": other.region, "role": other.role},
+            "elsewhere": None if item is None else {"region": item.region, "role": item.role},
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A range that has to do with what was asked for."""
+    """A range that has to do with the prefix that was asked for."""
 
     entry: Entry
     feed: str
@@ -81,13 +81,13 @@ class Lookup:
 
     def __init__(self, feeds: Iterable[PublishedFeed]) -> None:
         self._feeds = {feed.name: feed for feed in feeds}
-        self._found: dict[Prefix, list[tuple[str, Entry]]] = {}
+        self._by_prefix: dict[Prefix, list[tuple[str, Entry]]] = {}
         for feed in self._feeds.values():
             for entry in feed.entries:
-                self._found.setdefault(entry.range.prefix, []).append((feed.name, entry))
-        self._sorted = sorted(self._found)
+                self._by_prefix.setdefault(entry.range.prefix, []).append((feed.name, entry))
+        self._sorted = sorted(self._by_prefix)
         self._lengths = {
-            version: sorted({prefix.length for prefix in self._found if prefix.version == version}, reverse=True)
+            version: sorted({prefix.length for prefix in self._by_prefix if prefix.version == version}, reverse=True)
             for version in WIDTH
         }
 
@@ -113,7 +113,7 @@ class Lookup:
                 continue
             shift = width - length
             around = Prefix(asked.version, asked.first >> shift << shift, length)
-            for name, entry in self._found.get(around, ()):
+            for name, entry in self._by_prefix.get(around, ()):
                 yield entry, name, "same" if length == asked.length else "contains"
 
     def _inside(self, asked: Prefix) -> list[tuple[Entry, str, Relation]]:
@@ -122,31 +122,31 @@ class Lookup:
         end = bisect_right(self._sorted, (asked.version, asked.last, WIDTH[asked.version]))
         within = [prefix for prefix in self._sorted[start:end] if prefix.length > asked.length]
         within.sort(key=lambda prefix: (-prefix.length, prefix.first))
-        return [(entry, name, "inside") for prefix in within for name, entry in self._found[prefix]]
+        return [(entry, name, "inside") for prefix in within for name, entry in self._by_prefix[prefix]]
 
     def _fate(self, entry: Entry, feed: str) -> Fate:
-        """What becomes of an entry's addresses: a fate is only asked of one that ends."""
+        """The fate of an entry's addresses, which only one that ends has."""
         if entry.keep_until is None:
             return Fate()
         if entry.state == "retired":
             return Fate(entry.keep_until)
-        others = [
-            other
-            for other, name, _ in self._near(entry.range.prefix)
-            if name == feed and other is not entry and other.allowed and other.range.direction == entry.range.direction
+        neighbours = [
+            neighbour
+            for neighbour, name, _ in self._near(entry.range.prefix)
+            if name == feed and neighbour is not entry and neighbour.allowed and neighbour.range.direction == entry.range.direction
         ]
-        longer = [one for one in others if one.keep_until is None or one.keep_until > entry.keep_until]
-        last = max(longer, key=lambda one: (one.keep_until is None, str(one.keep_until)), default=None)
+        longer = [near for near in neighbours if near.keep_until is None or near.keep_until > entry.keep_until]
+        last = max(longer, key=lambda near: (near.keep_until is None, str(near.keep_until)), default=None)
         # What left without a date may come back until its end has passed.
         end = entry if last is None else last
-        quiet = any(one.gone is not None and one.range.expires is None and not one.withdrawn for one in (entry, *others))
+        quiet = any(near.gone is not None and near.range.expires is None and not near.withdrawn for near in (entry, *neighbours))
         return Fate(None if quiet else end.keep_until, last, self._repoint(entry, feed))
 
     def _repoint(self, entry: Entry, feed: str) -> Order | None:
-        """What names that point to a load balancer were told last, where it is about the end that it has."""
+        """The last order to names that point to a load balancer, where it is about the end that it has."""
         if not is_record_target(entry.range):
             return None
-        told = (
+        orders = (
             order
             for order in reversed(self._feeds[feed].told)
             if order.action == "repoint"
@@ -155,4 +155,4 @@ class Lookup:
             and order.prefix is not None
             and entry.range.prefix.contains(order.prefix)
         )
-        return next(told, None)
+        return next(orders, None)

@@ -1,4 +1,4 @@
-"""One run of characters without a blank, read as an address expression: the forms of many programs, IPv4 and IPv6."""
+"""A run of characters without a blank, read as an address expression: the forms of many programs, IPv4 and IPv6."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Run(NamedTuple):
 
     @property
     def masklike(self) -> bool:
-        """Whether it looks like a netmask or a wildcard mask rather than an address."""
+        """Whether the expression looks like a netmask or a wildcard mask rather than an address."""
         if not self.host:
             return False
         if self.version == 6:
@@ -94,15 +94,15 @@ def prefixes_between(start: Run, end: Run) -> Run:
 
 
 def read_run(text: str, *, beginnings: bool = False, listed: bool = False, sign: str = "") -> Run | None:
-    """What a run is; None for what is no address and was never meant as one (names, times, versions)."""
+    """Read a run of characters; None for text that was never meant as an address (names, times, versions)."""
     if len(text) > MAX_RUN or not ("." in text or ":" in text or "*" in text or "/" in text):
         return None
-    run = _plain(text, beginnings, listed)
+    run = _read_address(text, beginnings, listed)
     if run is not None:
         return run._replace(sign=sign if sign == "~" else "")
     scheme = _SCHEME.match(text)
     if scheme is not None:
-        return _plain(scheme[1], False, False)
+        return _read_address(scheme[1], False, False)
     # A label glued to an address: SPF's ip4:, src:, from:, a port's colon.
     label = _LABEL.match(text)
     if label is None or not label[2]:
@@ -111,9 +111,9 @@ def read_run(text: str, *, beginnings: bool = False, listed: bool = False, sign:
     return None if run is None else run._replace(sign=label[1] or (sign if sign == "~" else ""))
 
 
-def _plain(text: str, beginnings: bool, listed: bool) -> Run | None:
+def _read_address(text: str, beginnings: bool, listed: bool) -> Run | None:
     if text.count(":") >= 2:
-        return _six(text)
+        return _read_ipv6(text)
     if text.startswith("[") or text.endswith("]"):
         inner = text.strip("[]")
         if "[" not in inner and "]" not in inner:
@@ -122,11 +122,11 @@ def _plain(text: str, beginnings: bool, listed: bool) -> Run | None:
             text = text[1:].replace("]", "", 1)
     match = _FOUR.match(text)
     if match is not None:
-        return _four(match)
-    return _piece(text, beginnings, listed)
+        return _read_ipv4(match)
+    return _read_incomplete(text, beginnings, listed)
 
 
-def _four(match: re.Match[str]) -> Run:
+def _read_ipv4(match: re.Match[str]) -> Run:
     first = _number(match["address"])
     if first is None:
         return Run(4, fault="octets")
@@ -146,20 +146,20 @@ def _four(match: re.Match[str]) -> Run:
     return host
 
 
-def _piece(text: str, beginnings: bool, listed: bool) -> Run | None:
+def _read_incomplete(text: str, beginnings: bool, listed: bool) -> Run | None:
     """A wildcard, the beginning of an address, or what looks like an address and is none."""
-    known, low, high = "", 0, 255
+    beginning, low, high = "", 0, 255
     if (match := _WILD.match(text)) is not None:
-        known = match[1] or match[3]
+        beginning = match[1] or match[3]
         if match[1] is None:
             low, high = int(match[4] or match[6]), int(match[5] or match[7])
-        elif known.count(".") + match[2].count(".") + 1 != 4 and not (listed or known.count(".") == 3):
+        elif beginning.count(".") + match[2].count(".") + 1 != 4 and not (listed or beginning.count(".") == 3):
             return None
-    elif (match := _BEGINNING.match(text)) is not None and (known := match[1]).count(".") < 4:
-        if not (listed or known.count(".") == 3):
+    elif (match := _BEGINNING.match(text)) is not None and (beginning := match[1]).count(".") < 4:
+        if not (listed or beginning.count(".") == 3):
             return None
     elif beginnings and _BARE.match(text):
-        known = text + "."
+        beginning = text + "."
     elif (match := _SHORT.match(text)) is not None:
         octets = match[1].split(".")
         length = int(match[2])
@@ -169,15 +169,15 @@ def _piece(text: str, beginnings: bool, listed: bool) -> Run | None:
         return Run(4, fault="octets") if first is None else Run(4, first, first).with_length(length)
     else:
         return Run(4, fault="pattern") if _SUSPICIOUS.match(text) else None
-    octets = known.rstrip(".").split(".")
+    octets = beginning.rstrip(".").split(".")
     lowest, highest = [*octets, str(low)], [*octets, str(high)]
-    first, last = (_number(".".join(some + [filler] * (4 - len(some)))) for some, filler in ((lowest, "0"), (highest, "255")))
+    first, last = (_number(".".join(numbers + [filler] * (4 - len(numbers)))) for numbers, filler in ((lowest, "0"), (highest, "255")))
     if first is None or last is None:
         return Run(4, fault="octets")
     return prefixes_between(Run(4, first, first), Run(4, last, last))
 
 
-def _six(text: str) -> Run | None:
+def _read_ipv6(text: str) -> Run | None:
     wild = _WILD_SIX.match(text)
     if wild is not None:
         groups = (wild[1] or wild[2]).rstrip(":").split(":")

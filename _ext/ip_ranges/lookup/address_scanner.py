@@ -1,7 +1,7 @@
 """Address expressions in a text that was written for some other program.
 
 One address, a block with its length or mask, a span, a wildcard, the beginning of an address: what the programs share is
-how these look. A text is cut into *runs* without blanks, each run is read by itself (``address_runs``), then neighbours
+how these look. A text is cut into *runs* without blanks, each run is read by itself (``address_expressions``), then neighbours
 that belong together are joined. Own code, since libraries read one address and not a document around it.
 """
 
@@ -27,10 +27,9 @@ _MASKED = re.compile(r"^\s*(==|!=)\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """One expression of a text: *start* and *end* of it, and what it is.
+    """An expression of a text with its *start* and *end*.
 
-    *runs* has the addresses; *fault* is a word for what is wrong with it, "" where it is understood. *host* says that it
-    is a single address without a length, to which a length, a mask or an end may belong.
+    *run* has the addresses. A single address without a length is a host, to which a length, a mask or an end may belong.
     """
 
     start: int
@@ -39,18 +38,18 @@ class Expression:
 
     @property
     def fault(self) -> str:
-        """What is wrong with it, one of the words of ``list_reasons``, or ""."""
+        """The fault of the expression, one of the words of ``REASONS`` in ``allow_list``, or ""."""
         return self.run.fault
 
 
-def expressions(text: str, beginnings: bool = False, listed: bool = False) -> list[Expression]:
+def find_expressions(text: str, beginnings: bool = False, listed: bool = False) -> list[Expression]:
     """Every address expression of *text*, in order, right or wrong.
 
     *beginnings* says that bare ``192.0.2`` is the beginning of an address there, *listed* that ``192.0.`` is.
     """
-    found: list[Expression] = []
+    complete: list[Expression] = []
     if "." not in text and ":" not in text and "*" not in text and "/" not in text:
-        return found
+        return complete
     waiting = [
         Expression(match.start(), match.end(), run)
         for match in _RUN.finditer(text)
@@ -66,12 +65,12 @@ def expressions(text: str, beginnings: bool = False, listed: bool = False) -> li
         elif here.run.host and (match := _LENGTH.match(text[here.end : here.end + 60])):
             here = Expression(here.start, here.end + match.end(), _with_length(here.run, match[1]))
         index += 1
-        found.append(here)
-    return found
+        complete.append(here)
+    return complete
 
 
 def _joined(text: str, here: Expression, there: Expression) -> Expression | None:
-    """Two neighbours that are one: a span, or an address and its mask."""
+    """Two neighbours as one expression, a span, or an address and its mask; None where they are two."""
     gap = text[here.end : there.start]
     if len(gap) > 60 or not (here.run.host and there.run.host):
         return None

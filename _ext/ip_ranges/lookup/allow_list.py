@@ -25,7 +25,7 @@ REASONS: dict[str, str] = {
     "both": "stands in a rule with a word that lets in and one that keeps out",
     "cut": "ends in the middle: the rest of the document is missing",
 }
-"""Why something does not count, as the end of a sentence, by the words that page and command share."""
+"""The reasons why a text does not count, as the end of a sentence, by the words that page and command share."""
 
 NOT_UNDERSTOOD = frozenset(("octets", "backwards", "mask", "pattern", "prose", "both", "cut"))
 """The reasons that say that a text was not understood; with the others it was, and lets nobody in."""
@@ -41,9 +41,9 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """Something that looks like an entry and does not count.
+    """A text that looks like an entry and does not count.
 
-    *code* is one of ``REASONS``. *prefixes* is what it stands for, () where that is not known.
+    *code* is one of ``REASONS``. *prefixes* are those that it stands for, () where they are not known.
     """
 
     text: str
@@ -53,12 +53,12 @@ class Ignored:
 
     @property
     def reason(self) -> str:
-        """Why it does not count, as the end of a sentence."""
+        """The reason why the text does not count, as the end of a sentence."""
         return REASONS[self.code]
 
     @property
     def is_understood(self) -> bool:
-        """Whether it is known what it means."""
+        """Whether the meaning of the text is known."""
         return self.code not in NOT_UNDERSTOOD
 
     def as_json(self) -> dict[str, str | int]:
@@ -68,7 +68,7 @@ class Ignored:
 
 @dataclass(frozen=True, slots=True)
 class AllowList:
-    """What a file lists: *mentions* in its order with their lines, and what was *ignored* with the reason."""
+    """The content of a list: *mentions* in its order with their lines, and what was *ignored* with the reason."""
 
     mentions: tuple[Mention, ...]
     ignored: tuple[Ignored, ...] = ()
@@ -80,13 +80,13 @@ class AllowList:
 
     @property
     def not_understood(self) -> tuple[Ignored, ...]:
-        """What was not understood; it never counts as allowed."""
-        return tuple(one for one in self.ignored if not one.is_understood)
+        """The texts that were not understood; they never count as allowed."""
+        return tuple(ignored for ignored in self.ignored if not ignored.is_understood)
 
     @property
     def left_out(self) -> tuple[Ignored, ...]:
-        """What was understood and lets nobody in: denied, switched off, every address at once."""
-        return tuple(one for one in self.ignored if one.is_understood)
+        """The texts that were understood and let nobody in: denied, switched off, every address at once."""
+        return tuple(ignored for ignored in self.ignored if ignored.is_understood)
 
 
 def read_allow_list(text: str) -> AllowList:
@@ -99,7 +99,7 @@ def read_allow_list(text: str) -> AllowList:
     mentions: list[Mention] = []
     ignored: list[Ignored] = []
     for entry in entries_in_order(entries_of(statements)):
-        code = entry.fault or _no_entry(entry.prefixes)
+        code = entry.fault or _refusal(entry.prefixes)
         if code:
             text_of = str(entry.prefixes[0]) if len(entry.prefixes) == 1 else entry.text
             ignored.append(Ignored(text_of, entry.line, code, entry.prefixes))
@@ -110,8 +110,8 @@ def read_allow_list(text: str) -> AllowList:
     return AllowList(tuple(_surely_open(mentions, ignored)), tuple(ignored))
 
 
-def _no_entry(prefixes: Sequence[Prefix]) -> str:
-    """Why a text stands for nothing that a list may have, "" where it does."""
+def _refusal(prefixes: Sequence[Prefix]) -> str:
+    """The reason why prefixes are nothing that a list may have, "" where they are."""
     if len(prefixes) != 1:
         return ""
     (prefix,) = prefixes
@@ -123,22 +123,22 @@ def _no_entry(prefixes: Sequence[Prefix]) -> str:
 
 
 def _surely_open(mentions: Sequence[Mention], ignored: Sequence[Ignored]) -> Iterator[Mention]:
-    """What is let in and not kept out elsewhere in the same file.
+    """The mentions that are not kept out elsewhere in the same file.
 
     Programs differ in whether the first rule, the last or the closest one counts. Taken as open is an address that no earlier
     rule for some block keeps out, and no later one that speaks of it or a part of it alone. Rules that keep everybody out,
     and priorities, are not weighed.
     """
     lines: dict[Prefix, int] = {}
-    for one in ignored:
-        if one.code in {"closing", "limited"}:
-            for prefix in one.prefixes:
+    for entry in ignored:
+        if entry.code in {"closing", "limited"}:
+            for prefix in entry.prefixes:
                 if prefix.length:
-                    lines.setdefault(prefix, one.line)
+                    lines.setdefault(prefix, entry.line)
     shut = sorted(lines)
     for mention in mentions:
         near = overlapping(shut, mention.prefix) if shut else []
-        near = [one for one in near if mention.prefix.contains(one) or lines[one] < mention.line]
+        near = [prefix for prefix in near if mention.prefix.contains(prefix) or lines[prefix] < mention.line]
         if not near:
             yield mention
             continue

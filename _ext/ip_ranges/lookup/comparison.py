@@ -18,10 +18,10 @@ from .allow_list import AllowList, Ignored, Mention
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """A part of a list that no longer belongs there.
+class Obsolete:
+    """A block of a list that no longer belongs there.
 
-    *prefix* is the part, *mention* what the file says. *was* is the retired entry that explains it, None for addresses
+    *prefix* is the block, *mention* the entry of the file. *was* is the retired entry that explains it, None for addresses
     that this table never had (or no longer remembers).
     """
 
@@ -30,10 +30,10 @@ class Listed:
     was: Entry | None
 
     def as_json(self) -> dict[str, Any]:
-        """The part, what the file has and where; and the facts of what it was."""
-        known: dict[str, Any] = {"state": None} if self.was is None else entry_facts(self.was)
-        known["published"] = known.pop("prefix", None)
-        return {"prefix": str(self.prefix), "listed": str(self.mention.prefix), "line": self.mention.line, **known}
+        """The block, the entry of the file and its line; and the facts of what it was."""
+        facts: dict[str, Any] = {"state": None} if self.was is None else entry_facts(self.was)
+        facts["published"] = facts.pop("prefix", None)
+        return {"prefix": str(self.prefix), "listed": str(self.mention.prefix), "line": self.mention.line, **facts}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Comparison:
     """
 
     missing: tuple[Entry, ...]
-    obsolete: tuple[Listed, ...]
+    obsolete: tuple[Obsolete, ...]
     changing: tuple[Entry, ...]
     not_understood: tuple[Ignored, ...] = ()
     left_out: tuple[Ignored, ...] = ()
@@ -59,7 +59,7 @@ class Comparison:
         return not self.missing and not self.obsolete and not self.doubtful
 
     def as_json(self) -> dict[str, list[dict[str, Any]]]:
-        """What ``ip-ranges compare-list --output json`` prints."""
+        """The answer of ``ip-ranges compare-list --output json``."""
         return {
             "missing": [entry_facts(entry) for entry in self.missing],
             "obsolete": [listed.as_json() for listed in self.obsolete],
@@ -83,27 +83,27 @@ def compare_list(
     The filters say what the list is for, None for everything: what they leave out is never missing. But an address
     that is on today's allow list for another purpose is not obsolete either.
     """
-    wanted = feed.select(region=region, role=role, direction=direction, family=family, states=STATES)
+    selected = feed.select(region=region, role=role, direction=direction, family=family, states=STATES)
     have = _Cover(allow_list.prefixes)
     allowed = _Cover(feed.allowed.prefixes)
     steady = _Cover(entry.range.prefix for entry in feed.entries if entry.state == "active")
-    mentions = [one for one in allow_list.mentions if family is None or one.prefix.version == family]
+    mentions = [mention for mention in allow_list.mentions if family is None or mention.prefix.version == family]
     retired = [entry for entry in feed.entries if entry.state == "retired"]
     changing = [
         entry
-        for entry in wanted
+        for entry in selected
         if entry.state in ("announced", "draining") and have.touches(entry.range.prefix)
         # An address that stays in use under another range of the table needs nothing.
         and steady.lacks(entry.range.prefix)
     ]
     changing.sort(key=lambda entry: (str(_day(entry) or "9"), entry.range.prefix))
     return Comparison(
-        missing=tuple(entry for entry in wanted if entry.state in ALLOWED_STATES and have.lacks(entry.range.prefix)),
+        missing=tuple(entry for entry in selected if entry.state in ALLOWED_STATES and have.lacks(entry.range.prefix)),
         obsolete=tuple(_obsolete(mentions, allowed, retired)),
         changing=tuple(changing),
         not_understood=allow_list.not_understood,
-        left_out=tuple(one for one in allow_list.left_out if any(prefix.length and allowed.touches(prefix) for prefix in one.prefixes)),
-        doubtful=any(not one.prefixes or any(map(allowed.touches, one.prefixes)) for one in allow_list.not_understood),
+        left_out=tuple(ignored for ignored in allow_list.left_out if any(prefix.length and allowed.touches(prefix) for prefix in ignored.prefixes)),
+        doubtful=any(not ignored.prefixes or any(map(allowed.touches, ignored.prefixes)) for ignored in allow_list.not_understood),
     )
 
 
@@ -111,19 +111,19 @@ def _day(entry: Entry) -> datetime | None:
     return entry.range.effective if entry.state == "announced" else entry.keep_until
 
 
-def _obsolete(mentions: Iterable[Mention], allowed: _Cover, retired: Sequence[Entry]) -> Iterator[Listed]:
+def _obsolete(mentions: Iterable[Mention], allowed: _Cover, retired: Sequence[Entry]) -> Iterator[Obsolete]:
     gone = _Cover(entry.range.prefix for entry in retired)
     seen: set[Prefix] = set()
     for mention in mentions:
         if mention.prefix in seen:
             continue
         seen.add(mention.prefix)
-        for part in allowed.missing_of(mention.prefix):
-            never = gone.missing_of(part)
-            for prefix in blocks(without(intervals([part], part.version), intervals(never, part.version)), part.version):
-                yield Listed(prefix, mention, _latest(prefix, retired))
+        for block in allowed.missing_of(mention.prefix):
+            never = gone.missing_of(block)
+            for prefix in blocks(without(intervals([block], block.version), intervals(never, block.version)), block.version):
+                yield Obsolete(prefix, mention, _latest(prefix, retired))
             for prefix in never:
-                yield Listed(prefix, mention, None)
+                yield Obsolete(prefix, mention, None)
 
 
 def _latest(prefix: Prefix, retired: Sequence[Entry]) -> Entry:
@@ -138,15 +138,15 @@ class _Cover:
     def __init__(self, prefixes: Iterable[Prefix]) -> None:
         every = list(prefixes)
         self._intervals = {version: intervals(every, version) for version in WIDTH}
-        self._starts = {version: [start for start, _ in found] for version, found in self._intervals.items()}
+        self._starts = {version: [start for start, _ in spans] for version, spans in self._intervals.items()}
 
     def _near(self, prefix: Prefix) -> list[Interval]:
-        starts, found = self._starts[prefix.version], self._intervals[prefix.version]
+        starts, spans = self._starts[prefix.version], self._intervals[prefix.version]
         low = max(bisect_right(starts, prefix.first) - 1, 0)
-        return [one for one in found[low : bisect_right(starts, prefix.last)] if one[1] >= prefix.first]
+        return [span for span in spans[low : bisect_right(starts, prefix.last)] if span[1] >= prefix.first]
 
     def missing_of(self, prefix: Prefix) -> list[Prefix]:
-        """What of a prefix is not in the set, as its minimal cover."""
+        """The blocks of a prefix that are not in the set, the fewest."""
         return list(blocks(without([(prefix.first, prefix.last)], self._near(prefix)), prefix.version))
 
     def lacks(self, prefix: Prefix) -> bool:

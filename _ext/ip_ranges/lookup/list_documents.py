@@ -28,12 +28,12 @@ def parse_json(text: str) -> tuple[list[Statement], int]:
     """The statements of a JSON document, or of several one after the other; and the line where it is cut off, 0 if it is whole."""
     root: list[Statement] = []
     stack: list[tuple[str, list[Statement]]] = []
-    body, key, line, place = root, "", 1, 0
+    body, key, line, offset = root, "", 1, 0
     pending: str | None = None
     for match in _JSON.finditer(text):
         mark = match.group()
-        line += text.count("\n", place, match.start())
-        place = match.start()
+        line += text.count("\n", offset, match.start())
+        offset = match.start()
         if mark in "{[":
             opened = Statement(line, key=key, data=True, fixed=True)
             body.append(opened)
@@ -61,10 +61,10 @@ def _json_text(mark: str) -> str:
     if not mark.startswith('"'):
         return mark
     try:
-        found = json.loads(mark, strict=False)
+        value = json.loads(mark, strict=False)
     except ValueError:
         return mark.strip('"')
-    return str(found)
+    return str(value)
 
 
 def parse_xml(text: str) -> tuple[list[Statement], int]:
@@ -76,7 +76,7 @@ def parse_xml(text: str) -> tuple[list[Statement], int]:
         token = match.group()
         if token.startswith("</"):
             name = token[2:-1].strip()
-            depth = next((place for place in range(len(stack) - 1, 0, -1) if stack[place].key == name), 0)
+            depth = next((index for index in range(len(stack) - 1, 0, -1) if stack[index].key == name), 0)
             if depth:
                 del stack[depth:]
         elif token.startswith("<![CDATA["):
@@ -85,7 +85,7 @@ def parse_xml(text: str) -> tuple[list[Statement], int]:
             inside = token[1:-1].rstrip("/")
             opened = Statement(line, key=re.split(r"\s", inside, maxsplit=1)[0], data=True, fixed=True)
             opened.body += [
-                Statement(line, _unescaped(found[2][1:-1]), key=found[1], data=True, fixed=True) for found in _ATTRIBUTE.finditer(inside)
+                Statement(line, _unescaped(attribute[2][1:-1]), key=attribute[1], data=True, fixed=True) for attribute in _ATTRIBUTE.finditer(inside)
             ]
             stack[-1].body.append(opened)
             if not token.endswith("/>"):
@@ -100,8 +100,8 @@ def parse_xml(text: str) -> tuple[list[Statement], int]:
 
 
 def _unescaped(text: str) -> str:
-    def plain(found: re.Match[str]) -> str:
-        entity = found.group()
+    def plain(match: re.Match[str]) -> str:
+        entity = match.group()
         if entity in _ENTITIES:
             return _ENTITIES[entity]
         number = int(entity[3:-1], 16) if entity[2] in "xX" else int(entity[2:-1])
@@ -131,10 +131,10 @@ def parse_table(lines: list[str]) -> list[Statement] | None:
     names = [name.strip(' "').lower() for name in cells(lines[first], delimiter)]
     if len([name for name in names if name]) < 2 or not any(_COLUMN.search(name) for name in names) or any(len(name) > 40 for name in names):
         return None
-    rest = range(first + 1, len(lines))
-    if not any(delimiter in lines[number] for number in rest):
+    below = range(first + 1, len(lines))
+    if not any(delimiter in lines[number] for number in below):
         return None
-    return [_row(number, names, cells(lines[number], delimiter)) for number in rest if not lines[number].lstrip().startswith(("#", "+-", "|-", "--"))]
+    return [_row(number, names, cells(lines[number], delimiter)) for number in below if not lines[number].lstrip().startswith(("#", "+-", "|-", "--"))]
 
 
 def _is_span(values: list[str]) -> bool:
@@ -150,18 +150,18 @@ def _is_span(values: list[str]) -> bool:
 
 def _drawn(lines: list[str], dashes: int) -> list[Statement] | None:
     """The rows below a heading that is underlined with dashes; other lines are read as a configuration."""
-    starts = [found.start() for found in re.finditer(r"-{2,}", lines[dashes])]
+    starts = [match.start() for match in re.finditer(r"-{2,}", lines[dashes])]
     spans = list(zip(starts, [*starts[1:], None], strict=True))
     names = [lines[dashes - 1][start:end].strip() for start, end in spans]
-    found = parse_statements("\n".join(lines[: dashes - 1]))
+    statements = parse_statements("\n".join(lines[: dashes - 1]))
     for number in range(dashes + 1, len(lines)):
         line = lines[number]
         # A value that is too long for its column pushes the others out of theirs.
         if all(line[start - 1 : start] in {" ", ""} for start in starts[1:]) and not any("  " in line[start:end].strip() for start, end in spans):
-            found.append(_row(number, names, [line[start:end] for start, end in spans]))
+            statements.append(_row(number, names, [line[start:end] for start, end in spans]))
         else:
-            found += parse_statements(line, number + 1)
-    return found
+            statements += parse_statements(line, number + 1)
+    return statements
 
 
 def cells(line: str, delimiter: str) -> list[str]:
@@ -173,8 +173,8 @@ def cells(line: str, delimiter: str) -> list[str]:
 
 def _row(number: int, names: list[str], values: list[str]) -> Statement:
     row = Statement(number + 1, data=True, fixed=True)
-    for place, value in enumerate(values):
+    for index, value in enumerate(values):
         if value.strip():
-            name = names[place] if place < len(names) else ""
+            name = names[index] if index < len(names) else ""
             row.body.append(Statement(number + 1, value.strip(), key=name, data=True, fixed=True))
     return row

@@ -10,20 +10,20 @@ from .address_scanner import Expression
 from .list_statements import Statement
 from .list_verdicts import key_of, word
 
-Found = Mapping[int, list[Expression]]
+ExpressionsOf = Mapping[int, list[Expression]]
 """The expressions of statements, by the identity of each."""
 
-def pairs(block: list[Statement], found_in: Found) -> dict[int, Run | None]:
+def join_pairs(block: list[Statement], expressions_of: ExpressionsOf) -> dict[int, Run | None]:
     """Statements of one block that are one expression: start and end, an address and its length or mask."""
     joined: dict[int, Run | None] = {}
     hosts: list[tuple[Statement, Run]] = []
     start: tuple[Statement, Run, bool] | None = None
     end: tuple[Statement, Run] | None = None
     for statement in block:
-        found = found_in.get(id(statement), [])
+        expressions = expressions_of.get(id(statement), [])
         key = re.sub(r"[^a-z]", "", key_of(statement).lower())
-        if len(found) == 1 and found[0].run.host:
-            run = found[0].run
+        if len(expressions) == 1 and expressions[0].run.host:
+            run = expressions[0].run
             if word("length").match(key) and run.masklike and hosts:
                 length = _masked(hosts[-1][1], run)
                 joined[id(hosts[-1][0])], joined[id(statement)] = length, None
@@ -42,20 +42,20 @@ def pairs(block: list[Statement], found_in: Found) -> dict[int, Run | None]:
                     joined[id(start[0])], joined[id(statement)] = prefixes_between(start[1], run), None
                 start = None
             hosts.append((statement, run))
-        elif not found and word("length").match(key) and hosts:
+        elif not expressions and word("length").match(key) and hosts:
             digits = re.search(r"(?:^|[\s=:/\"])(\d{1,3})[\"';,\s]*$", statement.text)
             if digits is not None and hosts[-1][0] is not statement and id(hosts[-1][0]) not in joined:
                 joined[id(hosts[-1][0])] = hosts[-1][1].with_length(int(digits[1]))
     return joined
 
 
-def range_of(statement: Statement, found_in: Found) -> dict[int, Run | None]:
+def join_span(statement: Statement, expressions_of: ExpressionsOf) -> dict[int, Run | None]:
     """The two ends of a span that a document has as a list of two."""
-    found = [one for part in statement.body for one in found_in.get(id(part), [])]
+    expressions = [expression for inner in statement.body for expression in expressions_of.get(id(inner), [])]
     key = re.sub(r"[^a-z]", "", statement.key.lower())
-    if not (statement.data and len(statement.body) == len(found) == 2 and word("range").match(key) and all(one.run.host for one in found)):
+    if not (statement.data and len(statement.body) == len(expressions) == 2 and word("range").match(key) and all(expression.run.host for expression in expressions)):
         return {}
-    return {id(statement.body[0]): prefixes_between(found[0].run, found[1].run), id(statement.body[1]): None}
+    return {id(statement.body[0]): prefixes_between(expressions[0].run, expressions[1].run), id(statement.body[1]): None}
 
 
 def _masked(address: Run, mask: Run) -> Run:

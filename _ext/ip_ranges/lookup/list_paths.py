@@ -9,21 +9,21 @@ from .list_statements import Statement
 _PATH = re.compile(r"^(set|deactivate|delete|activate)\s+(.*?(?:^|\s)(?:rules?|term|policy|entry|seq|sequence)\s+\S+)(?:\s+(.*))?$")
 
 
-def gathered(statements: list[Statement]) -> list[Statement]:
+def gather_rules(statements: list[Statement]) -> list[Statement]:
     """The statements, those of one rule as the body of one statement, where its first line stood."""
     rules: dict[str, Statement] = {}
-    found: list[Statement] = []
+    together: list[Statement] = []
     for statement in statements:
         match = _PATH.match(statement.text) if statement.text.startswith(("set ", "deactivate ", "delete ", "activate ")) else None
         if match is None or statement.body:
-            found.append(statement)
+            together.append(statement)
             continue
-        path, rest = match[2], match[3] or ""
+        path, words = match[2], match[3] or ""
         if path not in rules:
             rules[path] = Statement(statement.line, path, fixed=True)
-            found.append(rules[path])
+            together.append(rules[path])
         if match[1] in {"deactivate", "delete"}:
-            rest = f"deactivate {rest}" if rest else "inactive:"
-        if rest:
-            rules[path].body.append(Statement(statement.line, rest, fixed=True))
-    return found
+            words = f"deactivate {words}" if words else "inactive:"
+        if words:
+            rules[path].body.append(Statement(statement.line, words, fixed=True))
+    return together

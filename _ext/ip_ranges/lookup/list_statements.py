@@ -61,7 +61,7 @@ class _Frame:
 
 def without_block_comments(text: str) -> str:
     """The text with its comments between ``/*`` and ``*/`` left out, line for line."""
-    return _BLOCK_COMMENT.sub(lambda found: "\n" * found.group().count("\n"), text) if "/*" in text else text
+    return _BLOCK_COMMENT.sub(lambda match: "\n" * match.group().count("\n"), text) if "/*" in text else text
 
 
 def lines_of(text: str) -> list[str]:
@@ -133,12 +133,12 @@ class _Parser:
         if _COMMENT_LINE.match(line):
             return ""
         if "#" in line:
-            place = 0
+            end = 0
             for piece in _QUOTED.finditer(line):
                 if piece.group() == "#":
                     break
-                place = piece.end()
-            line = line[:place]
+                end = piece.end()
+            line = line[:end]
         inside = any(frame.kind == "brace" for frame in self.frames)
         match = _COMMENT.search(line)
         if match is None or (match.group().strip() == ";" and (inside or line.rstrip().endswith((";", "}")))):
@@ -198,10 +198,10 @@ class _Parser:
         self._flush(buffer, line, closed, indent)
 
     def _close(self) -> Statement | None:
-        for place in range(len(self.frames) - 1, 0, -1):
-            if self.frames[place].kind == "brace":
-                owner = self.frames[place].owner
-                del self.frames[place:]
+        for depth in range(len(self.frames) - 1, 0, -1):
+            if self.frames[depth].kind == "brace":
+                owner = self.frames[depth].owner
+                del self.frames[depth:]
                 return owner
         return None
 

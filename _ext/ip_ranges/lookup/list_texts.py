@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from .list_documents import parse_json, parse_table, parse_xml
-from .list_paths import gathered
+from .list_paths import gather_rules
 from .list_statements import Statement, lines_of, parse_statements, walk
 
 _JSON = re.compile(r'^\s*(?:\{\s*["}]|\[\s*(?:["{\[]|\]\s*$))')
@@ -20,7 +20,7 @@ def statements_of(text: str) -> tuple[list[Statement], int]:
     elif _XML.match(text):
         statements, cut = parse_xml(text)
     else:
-        statements = parse_table(lines_of(text)) or gathered(parse_statements(text))
+        statements = parse_table(lines_of(text)) or gather_rules(parse_statements(text))
     for statement in list(walk(statements)):
         if statement.data and "\n" in statement.text:
             _open(statement)
@@ -34,7 +34,7 @@ def _open(statement: Statement) -> None:
     if _JSON.match(statement.text):
         statement.body += _moved(parse_json(statement.text)[0], statement.line)
     else:
-        statement.body += gathered(parse_statements(statement.text, statement.line, fixed=statement.fixed))
+        statement.body += gather_rules(parse_statements(statement.text, statement.line, fixed=statement.fixed))
     statement.text = ""
 
 

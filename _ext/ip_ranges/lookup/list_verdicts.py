@@ -1,4 +1,4 @@
-"""What a statement says of its addresses: let in, kept out, switched off; by its own words, and by what stands around it."""
+"""The verdict of a statement on its addresses: let in, kept out, switched off; by its own words, and by what stands around it."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ _NO_VALUE = re.compile(r"^(?:false|f|no|n|0|off|\[\])$", re.IGNORECASE)
 
 @cache
 def word(name: str) -> re.Pattern[str]:
-    """One of the expressions of :mod:`list_words`, compiled."""
+    """A regular expression of :mod:`list_words`, compiled without regard to capitals."""
     return re.compile(WORDS[name], re.IGNORECASE | re.ASCII)
 
 
 @cache
 def exact(name: str) -> re.Pattern[str]:
-    """The same, where capitals count."""
+    """A regular expression of :mod:`list_words`, compiled so that capitals count."""
     return re.compile(WORDS[name], re.ASCII)
 
 
 class Scope(NamedTuple):
-    """What stands around a statement: the verdict of the nearest block that has one, and what turns it round.
+    """The surroundings of a statement: the verdict of the nearest block that has one, and what turns it round.
 
     *off* is switched off, *turned* means everybody else, *unless* is read with the verdict, *names* are those of the lists
     to which addresses here belong, *rule* a rule that lets nobody in without a verdict.
@@ -60,7 +60,7 @@ class Words(NamedTuple):
 
 
 def key_of(statement: Statement) -> str:
-    """The name of what a statement says: the key of data, or the word before ``=`` and ``:``, or the first one."""
+    """The name of a statement's value: the key of data, or the word before ``=`` and ``:``, or the first one."""
     if statement.key or statement.data:
         return statement.key
     match = _KEY.match(statement.text)
@@ -73,7 +73,7 @@ def snake(name: str) -> str:
 
 
 def is_note(statement: Statement) -> bool:
-    """Whether a statement is what people say of an entry, and no entry."""
+    """Whether a statement is a remark of people about an entry, and no entry."""
     if statement.data:
         return bool(statement.key) and word("note").match(statement.key) is not None
     return word("noteLine").match(statement.text) is not None or (
@@ -82,7 +82,7 @@ def is_note(statement: Statement) -> bool:
 
 
 def words_of(statement: Statement, text: str, *, heading: bool = False) -> Words:
-    """What the words of a statement say; *text* is all of it with blanks for its addresses.
+    """The meaning of a statement's words; *text* is all of it with blanks for its addresses.
 
     *heading* says that something stands inside or below it.
     """
@@ -131,7 +131,7 @@ def _verdict(plain: str, key: str, heading: bool) -> Verdict:
 
 
 def record(statements: Iterable[Statement], bare: dict[int, str]) -> Scope:
-    """What the statements of one block say of each other: an action, a switch, a name.
+    """The scope that the statements of a block make for each other: an action, a switch, a name.
 
     *bare* has the words of those that have no address, by their identity.
     """
@@ -147,16 +147,16 @@ def record(statements: Iterable[Statement], bare: dict[int, str]) -> Scope:
             inner = inner.body[0]
         key = snake(key_of(inner))
         alone = inner.data or inner.text.endswith(":") or (
-            bool(inner.body) and all("=" in part.text or ":" in part.text for part in inner.body)
+            bool(inner.body) and all("=" in member.text or ":" in member.text for member in inner.body)
         )
-        found = words_of(inner, plain)
+        words = words_of(inner, plain)
         switch = inner.data or len(plain.split()) <= 4
-        off = off or (found.off and switch)
-        turned = turned or (found.turned and switch) or (key == "not" and inner.data and _VALUE.match(inner.text) is not None)
+        off = off or (words.off and switch)
+        turned = turned or (words.turned and switch) or (key == "not" and inner.data and _VALUE.match(inner.text) is not None)
         if key in {"name", "id"} and _NAME.match(inner.text):
             names.append(inner.text.split(":")[-1].strip(" \"'").lstrip("@$"))
-        said = _action(inner, key, found.verdict, len(plain.split()), alone=alone)
-        verdict = "closed" if "closed" in {said, verdict} else said or verdict
+        action = _action(inner, key, words.verdict, len(plain.split()), alone=alone)
+        verdict = "closed" if "closed" in {action, verdict} else action or verdict
     return Scope(verdict, off, turned, names=tuple(names))
 
 
@@ -166,8 +166,8 @@ def _action(statement: Statement, key: str, verdict: Verdict, length: int, *, al
         return ""
     if _ACTION.search(key) and not key.startswith("default"):
         # "http_access deny bad" speaks for itself, "action deny" for its neighbours.
-        rest = re.findall(r"[^\s=:]+", statement.text.partition(key_of(statement))[2])
-        if statement.data or statement.body or key == "then" or len(rest) == 1:
+        arguments = re.findall(r"[^\s=:]+", statement.text.partition(key_of(statement))[2])
+        if statement.data or statement.body or key == "then" or len(arguments) == 1:
             return verdict
     text = statement.text if statement.data else statement.text.partition(":")[2].strip()
     key = key.removeprefix("is_")
@@ -186,14 +186,21 @@ def names_in(text: str) -> tuple[str, ...]:
     return tuple(name for name in found if name.lower() not in STOP and not name[0].isdigit() and name not in {"ACCEPT", "DROP"})
 
 
-def uses_in(plain: str) -> list[tuple[str, bool]]:
-    """The words of a rule by which it may name a list, and whether what is meant is everybody else."""
-    found = []
+class ListUse(NamedTuple):
+    """A word of a rule by which it may name a list; *negated* where everybody else is meant."""
+
+    name: str
+    negated: bool
+
+
+def uses_in(plain: str) -> list[ListUse]:
+    """The words of a rule by which it may name a list."""
+    uses = []
     for match in word("uses").finditer(plain):
         before = plain[max(0, match.start() - 40) : match.start()]
         negated = re.search(r"(?:!|!~|!=|(?:^|\W)(?:unless|not))\s*(?:[\w.()]+\s*~?\s*|\(\s*)?[\"'<@$]*$", before, re.IGNORECASE) is not None
-        found.append((match.group().lstrip("@$"), negated))
-    return found
+        uses.append(ListUse(match.group().lstrip("@$"), negated))
+    return uses
 
 
 def inside(scope: Scope, words: Words, names: tuple[str, ...], *, unless: bool, turned: bool) -> Scope:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from ..base.timestamps import instant_or_none
 from ..changes.a_records import ALWAYS, Answer
 from ..changes.publication import PublishedFeed
-from ..changes.sentences import plain, state_meaning
+from ..changes.terms import NOT_OURS, plain, state_meaning
 from ..model.entries import Entry
 from ..model.prefix import Prefix
 from ..model.prefix_sets import overlapping
@@ -25,7 +25,7 @@ class Record(NamedTuple):
     answer: Answer
 
     def as_json(self) -> dict[str, Any]:
-        """What ``ip-ranges compare-list --for-dns --output json`` prints of it."""
+        """The item of ``ip-ranges compare-list --for-dns --output json``."""
         answer = self.answer
         return {
             "prefix": str(answer.prefix),
@@ -44,11 +44,11 @@ class Wrong(NamedTuple):
 
     @property
     def meaning(self) -> str:
-        """What the table knows of the address, in words."""
-        return "not one of ours" if self.was is None else plain(state_meaning(self.was))
+        """The state that the table gives to the address, in words."""
+        return NOT_OURS if self.was is None else plain(state_meaning(self.was))
 
     def as_json(self) -> dict[str, Any]:
-        """What ``ip-ranges compare-list --for-dns --output json`` prints of it."""
+        """The item of ``ip-ranges compare-list --for-dns --output json``."""
         return {
             "prefix": str(self.mention.prefix),
             "line": self.mention.line,
@@ -80,12 +80,12 @@ class NameComparison:
         return not self.missing and not self.obsolete and not self.doubtful
 
     def as_json(self) -> dict[str, list[dict[str, Any]]]:
-        """What ``ip-ranges compare-list --for-dns --output json`` prints."""
+        """The answer of ``ip-ranges compare-list --for-dns --output json``."""
         return {
-            "missing": [one.as_json() for one in self.missing],
-            "obsolete": [one.as_json() for one in self.obsolete],
-            "changing": [one.as_json() for one in self.changing],
-            "not_understood": [one.as_json() for one in self.not_understood],
+            "missing": [item.as_json() for item in self.missing],
+            "obsolete": [item.as_json() for item in self.obsolete],
+            "changing": [item.as_json() for item in self.changing],
+            "not_understood": [item.as_json() for item in self.not_understood],
         }
 
 
@@ -96,28 +96,28 @@ def compare_name(
 
     Without a *region* it is held against those regions of whose load balancers it has any, and against all where it has none.
     """
-    mentions = [one for one in listed.mentions if family in (None, one.prefix.version)]
+    mentions = [mention for mention in listed.mentions if family in (None, mention.prefix.version)]
     regions = [region] if region is not None else _regions(feed, listed.prefixes)
     records = [
-        Record(one, answer)
-        for one in regions
-        for answer in feed.a_records(one, now)
+        Record(region_id, answer)
+        for region_id in regions
+        for answer in feed.a_records(region_id, now)
         if answer.prefix.is_single and family in (None, answer.prefix.version)
     ]
     lookup = Lookup([feed])
-    has = {one.prefix for one in mentions}
-    current = {one.answer.prefix for one in records if one.answer.begins is None}
+    has = {mention.prefix for mention in mentions}
+    current = [record for record in records if record.answer.begins is None]
     changing = [
-        one
-        for one in records
-        if one.answer.begins is not None or (one.answer.ends is not None and one.answer.prefix in has)
+        record
+        for record in records
+        if record.answer.begins is not None or (record.answer.ends is not None and record.answer.prefix in has)
     ]
     return NameComparison(
-        missing=tuple(one for one in records if one.answer.begins is None and one.answer.prefix not in has),
-        obsolete=tuple(_wrong(mentions, current, records, lookup)),
-        changing=tuple(sorted(changing, key=lambda one: (one.answer.begins or one.answer.ends or ALWAYS, one.answer.prefix))),
+        missing=tuple(record for record in current if record.answer.prefix not in has),
+        obsolete=tuple(_wrong(mentions, records, lookup)),
+        changing=tuple(sorted(changing, key=lambda record: (record.answer.begins or record.answer.ends or ALWAYS, record.answer.prefix))),
         not_understood=listed.not_understood,
-        doubtful=any(not one.prefixes or any(map(lookup.find_prefix, one.prefixes)) for one in listed.not_understood),
+        doubtful=any(not ignored.prefixes or any(map(lookup.find_prefix, ignored.prefixes)) for ignored in listed.not_understood),
     )
 
 
@@ -125,17 +125,15 @@ def _regions(feed: PublishedFeed, prefixes: Sequence[Prefix]) -> list[str]:
     """The regions of whose load balancers a name has any; all of them where it has none."""
     targets = feed.select(role="load-balancer", direction="inbound", states=("announced", "active", "draining", "retired"))
     listed = sorted(set(prefixes))
-    found = {entry.range.region for entry in targets if overlapping(listed, entry.range.prefix)}
-    return sorted(found or {entry.range.region for entry in targets if entry.allowed})
+    regions = {entry.range.region for entry in targets if overlapping(listed, entry.range.prefix)}
+    return sorted(regions or {entry.range.region for entry in targets if entry.allowed})
 
 
-def _wrong(
-    mentions: Iterable[Mention], current: set[Prefix], records: Sequence[Record], lookup: Lookup
-) -> Iterator[Wrong]:
-    seen = set(current)
+def _wrong(mentions: Iterable[Mention], records: Sequence[Record], lookup: Lookup) -> Iterator[Wrong]:
+    seen = {record.answer.prefix for record in records if record.answer.begins is None}
     for mention in mentions:
         if mention.prefix not in seen:
             seen.add(mention.prefix)
             matches = sorted(lookup.find_prefix(mention.prefix), key=lambda match: match.entry.range.role != "load-balancer")
-            later = next((one for one in records if one.answer.prefix == mention.prefix), None)
+            later = next((record for record in records if record.answer.prefix == mention.prefix), None)
             yield Wrong(mention, later, matches[0].entry if matches else None)

@@ -26,7 +26,7 @@ class EntryFacts(NamedTuple):
 
     @property
     def allowed(self) -> bool:
-        """Whether it belongs on today's allow list: announced, active or draining."""
+        """Whether entries with these facts belong on today's allow list: announced, active or draining."""
         return self.state in ALLOWED_STATES
 
     @property
@@ -36,7 +36,7 @@ class EntryFacts(NamedTuple):
 
     @property
     def withdrawn(self) -> bool:
-        """Whether it was only ever a plan: it went before the day from which it was to be used."""
+        """Whether the range was only ever a plan: it went before the day from which it was to be used."""
         return self.gone is not None and self.range.effective is not None and self.gone < self.range.effective
 
 
@@ -55,12 +55,12 @@ class Entry(NamedTuple):
 
     @property
     def allowed(self) -> bool:
-        """Whether it belongs on today's allow list."""
+        """Whether the range belongs on today's allow list."""
         return self.facts.allowed
 
     @property
     def withdrawn(self) -> bool:
-        """Whether it was only ever a plan."""
+        """Whether the range was only ever a plan."""
         return self.facts.withdrawn
 
 

@@ -60,7 +60,7 @@ class Prefix(NamedTuple):
 
     @property
     def network(self) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
-        """The same block as the standard library has it."""
+        """The block as the standard library has it."""
         cls = ipaddress.IPv4Network if self.version == 4 else ipaddress.IPv6Network
         return cls((self.first, self.length))
 
@@ -136,15 +136,15 @@ def _explain(text: str) -> PrefixError:
         return PrefixError(f"{shown} has blanks around it; write {text.strip()[:60]!r}.")
     if "%" in address:
         return PrefixError(f"{shown} has a zone id; a published prefix has none: leave out the part from the % on.")
-    parts = address.split(".")
-    if len(parts) == 4 and all(part.isdecimal() and part.isascii() and len(part) <= 6 for part in parts):
-        if any(len(part) > 1 and part[0] == "0" for part in parts):
-            plain = ".".join(str(int(part)) for part in parts)
+    numbers = address.split(".")
+    if len(numbers) == 4 and all(number.isdecimal() and number.isascii() and len(number) <= 6 for number in numbers):
+        if any(len(number) > 1 and number[0] == "0" for number in numbers):
+            plain = ".".join(str(int(number)) for number in numbers)
             return PrefixError(
                 f"{shown} is written with leading zeros, which some programs read as octal; if it is decimal, write"
                 f" {plain}{slash}{bits[:4]}."
             )
-        if any(int(part) > 255 for part in parts):
+        if any(int(number) > 255 for number in numbers):
             return PrefixError(f"{shown} is not an IPv4 address: each of its four numbers goes from 0 to 255.")
     try:
         parsed = ipaddress.ip_address(address)

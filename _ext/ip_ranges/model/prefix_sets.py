@@ -29,7 +29,7 @@ def intervals(prefixes: Iterable[Prefix], version: int) -> list[Interval]:
 
 def without(left: list[Interval], right: list[Interval]) -> list[Interval]:
     """The addresses of *left* that are not in *right*; both as :func:`intervals` gives them."""
-    found: list[Interval] = []
+    remaining: list[Interval] = []
     index = 0
     for start, last in left:
         first = start
@@ -38,18 +38,18 @@ def without(left: list[Interval], right: list[Interval]) -> list[Interval]:
         ahead = index
         while ahead < len(right) and right[ahead][0] <= last:
             if right[ahead][0] > first:
-                found.append((first, right[ahead][0] - 1))
+                remaining.append((first, right[ahead][0] - 1))
             first = right[ahead][1] + 1
             ahead += 1
         if first <= last:
-            found.append((first, last))
-    return found
+            remaining.append((first, last))
+    return remaining
 
 
-def blocks(found: Iterable[Interval], version: int) -> Iterator[Prefix]:
+def blocks(ordered: Iterable[Interval], version: int) -> Iterator[Prefix]:
     """The fewest prefixes that make up the intervals, in ascending order."""
     width = WIDTH[version]
-    for start, last in found:
+    for start, last in ordered:
         first = start
         while first <= last:
             # The block may be as large as its start is aligned and as what is left holds.
@@ -67,8 +67,9 @@ def slice_of_family(ordered: Sequence[Prefix], version: int) -> slice:
 class Prefixes(Sequence[Prefix]):
     """Prefixes in ascending order, and the text of each."""
 
-    def __init__(self, prefixes: Sequence[Prefix], texts: Sequence[str]) -> None:
-        self.prefixes, self.texts = prefixes, texts
+    def __init__(self, prefixes: Sequence[Prefix], texts: Sequence[str] | None = None) -> None:
+        self.prefixes = prefixes
+        self.texts = list(map(str, prefixes)) if texts is None else texts
 
     def of_family(self, version: int) -> Prefixes:
         """The prefixes of one IP version."""
@@ -99,28 +100,28 @@ def cover_of(ordered: Prefixes) -> Prefixes:
 
 def _cover(ordered: Iterable[Prefix], texts: Iterable[str]) -> tuple[list[Prefix], list[str]]:
     """The minimal cover and the texts in it; none of the blocks that were joined."""
-    found: list[Prefix] = []
-    texts_found: list[str] = []
+    cover: list[Prefix] = []
+    cover_texts: list[str] = []
     family, end, span = 0, -1, SPAN[4]
     # Prefixes nest or are disjoint, so what begins before the end of the last one is inside it.
-    for one, its_text in zip(ordered, texts):  # noqa: B905 - there may be no texts, and no end of none
-        version, first, length = one
+    for block, block_text in zip(ordered, texts):  # noqa: B905 - there may be no texts, and no end of none
+        version, first, length = block
         if first <= end and version == family:
             continue
         if version != family:
             family, end, span = version, -2, SPAN[version]
         before, end, size = end + 1, first + span[length], span[length] + 1
-        prefix, text = one, its_text
+        prefix, text = block, block_text
         if first == before:
             # As an upper half it makes a larger block with the last one, and so on.
-            while first & size and found and found[-1] == (version, first - size, length):
-                found.pop()
-                texts_found.pop()
+            while first & size and cover and cover[-1] == (version, first - size, length):
+                cover.pop()
+                cover_texts.pop()
                 first, length, size = first - size, length - 1, size + size
                 prefix, text = made_prefix((version, first, length)), ""
-        found.append(prefix)
-        texts_found.append(text)
-    return found, texts_found
+        cover.append(prefix)
+        cover_texts.append(text)
+    return cover, cover_texts
 
 
 class Blocks:
@@ -128,23 +129,23 @@ class Blocks:
 
     def __init__(self, prefixes: Iterable[Prefix]) -> None:
         every = set(prefixes)
-        self._found = {version: intervals(every, version) for version in (4, 6)}
+        self._disjoint = {version: intervals(every, version) for version in (4, 6)}
 
     def touch(self, prefix: Prefix) -> bool:
         """Whether the prefix shares an address with a block."""
         version, first, length = prefix
-        found = self._found[version]
-        index = bisect_right(found, (first, _BEYOND)) - 1
-        if index >= 0 and found[index][1] >= first:
+        disjoint = self._disjoint[version]
+        index = bisect_right(disjoint, (first, _BEYOND)) - 1
+        if index >= 0 and disjoint[index][1] >= first:
             return True
         last = first + (1 << (WIDTH[version] - length)) - 1
-        return index + 1 < len(found) and found[index + 1][0] <= last
+        return index + 1 < len(disjoint) and disjoint[index + 1][0] <= last
 
     def hold(self, prefix: Prefix) -> bool:
         """Whether every address of the prefix is in the blocks."""
-        found = self._found[prefix.version]
-        index = bisect_right(found, (prefix.first, _BEYOND)) - 1
-        return index >= 0 and prefix.last <= found[index][1]
+        disjoint = self._disjoint[prefix.version]
+        index = bisect_right(disjoint, (prefix.first, _BEYOND)) - 1
+        return index >= 0 and prefix.last <= disjoint[index][1]
 
 
 _BEYOND = 1 << 129
@@ -189,8 +190,8 @@ def outermost_of(ordered: Prefixes) -> Prefixes:
 
 
 def _outermost(ordered: Iterable[Prefix], texts: Iterable[str]) -> tuple[list[Prefix], list[str]]:
-    found: list[Prefix] = []
-    texts_found: list[str] = []
+    outer: list[Prefix] = []
+    outer_texts: list[str] = []
     family, end, span = 0, -1, SPAN[4]
     # Prefixes nest or are disjoint, so what begins before the end of the last one is inside it, or the same once more.
     for prefix, text in zip(ordered, texts):  # noqa: B905 - as above
@@ -200,19 +201,19 @@ def _outermost(ordered: Iterable[Prefix], texts: Iterable[str]) -> tuple[list[Pr
         if version != family:
             family, span = version, SPAN[version]
         end = first + span[length]
-        found.append(prefix)
-        texts_found.append(text)
-    return found, texts_found
+        outer.append(prefix)
+        outer_texts.append(text)
+    return outer, outer_texts
 
 
 def overlapping(ordered: Sequence[Prefix], block: Prefix) -> list[Prefix]:
-    """Those of *ordered* (in their natural order, each once) that share an address with *block*, in the same order."""
+    """The prefixes of *ordered* (in their natural order, each once) that share an address with *block*, in the same order."""
     version, first, length = block
     width = WIDTH[version]
     around = [Prefix(version, first >> (width - bits) << (width - bits), bits) for bits in range(length)]
     start = bisect_left(ordered, (version, first, length))
     inside = ordered[start : bisect_right(ordered, (version, block.last, width))]
-    return sorted([one for one in around if _has(ordered, one)] + list(inside))
+    return sorted([wider for wider in around if _has(ordered, wider)] + list(inside))
 
 
 def _has(ordered: Sequence[Prefix], prefix: Prefix) -> bool:

@@ -54,7 +54,9 @@ class Columns(Generic[F]):
     def where(self, is_wanted: Callable[[F], bool]) -> Self:
         """The rows whose facts are wanted; the same object where all are."""
         chosen = [is_wanted(facts) for facts in self.facts]
-        return self if all(chosen) else self._compressed([chosen[number] for number in self.numbers])
+        if all(chosen):
+            return self
+        return self._compressed([chosen[number] for number in self.numbers]) if any(chosen) else type(self)()
 
     def where_prefix(self, is_wanted: Callable[[Prefix], bool]) -> Self:
         """The rows whose prefix is wanted."""
@@ -66,17 +68,18 @@ class Columns(Generic[F]):
 
     def split(self, key: Callable[[F], Key]) -> dict[Key, Self]:
         """The rows by a *key* that follows from their facts, each part in the order of the whole."""
-        parts: dict[Key, tuple[list[Prefix], list[str], list[int]]] = {}
+        parts: dict[Key, tuple[list[Prefix], list[str], list[int], list[F]]] = {}
         adders = []
         for facts in self.facts:
-            prefixes, texts, numbers = parts.setdefault(key(facts), ([], [], []))
-            adders.append((prefixes.append, texts.append, numbers.append))
+            prefixes, texts, numbers, part_facts = parts.setdefault(key(facts), ([], [], [], []))
+            adders.append((prefixes.append, texts.append, numbers.append, len(part_facts)))
+            part_facts.append(facts)
         for prefix, text, number in zip(self.prefixes, self.texts, self.numbers, strict=True):
-            add_prefix, add_text, add_number = adders[number]
+            add_prefix, add_text, add_number, part_number = adders[number]
             add_prefix(prefix)
             add_text(text)
-            add_number(number)
-        return {value: type(self)(*columns, self.facts) for value, columns in parts.items()}
+            add_number(part_number)
+        return {value: type(self)(*columns) for value, columns in parts.items()}
 
     def of_family(self, version: int | None) -> Self:
         """The rows of one IP version, None for both. The rows are in the published order."""

@@ -73,7 +73,7 @@ class Change(NamedTuple):
             previous = {name: old.get(name) for name in {**old, **facts} if old.get(name) != facts.get(name)}
             if prefixes(self.before) != [str(self.prefix)]:
                 previous["prefixes"] = prefixes(self.before)
-        found: dict[str, Any] = {
+        row: dict[str, Any] = {
             "id": self.id,
             "serial": self.serial,
             "feed": self.feed,
@@ -91,8 +91,8 @@ class Change(NamedTuple):
             **facts,
         }
         if self.kind != "removed" and prefixes(self.after) != [str(self.prefix)]:
-            found["prefixes"] = prefixes(self.after)
-        return found
+            row["prefixes"] = prefixes(self.after)
+        return row
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Change:
@@ -103,16 +103,16 @@ class Change(NamedTuple):
         kind = value["kind"]
         if kind not in KINDS or value["action"] not in ACTIONS:
             raise ValueError(f"there is no kind {kind!r} with action {value['action']!r}")
-        own = [str(prefix)]
+        subject = [str(prefix)]
         before: tuple[Range, ...] = ()
         after: tuple[Range, ...] = ()
         if kind != "removed":
-            after = tuple(RangeFacts.of_named(facts).with_prefix(parse_prefix(text)) for text in value.get("prefixes", own))
+            after = tuple(RangeFacts.of_named(facts).with_prefix(parse_prefix(text)) for text in value.get("prefixes", subject))
         if kind == "removed":
             before = (RangeFacts.of_named(facts).with_prefix(prefix),)
         elif previous is not None:
             old = {**facts, **{name: item for name, item in previous.items() if name != "prefixes"}}
-            before = tuple(RangeFacts.of_named(old).with_prefix(parse_prefix(text)) for text in previous.get("prefixes", own))
+            before = tuple(RangeFacts.of_named(old).with_prefix(parse_prefix(text)) for text in previous.get("prefixes", subject))
         return cls(
             id=value["id"],
             serial=value["serial"],
@@ -222,8 +222,8 @@ class Revision:
 
     def as_json(self) -> dict[str, Any]:
         """The published shape, which is also the history line (see :mod:`ip_ranges.storage.data_folder`)."""
-        whole_regions = {one.id: one.as_json() for one in self.region_changes}
-        whole_notices = {one.notice.id: one.as_json() for one in self.notice_changes}
+        whole_regions = {change.id: change.as_json() for change in self.region_changes}
+        whole_notices = {change.notice.id: change.as_json() for change in self.notice_changes}
         row: dict[str, Any] = {
             "serial": self.serial,
             "feed": self.feed,
@@ -236,8 +236,8 @@ class Revision:
                 "added": [str(prefix) for prefix in self.added],
                 "removed": [str(prefix) for prefix in self.removed],
             },
-            "regions": [whole_regions.get(one, one) for one in self.regions],
-            "notices": [whole_notices.get(one, one) for one in self.notices],
+            "regions": [whole_regions.get(region_id, region_id) for region_id in self.regions],
+            "notices": [whole_notices.get(notice_id, notice_id) for notice_id in self.notices],
             "changes": [change.as_json() for change in self.changes],
         }
         if self.id:
@@ -266,12 +266,12 @@ class Revision:
             changes=tuple(Change.from_json(item) for item in value["changes"]),
             added=tuple(parse_prefix(text) for text in coverage["added"]),
             removed=tuple(parse_prefix(text) for text in coverage["removed"]),
-            regions=tuple(one if isinstance(one, str) else one["id"] for one in value["regions"]),
-            notices=tuple(one if isinstance(one, str) else one["id"] for one in value["notices"]),
+            regions=tuple(item if isinstance(item, str) else item["id"] for item in value["regions"]),
+            notices=tuple(item if isinstance(item, str) else item["id"] for item in value["notices"]),
             id=str(value.get("id", "")),
             settle=None if settle is None else timedelta(seconds=int(settle)),
-            region_changes=tuple(RegionChange.from_json(one) for one in value["regions"] if not isinstance(one, str)),
-            notice_changes=tuple(NoticeChange.from_json(one) for one in value["notices"] if not isinstance(one, str)),
+            region_changes=tuple(RegionChange.from_json(item) for item in value["regions"] if not isinstance(item, str)),
+            notice_changes=tuple(NoticeChange.from_json(item) for item in value["notices"] if not isinstance(item, str)),
             dated=tuple(RangeFacts.of_named(row).with_prefix(parse_prefix(row["prefix"])) for row in value.get("dated", ())),
             fresh=bool(value.get("fresh", False)),
         )

@@ -12,8 +12,8 @@ from ..changes.news import News, news
 from ..changes.orders import Orders, orders
 from ..changes.outline import outline_of
 from ..changes.publication import Contents, Health, Publication, PublishedFeed
-from ..changes.sentences import counted
 from ..changes.states import entries
+from ..changes.terms import counted
 from ..fetch import Fetcher, public_source
 from ..guards.advice import first_few, overdue
 from ..model.revision import Revision
@@ -204,6 +204,7 @@ def _published(
         settle=feed.settle,
         reasons=outcome.reasons,
         primary=primary,
+        snippets=feed.snippets,
     )
 
 

@@ -111,9 +111,7 @@ def _pass(
         previous = moment
         if in_order:
             digest = hashlib.sha256(body).hexdigest()
-            document = Document(
-                pages=(), digest=digest, name=past.name, modified=moment, checked=moment or _EPOCH, unchanged=False
-            )
+            document = Document(pages=(), digest=digest, name=past.name, modified=moment, checked=moment or _EPOCH)
             unchanged += not position.take(feed, document, table, moment, now)
     return _Pass(position, dates, in_order, unchanged, tuple(problems), tuple(undated))
 

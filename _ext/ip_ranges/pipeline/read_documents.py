@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..base.errors import DocumentError, Problem, SettingsError
-from ..changes.sentences import counted
+from ..changes.terms import counted
 from ..model.range_columns import in_published_order
 from ..model.table import Count, Range, Region, Table
 from ..settings import FeedSettings

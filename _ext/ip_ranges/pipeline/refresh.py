@@ -107,7 +107,7 @@ def accept_refused(
     snapshot = ledger.snapshots.get(feed.name)
     if snapshot is not None and snapshot.reading == reading_of(feed) and same(table, snapshot):
         return Refreshed((Outcome(feed, "unchanged", snapshot, warnings=warnings),), ())
-    document = Document(pages=kept.pages, digest=kept.digest, name=kept.name, modified=None, checked=now, unchanged=False)
+    document = Document(pages=kept.pages, digest=kept.digest, name=kept.name, modified=None, checked=now)
     acceptances = recorded([candidate(feed, document, table, ledger, now, warnings=warnings)], ledger)
     if not dry_run:
         store.accept(ledger, acceptances)

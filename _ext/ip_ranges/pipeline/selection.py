@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ..base.errors import DocumentError, Problem
 from ..base.suggestions import nearest
-from ..changes.sentences import counted
+from ..changes.terms import counted
 from ..model.prefix_sets import Blocks, blocks, intervals, without
 from ..model.range_columns import Ranges, in_columns, in_published_order
 from ..model.table import Range, RangeFacts, Table

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -18,11 +17,7 @@ from ..changes.publication import Publication
 from .config import CACHE, BuildSettings
 from .domain.ip_domain import IpDomain, domain_of
 from .domain.page_records import Feeds, forget_record, read_record, record_path, write_record
-from .gc_pause import resumed, set_aside
 from .rendering.page_context import SITE_FOLDER, writes_files
-
-if TYPE_CHECKING:
-    from ..exports.site.writer import Staged
 
 logger = logging.getLogger(__name__)
 
@@ -35,11 +30,6 @@ class IpRangesBuildError(SphinxError):
 
 def make_publication(app: Sphinx) -> None:
     """builder-inited: fetch, judge and compare; everything else in the build is made from the result."""
-    with set_aside():
-        _make_publication(app)
-
-
-def _make_publication(app: Sphinx) -> None:
     try:
         settings = BuildSettings.of(app)
         with progress_message("reading IP ranges"):
@@ -54,8 +44,6 @@ def _make_publication(app: Sphinx) -> None:
         # So that links to the published files are followed to files, before anything is published.
         with _told(app):
             _write(app, publication)
-    elif writes_files(app.builder):
-        _make_ahead(app, domain_of(app.env), publication)
 
 
 def _published(settings: BuildSettings) -> Publication:
@@ -118,20 +106,14 @@ def _written_as(app: Sphinx, docname: str) -> tuple[str, ...]:
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
     """build-finished: put the published files beside the pages; after an error nothing is touched."""
-    try:
-        domain = domain_of(app.env)
-        if exception is not None:
-            if domain.ahead:
-                domain.ahead.discard()
-            return
-        with _told(app):
-            if writes_files(app.builder):
-                # Set aside and seen again below, what was made is old: the collector does not walk through it at once.
-                with progress_message("writing IP ranges"), set_aside():
-                    _write(app, domain.published, domain.ahead.result() if domain.ahead else None)
-            write_record(_record(app), _shown(domain))
-    finally:
-        resumed()
+    domain = domain_of(app.env)
+    if exception is not None:
+        return
+    with _told(app):
+        if writes_files(app.builder):
+            with progress_message("writing IP ranges"):
+                _write(app, domain.published)
+        write_record(_record(app), _shown(domain))
 
 
 def _shown(domain: IpDomain) -> Feeds:
@@ -151,19 +133,10 @@ def _told(app: Sphinx) -> Iterator[None]:
         ) from error
 
 
-def _write(app: Sphinx, publication: Publication, staged: Staged | None = None) -> None:
+def _write(app: Sphinx, publication: Publication) -> None:
     from ..exports.site.writer import write_files  # noqa: PLC0415 - only builders of sites write them
 
-    write_files(publication, _site_folder(app), staged)
-
-
-def _make_ahead(app: Sphinx, domain: IpDomain, publication: Publication) -> None:
-    """Begin to make the published files where a second process may and there is anything to make."""
-    from ..exports.site.writer import is_made  # noqa: PLC0415 - only builders of sites write them
-    from .background_writer import Ahead, may_split  # noqa: PLC0415 - likewise
-
-    if may_split(app.parallel) and not is_made(publication, _site_folder(app)):
-        domain.ahead = Ahead(publication, _site_folder(app))
+    write_files(publication, _site_folder(app))
 
 
 def _site_folder(app: Sphinx) -> Path:

@@ -10,8 +10,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from .directives import DIRECTIVES
 from .domain.ip_domain import IpDomain, domain_of
 from .domain.nodes import ip_view
-from .gc_pause import paused
-from .rendering.page_context import Place, current_page
+from .rendering.page_context import Place
 
 _FOLLOWS_LINKS = frozenset(("linkcheck", "dummy"))
 """Builders that look at links and at nothing else; a table of 17,000 rows is not made for them."""
@@ -34,9 +33,8 @@ class ShowViews(SphinxPostTransform):
             regions=domain.places(),
             language=self.config.language or "en",
         )
-        with paused():
-            for node in found:
-                self._show(node, domain, place)
+        for node in found:
+            self._show(node, domain, place)
 
     def _show(self, node: ip_view, domain: IpDomain, place: Place) -> None:
         publication = domain.published
@@ -53,8 +51,6 @@ class ShowViews(SphinxPostTransform):
             from .rendering.search_index import words  # noqa: PLC0415 - likewise
 
             node.shown = (blocks, place)
-            # Whoever resolves a page once more while it is written wants it for something else: see long_views.py.
-            node.page = None if current_page(place.builder) == place.page else self.document
             node += nodes.Text(" ".join(words(blocks)))
             return
         from .rendering.docutils_tables import links_only, stock  # noqa: PLC0415 - likewise

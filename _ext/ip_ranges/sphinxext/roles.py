@@ -13,6 +13,7 @@ from sphinx.util.docutils import SphinxRole
 
 from ..base.suggestions import nearest
 from ..changes.publication import Publication
+from ..changes.terms import UNKNOWN
 from .domain.ip_domain import IpDomain, domain_of
 from .domain.query import unknown_region
 from .rendering.translation import _, number
@@ -64,7 +65,7 @@ class SerialRole(SphinxRole):
         name = self.text.strip()
         if name in publication.absent:
             domain.shows(self.env.docname, [name])
-            return [nodes.inline("", _("unknown"), classes=["ip-serial"])], []
+            return [nodes.inline("", _(UNKNOWN), classes=["ip-serial"])], []
         feed = publication.feed(name) if name and name != "site" else None
         if feed is None and name not in ("", "site"):
             known = ["site", *(one.name for one in publication.feeds), *publication.absent]

@@ -1,1 +1,1 @@
-"""What stands in data/: read and written here alone."""
+"""The files of data/, which are read and written here alone."""

@@ -1,4 +1,4 @@
-"""A table as canonical text: sorted JSON, one range a line; what is accepted, recorded and digested.
+"""A table as canonical text: sorted JSON, one range a line; this text is accepted, recorded and digested.
 
 The digest of a table is the SHA-256 of exactly this text, so that checking it costs no parsing.
 """
@@ -37,10 +37,10 @@ def table_text(table: Table) -> str:
 
 def text_digest(text: str) -> str:
     """The SHA-256 of a text in hexadecimal."""
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     for start in range(0, len(text), _PIECE):
-        found.update(text[start : start + _PIECE].encode())
-    return found.hexdigest()
+        digest.update(text[start : start + _PIECE].encode())
+    return digest.hexdigest()
 
 
 def parse_table(body: str, *, token: int | None, published: datetime | None) -> Table:
@@ -66,7 +66,7 @@ def _lines(rows: Iterable[dict[str, Any]]) -> str:
     return f"[\n{text}\n]" if text else "[]"
 
 
-def _given(row: dict[str, Any]) -> dict[str, Any]:
+def _without_absent(row: dict[str, Any]) -> dict[str, Any]:
     """The row without what is not there: an absent fact takes no room on 17,000 lines."""
     return {key: value for key, value in row.items() if value not in (None, "", (), [], {})}
 
@@ -92,16 +92,16 @@ def _facts_row(facts: RangeFacts) -> dict[str, str]:
 
 
 def _region_row(region: Region) -> dict[str, Any]:
-    place, pool = region.location, region.server_pool
-    return _given(
+    location, pool = region.location, region.server_pool
+    return _without_absent(
         {
             "id": region.id,
             "name": region.name,
             "vendor": region.vendor,
             "vendor_region": region.vendor_region,
             "location": None
-            if place is None
-            else {"city": place.city, "country": place.country, "latitude": place.latitude, "longitude": place.longitude},
+            if location is None
+            else {"city": location.city, "country": location.country, "latitude": location.latitude, "longitude": location.longitude},
             "tenancy": region.tenancy,
             "status": region.status,
             "hostname": region.hostname,
@@ -111,7 +111,7 @@ def _region_row(region: Region) -> dict[str, Any]:
 
 
 def _notice_row(notice: Notice) -> dict[str, Any]:
-    return _given(
+    return _without_absent(
         {
             "id": notice.id,
             "published": instant_or_none(notice.published),
@@ -160,13 +160,13 @@ def _ranges(body: str, start: int, end: int) -> Ranges:
 
 
 def _region(row: dict[str, Any]) -> Region:
-    place, pool = row.get("location"), dict(row.get("server_pool", {}))
+    location, pool = row.get("location"), dict(row.get("server_pool", {}))
     return Region(
         id=row["id"],
         name=row.get("name", ""),
         vendor=row.get("vendor", ""),
         vendor_region=row.get("vendor_region", ""),
-        location=None if place is None else Location(**place),
+        location=None if location is None else Location(**location),
         tenancy=row["tenancy"],
         status=row["status"],
         hostname=row.get("hostname", ""),

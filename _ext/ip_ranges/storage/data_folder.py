@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from ..base.atomic_files import locked, reason, sweep, told, unreadable, write_whole
+from ..base.atomic_files import error_words, locked, read_error, remove_leftovers, store_errors, write_whole
 from ..base.errors import SettingsError, StoreError
 from ..model.snapshot import Snapshot
 from ..settings import Settings, parse_settings
@@ -38,8 +38,8 @@ class Store:
                 f"There is no {path}. It declares the feeds; ip-ranges init writes a first one, and --data names another folder."
             ) from None
         except (OSError, UnicodeDecodeError) as error:
-            raise SettingsError(unreadable(path, error)) from None
-        return parse_settings(text, environment, place=str(path))
+            raise SettingsError(read_error(path, error)) from None
+        return parse_settings(text, environment, file_name=str(path))
 
     def load(self) -> Ledger:
         """Read and verify everything that is accepted; writes nothing.
@@ -62,7 +62,7 @@ class Store:
                 raise StoreError(f"{self._disagreement(ledger)}{self._of_its_end()}")
 
     def _of_its_end(self) -> str:
-        """What to say besides where the history ends in the middle of a line, which may be an editor's doing."""
+        """A further sentence where the history ends in the middle of a line, which may be an editor's doing."""
         if not self._history.exists() or self._history.read_bytes().endswith(b"\n"):
             return ""
         return (
@@ -75,15 +75,15 @@ class Store:
 
         Raises :class:`~ip_ranges.errors.StoreError` where a file cannot be read.
         """
-        found = hashlib.sha256()
+        digest = hashlib.sha256()
         for path in (self._history, self._next_history, *self._snapshot_paths()):
             try:
-                found.update(f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+                digest.update(f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
             except FileNotFoundError:
                 continue
             except OSError as error:
-                raise StoreError(unreadable(path, error)) from None
-        return found.hexdigest()
+                raise StoreError(read_error(path, error)) from None
+        return digest.hexdigest()
 
     def accept(self, base: Ledger, acceptances: Sequence[Acceptance]) -> None:
         """Record snapshots with their history lines, one feed after the other.
@@ -100,14 +100,14 @@ class Store:
                 raise StoreError(
                     f"Another run has recorded revisions in {self.data} in the meantime; run ip-ranges refresh again."
                 )
-            sweep(self.data)
+            remove_leftovers(self.data)
             lines = list(current.lines)
             self._write(self._history, _history_bytes(lines))
-            for one in acceptances:
-                lines += one.lines
+            for acceptance in acceptances:
+                lines += acceptance.lines
                 self._write(self._next_history, _history_bytes(lines))
-                self._write(self._snapshot(one.snapshot.feed), snapshot_text(one.snapshot).encode())
-                with told(self._history):
+                self._write(self._snapshot(acceptance.snapshot.feed), snapshot_text(acceptance.snapshot).encode())
+                with store_errors(self._history):
                     self._next_history.replace(self._history)
 
     def keep_refused(self, refused: Refused) -> Path | None:
@@ -133,11 +133,11 @@ class Store:
         if not re.fullmatch(r"[0-9a-f]{8,64}", digest):
             raise StoreError(f"{digest[:80]!r} is not a digest: it has at least eight hexadecimal digits, as the refusal printed it.")
         folders = [path.parent for path in sorted((self.data / "refused").glob(f"{digest}*/reasons.json"))]
-        found = tuple(_refused(folder) for folder in folders)
-        if len({one.digest for one in found}) != 1:
-            word = "no" if not found else "more than one"
+        documents = tuple(_refused(folder) for folder in folders)
+        if len({document.digest for document in documents}) != 1:
+            word = "no" if not documents else "more than one"
             raise StoreError(f"There is {word} refused document with the digest {digest} in {self.data / 'refused'}.")
-        return found
+        return documents
 
     # -- files --------------------------------------------------------------------------------------------------------
 
@@ -158,7 +158,7 @@ class Store:
         except FileNotFoundError:
             return []
         except (OSError, UnicodeDecodeError) as error:
-            raise StoreError(unreadable(path, error)) from None
+            raise StoreError(read_error(path, error)) from None
 
     def _snapshot_paths(self) -> list[Path]:
         return sorted(path for path in (self.data / "snapshots").glob("*.json") if not path.name.startswith("."))
@@ -168,7 +168,7 @@ class Store:
             try:
                 text = path.read_bytes().decode()
             except (OSError, UnicodeDecodeError) as error:
-                raise StoreError(unreadable(path, error)) from None
+                raise StoreError(read_error(path, error)) from None
             snapshot = parse_snapshot(text, str(path))
             if snapshot.feed != path.stem:
                 raise StoreError(f"{path} is the snapshot of the feed {snapshot.feed[:60]!r}: give it that name, or delete it.")
@@ -185,14 +185,14 @@ class Store:
     def _disagreement(self, ledger: Ledger) -> StoreError:
         snapshot = _disagreeing(ledger)
         assert snapshot is not None  # noqa: S101 - only called for a ledger that disagrees
-        last, place = ledger.last(snapshot.feed), self._snapshot(snapshot.feed)
+        last, path = ledger.last(snapshot.feed), self._snapshot(snapshot.feed)
         if last is not None and last.serial == snapshot.serial:
-            what = f"{place} was accepted with another revision {last.serial} than {self._history} has"
+            sentence = f"{path} was accepted with another revision {last.serial} than {self._history} has"
         else:
             theirs = "has no revision of it" if last is None else f"is at serial {last.serial}"
-            what = f"{place} is at serial {snapshot.serial} and {self._history} {theirs}"
+            sentence = f"{path} is at serial {snapshot.serial} and {self._history} {theirs}"
         return StoreError(
-            f"{what}: one of the two was changed or merged by hand. Restore both from the same commit, then run ip-ranges refresh."
+            f"{sentence}: one of the two was changed or merged by hand. Restore both from the same commit, then run ip-ranges refresh."
         )
 
     def _write(self, path: Path, content: bytes) -> None:
@@ -217,13 +217,13 @@ def _history_bytes(lines: Sequence[str]) -> bytes:
 
 
 def _refused(folder: Path) -> Refused:
-    """What :meth:`Store.keep_refused` wrote."""
+    """The document that :meth:`Store.keep_refused` wrote."""
     try:
         meta = json.loads((folder / "reasons.json").read_bytes())
         pages = tuple(path.read_bytes() for path in sorted(folder.glob("document-*"), key=_page_number))
         return Refused(meta["feed"], meta["digest"], meta["name"], pages, tuple(meta["reasons"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StoreError(f"{folder} cannot be read: {reason(error)}. Delete it and run ip-ranges refresh, which refuses the document anew.") from None
+        raise StoreError(f"{folder} cannot be read: {error_words(error)}. Delete it and run ip-ranges refresh, which refuses the document anew.") from None
 
 
 def _page_number(path: Path) -> int:

@@ -37,7 +37,7 @@ def chained(lines: Sequence[str], revisions: Iterable[Revision]) -> tuple[list[s
     return new_lines, new_revisions
 
 
-def split_lines(text: str, place: str) -> list[str]:
+def split_lines(text: str, file_name: str) -> list[str]:
     """The whole lines of a history file. A last line without a line end was cut off while it was written: it is left
     out, and the accepted snapshot brings it back (:mod:`ip_ranges.storage.data_folder`).
 
@@ -48,36 +48,36 @@ def split_lines(text: str, place: str) -> list[str]:
     for number, line in enumerate(lines, start=1):
         if line.startswith(_MERGE_MARKS):
             raise HistoryError(
-                f"{place}, line {number}: there are conflict marks of a merge. Keep the lines of one side only, the one"
+                f"{file_name}, line {number}: there are conflict marks of a merge. Keep the lines of one side only, the one"
                 " that is published, and run ip-ranges refresh; do not mix them, since each names the line before it."
             )
     return lines
 
 
-def parse_history(lines: Sequence[str], place: str) -> list[Revision]:
+def parse_history(lines: Sequence[str], file_name: str) -> list[Revision]:
     """Read and verify a history.
 
     Raises :class:`~ip_ranges.errors.HistoryError` which names the line where the chain breaks, and the cure.
     """
-    found: list[Revision] = []
+    revisions: list[Revision] = []
     tip, serial = "", 0
     for number, line in enumerate(lines, start=1):
         try:
             revision = Revision.from_json(json.loads(line))
         except (ValueError, KeyError, TypeError, AttributeError, IpRangesError) as error:
-            raise HistoryError(f"{place}, line {number}: this is not a revision ({_short(error)}). {_CURE}") from None
+            raise HistoryError(f"{file_name}, line {number}: this is not a revision ({_short(error)}). {_CURE}") from None
         if revision.previous != tip:
             before = f"the line before it has {tip[:12]}…" if tip else "there is no line before it"
             follows = f"follows a line with the digest {revision.previous[:12]}…" if revision.previous else "says that it is the first"
             raise HistoryError(
-                f"{place}, line {number}: the chain is broken. This revision ({revision.serial}) {follows}, but {before}: a"
+                f"{file_name}, line {number}: the chain is broken. This revision ({revision.serial}) {follows}, but {before}: a"
                 f" line was changed, lost or added by hand. {_CURE}"
             )
         if revision.serial <= serial:
-            raise HistoryError(f"{place}, line {number}: serial {revision.serial} does not come after {serial}. {_CURE}")
+            raise HistoryError(f"{file_name}, line {number}: serial {revision.serial} does not come after {serial}. {_CURE}")
         tip, serial = line_digest(line), revision.serial
-        found.append(revision)
-    return found
+        revisions.append(revision)
+    return revisions
 
 
 _CURE = "Restore the file from version control, or take the published history.jsonl of the site."

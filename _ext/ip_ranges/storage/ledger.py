@@ -1,4 +1,4 @@
-"""What ``data/`` holds, as frozen data: the accepted tables and history, a table to record, a document kept aside."""
+"""The content of ``data/`` as frozen data: the accepted tables and history, a table to record, a document kept aside."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..model.snapshot import Snapshot
 
 
 class Ledger(NamedTuple):
-    """What is accepted: the lines of the history, read and verified, and the snapshot of each feed."""
+    """The accepted state: the lines of the history, read and verified, and the snapshot of each feed."""
 
     lines: tuple[str, ...] = ()
     revisions: tuple[Revision, ...] = ()
@@ -26,7 +26,7 @@ class Ledger(NamedTuple):
         return next((revision for revision in reversed(self.revisions) if revision.feed == feed), None)
 
     def last_line(self, feed: str) -> str:
-        """The history's line of that revision; empty where there is none."""
+        """The history's line of the newest revision of a feed; empty where there is none."""
         ends = zip(reversed(self.lines), reversed(self.revisions), strict=True)
         return next((line for line, revision in ends if revision.feed == feed), "")
 

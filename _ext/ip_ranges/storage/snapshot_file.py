@@ -20,7 +20,7 @@ def snapshot_text(snapshot: Snapshot) -> str:
 
 
 def snapshot_in_pieces(snapshot: Snapshot) -> tuple[str, str, str]:
-    """The same without a copy of its table, which is long."""
+    """The file of a snapshot in pieces, without a copy of its table, which is long."""
     head = {
         "feed": snapshot.feed,
         "serial": snapshot.serial,
@@ -35,21 +35,21 @@ def snapshot_in_pieces(snapshot: Snapshot) -> tuple[str, str, str]:
     return json.dumps(head, ensure_ascii=False)[:-1] + "," + _SPLIT, snapshot.body or table_text(snapshot.table), "}\n"
 
 
-def parse_snapshot(text: str, place: str) -> Snapshot:
+def parse_snapshot(text: str, file_name: str) -> Snapshot:
     """Read a snapshot file.
 
     Raises :class:`~ip_ranges.errors.StoreError` where it was changed by hand or is damaged, with the cure.
     """
     if text.startswith(("<<<<<<< ", ">>>>>>> ")) or "\n<<<<<<< " in text or "\n>>>>>>> " in text:
-        raise StoreError(f"{place} has conflict marks of a merge in it. {_CURE}")
+        raise StoreError(f"{file_name} has conflict marks of a merge in it. {_CURE}")
     end = text.find("," + _SPLIT)
     if end < 0 or not text.endswith("}\n"):
-        raise StoreError(f"{place} is not a whole snapshot: it was cut off or changed by hand. {_CURE}")
+        raise StoreError(f"{file_name} is not a whole snapshot: it was cut off or changed by hand. {_CURE}")
     head, body = text[:end], text[end + 1 + len(_SPLIT) : -2]
     try:
         values = strict_json((head + "}").encode())
         if values["digest"] != text_digest(body):
-            raise StoreError(f"{place} does not have the digest that it names: it was changed by hand. {_CURE}")
+            raise StoreError(f"{file_name} does not have the digest that it names: it was changed by hand. {_CURE}")
         published = parse_instant(values["published"]) if values["published"] else None
         return Snapshot(
             feed=values["feed"],
@@ -65,4 +65,4 @@ def parse_snapshot(text: str, place: str) -> Snapshot:
     except StoreError:
         raise
     except Exception as error:  # noqa: BLE001 - whatever is wrong with the file, the cure is the same
-        raise StoreError(f"{place} is not a snapshot ({str(error)[:100]}). {_CURE}") from None
+        raise StoreError(f"{file_name} is not a snapshot ({str(error)[:100]}). {_CURE}") from None

@@ -32,31 +32,34 @@ def body(text: str) -> list[str]:
     return [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith(("#", ";"))]
 
 
+FILES = {
+    "apache": "apache.conf",
+    "bird": "bird.conf",
+    "caddy": "caddy.caddy",
+    "envoy": "envoy.yaml",
+    "haproxy": "haproxy.acl",
+    "ipset": "ipset.ipset",
+    "kubernetes": "kubernetes.yaml",
+    "mikrotik": "mikrotik.rsc",
+    "nftables": "nftables.nft",
+    "nginx": "nginx.conf",
+    "nginx-geo": "nginx-geo.conf",
+    "pf": "pf.conf",
+    "postfix": "postfix.cidr",
+    "postgres": "postgres.conf",
+    "terraform-aws": "terraform-aws.tf",
+    "terraform-azure": "terraform-azure.tf",
+    "terraform-gcp": "terraform-gcp.tf",
+    "traefik": "traefik.yaml",
+    "ufw": "ufw.sh",
+    "varnish": "varnish.vcl",
+    "zone": "zone.txt",
+}
+
+
 def test_the_recipes() -> None:
-    """Each program that the site promises has its snippet, by this name."""
-    assert NAMES == [
-        "apache",
-        "bird",
-        "caddy",
-        "envoy",
-        "haproxy",
-        "ipset",
-        "kubernetes",
-        "mikrotik",
-        "nftables",
-        "nginx",
-        "nginx-geo",
-        "pf",
-        "postfix",
-        "postgres",
-        "terraform-aws",
-        "terraform-azure",
-        "terraform-gcp",
-        "traefik",
-        "ufw",
-        "varnish",
-        "zone",
-    ]
+    """Each program that the site promises has its snippet, by this name, in a file with the extension that its files have."""
+    assert {recipe.name: recipe.path("us-east").removeprefix("snippets/us-east/") for recipe in recipes()} == FILES
 
 
 def test_what_a_recipe_says_of_itself() -> None:
@@ -65,8 +68,7 @@ def test_what_a_recipe_says_of_itself() -> None:
     assert recipe_named("zone").direction == "inbound"
     assert recipe_named("zone").roles == ("load-balancer",)
     assert recipe_named("nftables").direction is None
-    assert recipe_named("nginx").path("us-east") == "snippets/us-east/nginx"
-    assert recipe_named("nginx").path(None) == "snippets/all/nginx"
+    assert recipe_named("nginx").path(None) == "snippets/all/nginx.conf"
     for recipe in recipes():
         assert recipe.title
         assert recipe.summary
@@ -87,14 +89,14 @@ def test_the_head(name: str) -> None:
     text = snippet(name, "us-east")
     mark = ";" if name == "zone" else "#"
     head = text.split("\n\n")[0].splitlines()
-    url = f"https://docs.example.com/ip-ranges/snippets/us-east/{name}"
+    url = f"https://docs.example.com/ip-ranges/snippets/us-east/{FILES[name]}"
     assert all(line.startswith(f"{mark} ") for line in head)
     assert f"{mark} Region: North America (Virginia) (us-east)" in head
     assert f"{mark} Serial: 2026112001" in head
     assert f"{mark} Date: 2026-11-20T09:30:00Z" in head
     assert f"{mark} Source: {url}" in head
     assert any(line.startswith(f"{mark} Refresh: curl -fsS -o ") and f" {url} && mv " in line for line in head)
-    assert f"{mark} These are EXAMPLE addresses from documentation space. Nothing answers there." in head
+    assert f"{mark} These are EXAMPLE addresses from documentation space. Do not put them into a firewall." in head
     assert text.endswith("\n")
     assert "\r" not in text
 
@@ -108,9 +110,9 @@ def test_the_head_tells_the_dates() -> None:
 
 def test_another_feeds_snippets_are_in_its_own_folder() -> None:
     """The source of a vendor feed's snippet is below feeds/; the serial is still the site's."""
-    feed = PUBLICATION.feeds[1]
+    feed = replace(PUBLICATION.feeds[1], snippets=True)
     text = render(PUBLICATION, feed, "nginx", region="us-east-1")
-    assert "# Source: https://docs.example.com/ip-ranges/feeds/aws/snippets/us-east-1/nginx\n" in text
+    assert "# Source: https://docs.example.com/ip-ranges/feeds/aws/snippets/us-east-1/nginx.conf\n" in text
     assert "# Serial: 2026112001\n" in text
     assert body(text) == ["allow 203.0.113.0/26;", "allow 203.0.113.64/26;", "allow 2001:db8:a000::/40;", "deny all;"]
 

@@ -39,7 +39,7 @@ def test_every_recipe_has_its_section(recipe: object, root_dir: Path) -> None:
     section = " ".join(source.partition(f".. _snippet-{found.name}:\n")[2].partition("\n.. _snippet-")[0].split())
     for words in (found.title, f":File: ``{found.file}``", f":When nothing is listed: {found.empty}", f":Limits: {found.limits}"):
         assert words in section
-    row = re.search(rf":ref:`{found.name} <snippet-{found.name}>`\n\s+- (.*)\n", source)
+    row = re.search(rf":ref:`{found.name} <snippet-{found.name}>`\n\s+- ``{found.path(None).rpartition('/')[2]}``\n\s+- (.*)\n", source)
     assert row is not None
     assert ("we connect from" in row[1]) == ("outbound" in found.directions)
     assert ("you connect to" in row[1]) == ("inbound" in found.directions)

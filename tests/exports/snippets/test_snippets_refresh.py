@@ -11,7 +11,7 @@ from threading import Thread
 
 import pytest
 from checkers import program
-from ip_ranges.exports.snippets import recipes, render
+from ip_ranges.exports.snippets import recipe_named, recipes, render
 from publications import small_publication
 
 NAMES = [recipe.name for recipe in recipes()]
@@ -50,7 +50,7 @@ def test_the_refresh(name: str, server: str, tmp_path: Path) -> None:
     (command,) = re.findall(r"^[#;] Refresh: (.*)$", text, re.MULTILINE)
     fetch, _, follows = command.partition(" && ")
     move, _, _ = follows.partition(" && ")
-    url = f"https://docs.example.com/ip-ranges/snippets/us-east/{name}"
+    url = f"https://docs.example.com/ip-ranges/{recipe_named(name).path('us-east')}"
     new = move.split()[1]
     assert fetch == f"curl -fsS -o {new} {url}"
     assert move == f"mv {new} {new.removesuffix('.new')}"

@@ -78,7 +78,7 @@ def test_a_good_site(check: Callable[..., tuple[int, str]]) -> None:
         "aws.json",
         "lists/all/load-balancer-inbound-ipv4.txt",
         "lists/us-east/load-balancer-inbound-ipv4.aggregated.txt",
-        "snippets/us-east/nginx",
+        "snippets/us-east/nginx.conf",
     ],
 )
 def test_an_edited_file(name: str, check: Callable[..., tuple[int, str]]) -> None:
@@ -112,6 +112,44 @@ def test_a_left_over_file(check: Callable[..., tuple[int, str]]) -> None:
     """What no build wrote is named."""
     code, said = check(lambda site: (site / "ip-ranges" / "old.txt").write_text("x"))
     assert (code, "old.txt is not named in SHA256SUMS" in said) == (1, True)
+
+
+def _without(name: str) -> Callable[[Path], None]:
+    """Take a file away, and its line out of the checksums."""
+
+    def tamper(site: Path) -> None:
+        (site / "ip-ranges" / name).unlink()
+        edit(site / "ip-ranges" / "SHA256SUMS", re.search(rf".*  {name}\n", (site / "ip-ranges" / "SHA256SUMS").read_text())[0].encode(), b"")
+
+    return tamper
+
+
+@pytest.mark.parametrize("end", ["", ".aggregated", ".next", ".next.aggregated", ".retired", ".retired.aggregated"])
+def test_a_list_that_is_missing(end: str, check: Callable[..., tuple[int, str]]) -> None:
+    """A list of what the table has, gone together with its line in the checksums, is missed all the same."""
+    name = f"lists/us-east/load-balancer-inbound-ipv4{end}.txt"
+    code, said = check(_without(name))
+    assert (code, f"{name} is missing" in said) == (1, True)
+
+
+def test_a_list_of_every_role_is_missed_in_both_families(check: Callable[..., tuple[int, str]]) -> None:
+    """No range here is IPv6, and the list of every role is there for it."""
+    code, said = check(_without("lists/eu-west/all-inbound-ipv6.txt"))
+    assert (code, "lists/eu-west/all-inbound-ipv6.txt is missing" in said) == (1, True)
+
+
+def test_a_list_that_never_had_anything(check: Callable[..., tuple[int, str]]) -> None:
+    """One is not missed; and one that stands there is told, also where the checksums name it."""
+
+    def tamper(site: Path) -> None:
+        path = site / "ip-ranges" / "lists" / "eu-west" / "vpn-inbound-ipv4.txt"
+        assert not path.exists()
+        path.write_text("# serial: 2026112001\n")
+        with (site / "ip-ranges" / "SHA256SUMS").open("a") as sums:
+            sums.write("0  lists/eu-west/vpn-inbound-ipv4.txt\n")
+
+    code, said = check(tamper)
+    assert (code, "vpn-inbound-ipv4.txt is there, and neither the table nor its history ever had" in said) == (1, True)
 
 
 def test_an_address_on_a_page(check: Callable[..., tuple[int, str]]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,9 @@ from publications import small_publication
 @pytest.fixture(scope="module")
 def texts() -> dict[str, str]:
     """Every published file of a site with two feeds, and something of everything."""
-    return {path: making() for path, making in files(small_publication())}
+    site = small_publication()
+    site = replace(site, feeds=(site.primary, replace(site.feeds[1], snippets=True)))
+    return {path: making() for path, making in files(site)}
 
 
 @pytest.fixture
@@ -142,7 +145,7 @@ EDITS: dict[str, tuple[str, Callable[[str], str]]] = {
         _words("203.0.113.64/26", "203.0.113.192/26"),
     ),
     "another feed's AWS shape": ("feeds/aws/aws.json", _words("203.0.113.64/26", "203.0.113.192/26")),
-    "another feed's snippet": ("feeds/aws/snippets/us-east-1/nginx", _words("203.0.113.0/26", "203.0.113.0/24")),
+    "another feed's snippet": ("feeds/aws/snippets/us-east-1/nginx.conf", _words("203.0.113.0/26", "203.0.113.0/24")),
     "another feed's status": (
         "feeds/aws/status.json",
         _words('"verified": "2026-11-22T11:50', '"verified": "2026-11-22T11:59'),

@@ -79,10 +79,10 @@ def test_changes_of_a_region_have_the_notices_that_name_it(site: Callable) -> No
     """Without any line too, as in the region's own feed of notices; another region does not have them."""
     text = words(asked(site, ".. ip:changes::\n   :region: us-east"))
     assert "A new load balancer in Virginia" in text
-    assert "The record begins: 6 ranges were accepted as they stood." in text
+    assert "The list begins with 6 ranges." in text
     other = words(asked(site, ".. ip:changes::\n   :region: eu-west"))
     assert "A new load balancer in Virginia" not in other
-    assert other.endswith("The record begins: 6 ranges were accepted as they stood.")
+    assert other.endswith("The list begins with 6 ranges.")
 
 
 def test_a_notice_beside_changes_elsewhere(site: Callable) -> None:

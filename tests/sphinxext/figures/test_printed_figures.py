@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 from ip_ranges.changes.publication import Publication
 from ip_ranges.model.table import Location, Region
-from ip_ranges.sphinxext.figures.label_placement import Box, place
+from ip_ranges.sphinxext.figures.label_placement import Box, place_labels
 from ip_ranges.sphinxext.figures.latex import Document, land_tex, shortened
 from ip_ranges.sphinxext.figures.map_latex import printed_map
 from ip_ranges.sphinxext.figures.timeline_latex import printed_timeline
@@ -94,7 +94,7 @@ def test_the_map_says_every_region_that_has_a_place() -> None:
 def test_the_timeline_has_a_lane_for_each_region() -> None:
     """Regions, dates, today and the meaning of each shape stand in the drawing."""
     (text,) = printed_timeline(small_publication(), document())
-    for words in ("North America (Virginia)", "Europe (Ireland)", "today 2026-11-22", "will be added", "will retire"):
+    for words in ("North America (Virginia)", "Europe (Ireland)", "today 2026-11-22", "will be added", "will be safe to remove"):
         assert words in plain(text)
     assert r"\caption{Timeline of changes}" in text
     assert_well_formed(text)
@@ -184,7 +184,7 @@ def test_a_long_name_is_cut() -> None:
 def test_lines_to_labels_cross_no_label() -> None:
     """A label that is far from its dot is joined to it by a line that runs through no other label."""
     dots = [(400.0 + 14 * number, 100.0 + 5 * (number % 3)) for number in range(9)]
-    found = place(dots, [[(150.0, 30.0), (90.0, 16.0), (10.0, 12.0)]] * 9, Box(0, 0, 800, 350), radius=6)
+    found = place_labels(dots, [[(150.0, 30.0), (90.0, 16.0), (10.0, 12.0)]] * 9, Box(0, 0, 800, 350), radius=6)
     lines = [(dot, label.box.nearest(*dot), label) for dot, label in zip(dots, found, strict=True) if label and label.leader]
     assert len(lines) >= 3
     for start, end, own in lines:

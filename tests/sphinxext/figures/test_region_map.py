@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from ip_ranges.model.table import Location, Region
-from ip_ranges.sphinxext.figures.label_placement import Box, place
+from ip_ranges.sphinxext.figures.label_placement import Box, place_labels
 from ip_ranges.sphinxext.figures.map_svg import map_table, region_map
 from ip_ranges.sphinxext.figures.projection import project
 from publications import altered, hostile_publication, small_publication
@@ -84,7 +84,7 @@ def test_map_translates_its_words() -> None:
 def test_labels_do_not_overlap() -> None:
     """Five dots almost on one spot get labels that cover neither one another nor a dot."""
     dots = [(400.0 + 4 * number, 100.0 + 3 * number) for number in range(5)]
-    found = place(dots, [[(150.0, 30.0), (20.0, 16.0)]] * 5, Box(0, 0, 800, 350), radius=8)
+    found = place_labels(dots, [[(150.0, 30.0), (20.0, 16.0)]] * 5, Box(0, 0, 800, 350), radius=8)
     boxes = [label.box for label in found if label is not None]
     assert len(boxes) == 5
     assert not any(one.overlaps(other) for index, one in enumerate(boxes) for other in boxes[index + 1 :])

@@ -153,9 +153,9 @@ def test_timeline_table_speaks_from_the_clock() -> None:
     """What lies before the build's clock has happened, what lies after it will."""
     header, rows = timeline_table(small_publication())
     assert header == ("Date (UTC)", "Region", "What happens", "Addresses")
-    assert rows[0][2] == "draining until 2026-11-09 09:00"
-    assert rows[1] == ("2026-11-09 09:00", "Europe (Ireland)", "retired", "198.51.100.201/32")
-    assert rows[-1] == ("2026-12-20 09:00", "North America (Virginia)", "will retire", "192.0.2.11/32")
+    assert rows[0][2] == "keep it until 2026-11-09 09:00"
+    assert rows[1] == ("2026-11-09 09:00", "Europe (Ireland)", "safe to remove", "198.51.100.201/32")
+    assert rows[-1] == ("2026-12-20 09:00", "North America (Virginia)", "will be safe to remove", "192.0.2.11/32")
 
 
 def test_the_picture_depends_on_the_clock() -> None:

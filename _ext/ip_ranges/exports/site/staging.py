@@ -11,99 +11,84 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from ...changes.publication import Publication
-from .. import files
-from .manifest import published, sums_text
-
 _AN_HOUR = 3600.0
 """No build takes so long, in seconds."""
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 """How a file is opened to be written; the last two are not known everywhere."""
 
-_FOR_EVER = re.compile(r"(?:feeds/[^/]+/)?changes/\d+\.json")
 
-
-class Staged(NamedTuple):
-    """The files that differ from those in a folder, written beside it, how many do not, and which are no longer published.
-
-    *sums* are the folder's ``SHA256SUMS`` at that time: where another build has put up its files since, it holds no more.
+class StagedFiles(NamedTuple):
+    """The files that differ from those in a folder, written into *staging* beside it, how many are *kept* as they are, and the
+    *former* ones, which are no longer published.
     """
 
-    place: Path
+    staging: Path
     paths: tuple[str, ...]
     kept: int
     former: frozenset[str]
-    sums: bytes
 
 
-def stage_files(publication: Publication, folder: Path) -> Staged:
-    """Make every published file and write those beside *folder* that are not in it; nothing in it is touched."""
-    former = frozenset(path for path in published(folder) if not _FOR_EVER.fullmatch(path))
-    return staged_of(((path, one.pieces) for path, one in files(publication)), folder, former)
-
-
-def staging_place(folder: Path, process: int) -> Path:
+def staging_folder(folder: Path, process: int) -> Path:
     """Where a process writes the files of *folder* before they are put up: on the same file system, under a hidden name."""
     return folder.with_name(f".{folder.name}.{process}")
 
 
-def staged_of(wanted: Iterable[tuple[str, Callable[[], Iterable[bytes]]]], folder: Path, former: frozenset[str]) -> Staged:
-    """Write the *wanted* files (their paths, and what makes their bytes); *former* are the paths of the last build."""
-    place = staging_place(folder, os.getpid())
-    is_there = folder.exists()
-    sums = sums_text(folder)
+def stage_files(files: Iterable[tuple[str, Callable[[], Iterable[bytes]]]], folder: Path, former: frozenset[str]) -> StagedFiles:
+    """Write those *files* (paths, and what makes their bytes) that *folder* has not; *former* are the paths of the last build."""
+    staging = staging_folder(folder, os.getpid())
+    exists = folder.exists()
     # In a container each build may be the same process; what one of them left when it was killed is not published.
-    shutil.rmtree(place, ignore_errors=True)
-    paths: list[str] = []
-    named: set[str] = set()
-    known: set[str] = set()
+    shutil.rmtree(staging, ignore_errors=True)
+    staged: list[str] = []
+    published: set[str] = set()
+    made_folders: set[str] = set()
     try:
-        for path, making in wanted:
-            named.add(path)
-            pieces = making()
-            if is_there:
+        for path, make in files:
+            published.add(path)
+            chunks = make()
+            if exists:
                 # Only a whole file can be compared with the one that is there.
-                pieces = (b"".join(pieces),)
-                if _has(folder / path, pieces[0]):
+                chunks = (b"".join(chunks),)
+                if _has_content(folder / path, chunks[0]):
                     continue
-            _write(f"{place}/{path}", pieces, known)
-            paths.append(path)
+            _write(f"{staging}/{path}", chunks, made_folders)
+            staged.append(path)
     except BaseException:
-        shutil.rmtree(place, ignore_errors=True)
+        shutil.rmtree(staging, ignore_errors=True)
         raise
-    _remove_abandoned(place)
-    return Staged(place, tuple(paths), len(named) - len(paths), former - named, sums)
+    _remove_abandoned(staging)
+    return StagedFiles(staging, tuple(staged), len(published) - len(staged), former - published)
 
 
-def _write(place: str, pieces: Iterable[bytes], known: set[str]) -> None:
-    """A file, in a folder that is made where it is not among the *known* ones."""
-    parent = os.path.dirname(place)  # noqa: PTH120 - a thousand times; strings take a third of the time
-    if parent not in known:
-        os.makedirs(parent, exist_ok=True)  # noqa: PTH103 - likewise
-        known.add(parent)
-    # By the system's own calls: a piece is kilobytes already, and a thousand small files would have a buffer each.
-    file = os.open(place, _NEW, 0o666)
+def _write(path: str, chunks: Iterable[bytes], made_folders: set[str]) -> None:
+    """Write a file, in a folder that is made where it was not yet."""
+    parent = os.path.dirname(path)  # noqa: PTH120 - speed: hundreds of small files; strings take a third of the time
+    if parent not in made_folders:
+        os.makedirs(parent, exist_ok=True)  # noqa: PTH103 - speed, see the line above
+        made_folders.add(parent)
+    # By the system's calls: a chunk is kilobytes already, and hundreds of small files would have a buffer each.
+    descriptor = os.open(path, _NEW, 0o666)
     try:
-        for piece in pieces:
-            written = os.write(file, piece)
-            while written < len(piece):  # a disk that fills up takes a part, and says so at the next one
-                written += os.write(file, piece[written:])
+        for chunk in chunks:
+            written = os.write(descriptor, chunk)
+            while written < len(chunk):  # a disk that fills up takes some of it, and says so at the next call
+                written += os.write(descriptor, chunk[written:])
     finally:
-        os.close(file)
+        os.close(descriptor)
 
 
-def _remove_abandoned(place: Path) -> None:
-    """What builds that were killed more than an hour ago have left beside the folder."""
-    name = re.compile(rf"{re.escape(place.stem)}\.\d+")
+def _remove_abandoned(staging: Path) -> None:
+    """Remove what builds that were killed more than an hour ago have left beside the folder."""
+    pattern = re.compile(rf"{re.escape(staging.stem)}\.\d+")
     now = time.time()  # SOURCE_DATE_EPOCH is for facts; this is the age of a folder on disk
     with suppress(OSError):
-        for other in place.parent.iterdir():
-            if name.fullmatch(other.name) and now - other.stat().st_mtime > _AN_HOUR:
-                shutil.rmtree(other, ignore_errors=True)
+        for path in staging.parent.iterdir():
+            if pattern.fullmatch(path.name) and now - path.stat().st_mtime > _AN_HOUR:
+                shutil.rmtree(path, ignore_errors=True)
 
 
-def _has(path: Path, content: bytes) -> bool:
+def _has_content(path: Path, content: bytes) -> bool:
     try:
         return path.stat().st_size == len(content) and path.read_bytes() == content
     except OSError:

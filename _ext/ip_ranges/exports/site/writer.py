@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
 from pathlib import Path
 from typing import NamedTuple
 
 from ...changes.publication import Publication
-from ..checksums import as_bytes, text
+from .. import checksums, files
 from ..chunks import digest_of
+from ..made_from import made_from
 from ..status import status_files
-from .manifest import published, sums_text
-from .staging import Staged, stage_files, staged_of, staging_place
-from .up_to_date import is_made
-
-__all__ = ["Staged", "Written", "is_made", "stage_files", "staging_place", "write_files"]
+from .manifest import read_manifest
+from .staging import StagedFiles, stage_files
 
 _LAST = ("SHA256SUMS", "status.json")
 """Written after all others, in this order: whoever polls the status finds everything that it speaks of."""
 
+_FOR_EVER = re.compile(r"(?:feeds/[^/]+/)?changes/\d+\.json")
 
-class Written(NamedTuple):
+
+class WriteCounts(NamedTuple):
     """How many files were written, kept as they were, and removed."""
 
     written: int
@@ -28,27 +30,42 @@ class Written(NamedTuple):
     removed: int
 
 
-def write_files(publication: Publication, folder: Path, staged: Staged | None = None) -> Written:
+def write_files(publication: Publication, folder: Path) -> WriteCounts:
     """Put every published file into *folder*, the site's ``ip-ranges/``.
 
     A file is replaced only where its bytes differ, and then in one step. Everything is made, and written beside the
     folder, before anything in it is replaced, so an error leaves it as it was. Files of former builds that are no longer
     published are removed, as far as the former ``SHA256SUMS`` names them: what others put there is not ours. Files of
-    revisions stay for ever. *staged* is what :func:`stage_files` has made of the same publication and folder already.
+    revisions stay for ever.
     """
-    if staged is None and is_made(publication, folder):
-        sums = published(folder)
-        statuses = ((path, lambda text=text: (as_bytes(text),)) for path, text in _statuses(publication, sums).items())
-        done = _put_up(staged_of(statuses, folder, frozenset()), folder)
-        return done._replace(kept=len(sums) + 1 - done.written)
-    staged = staged or stage_files(publication, folder)
-    if staged.sums != sums_text(folder):
-        shutil.rmtree(staged.place, ignore_errors=True)
-        staged = stage_files(publication, folder)
-    return _put_up(staged, folder)
+    sums = read_manifest(folder)
+    if _is_made(publication, folder, sums):
+        statuses = ((path, lambda text=text: (checksums.as_bytes(text),)) for path, text in _statuses(publication, sums).items())
+        counts = _put_up(stage_files(statuses, folder, frozenset()), folder)
+        return counts._replace(kept=len(sums) + 1 - counts.written)
+    former = frozenset(path for path in sums if not _FOR_EVER.fullmatch(path))
+    return _put_up(stage_files(((path, file.pieces) for path, file in files(publication)), folder, former), folder)
 
 
-def _put_up(staged: Staged, folder: Path) -> Written:
+def _is_made(publication: Publication, folder: Path, sums: dict[str, str]) -> bool:
+    """Whether the folder has all files of a publication already but for the clock's, untouched since they were written.
+
+    The sums are written after all files but the status, so what is newer was altered by somebody else; then, and after
+    a copy that lost the times, everything is compared byte by byte.
+    """
+    try:
+        status = json.loads((folder / "status.json").read_bytes())
+        written = (folder / "SHA256SUMS").stat().st_mtime_ns
+        return (
+            bool(sums)
+            and status["files"] == made_from(publication)
+            and all((folder / path).stat().st_mtime_ns <= written for path in sums if path != "status.json")
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _put_up(staged: StagedFiles, folder: Path) -> WriteCounts:
     """Rename what was staged into its place: a whole new folder in one step, else file by file, so nobody sees half of one.
 
     The sums come after what is removed: until then the old ones name it, for the build after one that was killed.
@@ -56,7 +73,7 @@ def _put_up(staged: Staged, folder: Path) -> Written:
     removed = 0
     try:
         if staged.paths and not folder.exists():
-            staged.place.replace(folder)
+            staged.staging.replace(folder)
         else:
             for path in staged.paths:
                 if path not in _LAST:
@@ -66,26 +83,26 @@ def _put_up(staged: Staged, folder: Path) -> Written:
                 if path in staged.paths:
                     _rename(staged, path, folder)
     finally:
-        shutil.rmtree(staged.place, ignore_errors=True)
-    return Written(len(staged.paths), staged.kept, removed)
+        shutil.rmtree(staged.staging, ignore_errors=True)
+    return WriteCounts(len(staged.paths), staged.kept, removed)
 
 
-def _rename(staged: Staged, path: str, folder: Path) -> None:
+def _rename(staged: StagedFiles, path: str, folder: Path) -> None:
     (folder / path).parent.mkdir(parents=True, exist_ok=True)
-    (staged.place / path).replace(folder / path)
+    (staged.staging / path).replace(folder / path)
 
 
 def _statuses(publication: Publication, sums: dict[str, str]) -> dict[str, str]:
     """The files that follow the clock, made from the sums of the others; empty where they are what they were."""
-    texts = {path: making() for path, making in status_files(publication, sums.__getitem__)}
-    found = {path: digest_of(text) for path, text in texts.items()}
-    if all(sums.get(path) == one for path, one in found.items()):
+    texts = {path: make() for path, make in status_files(publication, sums.__getitem__)}
+    digests = {path: digest_of(text) for path, text in texts.items()}
+    if all(sums.get(path) == digest for path, digest in digests.items()):
         return {}
-    return {**texts, "SHA256SUMS": text({**sums, **found})}
+    return {**texts, "SHA256SUMS": checksums.text({**sums, **digests})}
 
 
 def _removed(folder: Path, path: str) -> bool:
-    """Remove one file of a former build, and its folder when that was the last one in it."""
+    """Remove a file of a former build, and its folder when that was the last one in it."""
     top = folder.resolve()
     target = (top / path).resolve()
     if not target.is_relative_to(top) or not target.is_file():

@@ -1,4 +1,4 @@
-"""Firewall, web server and DNS snippets: one template each, under ``snippets/<region>/<recipe>``.
+"""Firewall, web server and DNS snippets: one template each, under ``snippets/<region>/<recipe>.<extension>``.
 
 Adding a recipe is adding ``templates/snippets/<recipe>.j2``. Its first lines are a Jinja comment with what
 :class:`Recipe` wants to know, as TOML; the comment at the head of the published file is made here, the same for all.
@@ -16,18 +16,19 @@ from ...base.templates import environment
 from ...base.timestamps import format_instant
 from ...changes.publication import Publication, PublishedFeed
 from ...changes.published_paths import address, folder
+from ...changes.terms import ALL_REGIONS, EXAMPLE, UNKNOWN, WITHDRAWN, capital
 from ...model.entries import Entry
 from ...model.prefix import Prefix
 from ...model.prefix_sets import outermost
 from .recipe import Recipe, recipe_named, recipes
 from .safety import EVERYWHERE, each, identifier, only_safe, remark
-from .selection import Place, Selection
+from .selection import Place, Selection, is_published
 from .zone import coming, hosts, zone_serial
 
 if TYPE_CHECKING:
     import jinja2
 
-__all__ = ["Place", "Recipe", "carried", "recipe_named", "recipes", "render", "render_place"]
+__all__ = ["Place", "Recipe", "carried", "is_published", "recipe_named", "recipes", "render", "render_place"]
 
 _SHOWN_DATES = 20
 """How many announced or draining ranges the head of a snippet names before it points to the whole table."""
@@ -76,34 +77,34 @@ def carried(publication: Publication, feed: PublishedFeed, recipe: str, *, regio
 
 
 def _head(
-    publication: Publication, feed: PublishedFeed, recipe: Recipe, region: str | None, wanted: Selection
+    publication: Publication, feed: PublishedFeed, recipe: Recipe, region: str | None, selection: Selection
 ) -> str:
-    """The comment that every snippet begins with."""
-    known = feed.region(region) if region else None
-    place = "all regions" if not region else f"{known.title} ({region})" if known and known.name else region
-    standing = _standing(recipe.comment, place, publication.serial, publication.changed)
-    url = address(publication, folder(publication, feed) + recipe.path(region))
-    fixed = _fixed(recipe)
-    own = [
-        remark(f"Source: {url}", limit=2000),
-        remark(f"Refresh: curl -fsS -o {fixed.new} {shlex.quote(url)} && {fixed.refresh}", limit=4000),
-    ]
-    dated = partial(coming, publication, feed, region, wanted.entries.prefixes) if recipe.name == ZONE else partial(map, _dated, wanted.dated)
-    state = _commented(recipe.comment, _state(feed, recipe, wanted, list(dated())))
-    return f"{fixed.first}{standing}{_commented(recipe.comment, own)}{fixed.use}{state}"
+    """The comment that every snippet begins with. One that is no file is nobody's to fetch again: its source is the table."""
+    described = feed.region(region) if region else None
+    title = ALL_REGIONS if not region else f"{described.title} ({region})" if described and described.name else region
+    standing = _standing(recipe.comment, title, publication.serial, publication.changed)
+    is_file, fixed = is_published(feed, recipe, region), _fixed(recipe)
+    url = address(publication, folder(publication, feed) + (recipe.path(region) if is_file else "ip-ranges.json"))
+    source = [remark(f"Source: {url}", limit=2000)]
+    if is_file:
+        source.append(remark(f"Refresh: curl -fsS -o {fixed.new} {shlex.quote(url)} && {fixed.refresh}", limit=4000))
+    is_zone = recipe.name == ZONE
+    dated = partial(coming, publication, feed, region, selection.entries.prefixes) if is_zone else partial(map, _dated, selection.dated)
+    state = _commented(recipe.comment, _state(feed, recipe, selection, list(dated())))
+    return f"{fixed.first}{standing}{_commented(recipe.comment, source)}{fixed.use}{state}"
 
 
 @lru_cache(maxsize=1 << 6)  # a region has a dozen files in two or three languages
-def _standing(comment: str, place: str, serial: int, changed: datetime | None) -> str:
+def _standing(comment: str, region: str, serial: int, changed: datetime | None) -> str:
     """What the files of one region say alike."""
-    date = "unknown" if changed is None else format_instant(changed)
-    return _commented(comment, [remark(f"Region: {place}"), remark(f"Serial: {serial}"), remark(f"Date: {date}")])
+    date = UNKNOWN if changed is None else format_instant(changed)
+    return _commented(comment, [remark(f"Region: {region}"), remark(f"Serial: {serial}"), remark(f"Date: {date}")])
 
 
 def _state(feed: PublishedFeed, recipe: Recipe, wanted: Selection, dated: Sequence[str]) -> Iterator[str]:
     """What there is to say of the ranges of today: that they are examples, that there are none, which have a date."""
     if feed.example:
-        yield "These are EXAMPLE addresses from documentation space. Nothing answers there."
+        yield EXAMPLE
     if not wanted.entries:
         yield remark(f"There is nothing to list at present. {recipe.empty}")
     yield from map(remark, dated[:_SHOWN_DATES])
@@ -137,7 +138,7 @@ def _dated(entry: Entry) -> str:
         return f"Announced: {entry.range.prefix} from {format_instant(entry.range.effective)}"
     end = "" if entry.keep_until is None else f" until {format_instant(entry.keep_until)}"
     if entry.withdrawn:
-        return f"Withdrawn before it was used: {entry.range.prefix}, listed{end}"
+        return f"{capital(WITHDRAWN)}: {entry.range.prefix}, listed{end}"
     return f"Draining: {entry.range.prefix}{end}; do not remove it before"
 
 

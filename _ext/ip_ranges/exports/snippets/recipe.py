@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 from ...base.errors import SettingsError
@@ -19,10 +20,10 @@ class Recipe(NamedTuple):
     """What a template says of itself.
 
     *directions* are those whose ranges it takes, from the platform's side; *roles* narrows that, empty for all roles.
-    *comment* begins a comment line of its language; *language* is its name for Pygments. *file* is where a reader
-    would put it, *use* how it is put to use and *refresh* the command that follows the download, empty where the program
-    looks for itself. *limits* says where
-    the program's own limits lie, *empty* what the snippet does when there is nothing to list.
+    *comment* begins a comment line of its language; *language* is its name for Pygments. *file* is where a reader would put
+    it, with the extension that the published file has too, *use* how it is put to use and *refresh* the command that follows
+    the download, empty where the program looks for itself. *limits* says where the program's own limits lie, *empty* what the
+    snippet does when there is nothing to list. With *each_region* it is a file of single regions, and none of all together.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Recipe(NamedTuple):
     empty: str
     limits: str = ""
     roles: tuple[str, ...] = ()
+    each_region: bool = False
 
     @property
     def direction(self) -> Direction | None:
@@ -45,7 +47,12 @@ class Recipe(NamedTuple):
 
     def path(self, region: str | None) -> str:
         """Where it is published, below the feed's own folder; a region of None is all of them."""
-        return f"snippets/{path_segment(region) if region else 'all'}/{self.name}"
+        return f"snippets/{path_segment(region) if region else 'all'}/{self.name}{self.extension}"
+
+    @property
+    def extension(self) -> str:
+        """The extension that its program's files customarily have, with its dot."""
+        return PurePosixPath(self.file).suffix
 
     def wants(self, entry: Entry) -> bool:
         """Whether an entry is for this recipe: on today's allow list, in its direction and of its roles."""
@@ -99,4 +106,6 @@ def parse_recipe(name: str, template: str) -> Recipe:
     strange = (set(recipe.directions) - set(DIRECTIONS)) | (set(recipe.roles) - set(ROLES))
     if strange or not recipe.directions:
         raise SettingsError(f"templates/snippets/{name}.j2 names no direction, or the unknown {sorted(strange)}.")
+    if not recipe.extension:
+        raise SettingsError(f'The file of templates/snippets/{name}.j2, "{recipe.file[:60]}", has no extension.')
     return recipe

@@ -6,9 +6,17 @@ from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from typing import TypeAlias
 
+from ...changes.publication import PublishedFeed
 from ...model.entries import Entries, Entry, EntryFacts
 from ...model.prefix_sets import Prefixes, outermost_of
 from .recipe import Recipe
+
+
+def is_published(feed: PublishedFeed, recipe: Recipe, region: str | None) -> bool:
+    """Whether a recipe is a file of a region (None: of all): the feed has snippets and ever had something for it to list."""
+    if not feed.has_snippets or (region is None and recipe.each_region):
+        return False
+    return any(region in (None, name) and recipe.takes(role, direction) for name, role, direction, _ in feed.combinations)
 
 
 class Selection:

@@ -40,10 +40,10 @@ def hosts(publication: Publication, feed: PublishedFeed, region: str | None, sho
 def coming(publication: Publication, feed: PublishedFeed, region: str | None, shown: Collection[Prefix]) -> Iterator[str]:
     """What will be a record, and what will be none any more, a line each."""
     for _, row in _answers(publication, feed, region, shown):
-        begins = "" if row.begins is None else f" from {format_instant(row.begins)}"
-        ends = "" if row.ends is None else f" until {format_instant(row.ends)}"
-        if begins or ends:
-            yield f"A name may point to {row.prefix.address}{begins}{ends}"
+        dates = [("from", row.begins), ("until", row.ends)]
+        words = [f" {word} {format_instant(moment)}" for word, moment in dates if moment is not None]
+        if words:
+            yield f"A name may point to {row.prefix.address}{''.join(words)}"
 
 
 def _answers(

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from ...base.errors import IpRangesError
 from ...guards.advice import Finding
-from . import calendar, changes, history, list_heads, manifest, notice_texts, pages, tables, zone_records
+from . import calendar, changes, history, list_files, list_heads, manifest, notice_texts, pages, tables, zone_records
 from .built_site import BuiltSite, PublishedFolder
 
 _T = TypeVar("_T")
@@ -34,6 +34,7 @@ _OF_SITE: tuple[Callable[[BuiltSite], Iterator[str]], ...] = (
     history.same_in_record,
     history.same_in_statuses,
     changes.same_in_statuses_told,
+    list_files.same_in_list_files,
 )
 
 
@@ -58,12 +59,12 @@ def site_findings(folder: Path) -> Iterator[Finding]:
         yield Finding("page", "", message)
 
 
-def _said(check: Callable[[_T], Iterator[str]], subject: _T, place: Path) -> Iterator[str]:
+def _said(check: Callable[[_T], Iterator[str]], subject: _T, path: Path) -> Iterator[str]:
     """What a check finds, and that it could not come to its end where a file is not of its own shape any more."""
     try:
         yield from check(subject)
     except IpRangesError as error:
         yield str(error)
     except (KeyError, IndexError, TypeError, AttributeError, ValueError, SyntaxError, OSError) as error:
-        what = check.__name__.removeprefix("same_in_").replace("_", " ")
-        yield f"{place} cannot be compared ({what}): {type(error).__name__}: {str(error)[:120]}. A file has lost its shape; build the site anew."
+        subject_name = check.__name__.removeprefix("same_in_").replace("_", " ")
+        yield f"{path} cannot be compared ({subject_name}): {type(error).__name__}: {str(error)[:120]}. A file has lost its shape; build the site anew."

@@ -31,7 +31,7 @@ class PublishedFolder:
 
     def ranges(self, *states: str) -> list[Mapping[str, Any]]:
         """The table's ranges in some states, in any for none."""
-        return [one for one in self.table["ranges"] if not states or one["state"] in states]
+        return [row for row in self.table["ranges"] if not states or row["state"] in states]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +60,13 @@ class BuiltSite:
 
     def serials(self) -> Iterator[str]:
         """Where a status, a table or the history has another serial or digest than the site's status says."""
-        for one in self.folders:
-            said = self.status["feeds"][one.feed]
-            actual = hashlib.sha256((one.path / "ip-ranges.json").read_bytes()).hexdigest()
-            if said["sha256"] != actual:
-                yield f"status.json names another digest of {one.path / 'ip-ranges.json'} than the file has."
-            if one.table["serial"] != self.status["serial"]:
-                yield f"{one.path / 'ip-ranges.json'} has the serial {one.table['serial']}, and status.json {self.status['serial']}."
+        for feed_folder in self.folders:
+            status = self.status["feeds"][feed_folder.feed]
+            actual = hashlib.sha256((feed_folder.path / "ip-ranges.json").read_bytes()).hexdigest()
+            if status["sha256"] != actual:
+                yield f"status.json names another digest of {feed_folder.path / 'ip-ranges.json'} than the file has."
+            if feed_folder.table["serial"] != self.status["serial"]:
+                yield f"{feed_folder.path / 'ip-ranges.json'} has the serial {feed_folder.table['serial']}, and status.json {self.status['serial']}."
         lines = read_text(self.published / "history.jsonl").splitlines()
         last = json.loads(lines[-1])["serial"] if lines else 0
         if last != self.status["serial"]:

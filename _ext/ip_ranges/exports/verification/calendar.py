@@ -30,9 +30,9 @@ def same_in_events(folder: PublishedFolder) -> Iterator[str]:
     built, rows = read_json(folder.path / "status.json")["built"], told_rows(folder)
     yield from _same_in_calendar(folder.path / "changes.ics", rows, built)
     for kind, key in (("regions", "region"), ("roles", "role")):
-        for place in sorted((folder.path / kind).glob("*")):
-            own = [row for row in rows if row[key] is not None and path_segment(row[key]) == place.name]
-            yield from _same_in_calendar(place / "changes.ics", own, built)
+        for path in sorted((folder.path / kind).glob("*")):
+            scope_rows = [row for row in rows if row[key] is not None and path_segment(row[key]) == path.name]
+            yield from _same_in_calendar(path / "changes.ics", scope_rows, built)
 
 
 def same_in_dated_notices(folder: PublishedFolder) -> Iterator[str]:
@@ -54,18 +54,18 @@ def still_ahead(rows: Sequence[_Row], built: str) -> Iterator[_Row]:
         if row["prefix"] is None:
             continue
         prefix, moment = parse_prefix(row["prefix"]), (row["told"], row["serial"])
-        told = later[row["region"], row["role"], row["direction"]]
+        later_rows = later[row["region"], row["role"], row["direction"]]
         if row["action"] == "allow":
             allowed[row["direction"]].append(prefix)
         # What goes here may be used elsewhere since.
-        if row["action"] == "remove" and any(_meet(one, prefix) for one in allowed[row["direction"]]):
+        if row["action"] == "remove" and any(_meet(later_prefix, prefix) for later_prefix in allowed[row["direction"]]):
             continue
         date = row[_DATES[row["action"]]] if row["action"] in _DATES else None
         if date is not None and date > max(built, row["told"]) and not any(
-            when != moment and _meet(one, prefix) for one, when in told
+            when != moment and _meet(later_prefix, prefix) for later_prefix, when in later_rows
         ):
             yield row
-        told.append((prefix, moment))
+        later_rows.append((prefix, moment))
 
 
 def _meet(one: Prefix, other: Prefix) -> bool:
@@ -77,17 +77,17 @@ def _same_in_calendar(path: Path, rows: Sequence[_Row], built: str) -> Iterator[
     if "SERIAL" in head:
         yield f"{path} has a serial at its head: every subscriber would copy every event at each revision."
     events = list(_events(path))
-    told: dict[tuple[str, str], list[Prefix]] = defaultdict(list)
+    prefixes: dict[tuple[str, str], list[Prefix]] = defaultdict(list)
     for row in rows:
         if row["prefix"] is not None and row["action"] in _DATES and row[_DATES[row["action"]]]:
-            told[row["action"], _day(row)].append(parse_prefix(row["prefix"]))
+            prefixes[row["action"], _day(row)].append(parse_prefix(row["prefix"]))
     standing: set[tuple[str, str, str]] = set()
     for event in events:
         task, day = event["CATEGORIES"], event["DTSTART"]
         if task == "notice":
             continue
         named = _PREFIX.findall(event["SUMMARY"])
-        if len(named) != 1 or not any(one.contains(parse_prefix(named[0])) for one in told[task, day]):
+        if len(named) != 1 or not any(prefix.contains(parse_prefix(named[0])) for prefix in prefixes[task, day]):
             yield f"{path} has the event {event['SUMMARY']!r} on {day}, which changes.json does not have."
             continue
         if named[0] not in _PREFIX.findall(event["DESCRIPTION"]) or f" {task} " not in event["SUMMARY"]:

@@ -43,10 +43,10 @@ class _Record:
 
     def __init__(self, folder: PublishedFolder) -> None:
         self._folder = folder
-        found = (read_json(path) for path in (folder.path / "changes").glob("*.json"))
-        self.revisions: dict[int, Mapping[str, Any]] = {one["serial"]: one for one in found if one["feed"] == folder.feed}
+        contents = (read_json(path) for path in (folder.path / "changes").glob("*.json"))
+        self.revisions: dict[int, Mapping[str, Any]] = {content["serial"]: content for content in contents if content["feed"] == folder.feed}
         self._blocks: dict[int, Blocks] = {}
-        self._dates = {date for one in self.revisions.values() for date in _dates((*one["changes"], *one.get("dated", ())))}
+        self._dates = {date for content in self.revisions.values() for date in _dates((*content["changes"], *content.get("dated", ())))}
         self._dates.update(_dates(folder.ranges()))
 
     def unexplained(self, row: Mapping[str, Any]) -> Iterator[str]:

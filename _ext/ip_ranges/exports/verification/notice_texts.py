@@ -20,8 +20,8 @@ def same_in_feeds(folder: PublishedFolder) -> Iterator[str]:
     rows = {row["id"]: row for row in told_rows(folder)}
     yield from _same_in_place(folder, folder.path, rows)
     for kind in ("regions", "roles"):
-        for place in sorted((folder.path / kind).glob("*")):
-            yield from _same_in_place(folder, place, rows)
+        for scope_path in sorted((folder.path / kind).glob("*")):
+            yield from _same_in_place(folder, scope_path, rows)
 
 
 def same_in_scopes(folder: PublishedFolder) -> Iterator[str]:
@@ -29,20 +29,20 @@ def same_in_scopes(folder: PublishedFolder) -> Iterator[str]:
     from ...changes.published_paths import path_segment  # noqa: PLC0415 - the one rule for the names of folders
 
     items = read_json(folder.path / "changes.feed.json")["items"]
-    told = [row for item in items for row in item["_ip_change"]["changes"]]
+    rows = [row for item in items for row in item["_ip_change"]["changes"]]
     for kind, key in (("regions", "region"), ("roles", "role")):
-        for place in sorted((folder.path / kind).glob("*")):
-            path = place / "changes.feed.json"
-            own = {row["id"]: row for item in read_json(path)["items"] for row in item["_ip_change"]["changes"]}
-            if any(row[key] is not None and path_segment(row[key]) != place.name for row in own.values()):
+        for scope_path in sorted((folder.path / kind).glob("*")):
+            path = scope_path / "changes.feed.json"
+            scope_rows = {row["id"]: row for item in read_json(path)["items"] for row in item["_ip_change"]["changes"]}
+            if any(row[key] is not None and path_segment(row[key]) != scope_path.name for row in scope_rows.values()):
                 yield f"{path} tells of what is not its {key}'s."
-            missing = [row["id"] for row in told if row[key] is not None and path_segment(row[key]) == place.name and row["id"] not in own]
+            missing = [row["id"] for row in rows if row[key] is not None and path_segment(row[key]) == scope_path.name and row["id"] not in scope_rows]
             if missing:
                 yield f"{path} does not have {missing[0]}, which the whole feed tells."
 
 
-def _same_in_place(folder: PublishedFolder, place: Path, rows: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
-    path, json_path = place / "changes.atom", place / "changes.feed.json"
+def _same_in_place(folder: PublishedFolder, scope_path: Path, rows: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    path, json_path = scope_path / "changes.atom", scope_path / "changes.feed.json"
     try:
         # The file is our own build's, made a moment ago; nothing from outside is parsed here.
         atom = fromstring(read_text(path))  # noqa: S314 - as the line above says
@@ -72,7 +72,7 @@ def _same_changes(path: Path, item: Mapping[str, Any], rows: Mapping[str, Mappin
     if any(row != rows.get(row["id"]) for row in changes):
         yield f"{path} has a change in {item['title']} that changes.json does not have."
     unnamed = [row["prefix"] for row in changes[:200] if row["prefix"] is not None and row["action"] != "allow"]
-    if any(f"<code>{prefix}</code>" not in item["content_html"] for prefix in unnamed) and "more are in" not in item["content_html"]:
+    if any(f"<code>{prefix}</code>" not in item["content_html"] for prefix in unnamed) and "in changes.json" not in item["content_html"]:
         yield f"{path} does not name every address of {item['title']}."
     if any(row["told"] != item["date_published"] for row in changes):
         yield f"{path} dates {item['title']} otherwise than its changes."

@@ -17,7 +17,7 @@ _HEAD = 20_000_000
 
 def same_on_pages(site: BuiltSite) -> Iterator[str]:
     """Where a page has another serial, or a prefix that no published table has."""
-    known = {one["prefix"] for folder in site.folders for one in folder.table["ranges"]}
+    published = {row["prefix"] for folder in site.folders for row in folder.table["ranges"]}
     seen = 0
     for path in sorted(site.folder.rglob("*.html")):
         if path.stat().st_size > _HEAD or path.is_relative_to(site.published):
@@ -27,7 +27,7 @@ def same_on_pages(site: BuiltSite) -> Iterator[str]:
         seen += bool(serials)
         if serials - {str(site.status["serial"])}:
             yield f"{path} shows the serial {', '.join(sorted(serials))}, and status.json has {site.status['serial']}."
-        strange = sorted(set(_PREFIX.findall(text)) - known)
+        strange = sorted(set(_PREFIX.findall(text)) - published)
         if strange:
             yield f"{path} shows {strange[0]} (and {len(strange) - 1} more), which no published table has."
     if not seen:

@@ -22,7 +22,7 @@ def same_in_csv(folder: PublishedFolder) -> Iterator[str]:
     """Row for row."""
     names = ("prefix", "region", "role", "direction", "state", "effective", "expires", "keep_until")
     rows = list(csv.DictReader(io.StringIO(folder.text("ip-ranges.csv"), newline="")))
-    ours = [tuple(_plain(one.get(name)) for name in names) for one in folder.ranges()]
+    ours = [tuple(_plain(row.get(name)) for name in names) for row in folder.ranges()]
     theirs = [tuple(row[name] for name in names) for row in rows]
     if ours != theirs:
         yield f"{folder.path / 'ip-ranges.csv'} has {len(theirs):,} rows that are not those of ip-ranges.json ({len(ours):,})."
@@ -39,34 +39,34 @@ def _plain(value: Any) -> str:
 def same_in_lists(folder: PublishedFolder) -> Iterator[str]:
     """Each list has the addresses of its region, role, direction and family, exactly or as the minimal cover."""
     for path in sorted((folder.path / "lists").rglob("*.txt")):
-        found = _LIST.fullmatch(path.name)
+        parts = _LIST.fullmatch(path.name)
         text = read_text(path)
         listed = [line for line in text.splitlines() if line and not line.startswith("#")]
         if not _has_serial(text, folder.serial):
             yield f"{path} does not have the serial {folder.serial}."
-        if found is None or found["when"] == ".next":
+        if parts is None or parts["when"] == ".next":
             # What will be allowed after the last known date is not in the table's states of today.
             continue
-        states = ("retired",) if found["when"] else ALLOWED_STATES
-        wanted = [one["prefix"] for one in folder.ranges(*states) if _wanted(one, path.parent.name, found)]
-        if found["when"]:
+        states = ("retired",) if parts["when"] else ALLOWED_STATES
+        expected = [row["prefix"] for row in folder.ranges(*states) if _wanted(row, path.parent.name, parts)]
+        if parts["when"]:
             # An address that is allowed for the same purpose is never told to be gone.
-            allowed = [one["prefix"] for one in folder.ranges(*ALLOWED_STATES) if _wanted(one, path.parent.name, found)]
+            allowed = [row["prefix"] for row in folder.ranges(*ALLOWED_STATES) if _wanted(row, path.parent.name, parts)]
             if set(canonical(listed)) & set(canonical(allowed)):
                 yield f"{path} lists addresses that are allowed today."
             continue
-        if found["cover"]:
-            wanted = [str(prefix) for prefix in minimal_cover(map(parse_prefix, wanted))]
-        if listed != canonical(wanted):
+        if parts["cover"]:
+            expected = [str(prefix) for prefix in minimal_cover(map(parse_prefix, expected))]
+        if listed != canonical(expected):
             yield f"{path} does not list the addresses that ip-ranges.json has."
 
 
-def _wanted(one: Mapping[str, Any], region: str, found: re.Match[str]) -> bool:
+def _wanted(row: Mapping[str, Any], region: str, parts: re.Match[str]) -> bool:
     return (
-        region in ("all", _segment(one["region"]))
-        and found["role"] in ("all", one["role"])
-        and found["direction"] == one["direction"]
-        and (":" in one["prefix"]) == (found["family"] == "6")
+        region in ("all", _segment(row["region"]))
+        and parts["role"] in ("all", row["role"])
+        and parts["direction"] == row["direction"]
+        and (":" in row["prefix"]) == (parts["family"] == "6")
     )
 
 
@@ -78,7 +78,7 @@ def _segment(region: str) -> str:
 
 def same_in_snippets(folder: PublishedFolder) -> Iterator[str]:
     """A snippet carries the serial and has no address that is not allowed today."""
-    allowed = Blocks(parse_prefix(one["prefix"]) for one in folder.ranges(*ALLOWED_STATES))
+    allowed = Blocks(parse_prefix(row["prefix"]) for row in folder.ranges(*ALLOWED_STATES))
     for path in sorted(path for path in (folder.path / "snippets").rglob("*") if path.is_file()):
         text = read_text(path)
         if not _has_serial(text, folder.serial):
@@ -92,11 +92,11 @@ def same_in_aws_shape(folder: PublishedFolder) -> Iterator[str]:
     """The AWS shape has today's allow list."""
     content = read_json(folder.path / "aws.json")
     listed = [row["ip_prefix"] for row in content["prefixes"]] + [row["ipv6_prefix"] for row in content["ipv6_prefixes"]]
-    if canonical(listed) != canonical([one["prefix"] for one in folder.ranges(*ALLOWED_STATES)]):
+    if canonical(listed) != canonical([row["prefix"] for row in folder.ranges(*ALLOWED_STATES)]):
         yield f"{folder.path / 'aws.json'} does not have today's allow list."
 
 
 def _has_serial(text: str, serial: int) -> bool:
-    return any(found.group(1) == str(serial) for found in _SERIAL.finditer(text[:4000]))
+    return any(match.group(1) == str(serial) for match in _SERIAL.finditer(text[:4000]))
 
 

@@ -24,9 +24,9 @@ def same_in_zones(folder: PublishedFolder) -> Iterator[str]:
         prefixes = [parse_prefix(row["prefix"]) for row in region["a_records"] if row["from"] is None]
         if sum(prefix.size for prefix in prefixes) > _MOST:
             continue
-        wanted = {str(address) for prefix in prefixes for address in ipaddress.ip_network(str(prefix))}
+        expected = {str(address) for prefix in prefixes for address in ipaddress.ip_network(str(prefix))}
         for path in (folder.path / "snippets" / path_segment(region["id"])).glob("*zone*"):
-            if set(_RECORD.findall(read_text(path))) != wanted:
+            if set(_RECORD.findall(read_text(path))) != expected:
                 yield f"{path} does not have the addresses that ip-ranges.json names as a_records of {region['id']}."
 
 
@@ -39,5 +39,5 @@ def same_in_ranges(folder: PublishedFolder) -> Iterator[str]:
     for region in folder.table["regions"]:
         for record in region["a_records"]:
             prefix = parse_prefix(record["prefix"])
-            if not any(one.contains(prefix) or prefix.contains(one) for one in balancers.get(region["id"], ())):
+            if not any(balancer.contains(prefix) or prefix.contains(balancer) for balancer in balancers.get(region["id"], ())):
                 yield f"{folder.path / 'ip-ranges.json'} lets a name of {region['id']} point to {prefix}, which is no load balancer there."

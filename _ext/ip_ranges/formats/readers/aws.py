@@ -8,34 +8,24 @@ where it differs from the region: its one-day appearance in 2020 changed every r
 from __future__ import annotations
 
 from collections.abc import Iterator
-from operator import itemgetter
-from typing import Any, TypeAlias
+from typing import Any
 
-from ...base.strict_json import strict_json
 from ...model.table import Table
 from .. import Format, ReadOptions
 from ..dates import vendor_instant
-from ..rows import Rows
-from ..shape import Path, list_at, whole_number, wrong_shape
-from ..sort_order import FactsNumber
-
-_Shared: TypeAlias = dict[tuple[Any, Any, Any], FactsNumber]
-
-_of_row = itemgetter("region", "service", "network_border_group")
+from ..rows import PrefixRow, Rows
+from ..shape import list_at, vendor_object, whole_number
 
 _ARRAYS = (("prefixes", "ip_prefix", 4), ("ipv6_prefixes", "ipv6_prefix", 6))
 
 
 def read(document: bytes, options: ReadOptions) -> Table:
     """Read an ``ip-ranges.json``; the token is ``syncToken``, the publication time ``createDate``."""
-    content = strict_json(document)
-    if not isinstance(content, dict) or "prefixes" not in content:
-        raise wrong_shape(document, 'An object with the key "prefixes"', content)
+    content = vendor_object(document, "prefixes")
     rows = Rows(options)
-    shared: _Shared = {}
     for array, key, family in _ARRAYS:
         listed = list_at(content, array, required=array == "prefixes")
-        rows.put_each(_prefixes(rows, array, key, listed, shared), family=family)
+        rows.add_prefixes(_prefixes(rows, array, key, listed), family=family)
     rows.refuse_if_none(document, 'A list of rows with "ip_prefix"')
     token = content.get("syncToken")
     # Two real createDates are malformed; for those the token says the same as epoch seconds.
@@ -43,29 +33,14 @@ def read(document: bytes, options: ReadOptions) -> Table:
     return rows.table(vendor="aws", token=whole_number(token), published=published)
 
 
-def _prefixes(
-    rows: Rows, array: str, key: str, listed: list[Any], shared: _Shared
-) -> Iterator[tuple[Path, Any, FactsNumber | None]]:
-    """The place of each prefix, the prefix, and its facts: 17,000 rows have about 200 different ones."""
+def _prefixes(rows: Rows, array: str, key: str, listed: list[Any]) -> Iterator[PrefixRow]:
     for index, row in enumerate(listed):
-        try:
-            yield (array, index, key), row[key], shared[_of_row(row)]
-        except (KeyError, TypeError):
-            # The first row with these facts; an old document, which has no border groups; or a row with a fault.
-            if isinstance(row, dict) and key in row:
-                yield (array, index, key), row[key], _facts(rows, (array, index), row, shared)
-            else:
-                rows.wrong((array, index), f'This row has no "{key}".')
-
-
-def _facts(rows: Rows, path: Path, row: dict[str, Any], shared: _Shared) -> FactsNumber | None:
-    """The facts of a row that is the first with them, or that has a fault."""
-    region, service, group = row.get("region"), row.get("service"), row.get("network_border_group")
-    labels = {"service": service, "network_border_group": None if group == region else group}
-    found = rows.facts(path, region=region, labels=labels)
-    if found is not None:
-        shared[region, service, group] = found
-    return found
+        if not isinstance(row, dict) or key not in row:
+            rows.wrong((array, index), f'This row has no "{key}".')
+            continue
+        region, border_group = row.get("region"), row.get("network_border_group")
+        labels = {"service": row.get("service"), "network_border_group": None if border_group == region else border_group}
+        yield (array, index, key), row[key], rows.facts((array, index), region=region, labels=labels)
 
 
 FORMAT = Format(

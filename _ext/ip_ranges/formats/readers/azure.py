@@ -38,7 +38,7 @@ def read(document: bytes, options: ReadOptions) -> Table:
             continue
         labels = {"name": tag.get("name"), "systemService": properties.get("systemService")}
         facts = rows.facts(path, region=properties.get("region"), labels=labels)
-        rows.put_all((path, "properties", "addressPrefixes"), properties["addressPrefixes"], facts)
+        rows.add_list((path, "properties", "addressPrefixes"), properties["addressPrefixes"], facts)
     return rows.table(vendor="azure", token=whole_number(content.get("changeNumber")))
 
 

@@ -30,7 +30,7 @@ def read(document: bytes, options: ReadOptions) -> Table:
     for key, family, network in _LISTS:
         if key in result:
             facts = rows.facts(("result", key), labels={"networks": network})
-            rows.put_all(("result", key), result[key], facts, family=family)
+            rows.add_list(("result", key), result[key], facts, family=family)
     return rows.table()
 
 

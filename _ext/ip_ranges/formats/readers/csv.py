@@ -16,8 +16,8 @@ from ...base.errors import DocumentError, Problem
 from ...model.table import RANGE_FACTS, Table
 from .. import Format, ReadOptions
 from ..dates import dated_by_comment
-from ..named_rows import PREFIX_NAMES, FactRows, Row
-from ..prefix_texts import LASTS, LENGTHS, SHAPE, is_prefix_text, length_of, plain_name, read_or_none
+from ..named_rows import PREFIX_NAMES, NamedRow, NamedRows
+from ..prefix_texts import LASTS, LENGTHS, SHAPE, is_inside, is_prefix_text, length_of, plain_name
 from ..rows import Rows
 from ..text_lines import BLANKS, lines_of
 
@@ -28,11 +28,11 @@ _ANY_PREFIX = re.compile(rf"^[ \t]*{SHAPE}[ \t]*$", re.ASCII | re.MULTILINE)
 
 
 class _Columns(NamedTuple):
-    """The names of the facts that are taken, and where the column of each stands; *others* are the columns left over."""
+    """The names of the facts that are taken, and the index of the column of each; *unused* are the columns left over."""
 
     facts: tuple[str, ...]
-    places: tuple[int, ...]
-    others: tuple[int, ...]
+    indexes: tuple[int, ...]
+    unused: tuple[int, ...]
 
 
 def read(document: bytes, options: ReadOptions) -> Table:
@@ -46,10 +46,10 @@ def read(document: bytes, options: ReadOptions) -> Table:
         raise DocumentError([Problem("", f"{_EXPECTED} was expected and nothing but comments arrived.")])
     (number, heading), *records = _records(lines)
     columns = _columns(number, heading, options.columns, _samples(records, len(heading)))
-    FactRows(rows, options.columns).put_each(_rows(_kept(rows, records, len(heading)), columns))
+    NamedRows(rows, options.columns).add_all(_named_rows(_whole_records(rows, records, len(heading)), columns))
     rows.refuse_if_none(document, _EXPECTED)
-    for at in columns.others:
-        _note_strays(rows, heading[at], [(number, cells[at], cells) for number, cells in records if at < len(cells)], columns)
+    for index in columns.unused:
+        _note_strays(rows, heading[index], [(number, cells[index], cells) for number, cells in records if index < len(cells)], columns)
     return rows.table(published=dated_by_comment(comments))
 
 
@@ -69,7 +69,7 @@ def _records(lines: list[tuple[int, str]]) -> Iterator[tuple[int, list[str]]]:
         yield number, [cell.strip(BLANKS) for cell in cells] if " " in line or "\t" in line else cells
 
 
-def _kept(rows: Rows, records: Iterable[tuple[int, list[str]]], width: int) -> Iterator[tuple[int, list[str]]]:
+def _whole_records(rows: Rows, records: Iterable[tuple[int, list[str]]], width: int) -> Iterator[tuple[int, list[str]]]:
     """The records that are not empty, each as long as the heading; a missing last field is a missing fact."""
     for number, cells in records:
         if len(cells) == width:
@@ -82,47 +82,47 @@ def _kept(rows: Rows, records: Iterable[tuple[int, list[str]]], width: int) -> I
             rows.wrong(number, f"This line has {len(cells)} fields where the first line names {width}.")
 
 
-def _rows(kept: Iterable[tuple[int, list[str]]], columns: _Columns) -> Iterator[Row]:
-    facts, places = columns.facts, columns.places
-    if len(places) == 1:
-        return ((number, facts, (cells[places[0]],)) for number, cells in kept)
-    taken = itemgetter(*places)
-    return ((number, facts, taken(cells)) for number, cells in kept)
+def _named_rows(records: Iterable[tuple[int, list[str]]], columns: _Columns) -> Iterator[NamedRow]:
+    facts, indexes = columns.facts, columns.indexes
+    if len(indexes) == 1:
+        return ((number, facts, (cells[indexes[0]],)) for number, cells in records)
+    values_of = itemgetter(*indexes)
+    return ((number, facts, values_of(cells)) for number, cells in records)
 
 
 def _samples(records: list[tuple[int, list[str]]], width: int) -> list[str]:
     """The first cell of each column that is not empty: by it a length is told from a prefix, and an address from a date."""
-    return [next((cells[at] for _, cells in records if at < len(cells) and cells[at]), "") for at in range(width)]
+    return [next((cells[index] for _, cells in records if index < len(cells) and cells[index]), "") for index in range(width)]
 
 
 def _columns(number: int, heading: list[str], columns: Mapping[str, str], samples: list[str]) -> _Columns:
-    """Which fact stands in which column. Raises :class:`~ip_ranges.errors.DocumentError`."""
+    """The column of each fact. Raises :class:`~ip_ranges.errors.DocumentError`."""
     shown = ", ".join(f'"{name[:40]}"' for name in heading[:12])
     titles = [_plain(title) for title in heading]
-    found: dict[str, int] = {}
+    indexes: dict[str, int] = {}
     for fact, name in {**{fact: fact for fact in RANGE_FACTS}, **columns}.items():
-        places = [at for at, title in enumerate(titles) if title == _plain(name)]
-        if len(places) > 1:
-            raise DocumentError([Problem(f"line {number}", f'The column "{name[:40]}" stands there {len(places)} times: {shown}.')])
-        if places:
-            found[fact] = places[0]
+        matches = [index for index, title in enumerate(titles) if title == _plain(name)]
+        if len(matches) > 1:
+            raise DocumentError([Problem(f"line {number}", f'The column "{name[:40]}" stands there {len(matches)} times: {shown}.')])
+        if matches:
+            indexes[fact] = matches[0]
         elif fact in columns:
             raise DocumentError([Problem(f"line {number}", f'A column "{name[:40]}" was expected and {shown} arrived.')])
-    for at, title in enumerate(heading):
+    for index, (title, sample) in enumerate(zip(heading, samples, strict=True)):
         plain = plain_name(title)
-        is_length = plain in LENGTHS and (length_of(samples[at], 4) or length_of(samples[at], 6)) is not None
-        says_more = is_length or (plain in LASTS and is_prefix_text(samples[at]))
+        is_length = plain in LENGTHS and (length_of(sample, 4) or length_of(sample, 6)) is not None
+        says_more = is_length or (plain in LASTS and is_prefix_text(sample))
         # Where the feed names the column of the prefix, no other one is taken for it.
-        if at not in found.values() and (says_more or (plain in _PREFIX_NAMES and "prefix" not in columns)):
+        if index not in indexes.values() and (says_more or (plain in _PREFIX_NAMES and "prefix" not in columns)):
             fact = _PREFIX_NAMES.get(plain, title)
-            if fact in found:
+            if fact in indexes:
                 sentence = f'The column "{fact[:40]}" stands there 2 times: {shown}.'
                 raise DocumentError([Problem(f"line {number}", sentence)])
-            found[fact] = at
-    if not any(plain_name(name) in _PREFIX_NAMES for name in found):
+            indexes[fact] = index
+    if not any(plain_name(name) in _PREFIX_NAMES for name in indexes):
         raise DocumentError([Problem(f"line {number}", _without_prefix(heading, shown))])
-    others = tuple(at for at, title in enumerate(heading) if at not in found.values())
-    return _Columns(tuple(found), tuple(found.values()), others)
+    unused = tuple(index for index in range(len(heading)) if index not in indexes.values())
+    return _Columns(tuple(indexes), tuple(indexes.values()), unused)
 
 
 def _without_prefix(heading: list[str], shown: str) -> str:
@@ -138,18 +138,13 @@ def _note_strays(rows: Rows, title: str, cells: list[tuple[int, str, list[str]]]
     strays = [
         (number, cell)
         for number, cell, row in cells
-        if is_prefix_text(cell) and not _covered(cell, [row[at] for at in columns.places if at < len(row)])
+        if is_prefix_text(cell) and not is_inside(cell, [row[index] for index in columns.indexes if index < len(row)])
     ]
     if strays:
         number, first = strays[0]
         many = "one prefix" if len(strays) == 1 else f"{len(strays):,} prefixes"
         sentence = f'The column "{title[:40]}" has {many} that would be lost, the first is {first}; name it in columns, as'
         rows.wrong(number, f"{sentence} ipv6_prefix or as a label of its own.")
-
-
-def _covered(text: str, others: list[str]) -> bool:
-    inner = read_or_none(text)
-    return inner is not None and any(outer.contains(inner) for outer in map(read_or_none, others) if outer is not None)
 
 
 def _plain(title: str) -> str:

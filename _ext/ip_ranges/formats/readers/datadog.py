@@ -17,6 +17,7 @@ from .. import Format, ReadOptions
 from ..dates import vendor_instant
 from ..rows import Rows, is_missing
 from ..shape import whole_number, wrong_shape
+from ..sort_order import FactsNumber
 
 _LISTS = (("prefixes_ipv4", 4), ("prefixes_ipv6", 6))
 _SUFFIX = "_by_location"
@@ -49,30 +50,30 @@ def read(document: bytes, options: ReadOptions) -> Table:
     rows = Rows(options)
     for name, section in sections.items():
         for key, family in _LISTS:
-            _put_section(rows, name, section, key, family)
+            _add_section(rows, name, section, key, family)
     token = whole_number(content.get("version"))
     return rows.table(token=token, published=vendor_instant(content.get("modified")))
 
 
-def _put_section(rows: Rows, name: str, section: dict[str, Any], key: str, family: int) -> None:
+def _add_section(rows: Rows, name: str, section: dict[str, Any], key: str, family: int) -> None:
     direction = "outbound" if name in _REACHING else "inbound" if name in _SECTIONS else None
-    located = _put_located(rows, name, section.get(f"{key}{_SUFFIX}"), key, family, direction)
+    located = _add_located(rows, name, section.get(f"{key}{_SUFFIX}"), key, family, direction)
     texts = section.get(key, [])
     if not isinstance(texts, list):
         rows.wrong((name, key), f"This is {type_word(texts)} where a list of prefixes belongs.")
         return
     facts = rows.facts((name,), direction=direction, labels={"service": name})
     if not located:
-        rows.put_all((name, key), texts, facts, family=family)
+        rows.add_list((name, key), texts, facts, family=family)
         return
     for index, text in enumerate(texts):
         # The same text may be a fault in both places; each place is named.
         prefix = None if is_missing(text) else rows.prefix((name, key, index), text, family=family)
-        if prefix is not None and prefix not in located and facts is not None:
-            rows.put_prefix(prefix, facts)
+        if prefix is not None and prefix not in located:
+            rows.add_read_prefix(prefix, facts)
 
 
-def _put_located(
+def _add_located(
     rows: Rows, name: str, locations: Any, key: str, family: int, direction: str | None
 ) -> set[Prefix]:
     """Add the ranges whose location is known; the answer is their prefixes."""
@@ -82,12 +83,11 @@ def _put_located(
     if not isinstance(locations, dict):
         rows.wrong(path, f"This is {type_word(locations)} where an object of locations belongs.")
         return set()
-    located = set()
+    located: set[FactsNumber] = set()
     for location, texts in locations.items():
         facts = rows.facts((path, location), region=location, direction=direction, labels={"service": name})
-        rows.put_all((path, location), texts, facts, family=family)
-        if facts is not None:
-            located.add(facts)
+        rows.add_list((path, location), texts, facts, family=family)
+        located.update(facts)
     return rows.prefixes_of(located)
 
 
@@ -96,5 +96,5 @@ FORMAT = Format(
     title="Datadog ip-ranges",
     source="https://docs.datadoghq.com/api/latest/ip-ranges/",
     read=read,
-    reads=tuple(f".*.{key}{rest}" for key, _ in _LISTS for rest in ("[]", f"{_SUFFIX}.*[]")),
+    reads=tuple(f".*.{key}{end}" for key, _ in _LISTS for end in ("[]", f"{_SUFFIX}.*[]")),
 )

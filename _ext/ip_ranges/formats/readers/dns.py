@@ -10,7 +10,7 @@ from typing import Any
 
 from ...model.table import Table
 from .. import Format, ReadOptions
-from ..named_rows import FactRows
+from ..named_rows import NamedRows
 from ..rows import Rows
 from ..shape import list_at, vendor_object
 
@@ -19,13 +19,13 @@ def read(document: bytes, options: ReadOptions) -> Table:
     """Read the resolver's document: load-balancer addresses, inbound, unless the feed's ``facts`` say otherwise."""
     content = vendor_object(document, "answers")
     rows = Rows(options, role="load-balancer", direction="inbound")
-    taken = FactRows(rows, asked=("host",))
+    named_rows = NamedRows(rows, asked=("host",))
     for index, answer in enumerate(list_at(content, "answers", required=True)):
         path = ("answers", index)
         if not isinstance(answer, dict) or "address" not in answer:
             rows.wrong(path, 'This answer has no "address".')
             continue
-        taken.put(path, {key: answer.get(key) for key in ("address", "region", "host")})
+        named_rows.add(path, {key: answer.get(key) for key in ("address", "region", "host")})
     for index, error in enumerate(list_at(content, "errors")):
         rows.wrong(("errors", index), _sentence(error))
     return rows.table()

@@ -19,7 +19,7 @@ def read(document: bytes, options: ReadOptions) -> Table:
     rows = Rows(options)
     facts = rows.facts(())
     for key, family in _LISTS:
-        rows.put_all((key,), list_at(content, key, required=key == "addresses"), facts, family=family)
+        rows.add_list((key,), list_at(content, key, required=key == "addresses"), facts, family=family)
     return rows.table()
 
 

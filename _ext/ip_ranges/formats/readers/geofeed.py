@@ -14,7 +14,7 @@ from ...model.table import Table
 from .. import Format, ReadOptions
 from ..dates import dated_by_comment
 from ..prefix_texts import LASTS, LENGTHS, is_prefix_text, plain_name
-from ..rows import Rows
+from ..rows import PrefixRow, Rows
 from ..sort_order import FactsNumber
 from ..text_lines import BLANKS, lines_of
 
@@ -33,7 +33,7 @@ def read(document: bytes, options: ReadOptions) -> Table:
         number, heading = lines.pop(0)
         _refuse_heading(number, heading, bare=not lines)
         comments.append(heading)
-    rows.put_each(_rows(rows, lines))
+    rows.add_prefixes(_prefixes(rows, lines))
     rows.refuse_if_none(document, _EXPECTED)
     return rows.table(published=dated_by_comment(comments))
 
@@ -63,12 +63,12 @@ def _refuse_heading(number: int, line: str, *, bare: bool) -> None:
             raise DocumentError([Problem(f"line {number}", sentence)])
 
 
-def _rows(rows: Rows, lines: list[tuple[int, str]]) -> Iterator[tuple[int, str, FactsNumber | None]]:
-    known: dict[str, FactsNumber | None] = {}  # many prefixes are in one place
+def _prefixes(rows: Rows, lines: list[tuple[int, str]]) -> Iterator[PrefixRow]:
+    judged: dict[str, tuple[FactsNumber, ...]] = {}  # by the line without its prefix: many prefixes are in one city
     for number, line in lines:
-        text, _, place = line.partition(",")
-        if place in known and '"' not in text and "#" not in text:
-            yield number, text, known[place]
+        text, _, location = line.partition(",")
+        if location in judged and '"' not in text and "#" not in text:
+            yield number, text, judged[location]
             continue
         fields = _fields(line)
         if fields is None:
@@ -80,15 +80,15 @@ def _rows(rows: Rows, lines: list[tuple[int, str]]) -> Iterator[tuple[int, str, 
         facts = rows.facts(number, region=region, labels={"country": country, "city": city, "postal": postal})
         good = len(rows.problems) == before  # each line with a fault is named
         if good and '"' not in text and "#" not in text:
-            known[place] = facts
-        yield number, fields[0], facts if good else None
+            judged[location] = facts
+        yield number, fields[0], facts if good else ()
 
 
 def _note_strays(rows: Rows, number: int, fields: list[str]) -> None:
-    """A field after the first that is a prefix: a last address, or the other family."""
-    for at, field in enumerate(fields[1:], start=2):
+    """Note the fields after the first that are prefixes: a last address, or the other family."""
+    for index, field in enumerate(fields[1:], start=2):
         if is_prefix_text(field):
-            rows.wrong(number, f"Field {at} of this line is {field[:60]}, a prefix that a geofeed has no place for; it would be lost.")
+            rows.wrong(number, f"Field {index} of this line is {field[:60]}, a prefix that a geofeed has no place for; it would be lost.")
 
 
 def _fields(line: str) -> list[str] | None:

@@ -12,10 +12,10 @@ from ...model.table import Table
 from .. import Format, ReadOptions
 from ..prefix_texts import is_prefix_text
 from ..rows import Rows
-from ..shape import one_of, vendor_object, wrong_shape
+from ..shape import quoted_keys, vendor_object, wrong_shape
 
 _REACHED = ("web", "api", "git", "packages", "pages", "copilot")
-"""What people connect to; from everything else GitHub connects to them."""
+"""The services that people connect to; from all others GitHub connects to them."""
 
 _REACHING = (
     "hooks",
@@ -32,12 +32,12 @@ def read(document: bytes, options: ReadOptions) -> Table:
     """Read the answer; it has neither a date nor a token. A list of a new service is read when it holds prefixes."""
     content = vendor_object(document, *_REACHED, *_REACHING)
     if not any(isinstance(content.get(service), list) for service in (*_REACHED, *_REACHING)):
-        raise wrong_shape(document, f"A list under the key {one_of((*_REACHED, *_REACHING))}", content)
+        raise wrong_shape(document, f"A list under the key {quoted_keys((*_REACHED, *_REACHING))}", content)
     rows = Rows(options)
     for service, texts in content.items():
         if service in _REACHED or service in _REACHING or _holds_prefixes(texts):
             direction = "inbound" if service in _REACHED else None
-            rows.put_all((service,), texts, rows.facts((service,), direction=direction, labels={"service": service}))
+            rows.add_list((service,), texts, rows.facts((service,), direction=direction, labels={"service": service}))
     return rows.table()
 
 

@@ -10,34 +10,26 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from ...base.errors import DocumentError, Problem
 from ...model.table import Table
 from .. import Format, ReadOptions
 from ..dates import vendor_instant
+from ..family_rows import iter_family_rows, refuse_unknown_version
 from ..rows import Rows
 from ..shape import list_at, vendor_object, whole_number
 
-_KEYS = (("ipv4Prefix", 4), ("ipv6Prefix", 6))
+_FAMILIES = {"ipv4Prefix": 4, "ipv6Prefix": 6}
 
 
 def read(document: bytes, options: ReadOptions) -> Table:
     """Read either file; the token is ``syncToken``, in milliseconds since 1970, and so is the publication time."""
     content = vendor_object(document, "prefixes")
-    version = content.get("formatVersion")
-    if version is not None and str(version).split(".")[0] != "1":
-        # The draft asks consumers to keep their last list when the major version is one that they do not know.
-        sentence = f"JAFAR version {str(version)[:20]!r} is not known here; this reader knows version 1."
-        raise DocumentError([Problem(".formatVersion", sentence)])
+    # The draft asks consumers to keep their last list when the major version is one that they do not know.
+    refuse_unknown_version(content, "formatVersion", "JAFAR version ")
     rows = Rows(options)
-    for index, row in enumerate(list_at(content, "prefixes", required=True)):
-        path = ("prefixes", index)
-        found = [(key, family) for key, family in _KEYS if isinstance(row, dict) and row.get(key) is not None]
-        if not found:
-            rows.wrong(path, 'This row has neither "ipv4Prefix" nor "ipv6Prefix".')
-            continue
+    for path, row, families in iter_family_rows(rows, ("prefixes",), list_at(content, "prefixes", required=True), _FAMILIES):
         facts = rows.facts(path, region=row.get("scope"), labels={"service": row.get("service")})
-        for key, family in found:
-            rows.put((path, key), row[key], facts, family=family)
+        for key, family in families.items():
+            rows.add_prefix((path, key), row[key], facts, family=family)
     rows.refuse_if_none(document, 'A list of rows with "ipv4Prefix" or "ipv6Prefix"')
     token = whole_number(content.get("syncToken"))
     return rows.table(vendor="google", token=token, published=_published(token, content.get("creationTime")))

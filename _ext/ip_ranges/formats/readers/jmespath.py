@@ -11,14 +11,18 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
+import jmespath
+from jmespath.exceptions import JMESPathError
+
 from ...base.errors import DocumentError, Problem, SettingsError
 from ...base.object_reader import type_word
 from ...base.strict_json import json_or_lines
 from ...model.table import Table
 from .. import Format, ReadOptions
 from ..dates import vendor_instant
-from ..left_out import left_out
-from ..named_rows import FactRows, Row
+from ..jmespath_functions import search
+from ..left_out import iter_left_out
+from ..named_rows import NamedRow, NamedRows
 from ..rows import Rows, is_missing
 from ..shape import whole_number
 
@@ -35,27 +39,24 @@ def read(document: bytes, options: ReadOptions) -> Table:
     :class:`~ip_ranges.errors.SettingsError` where the expression itself is wrong.
     """
     content = json_or_lines(document, lines=options.name.lower().endswith(_LINES))
-    expression = compiled(options.expression)
-    found = _search(expression, content, "expression")
-    if not isinstance(found, list):
-        hint = "; nothing in the document matches it" if found is None else ""
-        sentence = f"The expression was expected to yield a list of rows and yields {type_word(found)}{hint}."
+    expression = compile_expression(options.expression)
+    values = _search(expression, content, "expression")
+    if not isinstance(values, list):
+        hint = "; nothing in the document matches it" if values is None else ""
+        sentence = f"The expression was expected to yield a list of rows and yields {type_word(values)}{hint}."
         raise DocumentError([Problem("", sentence)])
     rows = Rows(options)
-    FactRows(rows, _named(expression.parsed)).put_each(_each(rows, found))
+    NamedRows(rows, _names_asked(expression.parsed)).add_all(_objects(rows, values))
     token, published = _token(options, content), _published(options, content)
     table = rows.table(token=token, published=published)
     if not table.counted.bare:
         return table
-    sentences = list(islice(left_out(content, table), _SHOWN))
+    sentences = list(islice(iter_left_out(content, table), _SHOWN))
     return table._replace(problems=(*table.problems, *(Problem("", sentence) for sentence in sentences)))
 
 
-def compiled(expression: str) -> Any:
-    """The expression as the library has it. Raises :class:`~ip_ranges.errors.SettingsError` where it is none."""
-    import jmespath  # noqa: PLC0415 - only feeds of this format need it
-    from jmespath.exceptions import JMESPathError  # noqa: PLC0415 - likewise
-
+def compile_expression(expression: str) -> Any:
+    """Compile an expression. Raises :class:`~ip_ranges.errors.SettingsError` where it is none."""
     if not expression.strip():
         raise SettingsError('The format jmespath needs an expression, like expression = "results[].{prefix: cidr}".')
     try:
@@ -64,28 +65,26 @@ def compiled(expression: str) -> Any:
         raise SettingsError(f"The expression is not JMESPath: {_line(error)}.") from None
 
 
-def _each(rows: Rows, found: list[Any]) -> Iterator[Row]:
+def _objects(rows: Rows, values: list[Any]) -> Iterator[NamedRow]:
     """The rows that are objects; bare prefixes are added on the way, and null counts as missing."""
-    bare = None
-    for index, row in enumerate(found):
+    for index, row in enumerate(values):
         if isinstance(row, dict):
             yield (index,), tuple(row), tuple(row.values())
         elif row or not is_missing(row):
-            bare = bare if bare is not None else rows.facts((index,))
-            rows.put((index,), row, bare)
+            rows.add((index,), row)
 
 
-def _named(node: Any) -> set[str]:
+def _names_asked(node: Any) -> set[str]:
     """The names that an expression gives to facts itself: ``{prefix: cidr, gateway: gw}`` asks for ``gateway``."""
-    found = {node["value"]} if node["type"] == "key_val_pair" else set()
-    return found.union(*(_named(child) for child in node["children"] if isinstance(child, dict)))
+    names = {node["value"]} if node["type"] == "key_val_pair" else set()
+    return names.union(*(_names_asked(child) for child in node["children"] if isinstance(child, dict)))
 
 
 def _token(options: ReadOptions, content: Any) -> int | None:
     """The token: a whole number, or a date, which counts as milliseconds since 1970."""
     if not options.token:
         return None
-    value = _search(compiled(options.token), content, "token")
+    value = _search(compile_expression(options.token), content, "token")
     number = whole_number(value)
     moment = vendor_instant(value) if number is None else None
     if number is None and moment is None:
@@ -96,24 +95,20 @@ def _token(options: ReadOptions, content: Any) -> int | None:
 def _published(options: ReadOptions, content: Any) -> datetime | None:
     if not options.published:
         return None
-    value = _search(compiled(options.published), content, "published")
+    value = _search(compile_expression(options.published), content, "published")
     moment = vendor_instant(value)
     if moment is None:
         raise _yields_none("published", value, "a date")
     return moment
 
 
-def _yields_none(key: str, value: Any, wanted: str) -> DocumentError:
-    found = f"the text {value[:40]!r}" if isinstance(value, str) else type_word(value)
+def _yields_none(key: str, value: Any, expected: str) -> DocumentError:
+    shown = f"the text {value[:40]!r}" if isinstance(value, str) else type_word(value)
     hint = "; nothing in the document matches it" if value is None else ""
-    return DocumentError([Problem("", f"The expression {key} was expected to yield {wanted} and yields {found}{hint}.")])
+    return DocumentError([Problem("", f"The expression {key} was expected to yield {expected} and yields {shown}{hint}.")])
 
 
 def _search(expression: Any, content: Any, key: str) -> Any:
-    from jmespath.exceptions import JMESPathError  # noqa: PLC0415 - only feeds of this format need it
-
-    from ..jmespath_functions import search  # noqa: PLC0415 - imports the library
-
     try:
         return search(expression, content)
     except (JMESPathError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:

@@ -15,7 +15,7 @@ from typing import Any
 from ...base.strict_json import strict_json
 from ...model.table import Table
 from .. import Format, ReadOptions
-from ..microsoft365_changes import is_change, put_changes, version_date, version_number
+from ..microsoft365_changes import add_changes, is_change, version_date, version_number
 from ..rows import Rows
 from ..shape import as_text, wrong_shape
 
@@ -30,29 +30,29 @@ def read(document: bytes, options: ReadOptions) -> Table:
         raise wrong_shape(document, "A list of endpoint sets or of changes", content)
     rows = Rows(options, direction="inbound")
     changes = []
-    known = 0
+    endpoints = 0
     for index, row in enumerate(content):
         if is_change(row):
             changes.append((index, row))
         elif isinstance(row, dict) and any(mark in row for mark in _MARKS):
-            known += 1
-            _put_endpoint(rows, index, row)
+            endpoints += 1
+            _add_endpoint(rows, index, row)
         else:
             rows.wrong((index,), 'This is neither an endpoint set ("ips", "urls") nor a change ("endpointSetId").')
-    if content and not known and not changes:
+    if content and not endpoints and not changes:
         raise wrong_shape(document, "A list of endpoint sets or of changes", content[0])
-    put_changes(rows, changes)
+    add_changes(rows, changes)
     newest = max((version_number(row) for _, row in changes), default=0)
     return rows.table(token=newest or None, published=version_date(newest))
 
 
-def _put_endpoint(rows: Rows, index: int, row: dict[str, Any]) -> None:
+def _add_endpoint(rows: Rows, index: int, row: dict[str, Any]) -> None:
     if "ips" not in row:
         # Many endpoint sets are only names; they have no addresses to publish.
         return
     # The set's id has the name that it has in /changes: "id" alone means the change where a change is published.
     labels = {"endpointSetId": as_text(row.get("id"))} | {name: as_text(row.get(name)) for name in _LABELS}
-    rows.put_all((index, "ips"), row["ips"], rows.facts((index,), note=row.get("notes"), labels=labels))
+    rows.add_list((index, "ips"), row["ips"], rows.facts((index,), note=row.get("notes"), labels=labels))
 
 
 FORMAT = Format(

@@ -13,7 +13,7 @@ from typing import Any
 from ...model.table import Table
 from .. import Format, ReadOptions
 from ..rows import Rows
-from ..shape import Path, list_at, vendor_object, wrong_shape
+from ..shape import DocumentPath, list_at, vendor_object, wrong_shape
 
 _LISTS = (
     ("inbound", "inbound"),
@@ -31,7 +31,7 @@ def read(document: bytes, options: ReadOptions) -> Table:
     """Read either answer; it has neither a date nor a token."""
     content = vendor_object(document, *_KEYS, "services")
     rows = Rows(options)
-    _put(rows, (), content, "")
+    _add_lists(rows, (), content, "")
     if "services" in content:
         services = content["services"]
         if not isinstance(services, dict) or "clusters" not in services:
@@ -39,24 +39,24 @@ def read(document: bytes, options: ReadOptions) -> Table:
         for index, cluster in enumerate(list_at(services, "clusters", ("services",), required=True)):
             path = ("services", "clusters", index)
             if isinstance(cluster, dict):
-                _put(rows, path, cluster, cluster.get("clusterName"))
+                _add_lists(rows, path, cluster, cluster.get("clusterName"))
             else:
                 rows.wrong(path, "This is not an object with the addresses of a cluster.")
     return rows.table()
 
 
-def _put(rows: Rows, path: Path, content: dict[str, Any], cluster: Any) -> None:
+def _add_lists(rows: Rows, path: DocumentPath, content: dict[str, Any], cluster: Any) -> None:
     for key, direction in _LISTS:
         future = key.startswith("future")
-        for place, provider, region, texts in _places((path, key), content.get(key, [])):
+        for list_path, provider, region, texts in _iter_lists((path, key), content.get(key, [])):
             labels = {"clusterName": cluster, "provider": provider, "list": key if future else None}
             note = _FUTURE_NOTE if future else None
-            facts = rows.facts(place, region=region, direction=direction, note=note, labels=labels)
-            rows.put_all(place, texts, facts)
+            facts = rows.facts(list_path, region=region, direction=direction, note=note, labels=labels)
+            rows.add_list(list_path, texts, facts)
 
 
-def _places(path: Path, value: Any) -> Iterator[tuple[Path, str, str, Any]]:
-    """Every list under a direction with its provider and region; a bare list has neither."""
+def _iter_lists(path: DocumentPath, value: Any) -> Iterator[tuple[DocumentPath, str, str, Any]]:
+    """Every list under a direction with its path, provider and region; a bare list has neither of these two."""
     if not isinstance(value, dict):
         yield path, "", "", value
         return
@@ -73,5 +73,5 @@ FORMAT = Format(
     title="MongoDB Atlas addresses, current and future",
     source="https://www.mongodb.com/docs/api/doc/atlas-admin-api-v2/operation/operation-listcontrolplaneipaddresses",
     read=read,
-    reads=tuple(f"{start}.{key}{rest}" for start in ("", ".services.clusters[]") for key in _KEYS for rest in ("[]", ".*[]", ".*.*[]")),
+    reads=tuple(f"{start}.{key}{end}" for start in ("", ".services.clusters[]") for key in _KEYS for end in ("[]", ".*[]", ".*.*[]")),
 )

@@ -17,12 +17,12 @@ def read(document: bytes, options: ReadOptions) -> Table:
     """Read the document; it has neither a date nor a token."""
     content = strict_json(document)
     cells = content.items() if isinstance(content, dict) else ()
-    found = {name: cell["ip_ranges"] for name, cell in cells if isinstance(cell, dict) and "ip_ranges" in cell}
-    if not found:
+    lists = {name: cell["ip_ranges"] for name, cell in cells if isinstance(cell, dict) and "ip_ranges" in cell}
+    if not lists:
         raise wrong_shape(document, 'An object of cells, each with "ip_ranges",', content)
     rows = Rows(options)
-    for name, texts in found.items():
-        rows.put_all((name, "ip_ranges"), texts, rows.facts((name,), region=name))
+    for name, texts in lists.items():
+        rows.add_list((name, "ip_ranges"), texts, rows.facts((name,), region=name))
     return rows.table()
 
 

@@ -11,16 +11,16 @@ from typing import Any
 
 from ...base.errors import DocumentError, Problem
 from ...base.object_reader import Fields
-from ...base.strict_json import strict_json, what_arrived
+from ...base.strict_json import describe_document, strict_json
 from ...base.suggestions import nearest
 from ...model.table import REGION_STATUSES, TENANCIES, Location, Notice, Region, ServerPool, Table
 from .. import Format, ReadOptions
 from ..region_table_dates import contradictions
-from ..region_table_rows import put_ranges
+from ..region_table_rows import add_ranges
 from ..rows import Rows
 
 REGION_ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?")
-"""What a region or notice id may be: it becomes part of file names and anchors."""
+"""The ids that a region or notice may have: they become part of file names and anchors."""
 
 _HOSTNAME = re.compile(r"(?=.{1,253}\.?$)(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.?")
 
@@ -39,14 +39,14 @@ def read(document: bytes, options: ReadOptions) -> Table:
     published = top.instant("published")
     example = top.flag("example")
     regions = _unique_ids([_region(item, path, rows) for path, item in top.rows("regions", required=True)], "region", rows)
-    known = tuple(region.id for region in regions)
+    region_ids = tuple(region.id for region in regions)
     listed = top.raw("ranges")
     rows_of_table = listed if isinstance(listed, list) else [item for _, item in top.rows("ranges", required=True)]
     copied = contradictions(rows_of_table)
-    put_ranges(rows, rows_of_table, known, left_out=copied.keys())
+    add_ranges(rows, rows_of_table, region_ids, left_out=copied.keys())
     for index, sentence in copied.items():
         rows.wrong(f".ranges[{index}]", sentence)
-    notices = _unique_ids([_notice(item, path, rows, known) for path, item in top.rows("notices")], "notice", rows)
+    notices = _unique_ids([_notice(item, path, rows, region_ids) for path, item in top.rows("notices")], "notice", rows)
     top.finish(ignored="x-")
     return rows.table(regions=regions, notices=notices, token=serial, published=published, example=example)
 
@@ -63,9 +63,9 @@ def _content(document: bytes) -> Any:
     try:
         return tomllib.loads(document.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise DocumentError([Problem("", f"This is not UTF-8 text at byte {error.start:,}: {what_arrived(document)}.")]) from None
+        raise DocumentError([Problem("", f"This is not UTF-8 text at byte {error.start:,}: {describe_document(document)}.")]) from None
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        sentence = f"A region table was expected and {what_arrived(document)} arrived, which is not TOML: {str(error)[:120]}."
+        sentence = f"A region table was expected and {describe_document(document)} arrived, which is not TOML: {str(error)[:120]}."
         raise DocumentError([Problem("", sentence)]) from None
 
 
@@ -100,27 +100,27 @@ def _region(item: Any, path: str, rows: Rows) -> Region | None:
 
 
 def _location(fields: Fields) -> Location | None:
-    part = fields.part("location")
-    if part is None:
+    values = fields.nested("location")
+    if values is None:
         return None
-    latitude = part.number("latitude", low=-90, high=90)
-    longitude = part.number("longitude", low=-180, high=180)
-    found = Location(part.text("city"), part.text("country"), latitude, longitude)
-    part.finish(ignored="x-")
-    return found
+    latitude = values.number("latitude", low=-90, high=90)
+    longitude = values.number("longitude", low=-180, high=180)
+    location = Location(values.text("city"), values.text("country"), latitude, longitude)
+    values.finish(ignored="x-")
+    return location
 
 
 def _server_pool(fields: Fields) -> ServerPool | None:
-    part = fields.part("server_pool")
-    if part is None:
+    values = fields.nested("server_pool")
+    if values is None:
         return None
-    feed, region = part.text("feed", required=True), part.text("region")
+    feed, region = values.text("feed", required=True), values.text("region")
     # Every other key is a fact that the pool's ranges must have, under the vendor's own name.
-    further = tuple(sorted((key, part.text(key)) for key in part.names("feed", "region")))
+    further = tuple(sorted((key, values.text(key)) for key in values.names("feed", "region")))
     return ServerPool(feed, region, further) if feed else None
 
 
-def _notice(item: Any, path: str, rows: Rows, known: tuple[str, ...]) -> Notice | None:
+def _notice(item: Any, path: str, rows: Rows, region_ids: tuple[str, ...]) -> Notice | None:
     fields = Fields(item, path, rows.problems)
     before = len(rows.problems)
     notice_id = _id(fields)
@@ -130,8 +130,8 @@ def _notice(item: Any, path: str, rows: Rows, known: tuple[str, ...]) -> Notice 
     effective = fields.instant("effective")
     regions = fields.texts("regions")
     for index, region in enumerate(regions):
-        if region not in known:
-            fields.wrong(f"regions[{index}]", f'There is no region "{region[:60]}" in this table.{nearest(region, known)}')
+        if region not in region_ids:
+            fields.wrong(f"regions[{index}]", f'There is no region "{region[:60]}" in this table.{nearest(region, region_ids)}')
     url = fields.text("url", limit=2000) or None
     if url is not None and not re.fullmatch(r"https?://[^\s\"'<>\\^`{|}]+", url):
         fields.wrong("url", "This is not a web address; it begins with https://.")
@@ -147,7 +147,7 @@ def _unique_ids(items: list[Any], word: str, rows: Rows) -> list[Any]:
         if item is None:
             continue
         # File names are made of ids, and some file systems do not tell "A" from "a".
-        if item.id.casefold() in (other.casefold() for other in kept):
+        if item.id.casefold() in map(str.casefold, kept):
             rows.wrong(f".{word}s[{index}].id", f'The {word} id "{item.id}" is used twice.')
         else:
             kept[item.id] = item

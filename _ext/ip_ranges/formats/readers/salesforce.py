@@ -13,7 +13,7 @@ from ...model.table import Table
 from .. import Format, ReadOptions
 from ..dates import vendor_instant
 from ..rows import Rows
-from ..shape import Path, each, list_at, vendor_object, whole_number
+from ..shape import DocumentPath, each, list_at, vendor_object, whole_number
 from ..sort_order import FactsNumber
 
 _ARRAYS = (("prefixes", "ip_prefix", 4), ("ipv6_prefixes", "ipv6_prefix", 6))
@@ -35,19 +35,19 @@ def read(document: bytes, options: ReadOptions) -> Table:
                 rows.wrong(path, f'This row has no list "{key}".')
                 continue
             for facts in _facts(rows, path, row):
-                rows.put_all((path, key), texts, facts, family=family)
+                rows.add_list((path, key), texts, facts, family=family)
     rows.refuse_if_none(document, 'A list of rows with "provider" and a list "ip_prefix"')
     token = content.get("syncToken")
     published = vendor_instant(content.get("createDate")) or vendor_instant(token)
     return rows.table(token=whole_number(token), published=published)
 
 
-def _facts(rows: Rows, path: Path, row: dict[str, Any]) -> Iterator[FactsNumber | None]:
+def _facts(rows: Rows, path: DocumentPath, row: dict[str, Any]) -> Iterator[tuple[FactsNumber, ...]]:
     for word in each(row.get("direction")):
         direction = None if word is None else _DIRECTIONS.get(str(word).lower())
         if word is not None and direction is None:
             rows.wrong((path, "direction"), f'{str(word)[:40]!r} is neither "inbound" nor "outbound".')
-            yield None
+            yield ()
             continue
         labels = {name: row.get(name) for name in ("provider", "service")}
         yield rows.facts(path, region=row.get("region"), direction=direction, labels=labels)

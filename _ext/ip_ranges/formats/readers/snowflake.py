@@ -14,30 +14,26 @@ from ...base.strict_json import strict_json
 from ...base.timestamps import parse_instant
 from ...model.table import Table
 from .. import Format, ReadOptions
+from ..family_rows import iter_family_rows
 from ..rows import Rows
-from ..shape import each, wrong_shape
+from ..shape import DocumentPath, each, wrong_shape
 
-_KEYS = (("ipv4_prefix", 4), ("ipv6_prefix", 6))
+_FAMILIES = {"ipv4_prefix": 4, "ipv6_prefix": 6}
 
 
 def read(document: bytes, options: ReadOptions) -> Table:
     """Read the function's answer; it has neither a token nor a date of its own."""
     content = _content(document)
-    known = [row for row in content if isinstance(row, dict) and any(key in row for key, _ in _KEYS)]
-    if content and not known:
+    if content and not any(isinstance(row, dict) and not _FAMILIES.keys().isdisjoint(row) for row in content):
         raise wrong_shape(document, 'A list of rows with "ipv4_prefix"', content[0])
     rows = Rows(options)
-    for index, row in enumerate(content):
-        keys = [(key, family) for key, family in _KEYS if isinstance(row, dict) and row.get(key) is not None]
-        if not keys:
-            rows.wrong((index,), 'This row has no "ipv4_prefix".')
-            continue
+    for path, row, families in iter_family_rows(rows, (), content, _FAMILIES):
         before = len(rows.problems)
-        effective, expires = _date(rows, index, row, "effective"), _date(rows, index, row, "expires")
+        effective, expires = _date(rows, path, row, "effective"), _date(rows, path, row, "expires")
         for usage in each(row.get("usage")):
-            facts = rows.facts((index,), effective=effective, expires=expires, labels={"usage": usage})
-            for key, family in keys:
-                rows.put((index, key), row[key], None if len(rows.problems) > before else facts, family=family)
+            facts = rows.facts(path, effective=effective, expires=expires, labels={"usage": usage})
+            for key, family in families.items():
+                rows.add_prefix((path, key), row[key], () if len(rows.problems) > before else facts, family=family)
     return rows.table()
 
 
@@ -50,14 +46,14 @@ def _content(document: bytes) -> list[Any]:
     return content
 
 
-def _date(rows: Rows, index: int, row: dict[str, Any], name: str) -> datetime | None:
+def _date(rows: Rows, path: DocumentPath, row: dict[str, Any], name: str) -> datetime | None:
     value = row.get(name)
     if value is None:
         return None
     try:
         return parse_instant(value)
     except ValueError as error:
-        rows.wrong((index, name), str(error))
+        rows.wrong((path, name), str(error))
         return None
 
 

@@ -29,10 +29,10 @@ def read(document: bytes, options: ReadOptions) -> Table:
     rows = Rows(options._replace(family=family))
     facts = rows.facts(())
     lines = lines_of(document, expected)
-    found = [(number, text) for number, line in lines if (text := _without_comment(line))]
-    rows.put_each((number, text, facts) for number, text in found)
+    entries = [(number, text) for number, line in lines if (text := _without_comment(line))]
+    rows.add_prefixes((number, text, facts) for number, text in entries)
     if rows.problems and rows.is_empty:
-        _refuse_other_family([text for _, text in found], family)
+        _refuse_other_family([text for _, text in entries], family)
     rows.refuse_if_none(document, expected)
     return rows.table(published=dated_by_comment(line for _, line in lines if line.lstrip(BLANKS)[:1] in "#;"))
 
@@ -43,12 +43,12 @@ def _without_comment(line: str) -> str:
 
 def family_in(name: str) -> int | None:
     """The family that a document's name promises (``ips-v6.txt``, ``nat-gateway-outbound-ipv4.txt``), None for none."""
-    found = set(_FAMILY_IN_NAME.findall(name.rpartition("/")[2]))
-    return int(found.pop()) if len(found) == 1 else None
+    families = set(_FAMILY_IN_NAME.findall(name.rpartition("/")[2]))
+    return int(families.pop()) if len(families) == 1 else None
 
 
 def _refuse_other_family(texts: list[str], family: int | None) -> None:
-    """Say it in one sentence when a list of one family has arrived under the name of the other."""
+    """Refuse with a sentence a list of one family that has arrived under the name of the other."""
     try:
         versions = {parse_prefix(text).version for text in texts}
     except PrefixError:

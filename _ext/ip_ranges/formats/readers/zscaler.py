@@ -16,8 +16,8 @@ def read(document: bytes, options: ReadOptions) -> Table:
     content = vendor_object(document, "hubPrefixes")
     rows = Rows(options)
     labels = {key: rows.text((key,), content.get(key)) for key in ("cloudName", "type")}
-    facts = None if None in labels.values() else rows.facts((), labels=labels)
-    rows.put_all(("hubPrefixes",), list_at(content, "hubPrefixes", required=True), facts)
+    facts = () if None in labels.values() else rows.facts((), labels=labels)
+    rows.add_list(("hubPrefixes",), list_at(content, "hubPrefixes", required=True), facts)
     return rows.table()
 
 

@@ -13,7 +13,7 @@ from ...model.table import ALLOWED_STATES, Region
 from ..domain.query import Query
 from ..rendering.blocks import Link, Part
 from ..rendering.page_context import Place
-from ..rendering.translation import _, counted, number
+from ..rendering.translation import counted, number
 
 
 def region_anchor(feed: str, region_id: str) -> str:
@@ -21,13 +21,13 @@ def region_anchor(feed: str, region_id: str) -> str:
     return f"region-{f'{feed}-' if feed else ''}{path_segment(region_id)}"
 
 
-def regions_of(feed: PublishedFeed, wanted: tuple[str, ...] = ()) -> list[Region]:
+def regions_of(feed: PublishedFeed, region_ids: tuple[str, ...] = ()) -> list[Region]:
     """A feed's regions in the order of its table; of a feed that describes none, those that its ranges name."""
-    known = {region.id: region for region in feed.regions}
-    if not known:
+    regions = {region.id: region for region in feed.regions}
+    if not regions:
         names = sorted({facts.range.region for facts in feed.entries.facts} - {""})
-        known = {name: Region(id=name) for name in names}
-    return [region for region in known.values() if not wanted or region.id in wanted]
+        regions = {name: Region(id=name) for name in names}
+    return [region for region in regions.values() if not region_ids or region.id in region_ids]
 
 
 class Asking(NamedTuple):
@@ -46,9 +46,9 @@ class Asking(NamedTuple):
         """A count as a sentence has it."""
         return number(value, self.place.language)
 
-    def counted(self, count: int, one: str, many: str) -> str:
+    def counted(self, count: int, noun: str) -> str:
         """``1 range``, ``1,234 ranges``."""
-        return counted(count, self.place.language, one, many)
+        return counted(count, noun, self.place.language)
 
     def of(self, entries: Entries) -> Entries:
         """The entries of the regions, roles, directions and family asked for, whatever their state."""
@@ -111,4 +111,4 @@ class Asking(NamedTuple):
 
     def ranges_counted(self, count: int) -> str:
         """A count of ranges."""
-        return self.counted(count, _("1 range"), _("{count} ranges"))
+        return self.counted(count, "range")

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from ...changes.publication import Publication, PublishedFeed
 from ...changes.published_paths import path_segment
+from ...changes.terms import ALL_REGIONS
 from ..domain.query import Query
 from ..rendering.blocks import Block, Paragraph, Parts, Row, Table
 from ..rendering.translation import _
@@ -33,15 +34,19 @@ class DownloadsDirective(ViewDirective):
         assert feed is not None  # noqa: S101 - the base class sees to it
         if not asking.query.regions:
             rows = tuple(_row(asking, feed, path, said) for path, said in _files())
-            yield Table(_("Files for programs"), (_("File"), _("What it has")), rows, "downloads")
+            yield _table(_("Files for programs"), _("File"), rows)
         for region in asking.query.regions or ("",):
             lists = tuple(_lists(asking, feed, region))
             if lists:
                 where = _title(feed, region)
                 caption = _("Lists for firewalls: {where}").replace("{where}", where)
-                yield Table(caption, (_("List"), _("What it has")), lists, "downloads")
+                yield _table(caption, _("List"), lists)
             else:
                 yield Paragraph((_title(feed, region), ": ", _("no lists, since no address is published for it.")), "absence")
+
+
+def _table(caption: str, head: str, rows: tuple[Row, ...]) -> Table:
+    return Table(caption, (head, _("What it has")), rows, "downloads")
 
 
 def _row(asking: Asking, feed: PublishedFeed, path: str, said: str) -> Row:
@@ -64,7 +69,7 @@ def _files() -> tuple[tuple[str, str], ...]:
 
 def _title(feed: PublishedFeed, region: str) -> str:
     if not region:
-        return _("all regions")
+        return _(ALL_REGIONS)
     known = feed.region(region)
     return known.title if known else region
 

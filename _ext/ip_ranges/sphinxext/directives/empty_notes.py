@@ -21,16 +21,21 @@ def absence(query: Query, region: Region | None = None) -> str:
         return here if region else anywhere
     fixed = all(STABILITY.get(role) == "fixed" for role in roles)
     if fixed or query.directions == ("outbound",):
-        return (
-            _("no fixed outbound address is published for this region.")
-            if region
-            else _("No fixed outbound address is published at present.")
-        )
+        return _no_fixed_address_here() if region else _("No fixed outbound address is published at present.")
     return (
         _("nothing of this kind is published for this region.")
         if region
         else _("Nothing of this kind is published at present.")
     )
+
+
+def _no_fixed_address_here() -> str:
+    return _("no fixed outbound address is published for this region.")
+
+
+def no_servers_here() -> str:
+    """The sentence for a region of which no servers' addresses are published."""
+    return _("no server addresses are published for this region.")
 
 
 def _sentences() -> dict[str, tuple[str, str]]:
@@ -40,7 +45,7 @@ def _sentences() -> dict[str, tuple[str, str]]:
             _("No load-balancer address is published at present."),
         ),
         "nat-gateway": (
-            _("no fixed outbound address is published for this region."),
+            _no_fixed_address_here(),
             _("No NAT gateway address is published at present."),
         ),
         "proxy": (
@@ -52,7 +57,7 @@ def _sentences() -> dict[str, tuple[str, str]]:
             _("No VPN address is published at present."),
         ),
         "server-pool": (
-            _("no server addresses are published for this region."),
+            no_servers_here(),
             _("No server addresses are published at present."),
         ),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...changes.publication import PublishedFeed
+from ...changes.terms import UNKNOWN
 from ..rendering.blocks import Block, Moment, Note, Paragraph, Strong, say
 from ..rendering.translation import _
 from .context import Asking
@@ -38,7 +39,7 @@ def standing(asking: Asking) -> Iterator[Block]:
 def fallback(feed: PublishedFeed) -> Block:
     """The dated note on a table that could not be brought up to date in this build."""
     accepted = Moment(feed.accepted) if feed.accepted else _("an unknown date")
-    verified = Moment(feed.verified) if feed.verified else _("unknown")
+    verified = Moment(feed.verified) if feed.verified else _(UNKNOWN)
     if feed.health == "offline":
         first = say(
             _("The site was built without a connection. The table {feed} is the one accepted on {date} (serial {serial}); last verified: {verified}."),

@@ -11,10 +11,12 @@ from ...changes.order_lines import Line, lines
 from ...changes.orders import Order
 from ...changes.outline import CALLED_OFF_FOR
 from ...changes.publication import PublishedFeed
-from ...changes.sentences import Sentence, asked, region_told
+from ...changes.sentences import NOTHING_TO_DO, asks, begins, region_told, since_changed
+from ...changes.terms import WHOLE_LIST, Sentence, and_more, clause
 from ..rendering.blocks import Anchor, Block, Fold, Group, Link, Moment, Paragraph, Part, Parts, Row, Strong, Table, say
-from ..rendering.change_sentences import on_page, together
+from ..rendering.change_sentences import in_line, on_page, together
 from ..rendering.translation import _
+from ..rendering.vocabulary import heading
 from .context import Asking
 from .notices import told_box, told_title
 from .order_cells import address_cell, happened, what_for
@@ -47,7 +49,7 @@ class NewsGroups:
         anchor = f"serial-{first.serial}" + ("-certain" if first.by_clock else "")
         title = _title(first)
         if all(one.is_empty for one in told):
-            return Paragraph((*title, ": ", _("nothing to do.")), "nothing", anchor)
+            return Paragraph((*title, ": ", _nothing()), "nothing", anchor)
         # The beginning of the record comes before the notices that were there already.
         ordered = sorted(told, key=lambda news: news.notice is not None or news.revision.kind != "baseline")
         blocks = [block for news in ordered for block in (self._notice(news) if news.notice else self._rest(news))]
@@ -76,9 +78,7 @@ class NewsGroups:
     def _rest(self, news: News) -> Iterator[Block]:
         revision = news.revision
         if revision.kind == "baseline" and not news.by_clock:
-            is_first = revision.fresh or news.serial == self._feed.revisions[0].serial
-            begins, renewed = _("The record begins: {count} were accepted as they stood."), _("What the list has was chosen anew: it has {count}.")
-            yield Paragraph(say(begins if is_first else renewed, count=self._asking.ranges_counted(revision.count)))
+            yield Paragraph(on_page(begins(revision), count=self._asking.ranges_counted(revision.count)))
         for change in news.regions:
             sentence = region_told(change)
             yield Paragraph(self._about_region(sentence, change.id))
@@ -87,19 +87,16 @@ class NewsGroups:
 
     def _about_region(self, sentence: Sentence, region: str) -> Parts:
         """A region's sentence, its name as a link."""
-        values = dict(sentence.values)
-        name = values.pop("name")
-        link: Part = Link(str(name), region, "region", "" if self._feed.primary else self._feed.name)
-        return say(_(sentence.text), name=link, **{key: str(value) for key, value in values.items()})
+        link = Link(str(sentence.values["name"]), region, "region", "" if self._feed.primary else self._feed.name)
+        return on_page(sentence, name=link)
 
     def _since(self, news: News) -> Iterator[Block]:
         """The link to what changed it since."""
         if news.since_changed is None:
             return
-        words: Part = Moment(news.since_changed)
-        if news.see in self._anchors:
-            words = Link(_("what was told later"), news.see, "here")
-        yield Paragraph(say(_("Since changed: see {later}."), later=words), "since-changed")
+        later = _("what was told later")
+        link: Part = Link(later, news.see, "here") if news.see in self._anchors else later
+        yield Paragraph((*on_page(since_changed(news.since_changed, ""), later=link), "."), "since-changed")
 
     def _table(self, news: News) -> Iterator[Block]:
         every = lines(news.orders)
@@ -107,7 +104,7 @@ class NewsGroups:
         rows = tuple(self._row(news, line, unsaid) for line in every)
         if not rows:
             return
-        columns = (_("Address or range"), _("What for"), _("What happens"), _("What to do"))
+        columns = (heading("range"), heading("use"), heading("happens"), heading("asks"))
         caption = _("Changes of serial {serial}").replace("{serial}", str(news.serial))
         if news.notice is not None:
             caption = f"{caption}: {news.notice.notice.title}"
@@ -115,7 +112,7 @@ class NewsGroups:
         if len(rows) <= _FOLDED:
             yield table
             return
-        counted = self._asking.counted(len(rows), _("1 change"), _("{count} changes"))
+        counted = self._asking.counted(len(rows), "change")
         path = f"changes/{news.serial}.json"
         file = self._asking.file(path, path, self._feed, code=True)
         link = Paragraph(say(_("{count}, all in {file}."), count=counted, file=file))
@@ -123,7 +120,7 @@ class NewsGroups:
 
     def _row(self, news: News, line: Line, unsaid: list[Order]) -> Row:
         """All that is said of an address, with the anchor of each of its orders, and of those that others say better."""
-        to_do = together(sentence for order in line.orders for sentence in asked(order))
+        to_do = together(sentence for order in line.orders for sentence in asks(order))
         is_asking = any(order.action != "none" for order in line.orders)
         first, *others = line.orders
         others += [order for order in unsaid if _is_about(order, line)]
@@ -160,13 +157,13 @@ def _title(news: News) -> Parts:
 def _addresses(news: News) -> str:
     """What old news was about: the first addresses, or in a word what it was."""
     if news.regions and not news.orders:
-        return " ".join(_plain(region_told(change)) for change in news.regions)
+        return " ".join(in_line(region_told(change)) for change in news.regions)
     found = list(dict.fromkeys(str(order.prefix) for order in news.orders if order.prefix is not None))
     if found:
-        more = _(" and {count} more").replace("{count}", str(len(found) - _NAMED)) if len(found) > _NAMED else ""
+        more = f" {in_line(and_more(len(found) - _NAMED))}" if len(found) > _NAMED else ""
         return ", ".join(found[:_NAMED]) + more
-    return _("the whole list") if news.orders else _("the record begins.") if news.revision.kind == "baseline" else _("nothing to do.")
+    return _(WHOLE_LIST) if news.orders else _("the list begins.") if news.revision.kind == "baseline" else _nothing()
 
 
-def _plain(sentence: Sentence) -> str:
-    return "".join(str(part) for part in on_page(sentence))
+def _nothing() -> str:
+    return f"{clause(in_line(NOTHING_TO_DO))}."

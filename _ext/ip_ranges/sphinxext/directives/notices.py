@@ -7,8 +7,11 @@ from datetime import datetime
 
 from ...changes.news import News
 from ...changes.publication import PublishedFeed
+from ...changes.sentences import notice_title, takes_effect
+from ...changes.terms import named_regions
 from ...model.table import Notice
-from ..rendering.blocks import Block, Link, Moment, Note, Paragraph, Part, say
+from ..rendering.blocks import Block, Link, Note, Paragraph, Part
+from ..rendering.change_sentences import in_line, on_page
 from ..rendering.translation import _
 from .context import Asking
 
@@ -43,24 +46,21 @@ def told_box(news: News, name: Naming) -> Block:
 def told_title(news: News) -> str:
     """The title, with what became of the notice in front."""
     assert news.notice is not None  # noqa: S101 - only asked for news of a notice
-    title = news.notice.notice.title
-    if news.notice.called_off:
-        return _("Called off: {title}").replace("{title}", title)
-    return title if news.is_new_notice else _("Changed: {title}").replace("{title}", title)
+    return in_line(notice_title(news.notice, is_new=news.is_new_notice))
 
 
 def _body(notice: Notice, now: datetime | None, name: Naming) -> Iterator[Block]:
     """The date, the text, the regions and the link; one that was called off takes effect never."""
     if notice.effective is not None:
-        sentence = _("It was to take effect on {date}.") if now is None else _("Takes effect on {date}.")
-        if now is not None and notice.effective <= now:
-            sentence = _("Took effect on {date}.")
-        yield Paragraph(say(sentence, date=Moment(notice.effective)), "notice-date")
+        sentence = takes_effect(notice.effective)
+        if now is None or notice.effective <= now:
+            sentence = sentence._replace(text=_("It was to take effect on {date}.") if now is None else _("Took effect on {date}."))
+        yield Paragraph(on_page(sentence), "notice-date")
     if now is not None:
         yield from (Paragraph((" ".join(part.split()),)) for part in notice.body.split("\n\n") if part.strip())
     if notice.regions:
         regions = [part for region in notice.regions for part in (", ", name(region))]
-        yield Paragraph(say(_("Regions: {regions}."), regions=tuple(regions[1:])))
+        yield Paragraph(on_page(named_regions(""), regions=tuple(regions[1:])))
     if notice.url:
         yield Paragraph((Link(_("More about this"), notice.url),))
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ...changes.order_lines import Line
 from ...changes.publication import PublishedFeed
-from ...changes.sentences import Named, told
+from ...changes.sentences import Named, happens
+from ...changes.terms import WHOLE_LIST
 from ..rendering.blocks import Code, Link, Parts
 from ..rendering.change_sentences import together
 from ..rendering.translation import _
@@ -14,7 +15,7 @@ from .context import Asking
 
 def address_cell(line: Line) -> Parts:
     """The prefix, or the words for everything."""
-    return (_("the whole list"),) if line.prefix is None else (Code(str(line.prefix)),)
+    return (_(WHOLE_LIST),) if line.prefix is None else (Code(str(line.prefix)),)
 
 
 def what_for(asking: Asking, feed: PublishedFeed, line: Line, name: Named) -> Parts:
@@ -29,5 +30,5 @@ def what_for(asking: Asking, feed: PublishedFeed, line: Line, name: Named) -> Pa
 
 def happened(line: Line, name: Named) -> Parts:
     """What is told, and the notes of the ranges."""
-    said = together(sentence for order in line.orders for sentence in told(order, name))
+    said = together(happens(order, name) for order in line.orders)
     return said + tuple(part for note in line.notes for part in (" ", note))

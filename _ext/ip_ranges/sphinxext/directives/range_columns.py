@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple, TypeAlias
 
 from ...changes.publication import PublishedFeed
-from ...changes.sentences import N_
+from ...changes.terms import HEADINGS, IN_USE_FROM, N_, NONE, REMOVABLE_SINCE, WITHDRAWN
 from ...model.entries import Entries, EntryFacts
 from ...model.prefix import Prefix
 from ..rendering.blocks import Code, Moment, Part, Parts, Row, SharedRows, say
@@ -47,14 +47,15 @@ Column: TypeAlias = OfPrefix | OfFacts | OfBoth
 class RangeTable:
     """The columns of one table, and what each row says in them."""
 
-    def __init__(self, asking: Asking, feed: PublishedFeed, entries: Entries, said: tuple[str, ...]) -> None:
+    def __init__(self, asking: Asking, feed: PublishedFeed, entries: Entries, captioned: tuple[str, ...]) -> None:
         self._asking, self._feed = asking, feed
         self._is_long = len(entries) > _MANY
         self.pointing = Pointing(asking, feed, entries)
         has_records = self.pointing.is_of_targets and not self._is_long
-        names = asking.query.columns or tuple(_worth_showing(asking, entries, said, has_records=has_records))
+        names = asking.query.columns or tuple(_worth_showing(asking, entries, captioned, has_records=has_records))
         self._columns = [COLUMNS.get(name) or _of_label(name) for name in names]
-        self.titles = tuple(self.pointing.title if name == "record" else _(column.title) for name, column in zip(names, self._columns, strict=True))
+        titles = zip(names, self._columns, strict=True)
+        self.titles = tuple(self.pointing.title if name == "record" else _(column.title) for name, column in titles)
         self._begins_with_code = names[0] in ("prefix", "address")
 
     def rows(self, entries: Entries) -> tuple[Row, ...] | SharedRows:
@@ -94,7 +95,7 @@ class RangeTable:
 
     def region(self, region_id: str) -> Parts:
         """A region as a link to where it is described."""
-        return (self._asking.region_link(self._feed, region_id) if region_id else _("none"),)
+        return (self._asking.region_link(self._feed, region_id) if region_id else _(NONE),)
 
 
 def _address(prefix: Prefix) -> str:
@@ -109,12 +110,12 @@ def _dates(facts: EntryFacts) -> Parts:
     """What the dates ask for, in words."""
     parts: list[Part] = []
     if facts.withdrawn:
-        parts.append(_("withdrawn before it was used"))
+        parts.append(_(WITHDRAWN))
     elif facts.range.effective is not None:
-        parts += say(_("in use from {date}"), date=Moment(facts.range.effective))
+        parts += say(_(IN_USE_FROM), date=Moment(facts.range.effective))
     if facts.keep_until is not None:
         parts += ["; "] if parts else []
-        sentence = _("safe to remove since {date}") if facts.state == "retired" else _("keep until {date}")
+        sentence = _(REMOVABLE_SINCE) if facts.state == "retired" else _("keep until {date}")
         parts += say(sentence, date=Moment(facts.keep_until))
     return tuple(parts) or ("",)
 
@@ -125,12 +126,12 @@ def _of_label(name: str) -> OfFacts:
 
 
 COLUMNS: dict[str, Column] = {
-    "prefix": OfPrefix(N_("Address or range"), lambda prefix: (Code(str(prefix)),)),
+    "prefix": OfPrefix(HEADINGS["range"], lambda prefix: (Code(str(prefix)),)),
     "address": OfPrefix(N_("Address"), lambda prefix: (Code(_address(prefix)),)),
-    "region": OfFacts(N_("Region"), lambda facts, table: table.region(facts.range.region)),
+    "region": OfFacts(HEADINGS["region"], lambda facts, table: table.region(facts.range.region)),
     "role": OfFacts(N_("Used for"), lambda facts, _table: (role_name(facts.range.role),)),
     "stability": OfFacts(N_("Stability"), lambda facts, _table: (stability_badge(facts.range.stability),)),
-    "direction": OfFacts(N_("Direction"), lambda facts, _table: (direction_name(facts.range.direction),)),
+    "direction": OfFacts(HEADINGS["direction"], lambda facts, _table: (direction_name(facts.range.direction),)),
     "family": OfPrefix(N_("Family"), lambda prefix: (f"IPv{prefix.version}",)),
     "state": OfFacts(N_("State"), lambda facts, _table: (state_badge(facts),)),
     "record": OfBoth("", lambda prefix, facts, table: table.pointing.cell(prefix, facts)),
@@ -144,15 +145,15 @@ COLUMNS: dict[str, Column] = {
 """The columns that ``:columns:`` knows by their names; a vendor's own labels may be named too."""
 
 
-def _worth_showing(asking: Asking, entries: Entries, said: tuple[str, ...], *, has_records: bool) -> Iterable[str]:
-    """The columns that say something which neither the caption nor the question says."""
+def _worth_showing(asking: Asking, entries: Entries, captioned: tuple[str, ...], *, has_records: bool) -> Iterable[str]:
+    """The columns that say something which neither the caption nor the question says; *captioned* are the facts in the caption."""
     query, ranges = asking.query, [facts.range for facts in entries.facts]
     yield "prefix"
-    if "region" not in said and any(item.region for item in ranges):
+    if "region" not in captioned and any(item.region for item in ranges):
         yield "region"
-    if "role" not in said and len(query.roles) != 1 and len({item.role for item in ranges}) > 1:
+    if "role" not in captioned and len(query.roles) != 1 and len({item.role for item in ranges}) > 1:
         yield "role"
-    if "direction" not in said and len(query.directions) != 1:
+    if "direction" not in captioned and len(query.directions) != 1:
         yield "direction"
     if any(item.fact("service") for item in ranges[:1]):
         yield "service"

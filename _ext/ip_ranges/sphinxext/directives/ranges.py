@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from ...changes.publication import Publication, PublishedFeed
+from ...changes.terms import more_in
 from ...model.entries import Entries
 from ...model.table import DIRECTIONS, ROLES, Region
 from ..domain.query import Query
 from ..rendering.blocks import Block, Drawn, Fold, Listing, Paragraph, Parts, Table, say
+from ..rendering.change_sentences import on_page
 from ..rendering.page_context import writes_files
 from ..rendering.translation import _
-from ..rendering.vocabulary import direction_name, roles_title
+from ..rendering.vocabulary import direction_name, heading, roles_title
 from ..widgets.range_filter import SCRIPTS, STYLES, choice
 from .base import ViewDirective, options
 from .context import Asking
@@ -74,7 +76,7 @@ def _whole(asking: Asking, feed: PublishedFeed, entries: Entries) -> Iterator[Bl
 
 
 def _title(query: Query) -> str:
-    words = [roles_title(role) for role in query.roles] or [_("Addresses")]
+    words = [roles_title(role) for role in query.roles] or [heading("addresses")]
     words += [direction_name(direction) for direction in query.directions[:1]]
     words += [f"IPv{family}" for family in query.families[:1] if len(query.families) == 1]
     return ", ".join(words)
@@ -82,14 +84,14 @@ def _title(query: Query) -> str:
 
 def _by_region(asking: Asking, feed: PublishedFeed, entries: Entries) -> Iterator[Block]:
     """A table for each region that has such ranges; then, in one list, what is said of the others."""
-    found = entries.split(lambda facts: facts.range.region)
+    of_region = entries.split(lambda facts: facts.range.region)
     regions = asking.regions(feed)
-    known = {region.id for region in regions}
+    undescribed = of_region.keys() - {region.id for region in regions}
     without: list[Parts] = []
-    for region in [*regions, *(Region(id=name) for name in sorted(found) if name not in known)]:
-        if region.id in found:
+    for region in [*regions, *(Region(id=name) for name in sorted(undescribed))]:
+        if region.id in of_region:
             title = region.title or _("Without a region")
-            yield from _table(asking, feed, found[region.id], f"{title}: {_title(asking.query)}", ("region",))
+            yield from _table(asking, feed, of_region[region.id], f"{title}: {_title(asking.query)}", ("region",))
         else:
             link = asking.region_link(feed, region.id)
             without.append(say(_("{region}: {absence}"), region=link, absence=absence(asking.query, region)))
@@ -105,37 +107,32 @@ def _by_fact(asking: Asking, feed: PublishedFeed, entries: Entries) -> Iterator[
         "family": tuple(str(family) for family in query.families or (4, 6)),
     }
     if group_by == "family":
-        parts = {str(version): entries.of_family(version) for version in (4, 6)}
+        groups = {str(version): entries.of_family(version) for version in (4, 6)}
     else:
-        parts = entries.split(lambda facts: facts.range.fact(group_by))
+        groups = entries.split(lambda facts: facts.range.fact(group_by))
     for value in values[group_by]:
-        part = parts.get(value)
+        group = groups.get(value)
         title = {"role": roles_title, "direction": direction_name}.get(group_by, "IPv{}".format)(value)
-        if part:
-            yield from _table(asking, feed, part, title, (group_by,))
+        if group:
+            yield from _table(asking, feed, group, title, (group_by,))
         elif group_by != "role" or value != "server-pool" or query.roles:
             yield Paragraph((f"{title}: ", _("nothing of this kind is published at present.")), "absence")
 
 
 def _table(
-    asking: Asking, feed: PublishedFeed, entries: Entries, caption: str, said: tuple[str, ...]
+    asking: Asking, feed: PublishedFeed, entries: Entries, caption: str, captioned: tuple[str, ...]
 ) -> Iterator[Block]:
-    """One table; *said* are the facts that its caption says already."""
+    """One table; *captioned* are the facts that its caption says already."""
     limit = asking.query.limit or len(entries)
-    columns = RangeTable(asking, feed, entries, said)
+    columns = RangeTable(asking, feed, entries, captioned)
     table = Table(caption, columns.titles, columns.rows(entries.first(limit)), "ranges", _marks(entries, columns.pointing.mark()))
     if len(table.rows) > _FOLDED:
         yield Fold(f"{caption} ({asking.ranges_counted(len(entries))})", (table,))
     else:
         yield table
     if len(entries) > limit:
-        yield Paragraph(
-            say(
-                _("{count} more are in {file}."),
-                count=asking.number(len(entries) - limit),
-                file=asking.file("ip-ranges.csv", "ip-ranges.csv", feed, code=True),
-            )
-        )
+        more, file = len(entries) - limit, asking.file("ip-ranges.csv", "ip-ranges.csv", feed, code=True)
+        yield Paragraph(on_page(more_in(more, "ip-ranges.csv"), count=asking.number(more), file=file))
 
 
 def _marks(entries: Entries, records: str) -> tuple[tuple[str, str], ...]:

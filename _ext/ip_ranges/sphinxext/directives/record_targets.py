@@ -23,7 +23,7 @@ class Pointing:
 
     def __init__(self, asking: Asking, feed: PublishedFeed, entries: Entries) -> None:
         self._asking, self._feed, self._entries = asking, feed, entries
-        self._known: dict[str, tuple[Answer, ...]] = {}
+        self._by_region: dict[str, tuple[Answer, ...]] = {}
 
     @cached_property
     def is_of_targets(self) -> bool:
@@ -41,7 +41,7 @@ class Pointing:
         if not is_record_target(facts.range):
             return ("",)
         answers = [row for row in self._answers(facts.range.region) if prefix.contains(row.prefix) or row.prefix.contains(prefix)]
-        return tuple(part for sentence in pointed_to(answers) for part in ("; ", *on_page(sentence)))[1:]
+        return tuple(piece for sentence in pointed_to(answers) for piece in ("; ", *on_page(sentence)))[1:]
 
     def mark(self) -> str:
         """The answers of a table of one region for the page's script, "" for no table of that kind: a copy button gives those
@@ -58,6 +58,6 @@ class Pointing:
         return json.dumps(rows) if rows else ""
 
     def _answers(self, region: str) -> tuple[Answer, ...]:
-        if region not in self._known:
-            self._known[region] = self._feed.a_records(region, self._asking.publication.now)
-        return self._known[region]
+        if region not in self._by_region:
+            self._by_region[region] = self._feed.a_records(region, self._asking.publication.now)
+        return self._by_region[region]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from ...changes.publication import PublishedFeed
+from ..figures.map_regions import CAPTION
 from ..figures.map_svg import map_table, region_map
 from ..rendering.blocks import Block, Drawn, Paragraph, Row, Table
 from ..rendering.translation import _
@@ -41,7 +42,7 @@ class MapDirective(ViewDirective):
             publication, feed=feed.name, regions=regions, links=links, ident=place.ident("ip-map"), translate=_
         )
         table = Table(
-            _("Regions on the map"),
+            _(CAPTION),
             header,
             tuple(_row(asking, feed, region.id, row) for region, row in zip(shown, rows, strict=True)),
         )

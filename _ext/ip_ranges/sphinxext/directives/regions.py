@@ -9,7 +9,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from ...changes.publication import Publication, PublishedFeed
-from ...changes.sentences import state_meaning
+from ...changes.terms import NONE, YES, and_more, state_meaning
 from ...model.entries import NO_ENTRIES
 from ...model.table import Region
 from ..domain.ip_domain import domain_of
@@ -17,7 +17,7 @@ from ..domain.query import Query
 from ..rendering.blocks import Block, Code, Paragraph, Part, Parts, Row, Table
 from ..rendering.change_sentences import on_page
 from ..rendering.translation import _
-from ..rendering.vocabulary import status_badge, tenancy_name, vendor_name
+from ..rendering.vocabulary import heading, roles_title, status_badge, tenancy_name, vendor_name
 from .base import ViewDirective, options
 from .context import Asking, region_anchor, regions_of
 from .server_pools import pool_cell
@@ -84,16 +84,16 @@ def pool_feeds(query: Query, publication: Publication, column: str) -> list[str]
 
 def _titles() -> dict[str, str]:
     return {
-        "name": _("Region"),
+        "name": heading("region"),
         "id": _("Id"),
-        "where": _("Place"),
-        "vendor": _("Vendor"),
-        "tenancy": _("Tenancy"),
-        "status": _("Status"),
+        "where": heading("place"),
+        "vendor": heading("vendor"),
+        "tenancy": heading("tenancy"),
+        "status": heading("status"),
         "hostname": _("Host name"),
-        "addresses": _("Load balancers"),
+        "addresses": roles_title("load-balancer"),
         "ipv6": _("IPv6"),
-        "pool": _("Server pool"),
+        "pool": roles_title("server-pool"),
     }
 
 
@@ -111,7 +111,7 @@ class _Cells:
             "vendor": _vendor,
             "tenancy": lambda region: (tenancy_name(region.tenancy),),
             "status": self._status,
-            "hostname": lambda region: (Code(region.hostname),) if region.hostname else (_("none"),),
+            "hostname": lambda region: (Code(region.hostname),) if region.hostname else (_(NONE),),
             "addresses": self._addresses,
             "ipv6": self._ipv6,
             "pool": lambda region: pool_cell(self._asking, region),
@@ -158,24 +158,28 @@ class _Cells:
             if entry.state != "active":
                 cell += [" (", *on_page(state_meaning(entry)), ")"]
         if len(found) > _MOST_ADDRESSES:
-            cell.append(_(" and {count} more").replace("{count}", self._asking.number(len(found) - _MOST_ADDRESSES)))
+            more = len(found) - _MOST_ADDRESSES
+            cell += [" ", *on_page(and_more(more), count=self._asking.number(more))]
         return tuple(cell[1:])
 
     def _ipv6(self, region: Region) -> Parts:
         balancers = self._balancers.get(region.id, NO_ENTRIES).of_family(6)
-        return (_("yes"),) if any(not facts.withdrawn for facts in balancers.facts) else (_("no IPv6 in this region yet"),)
+        return (_(YES),) if any(not facts.withdrawn for facts in balancers.facts) else (_("no IPv6 in this region yet"),)
 
 
 def _where(region: Region) -> Parts:
-    place = region.location
-    if place is None:
-        return (_("not said"),)
-    return (", ".join(word for word in (place.city, place.country) if word) or _("not said"),)
+    location = region.location
+    words = () if location is None else (location.city, location.country)
+    return (", ".join(filter(None, words)),) if any(words) else _not_stated()
+
+
+def _not_stated() -> Parts:
+    return (_("not said"),)
 
 
 def _vendor(region: Region) -> Parts:
     if not region.vendor:
-        return (_("not said"),)
+        return _not_stated()
     if not region.vendor_region:
         return (vendor_name(region.vendor),)
     return (vendor_name(region.vendor), " ", Code(region.vendor_region))

@@ -11,16 +11,17 @@ from ..rendering.blocks import Block, Code, Fold, Paragraph, Parts, Row, Table, 
 from ..rendering.translation import _
 from ..rendering.vocabulary import vendor_name
 from .context import Asking
+from .empty_notes import no_servers_here
 
 
 def pool_cell(asking: Asking, region: Region) -> Parts:
     """The pool of a region as a cell: how many ranges, and where they are."""
     if region.server_pool is None:
         return (_("not published"),)
-    found = asking.publication.pool(region)
-    if found is None:
+    vendor = asking.publication.pool(region)
+    if vendor is None:
         return (_("not available"),)
-    feed, entries = found
+    feed, entries = vendor
     counted = asking.ranges_counted(len(entries))
     return (asking.file(counted, "ip-ranges.csv", feed),)
 
@@ -28,13 +29,13 @@ def pool_cell(asking: Asking, region: Region) -> Parts:
 def pools(asking: Asking, feed: PublishedFeed) -> Iterator[Block]:
     """Each region's pool: a sentence, and the list folded away. Elsewhere than in HTML the sentence has a link."""
     pools_of = asking.entries(feed).where(lambda facts: facts.range.role == "server-pool")
-    own = pools_of.split(lambda facts: facts.range.region)
+    of_region = pools_of.split(lambda facts: facts.range.region)
     for region in asking.regions(feed):
-        if region.id in own:
-            summary = f"{region.title}: {asking.ranges_counted(len(own[region.id]))}"
-            yield Fold(summary, (_table(asking, region, own[region.id]),))
+        if region.id in of_region:
+            summary = f"{region.title}: {asking.ranges_counted(len(of_region[region.id]))}"
+            yield Fold(summary, (_table(asking, region, of_region[region.id]),))
         elif region.server_pool is None:
-            yield Paragraph((f"{region.title}: ", _("no server addresses are published for this region.")), "absence")
+            yield Paragraph((f"{region.title}: ", no_servers_here()), "absence")
         else:
             yield _joined(asking, region)
 
@@ -42,12 +43,12 @@ def pools(asking: Asking, feed: PublishedFeed) -> Iterator[Block]:
 def _joined(asking: Asking, region: Region) -> Block:
     pool = region.server_pool
     assert pool is not None  # noqa: S101 - only asked for regions with one
-    found = asking.publication.pool(region)
+    vendor = asking.publication.pool(region)
     source = " ".join(word for word in (vendor_name(pool.feed), pool.region) if word)
-    if found is None:
+    if vendor is None:
         sentence = _("the list of {vendor} is not part of this build.").replace("{vendor}", source)
         return Paragraph((f"{region.title}: ", sentence), "absence")
-    feed, every = found
+    feed, every = vendor
     entries = every.where(lambda facts: _is_wanted(asking, facts)).of_family(asking.query.family)
     if not entries:
         sentence = _("{vendor} lists no such range at present.").replace("{vendor}", source)
@@ -81,6 +82,6 @@ def _table(asking: Asking, region: Region, entries: Entries) -> Table:
 
     wide, shown = {*map(group, entries.facts)} != {""}, entries.first(limit)
     rows = tuple(Row(((Code(text),), *cell)) for text, cell in zip(shown.texts, shown.map(group_cell), strict=True))
-    columns = (_("Range"), _("Part of the network")) if wide else (_("Range"),)
+    columns = (_("Range"), _("Part of the network"))[: 2 if wide else 1]
     caption = _("Server pool: {region}").replace("{region}", region.title)
     return Table(caption, columns, rows, "pool", (("region", region.id), ("direction", "outbound")))

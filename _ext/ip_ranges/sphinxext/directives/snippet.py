@@ -40,8 +40,8 @@ class SnippetDirective(ViewDirective):
 
     @classmethod
     def view(cls, asking: Asking) -> Iterator[Block]:
-        """The text, and where it is published."""
-        from ...exports.snippets import recipe_named, render  # noqa: PLC0415 - only pages with a snippet need the recipes
+        """The text, and where it is published if it is."""
+        from ...exports.snippets import is_published, recipe_named, render  # noqa: PLC0415 - only pages with a snippet need the recipes
 
         feed = asking.feed
         assert feed is not None  # noqa: S101 - the base class sees to it
@@ -49,5 +49,6 @@ class SnippetDirective(ViewDirective):
         region = asking.query.regions[0] if asking.query.regions else None
         text = render(asking.publication, feed, recipe.name, region=region)
         yield Listed(text.rstrip("\n"), recipe.language)
-        path = recipe.path(region)
-        yield Paragraph(say(_("Always up to date as a file: {file}"), file=asking.file(path, path, feed, code=True)))
+        if is_published(feed, recipe, region):
+            path = recipe.path(region)
+            yield Paragraph(say(_("Always up to date as a file: {file}"), file=asking.file(path, path, feed, code=True)))

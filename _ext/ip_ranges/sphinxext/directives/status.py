@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from ...changes.publication import Publication
+from ...changes.terms import UNKNOWN
 from ..domain.query import Query
 from ..rendering.blocks import Badge, Block, Drawn, Moment, Paragraph, Parts, Strong, say
 from ..rendering.page_context import writes_files
@@ -63,4 +64,4 @@ class StatusDirective(ViewDirective):
 
 
 def _moment(moment: datetime | None) -> Parts:
-    return (_("unknown"),) if moment is None else (Moment(moment),)
+    return (_(UNKNOWN),) if moment is None else (Moment(moment),)

@@ -12,8 +12,9 @@ from ...changes.orders_in_force import Held, Planned, day_of, holding
 from ...changes.outline import SOON
 from ...changes.publication import PublishedFeed
 from ...changes.schedules import scope_of
-from ...changes.sentences import Sentence, allow_by, keep_unlisted, nothing_to_do, remove_after, repoint_between
+from ...changes.sentences import NOTHING_TO_DO, allow_by, keep_unlisted, remove_after, repoint_between
 from ...changes.states import notice_given
+from ...changes.terms import Sentence
 from ...model.entries import Entry, EntryFacts
 from ...model.prefix import Prefix
 from ...model.prefix_sets import Blocks
@@ -21,7 +22,7 @@ from ...model.table import Notice
 from ..rendering.blocks import Badge, Block, Code, Link, Moment, Paragraph, Part, Parts, Row, Strong, Table, say
 from ..rendering.change_sentences import on_page, together
 from ..rendering.translation import _, counted, length
-from ..rendering.vocabulary import direction_name, role_name
+from ..rendering.vocabulary import direction_name, heading, role_name
 from .base import ViewDirective, options
 from .context import Asking
 from .notices import concerns, newest_anchor, upcoming_box
@@ -123,7 +124,7 @@ def _still_asked(order: Order, now: datetime) -> Iterator[Sentence]:
     elif order.action == "remove" and order.keep_until is not None:
         yield remove_after(order.keep_until)
     else:
-        yield nothing_to_do()
+        yield NOTHING_TO_DO
 
 
 def _quiet(asking: Asking, feed: PublishedFeed, held: list[Held]) -> list[_Coming]:
@@ -166,7 +167,7 @@ def _table(asking: Asking, coming: list[_Coming]) -> Table:
             .replace("{count}", asking.number(len(coming)))
             .replace("{caption}", caption)
         )
-    columns = (_("Address or range"), _("When"), _("What for"), _("What happens"), _("What to do"))
+    columns = (heading("range"), _("When"), heading("use"), heading("happens"), heading("asks"))
     return Table(caption, columns, tuple(one.row for one in coming[:limit]), "upcoming")
 
 
@@ -191,6 +192,6 @@ def notice_period(asking: Asking, feed: PublishedFeed, *, is_asking: bool) -> Pa
         _("Notice given so far: {shortest} at the shortest, {median} in the median of {changes}."),
         shortest=Strong(length(given.shortest, language)),
         median=Strong(length(given.median, language)),
-        changes=counted(given.changes, language, _("1 change"), _("{count} changes")),
+        changes=counted(given.changes, "change", language),
     )
     return tuple(found)

@@ -40,7 +40,7 @@ def _feed(publication: Publication, name: str) -> Iterator[str]:
     if feed is None:
         yield f"absent: {publication.absent.get(name, '')}"
         return
-    yield f"{feed.digest} {feed.serial} {feed.health} {feed.source} {instant_or_none(feed.accepted)} {feed.settle}"
+    yield f"{feed.digest} {feed.serial} {feed.health} {feed.source} {instant_or_none(feed.accepted)} {feed.settle} {feed.has_snippets}"
     yield publication.base_url
     yield str(publication.promised)
     yield from feed.reasons

@@ -20,8 +20,6 @@ from .fingerprints import fingerprint
 if TYPE_CHECKING:
     from docutils.parsers.rst import Directive
 
-    from ..background_writer import Ahead
-    from ..rendering.long_views import Waiting
 
 _lazy = get_translation("ip_ranges")
 
@@ -53,9 +51,6 @@ class IpDomain(Domain):
         self._fingerprints: dict[str, str] = {}
         self._builder: Builder | None = None
         self.templates: tuple[str, ...] = ()
-        self.ahead: Ahead | None = None
-        # Of the document that is being written (by its address in memory): see long_views.py.
-        self.waiting: dict[int, dict[str, Waiting]] = {}
 
     # ---- the build's publication
 
@@ -76,7 +71,7 @@ class IpDomain(Domain):
     def publish(self, publication: Publication, builder: Builder, templates: tuple[str, ...]) -> None:
         """Take the publication of this build, its builder, and the folders of the site's own templates."""
         self._publication, self._builder, self.templates = publication, builder, templates
-        self._fingerprints, self.ahead = {}, None
+        self._fingerprints = {}
 
     def fingerprint(self, feed: str) -> str:
         """What a page that shows this feed depends on."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.writers.html5 import HTML5Translator
 
-from ..gc_pause import paused
 from .ip_domain import domain_of
 
 if TYPE_CHECKING:
@@ -20,12 +19,10 @@ class ip_view(nodes.General, nodes.Element):  # noqa: N801 - docutils names node
     """A directive's query, in the attribute ``query``. The doctree holds no row, whatever the size of the table.
 
     Only :class:`~ip_ranges.sphinxext.post_transforms.ShowViews` gives it *shown*, for the moment of writing: the blocks and
-    where they stand; *page* is the document that it is then in, until that is written. Its one child is then the text that
-    the search index reads.
+    where they stand. Its one child is then the text that the search index reads.
     """
 
     shown: tuple[tuple[Block, ...], Place] | None = None
-    page: nodes.document | None = None
 
     @property
     def query(self) -> Query:
@@ -38,13 +35,10 @@ def visit_html(self: HTML5Translator, node: ip_view) -> None:
     """Write the view through its template."""
     if node.shown is not None:
         from ..rendering.html import html  # noqa: PLC0415 - not where no page is written
-        from ..rendering.long_views import hold_back  # noqa: PLC0415 - it finds this node
 
         domain = domain_of(self.builder.env)
         blocks, place = node.shown
-        with paused():
-            pieces = list(html(blocks, node.query.kind, place, domain.published, domain.templates))
-        self.body.extend(hold_back(self, node, place.page, pieces))
+        self.body.extend(html(blocks, node.query.kind, place, domain.published, domain.templates))
     raise nodes.SkipNode
 
 

@@ -18,14 +18,12 @@ class Box(NamedTuple):
     right: float
     bottom: float
 
-    def overlaps(self, other: Box) -> bool:
-        """Whether the two share any area."""
-        return (
-            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
-        )
+    def overlaps(self, box: Box) -> bool:
+        """Whether two boxes share any area."""
+        return self.left < box.right and box.left < self.right and self.top < box.bottom and box.top < self.bottom
 
     def within(self, frame: Box) -> bool:
-        """Whether it lies wholly in the frame."""
+        """Whether the box lies wholly in the frame."""
         return (
             frame.left <= self.left
             and frame.top <= self.top
@@ -34,11 +32,11 @@ class Box(NamedTuple):
         )
 
     def nearest(self, x: float, y: float) -> tuple[float, float]:
-        """The place in it that is nearest to another: where a line from there ends."""
+        """The point of the box that is nearest to a point: where a line from there ends."""
         return min(max(x, self.left), self.right), min(max(y, self.top), self.bottom)
 
     def crossed(self, start: tuple[float, float], end: tuple[float, float]) -> bool:
-        """Whether a straight line has any part inside (Liang and Barsky 1984)."""
+        """Whether a straight line crosses the box (Liang and Barsky 1984)."""
         first, last = 0.0, 1.0
         for at, to, low, high in ((start[0], end[0], self.left, self.right), (start[1], end[1], self.top, self.bottom)):
             if at == to:
@@ -52,9 +50,9 @@ class Box(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Where a label stands. *choice* is the index of the text that fitted; *leader* is whether a line must join it to its dot.
+    """A label in its box. *choice* is the index of the text that fitted; *leader* is whether a line must join it to its dot.
 
-    *side* is the one of its sides that its text keeps to, so that the text is near the dot though the box is a guess.
+    *side* is the side of the box that its text keeps to, so that the text is near the dot though the box is a guess.
     """
 
     box: Box
@@ -64,7 +62,7 @@ class Label:
 
     @property
     def x(self) -> float:
-        """Where its text begins, ends or has its middle, as *side* says."""
+        """The x at which its text begins, ends or has its middle, as *side* says."""
         return {"left": self.box.left + 1, "right": self.box.right - 1, "middle": self.centre[0]}[self.side]
 
     @property
@@ -73,7 +71,7 @@ class Label:
         return (self.box.left + self.box.right) / 2, (self.box.top + self.box.bottom) / 2
 
 
-def place(
+def place_labels(
     dots: Sequence[tuple[float, float]],
     sizes: Sequence[Sequence[tuple[float, float]]],
     frame: Box,
@@ -86,7 +84,7 @@ def place(
     dot of *radius* or a line that joins another to its dot, as long as there is room within *frame*.
     """
     taken = [Box(x - radius, y - radius, x + radius, y + radius) for x, y in dots]
-    found: list[Label | None] = [None] * len(dots)
+    labels: list[Label | None] = [None] * len(dots)
     leaders: list[tuple[tuple[float, float], tuple[float, float]]] = []
     for index in sorted(range(len(dots)), key=lambda index: (-_crowd(dots, index), index)):
         x, y = dots[index]
@@ -94,22 +92,22 @@ def place(
             if not box.within(frame) or any(box.crossed(*line) for line in leaders):
                 continue
             line = ((x, y), box.nearest(x, y))
-            if any(box.overlaps(other) for number, other in enumerate(taken) if number != index):
+            if any(box.overlaps(obstacle) for number, obstacle in enumerate(taken) if number != index):
                 continue
             # Dots may be so near to one another that every line begins in a second one; labels are never.
-            if leader and any(other.crossed(*line) for other in taken[len(dots) :]):
+            if leader and any(obstacle.crossed(*line) for obstacle in taken[len(dots) :]):
                 continue
-            found[index] = Label(box, choice, leader, side)
+            labels[index] = Label(box, choice, leader, side)
             taken.append(box)
             if leader:
                 leaders.append(line)
             break
-    return found
+    return labels
 
 
 def _crowd(dots: Sequence[tuple[float, float]], index: int) -> int:
-    """How many other dots are near."""
-    return sum(math.dist(dots[index], other) < 90 for other in dots) - 1
+    """The number of other dots nearby."""
+    return sum(math.dist(dots[index], neighbour) < 90 for neighbour in dots) - 1
 
 
 def _candidates(

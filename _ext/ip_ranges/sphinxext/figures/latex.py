@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from ...base.templates import environment
-from ...base.unprintable import escaped
+from ...base.text_safety import escaped
 from .svg import Translate, coordinate, land
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _FINEST = 5
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    r"""What a picture must know of the document that it goes into.
+    r"""The document that a picture goes into, as far as the picture must know it.
 
     *escape* makes TeX of text as the document's writer does for its engine. *label* names what an address of a page leads
     to for ``\hyperref``, "" where nothing in the document does.
@@ -58,10 +58,10 @@ def _environment() -> Environment:
 
     @pass_context
     def finalize(context: Context, value: object) -> Markup:
-        """What is no markup yet becomes TeX here, so that Jinja's own escaping, which is HTML's, finds nothing to do."""
+        """A value as TeX where it is no markup yet, so that Jinja's own escaping, which is HTML's, has nothing to do."""
         return value if isinstance(value, Markup) else tex(str(value), context["document"])
 
-    found = environment(
+    templates = environment(
         PackageLoader("ip_ranges", "templates"),
         autoescape=True,
         finalize=finalize,
@@ -72,12 +72,12 @@ def _environment() -> Environment:
         comment_start_string="<#",
         comment_end_string="#>",
     )
-    found.globals["at"] = at
-    found.filters["anchor"] = anchor
-    found.filters["shortened"] = shortened
-    found.filters["units"] = units
-    found.filters["whole"] = whole
-    return found
+    templates.globals["at"] = at
+    templates.filters["anchor"] = anchor
+    templates.filters["shortened"] = shortened
+    templates.filters["units"] = units
+    templates.filters["whole"] = whole
+    return templates
 
 
 def tex(text: str, document: Document) -> Markup:
@@ -86,7 +86,7 @@ def tex(text: str, document: Document) -> Markup:
 
 
 def anchor(name: str) -> Markup:
-    """The name of a place to jump to, "" for one that TeX might read otherwise than the document's writer does."""
+    """The name of a link's target, "" for a name that TeX might read otherwise than the document's writer does."""
     return Markup(name if re.fullmatch(r"[A-Za-z0-9_/.:-]+", name) else "")  # noqa: S704 - none of these means anything to TeX
 
 
@@ -101,13 +101,13 @@ def whole(number: float) -> Markup:
 
 
 def at(x: float, y: float) -> Markup:
-    """A place on the drawing. Its y goes down, as in SVG; pgf's goes up."""
+    """A point of the drawing. Its y goes down, as in SVG; pgf's goes up."""
     return Markup(r"\pgfqpoint{{{}}}{{{}}}").format(units(x), units(-y))
 
 
 @cache
 def land_tex() -> Markup:
-    r"""The outline of the land as ``\ipm``, ``\ipl`` and ``\ipz`` with absolute places in tenths of a unit, a few points a line."""
+    r"""The outline of the land as ``\ipm``, ``\ipl`` and ``\ipz`` with absolute points in tenths of a unit, a few a line."""
     commands: list[str] = []
     for ring in land().split("M")[1:]:
         points = _simplified(_points(ring.strip().removesuffix("z")))
@@ -122,11 +122,11 @@ def _points(ring: str) -> list[tuple[int, int]]:
     """The corners of one ring of SVG's compact notation: where it begins, then steps."""
     numbers = [int(number) for number in ring.replace("l", " ").replace("-", " -").split()]
     x = y = 0
-    found = []
+    points = []
     for step_x, step_y in zip(numbers[::2], numbers[1::2], strict=True):
         x, y = x + step_x, y + step_y
-        found.append((x, y))
-    return found
+        points.append((x, y))
+    return points
 
 
 def _simplified(points: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -135,7 +135,7 @@ def _simplified(points: list[tuple[int, int]]) -> list[tuple[int, int]]:
     while open_parts:
         first, last = open_parts.pop()
         between = range(first + 1, last)
-        farthest = max(between, key=lambda one: _off(points[one], points[first], points[last]), default=first)
+        farthest = max(between, key=lambda number: _off(points[number], points[first], points[last]), default=first)
         if farthest != first and _off(points[farthest], points[first], points[last]) > _FINEST:
             kept.add(farthest)
             open_parts += [(first, farthest), (farthest, last)]
@@ -143,7 +143,7 @@ def _simplified(points: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _off(point: tuple[int, int], start: tuple[int, int], end: tuple[int, int]) -> float:
-    """How far a point is from the line through two others."""
+    """The distance of a point from the line through two others."""
     length = math.dist(start, end)
     if not length:
         return math.dist(point, start)

@@ -1,11 +1,11 @@
-"""The geometry of the map, whatever writes it down: each region's dot, and its label where there is room for it."""
+"""The geometry of the map, for SVG and for TeX: each region's dot, and its label where there is room for it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .label_placement import Box, Label, place
+from .label_placement import Box, Label, place_labels
 from .map_regions import Spot
 from .projection import WIDTH
 
@@ -13,10 +13,10 @@ HEIGHT = 350.0
 """The drawing ends south of Cape Horn."""
 
 FRAME = Box(2, 2, WIDTH - 2, HEIGHT - 2)
-"""What no label leaves."""
+"""The frame that no label leaves."""
 
 _RADIUS = 9.0
-"""What a dot with its ring covers."""
+"""The radius of a dot with its ring."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Lettering:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A region in its place. The *label*'s choice is 0 for the name and the words, 1 for the name, 2 for the number."""
+    """A region at its point of the map. The *label*'s choice is 0 for the name and the words, 1 for the name, 2 for the number."""
 
     spot: Spot
     x: float
@@ -38,15 +38,15 @@ class Dot:
     label: Label | None
 
 
-def dots(found: Sequence[Spot], lettering: Lettering) -> list[Dot]:
-    """A dot for each region that has a place, with the fullest label that fits."""
-    placed = [(spot, spot.x, spot.y) for spot in found if spot.x is not None and spot.y is not None]
-    labels = place([(x, y) for _, x, y in placed], [_sizes(spot, lettering) for spot, _, _ in placed], FRAME, radius=_RADIUS)
+def dots(regions: Sequence[Spot], lettering: Lettering) -> list[Dot]:
+    """A dot for each region that has coordinates, with the fullest label that fits."""
+    placed = [(spot, spot.x, spot.y) for spot in regions if spot.x is not None and spot.y is not None]
+    labels = place_labels([(x, y) for _, x, y in placed], [_sizes(spot, lettering) for spot, _, _ in placed], FRAME, radius=_RADIUS)
     return [Dot(spot, x, y, label) for (spot, x, y), label in zip(placed, labels, strict=True)]
 
 
 def _sizes(spot: Spot, lettering: Lettering) -> list[tuple[float, float]]:
-    """How much room the label takes with all its words, with the name alone, and with the number alone."""
+    """The room that the label takes with all its words, with the name alone, and with the number alone."""
     name = lettering.advance * lettering.name * len(spot.region.title)
     words = 0.97 * lettering.advance * lettering.words * len(" · ".join(spot.words))
     return [

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from ...changes.publication import Publication
 from .latex import Document, land_tex, render_tex
 from .map_dots import HEIGHT, Lettering, dots
-from .map_regions import spots
+from .map_regions import TITLE, legend, spots
 from .projection import WIDTH
 from .svg import Translate
 
@@ -26,8 +26,8 @@ def printed_map(
 ) -> tuple[str, ...]:
     """The map of a feed's regions, with its legend and with the names of those that have room for a number only.
 
-    *feed* "" is the primary one; of an unknown feed, and of regions without a place, there is no map. *regions* are the ids to show, none for
-    all. *links* say where a region leads, as the page has it.
+    *feed* "" is the primary one; of an unknown feed, and of regions without coordinates, there is no map. *regions* are the
+    ids to show, none for all. *links* say where a region leads, as the page has it.
     """
     source = publication.feed(feed)
     drawn = dots(() if source is None else spots(source, links, translate, regions), _PAPER)
@@ -37,7 +37,8 @@ def printed_map(
         "pictures/map.tex.j2",
         document,
         translate,
-        caption=translate("Map of regions"),
+        caption=translate(TITLE),
+        legend=legend(translate),
         land=land_tex(),
         width=WIDTH,
         height=HEIGHT,

@@ -1,4 +1,4 @@
-"""Where each region stands on the map, and what is said about it: the same facts for the drawing and for its table."""
+"""The regions of the map: their coordinates, and their facts in words for the drawing and for its table."""
 
 from __future__ import annotations
 
@@ -6,9 +6,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from ...changes.publication import PublishedFeed
+from ...changes.terms import HEADINGS, N_, STATUS_WORDS, TENANCY_WORDS
 from ...model.table import Region
 from .projection import project
 from .svg import Translate
+
+TITLE = N_("Map of regions")
+CAPTION = N_("Regions on the map")
+"""The title of the map, and that of its table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +21,12 @@ class Spot:
     """One region of the map.
 
     *number* is its number in the table and, where there is no room for words, on the map. *x* and *y* are drawing
-    units, None where the table gives no place. *href* is where a click leads, "" for nowhere.
+    units, None where the table gives no coordinates. *href* is where a click leads, "" for nowhere.
     """
 
     number: int
     region: Region
-    place: str
+    location: str
     vendor: str
     tenancy: str
     status: str
@@ -32,7 +37,7 @@ class Spot:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """What the shape says, in words: vendor, tenancy, status, IPv6."""
+        """The shape in words: vendor, tenancy, status, IPv6."""
         return tuple(word for word in (self.vendor, self.tenancy, self.status, "IPv6" if self.has_ipv6 else "") if word)
 
 
@@ -41,33 +46,40 @@ def spots(
 ) -> tuple[Spot, ...]:
     """The regions of a feed in the order of its table, or only those whose ids are in *regions*.
 
-    *links* say where each leads, and those that it leaves out lead nowhere; None stands for ``#region-<id>``.
+    *links* say where each leads, and regions that it leaves out lead nowhere; None stands for ``#region-<id>``.
     """
-    _ = translate
-    tenancies = {"public": _("public"), "private": _("private")}
-    statuses = {"planned": _("planned"), "active": _("active"), "retired": _("retired")}
     with_ipv6 = {facts.range.region for facts in feed.allowed.of_family(6).facts}
-    found = []
-    for number, region in enumerate((one for one in feed.regions if not regions or one.id in regions), 1):
+    rows = []
+    for number, region in enumerate((region for region in feed.regions if not regions or region.id in regions), 1):
         location = region.location
         x = y = None
-        place = ""
+        city_and_country = ""
         if location is not None:
-            place = ", ".join(word for word in (location.city, location.country) if word)
+            city_and_country = ", ".join(word for word in (location.city, location.country) if word)
             if location.longitude is not None and location.latitude is not None:
                 x, y = project(location.longitude, location.latitude)
-        found.append(
+        rows.append(
             Spot(
                 number=number,
                 region=region,
-                place=place,
+                location=city_and_country,
                 vendor=" ".join(word for word in (region.vendor, region.vendor_region) if word),
-                tenancy=tenancies.get(region.tenancy, region.tenancy),
-                status=statuses.get(region.status, region.status),
+                tenancy=translate(TENANCY_WORDS.get(region.tenancy, region.tenancy)),
+                status=translate(STATUS_WORDS.get(region.status, region.status)),
                 has_ipv6=region.id in with_ipv6,
                 href=f"#region-{region.id}" if links is None else links.get(region.id, ""),
                 x=x,
                 y=y,
             )
         )
-    return tuple(found)
+    return tuple(rows)
+
+
+def legend(translate: Translate) -> dict[str, str]:
+    """The words that the legend has for tenancies and states of regions."""
+    return {name: translate(word) for name, word in {**TENANCY_WORDS, **STATUS_WORDS}.items()}
+
+
+def header(translate: Translate) -> tuple[str, ...]:
+    """The heads of the columns of the map's table."""
+    return (*(translate(HEADINGS[name]) for name in ("region", "place", "vendor", "tenancy", "status")), "IPv6")

@@ -6,9 +6,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from ...changes.publication import Publication
-from .label_placement import Label, place
+from ...changes.terms import NO, YES
+from .label_placement import Label, place_labels
 from .map_dots import FRAME, HEIGHT, Lettering, dots
-from .map_regions import Spot, spots
+from .map_regions import CAPTION, TITLE, Spot, header, legend, spots
 from .projection import WIDTH
 from .svg import Translate, land, render
 
@@ -19,7 +20,7 @@ _NARROW_RADIUS = 13.0
 
 @dataclass(frozen=True, slots=True)
 class TwoSizes:
-    """A region with its two labels: of words for a wide drawing, a number for a narrow one."""
+    """A region with its two labels: words in a wide drawing, a number in a narrow one."""
 
     spot: Spot
     x: float
@@ -39,12 +40,13 @@ def region_map(
 ) -> str:
     """The map of a feed's regions as HTML: an inline SVG whose dots are links, its legend and an equal table.
 
-    *feed* "" is the primary one; an unknown feed or one without regions draws "". *regions* are the ids to show, none for all. *links* say where a region's dot
-    leads, "" or absent for nowhere; without *links* it is ``#region-<id>``. *ident* begins every id in it, so that two maps can share a page.
+    *feed* "" is the primary one; an unknown feed or one without regions draws "". *regions* are the ids to show, none for all.
+    *links* say where a region's dot leads, "" or absent for nowhere; without *links* it is ``#region-<id>``. *ident* begins
+    every id in it, so that two maps can share a page.
     """
     source = publication.feed(feed)
-    found = () if source is None else spots(source, links, translate, regions)
-    if not found:
+    rows = () if source is None else spots(source, links, translate, regions)
+    if not rows:
         return ""
     return render(
         "pictures/map.html.j2",
@@ -53,8 +55,14 @@ def region_map(
         land=land(),
         width=WIDTH,
         height=HEIGHT,
-        dots=_dots(found),
-        spots=found,
+        dots=_dots(rows),
+        spots=rows,
+        title=translate(TITLE),
+        caption=translate(CAPTION),
+        header=header(translate),
+        legend=legend(translate),
+        yes=translate(YES),
+        no=translate(NO),
         name_size=_WIDE.name,
         words_size=_WIDE.words,
         number_size=_NUMBER_SIZE,
@@ -64,26 +72,23 @@ def region_map(
 def map_table(
     publication: Publication, *, feed: str = "", regions: Collection[str] = (), translate: Translate = str
 ) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """What the map says as (header, rows) of text, for formats that do not draw."""
-    _ = translate
+    """The map as (header, rows) of text, for formats that do not draw."""
     source = publication.feed(feed)
-    found = () if source is None else spots(source, {}, translate, regions)
-    header = (_("Region"), _("Place"), _("Vendor"), _("Tenancy"), _("Status"), "IPv6")
-    return header, tuple(
+    return header(translate), tuple(
         (
             spot.region.title,
-            spot.place,
+            spot.location,
             spot.vendor,
             spot.tenancy,
             spot.status,
-            _("yes") if spot.has_ipv6 else _("no"),
+            translate(YES if spot.has_ipv6 else NO),
         )
-        for spot in found
+        for spot in (() if source is None else spots(source, {}, translate, regions))
     )
 
 
-def _dots(found: tuple[Spot, ...]) -> list[TwoSizes]:
-    wide = dots(found, _WIDE)
+def _dots(regions: tuple[Spot, ...]) -> list[TwoSizes]:
+    wide = dots(regions, _WIDE)
     number = [[(0.62 * _NUMBER_SIZE * len(str(dot.spot.number)), 0.8 * _NUMBER_SIZE)] for dot in wide]
-    narrow = place([(dot.x, dot.y) for dot in wide], number, FRAME, radius=_NARROW_RADIUS)
+    narrow = place_labels([(dot.x, dot.y) for dot in wide], number, FRAME, radius=_NARROW_RADIUS)
     return [TwoSizes(dot.spot, dot.x, dot.y, dot.label, narrow[index]) for index, dot in enumerate(wide)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 WIDTH = 800.0
-"""How wide the whole globe is, in the units of the drawing."""
+"""The width of the whole globe, in the units of the drawing."""
 
 _A1, _A2, _A3, _A4 = 1.340264, -0.081106, 0.000893, 0.003796
 _M = math.sqrt(3) / 2

@@ -20,9 +20,9 @@ Translate = Callable[[str], str]
 def _environment() -> Environment:
     from jinja2 import PackageLoader  # noqa: PLC0415 - not every face draws
 
-    found = environment(PackageLoader("ip_ranges", "templates"), autoescape=True)
-    found.filters["coordinate"] = coordinate
-    return found
+    templates = environment(PackageLoader("ip_ranges", "templates"), autoescape=True)
+    templates.filters["coordinate"] = coordinate
+    return templates
 
 
 def render(template: str, translate: Translate, **values: object) -> str:

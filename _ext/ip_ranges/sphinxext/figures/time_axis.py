@@ -1,4 +1,4 @@
-"""The time axis: from moments to places on a line, with ticks at round dates."""
+"""The time axis: from moments to points of a line, with ticks at round dates."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ class Axis:
     right: float
 
     def x(self, moment: datetime) -> float:
-        """Where a moment stands; what lies outside stands at the edge."""
-        part = (moment - self.start) / (self.end - self.start)
-        return self.left + min(max(part, 0.0), 1.0) * (self.right - self.left)
+        """The x of a moment; that of the edge for one that lies outside."""
+        share = (moment - self.start) / (self.end - self.start)
+        return self.left + min(max(share, 0.0), 1.0) * (self.right - self.left)
 
     def ticks(self, room: float) -> list[tuple[float, str]]:
         """(x, text) of round dates in UTC, at least *room* units apart."""
@@ -36,13 +36,13 @@ class Axis:
         return [first + timedelta(days=step * number) for number in range(count + 1)]
 
     def _months(self, every: int) -> list[datetime]:
-        found = []
+        months = []
         number = self.start.year * 12 + self.start.month
         while (month := datetime(number // 12, number % 12 + 1, 1, tzinfo=UTC)) <= self.end:
             if number % every == 0:
-                found.append(month)
+                months.append(month)
             number += 1
-        return found
+        return months
 
 
 def spanning(moments: list[datetime], now: datetime, left: float, right: float) -> Axis:

@@ -1,4 +1,4 @@
-"""What the timeline shows: dated events of each region, from the history and from the dates in the table."""
+"""The events of the timeline: of each region and moment, from the history and from the dates in the table."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from datetime import datetime
 
 from ...changes.publication import PublishedFeed
 from ...model.prefix import Prefix
-from .range_histories import HAPPENINGS, Happening, happenings
+from .range_histories import HAPPENINGS, Happening, range_events
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One happening of one moment in one region.
+    """An event of one moment in one region.
 
     *until* is the end of a draining, None for what has no length. *prefixes* are what it concerns, as text.
     """
@@ -31,13 +31,14 @@ def events(feed: PublishedFeed, roles: Collection[str] = (), now: datetime | Non
     *roles* are the roles to look at, none for all; *now* leaves out what is planned no more.
     """
     grouped: dict[tuple[datetime, str, Happening, datetime | None], dict[Prefix, None]] = {}
-    for one in happenings(feed, now):
-        if not roles or one.role in roles:
-            grouped.setdefault((one.moment, one.region, one.happening, one.until), {})[one.prefix] = None
-    made = (
+    for range_event in range_events(feed, now):
+        if not roles or range_event.role in roles:
+            key = (range_event.moment, range_event.region, range_event.happening, range_event.until)
+            grouped.setdefault(key, {})[range_event.prefix] = None
+    unsorted = (
         Event(moment, region, happening, tuple(map(str, sorted(prefixes))), until)
         for (moment, region, happening, until), prefixes in grouped.items()
     )
     return tuple(
-        sorted(made, key=lambda one: (one.moment, one.region, HAPPENINGS.index(one.happening), one.prefixes))
+        sorted(unsorted, key=lambda event: (event.moment, event.region, HAPPENINGS.index(event.happening), event.prefixes))
     )

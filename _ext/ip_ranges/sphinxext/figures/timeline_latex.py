@@ -8,7 +8,7 @@ from datetime import datetime
 from ...changes.publication import Publication
 from .latex import Document, render_tex
 from .svg import Translate
-from .timeline_geometry import drawing, events_since, shown
+from .timeline_geometry import NOT_DRAWN, TITLE, TODAY, contents, drawing, events_since, legend
 
 _LANES = 12
 """Lanes of one drawing: more would not fit on a page."""
@@ -30,25 +30,29 @@ def printed_timeline(  # noqa: PLR0913 - what to show, how far back, and how to 
     limit: int = 12,
     translate: Translate = str,
 ) -> tuple[str, ...]:
-    """The timeline of a feed with its legend; empty where nothing happened. What the arguments mean is said at
-    :func:`~ip_ranges.sphinxext.figures.timeline_svg.timeline`.
+    """The timeline of a feed with its legend; empty where nothing happened.
+
+    The arguments are those of :func:`~ip_ranges.sphinxext.figures.timeline_svg.timeline`.
     """
     source = publication.feed(feed)
     if source is None:
         return ()
-    what = shown(source, events_since(source, publication.now, regions, roles, since), publication.now, limit)
-    sheets = [what.regions[start : start + _LANES] for start in range(0, len(what.regions), _LANES)]
-    caption = translate("Timeline of changes")
+    timeline = contents(source, events_since(source, publication.now, regions, roles, since), publication.now, limit)
+    sheets = [timeline.regions[start : start + _LANES] for start in range(0, len(timeline.regions), _LANES)]
+    caption = translate(TITLE)
     return tuple(
         render_tex(
             "pictures/timeline.tex.j2",
             document,
             translate,
             caption=f"{caption} ({number}/{len(sheets)})" if len(sheets) > 1 else caption,
-            drawing=drawing(what, lanes, translate, size="paper", width=_WIDTH, text=_TEXT),
-            now=what.now,
+            drawing=drawing(timeline, lanes, translate, size="paper", width=_WIDTH, text=_TEXT),
+            legend=legend(translate),
+            today=translate(TODAY),
+            not_drawn=translate(NOT_DRAWN),
+            now=timeline.now,
             longest=_LONGEST,
-            left_out=what.left_out if number == len(sheets) else 0,
+            left_out=timeline.left_out if number == len(sheets) else 0,
         )
         for number, lanes in enumerate(sheets, 1)
     )

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from ...changes.sentences import Day
+from ...changes.terms import Day
 
 if TYPE_CHECKING:
     from ..figures.latex import Document

@@ -1,45 +1,36 @@
-"""The sentences of :mod:`ip_ranges.changes.sentences` on a page: translated, with addresses as code and dates as times."""
+"""The sentences of :mod:`ip_ranges.changes.sentences` on a page: translated, with days and moments as times."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from ...changes.sentences import Moves, Prefixes, Said, Sentence, Value, Word
-from .blocks import Code, Moment, Part, Parts, say
+from ...changes.terms import Sentence, Value, Word
+from .blocks import Moment, Part, Parts, say
 from .translation import _
 
 
-def on_page(sentence: Sentence) -> Parts:
-    """One sentence."""
-    return say(_(sentence.text), **{name: _filled(value) for name, value in sentence.values.items()})
+def on_page(sentence: Sentence, **replaced: Part | Parts) -> Parts:
+    """One sentence; *replaced* are the values that a page has better, as a link or a count in the reader's language."""
+    values = {name: _filled(value) for name, value in sentence.values.items()}
+    return say(_(sentence.text), **{**values, **replaced})
+
+
+def in_line(sentence: Sentence) -> str:
+    """A sentence without links and times, for where a line has none: a title, or a line of old news."""
+    return "".join(map(str, on_page(sentence)))
 
 
 def together(sentences: Iterable[Sentence]) -> Parts:
     """Sentences one after the other, each once."""
-    once: Said = ()
+    once: list[Sentence] = []
     for sentence in sentences:
         if sentence not in once:
-            once += (sentence,)
-    return tuple(part for sentence in once for part in (" ", *on_page(sentence)))[1:]
+            once.append(sentence)
+    return tuple(piece for sentence in once for piece in (" ", *on_page(sentence)))[1:]
 
 
-def _filled(value: Value) -> Part | Parts:
+def _filled(value: Value) -> Part:
     if isinstance(value, Word):
         return _(value)
-    if isinstance(value, Prefixes):
-        return _prefixes(value)
-    if isinstance(value, Moves):
-        joined = [part for step in value.steps for part in (_(" and from "), *on_page(step))]
-        return tuple(joined[1:])
-    if isinstance(value, str):
-        return str(value)
-    # A day and a moment in time are parts of a line of their own.
     return Moment(value) if isinstance(value, datetime) else value
-
-
-def _prefixes(value: Prefixes) -> Parts:
-    found: list[Part] = [part for item in value.shown for part in (", ", Code(str(item.prefix)))]
-    if value.more:
-        found.append(_(" and {count} more").replace("{count}", str(value.more)))
-    return tuple(found[1:])

@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx.util.texescape import escape
 
 from ...changes.publication import Publication
-from ...changes.sentences import Day
+from ...changes.terms import Day
 from .blocks import (
     Anchor,
     Badge,

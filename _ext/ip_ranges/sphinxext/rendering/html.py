@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from ...base.templates import environment
 from ...base.timestamps import format_instant
 from ...changes.publication import Publication
-from ...changes.sentences import Day
+from ...changes.terms import Day
 from ...exports.chunks import iter_chunks
 from .blocks import Anchor, Badge, Block, Code, Link, Moment, Part, Parts, Row, SharedRows, Strong, Table
 from .page_context import Place

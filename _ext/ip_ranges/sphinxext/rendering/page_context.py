@@ -25,11 +25,6 @@ def writes_files(builder: Builder) -> bool:
     return builder.format == "html" and builder.name != "epub"
 
 
-def current_page(builder: Builder) -> str | None:
-    """The page that the builder is writing, or wrote last; None before the first, and where it does not say."""
-    return getattr(builder, "current_docname", None)
-
-
 def beside(builder: Builder, page: str, path: str) -> str:
     """The link from a page to a file of the same site; *path* is below the site's top."""
     return path if builder.name == "singlehtml" else relative_uri(builder.get_target_uri(page), path)

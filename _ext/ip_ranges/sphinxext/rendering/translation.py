@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
@@ -11,9 +11,11 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 from sphinx.locale import get_translation
 
+from ...changes import terms
+
 CATALOGUE = "ip_ranges"
 FOLDER = Path(__file__).resolve().parents[2] / "locale"
-"""Where the catalogues are: ``<language>/LC_MESSAGES/ip_ranges.mo``."""
+"""The folder of the catalogues: ``<language>/LC_MESSAGES/ip_ranges.mo``."""
 
 _gettext = get_translation(CATALOGUE)
 
@@ -40,29 +42,29 @@ def number(value: int, language: str) -> str:
 
 
 def day_and_time(moment: datetime, language: str) -> str:
-    """``20 December 2026, 09:00 UTC``; midnight is left out."""
-    day = day_only(moment, language)
-    return day if (moment.hour, moment.minute) == (0, 0) else f"{day}, {moment:%H:%M} UTC"
+    """A moment as ``20 December 2026, 09:00 UTC``; midnight is left out."""
+    return terms.day_and_time(moment, partial(day_only, language=language))
 
 
 def day_only(day: date, language: str) -> str:
-    """``20 December 2026``."""
+    """A day as ``20 December 2026``."""
     locale = _locale(language)
     return format_date(day, "d MMMM y" if locale.language == "en" else "long", locale=locale)
 
 
-def counted(count: int, language: str, one: str, many: str) -> str:
-    """``1 range`` or ``1,234 ranges``: *many* has ``{count}`` in it, both are translated already."""
-    return one if count == 1 else many.replace("{count}", number(count, language))
+def counted(count: int, noun: str, language: str) -> str:
+    """A count in words, ``1 range`` or ``1,234 ranges``, of what :data:`~ip_ranges.changes.terms.COUNTED` has words for."""
+    singular, plural = terms.COUNTED[noun]
+    return _(singular) if count == 1 else _(plural).replace("{count}", number(count, language))
 
 
 def length(span: timedelta, language: str) -> str:
     """A length of time in whole days where it has any, else in hours or minutes."""
     if span.days:
-        return counted(span.days, language, _("1 day"), _("{count} days"))
+        return counted(span.days, "day", language)
     hours, minutes = divmod(int(span.total_seconds()) // 60, 60)
     if hours:
-        return counted(hours, language, _("1 hour"), _("{count} hours"))
+        return counted(hours, "hour", language)
     if minutes:
-        return counted(minutes, language, _("1 minute"), _("{count} minutes"))
+        return counted(minutes, "minute", language)
     return _("no time at all")

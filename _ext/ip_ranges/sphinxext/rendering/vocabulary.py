@@ -1,68 +1,73 @@
-"""What the model's own words are called on a page, in the reader's language."""
+"""The model's own words on a page, in the reader's language."""
 
 from __future__ import annotations
 
-from ...changes.sentences import DIRECTION_WORDS, ROLE_WORDS, state_meaning
+from ...changes import terms
 from ...model.entries import EntryFacts
 from .blocks import Badge
 from .change_sentences import on_page
 from .translation import _
 
 
+def _name(words: dict[str, str], value: str) -> str:
+    """A value in words; one that we do not know as the table has it."""
+    return _(words[value]) if value in words else value
+
+
+def heading(name: str) -> str:
+    """The head of a column that several tables have."""
+    return _(terms.HEADINGS[name])
+
+
 def role_name(role: str) -> str:
-    """``load balancer``."""
-    return _(ROLE_WORDS[role]) if role in ROLE_WORDS else role
+    """A role in a sentence: ``load balancer``."""
+    return _name(terms.ROLE_WORDS, role)
 
 
 def roles_title(role: str) -> str:
-    """The same at the head of a table, for several."""
-    return {
-        "load-balancer": _("Load balancers"),
-        "nat-gateway": _("NAT gateways"),
-        "proxy": _("Proxies"),
-        "vpn": _("VPN"),
-        "server-pool": _("Server pool"),
-    }.get(role, role)
+    """A role at the head of a table, for several addresses: ``Load balancers``."""
+    return _name(terms.ROLE_TITLES, role)
 
 
 def direction_name(direction: str) -> str:
-    """Directions from the reader's side."""
-    return _(DIRECTION_WORDS[direction]) if direction in DIRECTION_WORDS else direction
+    """A direction from the reader's side: ``we connect from``."""
+    return _name(terms.DIRECTION_WORDS, direction)
+
+
+def tenancy_name(tenancy: str) -> str:
+    """The tenancy of a region in words: who shares it."""
+    return _name(terms.TENANCY_WORDS, tenancy)
 
 
 def state_badge(facts: EntryFacts) -> Badge:
     """A state as what it means, in its colour; the state's own name is the badge's kind."""
-    return Badge(facts.state, on_page(state_meaning(facts)))
+    return Badge(facts.state, on_page(terms.state_meaning(facts)))
 
 
 def stability_badge(stability: str) -> Badge:
-    """What a reader may rely on, with its word."""
-    word = {"semi-static": _("semi-static"), "fixed": _("fixed"), "recycled": _("recycled")}.get(stability, stability)
-    return Badge(stability, word)
-
-
-def tenancy_name(tenancy: str) -> str:
-    """Who shares a region."""
-    return {"public": _("public"), "private": _("private")}.get(tenancy, tenancy)
+    """The stability of an address as a badge: what a reader may rely on."""
+    return Badge(stability, _name(terms.STABILITY_WORDS, stability))
 
 
 def status_badge(status: str) -> Badge:
-    """Whether a region is in use."""
-    word = {"planned": _("planned"), "active": _("active"), "retired": _("retired")}.get(status, status)
-    return Badge({"planned": "announced"}.get(status, status), word)
+    """The status of a region as a badge: whether it is in use."""
+    return Badge({"planned": "announced"}.get(status, status), _name(terms.STATUS_WORDS, status))
+
+
+_VENDORS = {
+    "aws": "AWS",
+    "azure": "Azure",
+    "google": "Google Cloud",
+    "gcp": "Google Cloud",
+    "exoscale": "Exoscale",
+    "oracle": "Oracle Cloud",
+    "digitalocean": "DigitalOcean",
+    "linode": "Linode",
+    "ovh": "OVHcloud",
+    "hetzner": "Hetzner",
+}
 
 
 def vendor_name(vendor: str) -> str:
     """A vendor as it writes itself; one that we do not know as the table has it."""
-    return {
-        "aws": "AWS",
-        "azure": "Azure",
-        "google": "Google Cloud",
-        "gcp": "Google Cloud",
-        "exoscale": "Exoscale",
-        "oracle": "Oracle Cloud",
-        "digitalocean": "DigitalOcean",
-        "linode": "Linode",
-        "ovh": "OVHcloud",
-        "hetzner": "Hetzner",
-    }.get(vendor, vendor)
+    return _VENDORS.get(vendor, vendor)

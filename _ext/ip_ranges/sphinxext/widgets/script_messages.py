@@ -1,14 +1,11 @@
-"""What the page's scripts say, for translation. ``static/ip-ranges-words.js`` has the same English, and a test compares them."""
+"""The sentences of the page's scripts, for translation. ``static/ip-ranges-words.js`` has the same English, and a test compares them."""
 
 from __future__ import annotations
 
+from ...changes import terms
+from ...changes.sentences import NAMED_FROM
+from ...changes.terms import N_
 from ..figures.svg import Translate
-
-
-def N_(text: str) -> str:  # noqa: N802 - the name that gettext's tools look for
-    """Mark a text for the translators."""
-    return text
-
 
 ENGLISH = {
     "loading": N_("Loading the table …"),
@@ -19,11 +16,11 @@ ENGLISH = {
     "pool": N_("{query} is in the server pool of {vendor} that we use: {facts}. Its addresses change hands: do not rely on one."),
     "part": N_("{query} is partly ours. It holds: {facts}."),
     "retired": N_("{query} was ours: {facts}."),
-    "foreign": N_("{query} is not one of ours."),
+    "foreign": terms.IS_NOT_OURS,
     "hostname": N_("{query} is the hostname of our region {region}."),
-    "andMore": N_("and {count} more"),
+    "andMore": terms.and_more(0).text,
     "summary": N_("Found in your text: {count}, of them {counts}."),
-    "regionsFound": N_("Regions: {regions}."),
+    "regionsFound": terms.named_regions("").text,
     "nothingMissing": N_("Nothing is missing from your list."),
     "missingSummary": N_("Missing from your list: {count}."),
     "notUnderstood": N_("Not understood, and not counted as let in: {count}."),
@@ -39,24 +36,24 @@ ENGLISH = {
     "region": N_("Region, role, direction"),
     "state": N_("State, dates"),
     "problem": N_("What is wrong"),
-    "inbound": N_("inbound (you connect to)"),
-    "outbound": N_("outbound (we connect from)"),
-    "from": N_("from {date}"),
+    "inbound": terms.DIRECTION_NAMES["inbound"],
+    "outbound": terms.DIRECTION_NAMES["outbound"],
+    "from": NAMED_FROM,
     "verdictOurs": N_("ours"),
-    "verdictPool": N_("server pool"),
+    "verdictPool": terms.ROLE_WORDS["server-pool"],
     "verdictPart": N_("partly ours"),
-    "verdictRetired": N_("safe to remove"),
+    "verdictRetired": terms.REMOVABLE,
     "verdictForeign": N_("not ours"),
     "verdictWrong": N_("not taken"),
-    "stateAnnounced": N_("in use from {date}"),
-    "stateAnnouncedUntil": N_("in use from {date} until {end}"),
-    "stateActive": N_("in use"),
-    "stateDraining": N_("in use until {date}"),
-    "stateUnlisted": N_("not listed since {date}: keep it"),
-    "stateUnlistedUntil": N_("not listed since {date}: keep it until {end}"),
-    "stateWithdrawn": N_("withdrawn before it was used, listed until {date}"),
-    "stateRetired": N_("safe to remove"),
-    "stateRetiredSince": N_("safe to remove since {date}"),
+    "stateAnnounced": terms.IN_USE_FROM,
+    "stateAnnouncedUntil": terms.IN_USE_FROM_UNTIL,
+    "stateActive": terms.IN_USE,
+    "stateDraining": terms.IN_USE_UNTIL,
+    "stateUnlisted": terms.UNLISTED,
+    "stateUnlistedUntil": terms.UNLISTED_UNTIL,
+    "stateWithdrawn": terms.WITHDRAWN_LISTED,
+    "stateRetired": terms.REMOVABLE,
+    "stateRetiredSince": terms.REMOVABLE_SINCE,
     "recordYes": N_("a name may point to it"),
     "recordFrom": N_("a name may point to it from {date}"),
     "recordNo": N_("no name should point to it now"),
@@ -114,4 +111,4 @@ ENGLISH = {
 
 def script_words(translate: Translate) -> dict[str, str]:
     """The sentences that are other than English in the reader's language: what ``data-ip-words`` carries."""
-    return {name: said for name, text in ENGLISH.items() if (said := translate(text)) != text}
+    return {name: translated for name, text in ENGLISH.items() if (translated := translate(text)) != text}
