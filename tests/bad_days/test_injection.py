@@ -12,19 +12,18 @@ from typing import Any
 
 import pytest
 from folders import tree
-from hostile import HIDDEN, NEVER, TEXTS, attacks, example_options, examples, fields, put
-from ip_ranges import formats
+from hostile import HIDDEN, NEVER, TEXTS, attacks, example_options, fields, put
 from ip_ranges.cli import main
 from ip_ranges.errors import DocumentError
-from ip_ranges.formats import ReadOptions
 from ip_ranges.formats.shape import jq_path
 from ip_ranges.model.table import Table
+from reading import BUILT_IN, EXAMPLES, read
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = json.loads((ROOT / "_ext/ip_ranges/schemas/region-table.schema.json").read_text(encoding="utf-8"))
 ROW = {"prefix": "192.0.2.0/24", "region": "us-east", "note": "n", "role": "vpn", "direction": "outbound", "label": "x"}
-EXAMPLES = {
-    **examples(ROOT / "docs/reference/formats.rst"),
+DOCUMENTS = {
+    **EXAMPLES,
     "csv-notes": "prefix,region,note\n192.0.2.0/24,us-east,n\n",
     "jmespath-rows": json.dumps({"rows": [ROW]}),
     "jmespath-rows-feed": '[feeds.x]\nformat = "jmespath"\nurl = "x"\nexpression = "rows"\n',
@@ -68,10 +67,7 @@ SHAPES = {
     "microsoft365-changes": "microsoft365",
     "mongodb-atlas-project": "mongodb-atlas",
 }
-VENDORS = {
-    **{name: name for name in formats.names() if name != "region-table"},
-    **SHAPES,
-}
+VENDORS = {**{name: name for name in BUILT_IN if name != "region-table"}, **SHAPES}
 """The examples of the reference page, and the format that reads each."""
 
 
@@ -93,8 +89,8 @@ def refresh(capsys: pytest.CaptureFixture[str]) -> Refresh:
 
     def run(folder: Path) -> tuple[int, str, str]:
         code = main(["--data", str(folder), "refresh"])
-        said = capsys.readouterr()
-        return code, said.out, said.err
+        output = capsys.readouterr()
+        return code, output.out, output.err
 
     return run
 
@@ -119,63 +115,58 @@ def texts_in(value: Any) -> Iterator[str]:
 @pytest.mark.parametrize("field", [field for field in FIELDS if "$schema" not in field])
 def test_region_table(data: Path, refresh: Refresh, field: str) -> None:
     """The refresh refuses a text by its place in the table and leaves the folder alone, or takes it as the text that it is."""
-    place, key = FIELDS[field]
+    location, key = FIELDS[field]
     (data / "table.json").write_text(json.dumps(TABLE))
     assert refresh(data)[0] == 0
     before = visible(data)
-    found = set()
+    taken = set()
     for name, text in TEXTS.items():
-        document = json.dumps(put(TABLE, place, text, key=key)).encode()
+        document = json.dumps(put(TABLE, location, text, key=key)).encode()
         (data / "table.json").write_bytes(document)
         code, out, err = refresh(data)
         assert not HIDDEN.search(out + err), name
         if code == 0:
-            found.add(name)
-            assert text in texts_in(formats.get("region-table").read(document, ReadOptions())), name
+            taken.add(name)
+            assert text in texts_in(read("region-table", document)), name
             for path, body in before.items():
                 (data / path).write_bytes(body)
         else:
-            assert jq_path(place[:-1] if key else place) in err, name
+            assert jq_path(location[:-1] if key else location) in err, name
             assert (err.count("\n"), len(err) < 3000) == (1, True), name
             assert visible(data) == before, name
-    assert found == TAKEN.get(field, set())
+    assert taken == TAKEN.get(field, set())
 
 
 def test_what_is_not_looked_at_is_not_published() -> None:
     """``$schema`` and keys that begin with ``x-`` may say what they like: nothing of it is in the table."""
-    plain = formats.get("region-table").read(json.dumps(TABLE).encode(), ReadOptions())
     for text in TEXTS.values():
-        loud = {**TABLE, "$schema": text, f"x-{text}": text, "regions": [{**one, f"x-{text}": text} for one in TABLE["regions"]]}
-        assert formats.get("region-table").read(json.dumps(loud).encode(), ReadOptions()) == plain
+        regions = [{**region, f"x-{text}": text} for region in TABLE["regions"]]
+        loud = {**TABLE, "$schema": text, f"x-{text}": text, "regions": regions}
+        assert read("region-table", json.dumps(loud)) == read("region-table", json.dumps(TABLE))
 
 
-CARRIED = {
+CARRIED: dict[str, set[str]] = {
     "atlassian": {"perimeter", "product", "region"},
     "aws": {"network_border_group", "region", "service"},
     "azure": {"name", "region", "systemService"},
-    "cloudflare": set(),
     "csv": {"region", "zone"},
     "csv-notes": {"note", "region"},
     "databricks": {"platform", "region", "service"},
     "datadog": {"region", "service"},
     "dns": {"host", "region"},
-    "fastly": set(),
     "geofeed": {"city", "country", "postal", "region"},
     "github": {"service"},
     "google": {"region", "service"},
-    "jafar": set(),
     "jmespath": {"region", "tenancy"},
     "jmespath-rows": {"label", "note", "region", "(key)"},
     "microsoft365": {"category", "note", "serviceArea", "tcpPorts"},
-    "microsoft365-changes": set(),
     "mongodb-atlas": {"provider", "region"},
     "mongodb-atlas-project": {"clusterName"},
     "okta": {"region"},
     "oracle": {"region", "tags"},
     "salesforce": {"provider", "region"},
-    "snowflake": set(),
-    "text": set(),
     "zscaler": {"cloudName", "type"},
+    **{name: set() for name in ("cloudflare", "fastly", "jafar", "microsoft365-changes", "snowflake", "text")},
 }
 """The facts of a range into which each vendor's document can bring a text of its own; "(key)" is the name of one."""
 
@@ -183,28 +174,29 @@ CARRIED = {
 def test_every_format_is_attacked() -> None:
     """A new format, or a new example on the page, needs its line above."""
     assert set(CARRIED) == set(VENDORS)
-    assert set(VENDORS) <= set(EXAMPLES)
+    assert set(VENDORS) <= set(DOCUMENTS)
 
 
 @pytest.mark.parametrize("example", CARRIED)
 def test_vendors(example: str) -> None:
     """In place of each text and each key of a document: refused with a place, or carried as it is into the facts that are known."""
     carried: set[str] = set()
-    options = ReadOptions(**example_options(example, EXAMPLES))
+    options = example_options(example, DOCUMENTS)
     for name, text in TEXTS.items():
-        for attack in attacks(VENDORS[example], EXAMPLES[example], text):
+        for attack in attacks(VENDORS[example], DOCUMENTS[example], text):
             try:
-                table = formats.get(VENDORS[example]).read(attack.document, options)
+                table = read(VENDORS[example], attack.document, **options)
             except DocumentError as error:
-                problems, table, said = error.problems, Table(), str(error)
+                problems, table, sentence = error.problems, Table(), str(error)
             else:
-                problems, said = table.problems, ""
-            assert not HIDDEN.search(said), (name, attack.place)
-            assert len(said) < 3000
-            assert not any(HIDDEN.search(one.path + one.message) for one in problems), (name, attack.place)
-            assert all(one.path or " was expected" in one.message for one in problems), problems
+                problems, sentence = table.problems, ""
+            assert not HIDDEN.search(sentence), (name, attack.place)
+            assert len(sentence) < 3000
+            assert not any(HIDDEN.search(problem.path + problem.message) for problem in problems), (name, attack.place)
+            assert all(problem.path or " was expected" in problem.message for problem in problems), problems
             if name in NEVER:
-                assert not any(HIDDEN.search(found) or len(found) > 200 for found in texts_in(table._replace(problems=()))), (name, attack.place)
+                texts = texts_in(table._replace(problems=()))
+                assert not any(HIDDEN.search(word) or len(word) > 200 for word in texts), (name, attack.place)
             else:
                 carried |= {fact for item in table.ranges for fact, value in item.named().items() if value == text}
                 carried |= {"(key)" for item in table.ranges for fact in item.named() if fact == text}
@@ -224,23 +216,21 @@ LIMITS = {
 """How long a text may be."""
 
 
-@pytest.mark.parametrize("field", LIMITS)
-def test_the_longest_text(field: str) -> None:
+def test_the_longest_text() -> None:
     """One of just that length is taken, one with a character more is refused by its place."""
-    place, key = FIELDS[field]
-    for length, places in ((LIMITS[field], 0), (LIMITS[field] + 1, 1)):
-        document = json.dumps(put(TABLE, place, "é" * length, key=key)).encode()
-        assert len(formats.get("region-table").read(document, ReadOptions()).problems) == places
+    for field, limit in LIMITS.items():
+        location, key = FIELDS[field]
+        for length, places in ((limit, 0), (limit + 1, 1)):
+            document = json.dumps(put(TABLE, location, "é" * length, key=key))
+            assert len(read("region-table", document).problems) == places, (field, length)
 
 
-@pytest.mark.parametrize("fact", ["region", "note", "label", "(key)"])
-def test_the_longest_text_of_a_vendor(fact: str) -> None:
+def test_the_longest_text_of_a_vendor() -> None:
     """Two hundred characters, and sixty-four for the name of a fact."""
-    limit = 64 if fact == "(key)" else 200
-    for length, places in ((limit, 0), (limit + 1, 1)):
-        row = {**ROW, "é" * length: "x"} if fact == "(key)" else {**ROW, fact: "é" * length}
-        table = formats.get("jmespath").read(json.dumps([row]).encode(), ReadOptions(expression="@"))
-        assert len(table.problems) == places
+    for fact, limit in {"region": 200, "note": 200, "label": 200, "(key)": 64}.items():
+        for length, places in ((limit, 0), (limit + 1, 1)):
+            row = {**ROW, "é" * length: "x"} if fact == "(key)" else {**ROW, fact: "é" * length}
+            assert len(read("jmespath", json.dumps([row]), expression="@").problems) == places, (fact, length)
 
 
 def test_a_web_address() -> None:
@@ -258,5 +248,5 @@ def test_a_web_address() -> None:
         ("https://x y", 1),
         ("https://x\"onclick='x", 1),
     ):
-        document = json.dumps(put(TABLE, ("notices", 0, "url"), address)).encode()
-        assert len(formats.get("region-table").read(document, ReadOptions()).problems) == places, address
+        document = json.dumps(put(TABLE, ("notices", 0, "url"), address))
+        assert len(read("region-table", document).problems) == places, address

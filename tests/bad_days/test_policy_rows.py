@@ -11,6 +11,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from fault_server import Exchange, FaultServer, Handler, status
 from whole_site import Done, WholeSite
 
 PAGE = "docs/background/bad-days.rst"
-PRIVATE = next(one for one in GUARDED if one.title == "Private space")
+PRIVATE = next(bad for bad in GUARDED if bad.title == "Private space")
 DOWN, GONE = status("503 Service Unavailable"), status("404 Not Found")
 _WATCHED = """\
 import runpy, sys
@@ -61,62 +62,35 @@ class Bench:
         text = f'{head}[feeds.{name}]\nformat = "region-table"\nurl = "{self.server.url()}"\nretries = 0\n{more}'
         (self.site.data / "feeds.toml").write_text(text)
 
-    def published_here(self) -> None:
-        """Say that the site is published on this server, and put what data/ has there."""
+    def publish_here(self) -> dict[str, bytes]:
+        """Say that the site is published on this server, where nothing is yet; what data/ has for it."""
         self.feeds(head=f'published_url = "{self.server.url("/")}"\n')
-        self.published = {
-            f"/{name}": body for name, body in self.site.kept.items() if name.startswith(("hist", "snap"))
-        }
+        return {f"/{name}": body for name, body in self.site.kept.items() if name.startswith(("hist", "snap"))}
 
 
-def down(bench: Bench) -> None:
-    """The source answers with a status that is none of a document."""
-    bench.answer = DOWN
+def down(bench: Bench, more: str = "", options: tuple[str, ...] = (), **environment: str) -> None:
+    """The source answers with a status that is none of a document; the feed, Sphinx or the environment may be strict."""
+    bench.answer, bench.options, bench.environment = DOWN, options, environment
+    bench.feeds(more)
 
 
-def refused(bench: Bench) -> None:
-    """The source gives a document that a guard refuses."""
-    bench.answer = lambda exchange: exchange.answer(PRIVATE.body)
-
-
-def strict(bench: Bench) -> None:
-    """The feed is strict."""
-    down(bench)
-    bench.feeds("strict = true\n")
-
-
-def all_strict(bench: Bench) -> None:
-    """The environment is strict."""
-    down(bench)
-    bench.environment = {"IP_RANGES_STRICT": "1"}
-
-
-def warnings_are_errors(bench: Bench) -> None:
-    """Sphinx is strict."""
-    down(bench)
-    bench.options = ("-W",)
-
-
-def too_old(bench: Bench) -> None:
-    """The accepted table is older than it may be."""
-    down(bench)
-    bench.feeds('max_age = "1h"\n')
+def gives(bench: Bench, body: bytes, days: int = 0) -> None:
+    """The source gives another document, and has given it for so many days."""
+    bench.answer = lambda exchange: exchange.answer(body)
+    bench.site.epoch += days * 86400
 
 
 def nothing_accepted(bench: Bench) -> None:
     """There is no last accepted table."""
     down(bench)
-    (bench.site.data / "history.jsonl").unlink()
-    (bench.site.data / "snapshots" / "site.json").unlink()
+    for name in ("history.jsonl", "snapshots/site.json"):
+        (bench.site.data / name).unlink()
 
 
 def optional(bench: Bench) -> None:
     """Another feed than the primary one has never been accepted, and may be missing."""
-    bench.feeds(
-        '\n[feeds.vendor]\nformat = "aws"\nurl = "'
-        + bench.server.url("/none.json")
-        + '"\nretries = 0\noptional = true\n'
-    )
+    url = bench.server.url("/none.json")
+    bench.feeds(f'\n[feeds.vendor]\nformat = "aws"\nurl = "{url}"\nretries = 0\noptional = true\n')
 
 
 def offline(bench: Bench) -> None:
@@ -124,69 +98,44 @@ def offline(bench: Bench) -> None:
     bench.environment = {"IP_RANGES_OFFLINE": "1"}
 
 
-def older(bench: Bench) -> None:
-    """The source gives what it gave some days ago."""
-    bench.answer = lambda exchange: exchange.answer(STALE)
-
-
-def older_for_long(bench: Bench) -> None:
-    """The source has given that for more than a week."""
-    older(bench)
-    bench.site.epoch += 8 * 86400
-
-
-def overdue(bench: Bench) -> None:
-    """An address is still in the table after the day on which readers were told that it is given up."""
-    bench.answer = lambda exchange: exchange.answer(OVERDUE)
-
-
 def broken_history(bench: Bench) -> None:
     """What the site has published is damaged."""
-    bench.published_here()
-    assert isinstance(bench.published, dict)
-    bench.published["/history.jsonl"] = b"<<<<<<< HEAD\n" + bench.published["/history.jsonl"]
+    history = bench.publish_here()
+    bench.published = {**history, "/history.jsonl": b"<<<<<<< HEAD\n" + history["/history.jsonl"]}
 
 
 def other_history(bench: Bench) -> None:
     """What the site has published begins with another line."""
-    bench.published_here()
-    assert isinstance(bench.published, dict)
-    line = json.loads(bench.published["/history.jsonl"])
-    bench.published["/history.jsonl"] = (
-        json.dumps({**line, "serial": line["serial"] - 1}, separators=(",", ":")).encode() + b"\n"
-    )
+    history = bench.publish_here()
+    line = json.loads(history["/history.jsonl"])
+    other = json.dumps({**line, "serial": line["serial"] - 1}, separators=(",", ":")).encode()
+    bench.published = {**history, "/history.jsonl": other + b"\n"}
 
 
 def unreachable_history(bench: Bench) -> None:
     """The site's own server is in trouble."""
-    bench.published_here()
+    bench.publish_here()
     bench.published = DOWN
 
 
-def never_published(bench: Bench) -> None:
-    """The site is not there yet."""
-    bench.published_here()
-    bench.published = {}
-
-
 NOTE, UNCONNECTED = "Not up to date", "The site was built without a connection."
-ROWS: tuple[tuple[str, str, str, str, Callable[[Bench], None]], ...] = (
+ROWS: tuple[tuple[str, str, str, str, Callable[[Bench], object]], ...] = (
     ("A source is down", "made, with one warning", NOTE, "stands in, and the page says so.", down),
-    ("A document is refused", "made, with one warning", NOTE, "stands in, and the page says so.", refused),
-    ("A source is down, and its feed has strict = true", "fails", "", "The build is strict, so it stops here.", strict),
-    ("A source is down, and IP_RANGES_STRICT is 1", "fails", "", "The build is strict, so it stops here.", all_strict),
-    ("A source is down, and sphinx-build has -W", "fails", "", "stands in, and the page says so.", warnings_are_errors),
-    ("A source is down, and the accepted table is older than max_age", "fails", "", "so it does not serve any more.", too_old),
+    ("A document is refused", "made, with one warning", NOTE, "stands in, and the page says so.", partial(gives, body=PRIVATE.body)),
+    ("A source is down, and its feed has strict = true", "fails", "", "The build is strict, so it stops here.", partial(down, more="strict = true\n")),
+    ("A source is down, and IP_RANGES_STRICT is 1", "fails", "", "The build is strict, so it stops here.", partial(down, IP_RANGES_STRICT="1")),
+    ("A source is down, and sphinx-build has -W", "fails", "", "stands in, and the page says so.", partial(down, options=("-W",))),
+    ("A source is down, and the accepted table is older than max_age", "fails", "", "so it does not serve any more.", partial(down, more='max_age = "1h"\n')),
     ("A source is down, and nothing was ever accepted", "fails", "", "There is no accepted table of it to fall back on, so nothing is published.", nothing_accepted),
     ("A feed with optional = true is down, and nothing was ever accepted of it", "made, with one warning", "is not part of this build, so nothing of it is shown here.", "It is optional and left out of this build.", optional),
     ("Connections are switched off", "made, without a connection", UNCONNECTED, "", offline),
-    ("A source answers with an older copy", "made", "up to date", "", older),
-    ("A source answers with an older copy for more than a week, or for longer than max_age", "made, with one warning", NOTE, "stands in, and the page says so.", older_for_long),
-    ("An address is still in the table after its end", "made, with one warning", "up to date", "Take its row out", overdue),
+    ("A source answers with an older copy", "made", "up to date", "", partial(gives, body=STALE)),
+    ("A source answers with an older copy for more than a week, or for longer than max_age", "made, with one warning", NOTE, "stands in, and the page says so.", partial(gives, body=STALE, days=8)),
+    ("An address is still in the table after its end", "made, with one warning", "up to date", "Take its row out", partial(gives, body=OVERDUE)),
     ("The published history is broken", "made, with one warning", "up to date", "The published history is not used.", broken_history),
     ("The published history went another way", "made, with one warning", "up to date", "went different ways; the one in data/ is used.", other_history),
     ("The published history cannot be reached", "made, with one warning", "up to date", "The published history cannot be had, so this build starts from data/.", unreachable_history),
-    ("The site was never published", "made", "up to date", "", never_published),
+    ("The site was never published", "made", "up to date", "", Bench.publish_here),
 )  # fmt: skip
 
 
@@ -224,39 +173,29 @@ def _outcome(done: Done, asked: int) -> str:
 
 def test_the_page_has_these_rows(root_dir: Path) -> None:
     """What happens, the build, the page and the words, in this order."""
-    rows = [(title, build, shown or "nothing", said or "nothing") for title, build, shown, said, _ in ROWS]
+    rows = [(title, build, shown or "nothing", sentence or "nothing") for title, build, shown, sentence, _ in ROWS]
     assert documented_rows(root_dir / PAGE, "bad-days-policy") == rows
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
 def test_what_is_seen_is_what_the_row_says(
-    row: tuple[str, str, str, str, Callable[[Bench], None]], bench: Bench
+    row: tuple[str, str, str, str, Callable[[Bench], object]], bench: Bench
 ) -> None:
     """The build, the page, the warning; data/ as it was; and page and files agree where there are any."""
-    _, build, shown, said, arrange = row
+    _, build, shown, sentence, arrange = row
     arrange(bench)
     before, connections = bench.site.kept, bench.server.connections
-    command = [
-        sys.executable,
-        "-c",
-        _WATCHED,
-        "-q",
-        "--no-color",
-        "-D",
-        "show_warning_types=1",  # Sphinx before 8 does not by itself
-        *bench.options,
-        str(bench.site.folder),
-        str(bench.site.out),
-    ]
+    sphinx = [sys.executable, "-c", _WATCHED, "-q", "--no-color", "-D", "show_warning_types=1"]  # Sphinx before 8 does not by itself
+    command = [*sphinx, *bench.options, str(bench.site.folder), str(bench.site.out)]
     done = bench.site.run(command, bench.environment)
     assert _outcome(done, bench.server.connections - connections) == build, done.stderr
-    assert said in done.stderr
+    assert sentence in done.stderr
     assert bench.site.kept == before
     if build == "fails":
         # -W fails at its end, when everything is written: the page says that it is old.
         assert not (bench.site.out / "ip-ranges").exists() or NOTE in bench.site.page
         return
-    assert done.stderr.count("WARNING") == done.stderr.count("[ip_ranges.") == bool(said)
+    assert done.stderr.count("WARNING") == done.stderr.count("[ip_ranges.") == bool(sentence)
     assert shown in bench.site.page
     assert (NOTE in bench.site.page) == (shown in (NOTE, UNCONNECTED))
     assert "192.0.2.10/32" in bench.site.page

@@ -33,9 +33,9 @@ def site(*steps: Sequence[Range], form: str = "region-table") -> Publication:
 def stems(publication: Publication) -> set[str]:
     """The lists, each once for its six forms, all of which must be there."""
     names = [path.removeprefix("lists/").removesuffix(".txt") for path, _ in files(publication) if path.startswith("lists/")]
-    found = {name.partition(".")[0] for name in names}
-    assert sorted(names) == sorted(stem + end for stem in found for end in ENDS)
-    return found
+    lists = {name.partition(".")[0] for name in names}
+    assert sorted(names) == sorted(stem + end for stem in lists for end in ENDS)
+    return lists
 
 
 def snippets(publication: Publication, segment: str) -> set[str]:
@@ -103,16 +103,17 @@ def test_a_list_stays_when_it_is_empty() -> None:
 
 def test_a_list_that_never_had_anything_is_absent() -> None:
     """No list, no snippet for the direction, no feeds of the role; a planned region without ranges has its feeds alone."""
-    one = site((made("192.0.2.10/32", LB),))
-    assert stems(one) == {f"{segment}/{name}" for segment in ("all", "us-east") for name in ("load-balancer-inbound-ipv4", "all-inbound-ipv4", "all-inbound-ipv6")}
-    assert {path.partition("/changes")[0] for path, _ in files(one) if path.startswith("roles/")} == {"roles/load-balancer"}
-    assert sorted({path.split("/")[1] for path, _ in files(one) if path.startswith("regions/")}) == ["ap-south", "eu-west", "us-east"]
-    assert snippets(one, "ap-south") == set()
-    assert snippets(one, "us-east") == {
+    plain = site((made("192.0.2.10/32", LB),))
+    assert stems(plain) == {f"{segment}/{name}" for segment in ("all", "us-east") for name in ("load-balancer-inbound-ipv4", "all-inbound-ipv4", "all-inbound-ipv6")}
+    assert {path.partition("/changes")[0] for path, _ in files(plain) if path.startswith("roles/")} == {"roles/load-balancer"}
+    assert sorted({path.split("/")[1] for path, _ in files(plain) if path.startswith("regions/")}) == ["ap-south", "eu-west", "us-east"]
+    assert snippets(plain, "ap-south") == set()
+    assert snippets(plain, "us-east") == {
         "bird.conf", "ipset.ipset", "mikrotik.rsc", "nftables.nft", "pf.conf", "terraform-aws.tf", "terraform-azure.tf",
         "terraform-gcp.tf", "ufw.sh", "zone.txt",
     }  # fmt: skip
     assert stems(site(())) == set()
+    assert export(site(()), "lists/all/all-outbound-ipv4.txt").endswith("# This list is empty: no such address is on the allow list.\n")
 
 
 def test_a_zone_is_one_region_s() -> None:
@@ -155,20 +156,20 @@ SNIPPETS: list[tuple[str, bool | None, bool]] = [
 def test_snippets_of_other_formats(form: str, setting: bool | None, published_too: bool) -> None:
     """A region table has them, any other feed with ``snippets = true`` alone, the first one included."""
     whole = site((made("192.0.2.64/26", NAT),), form=form)
-    own: PublishedFeed = replace(whole.primary, snippets=setting)
-    assert ("nginx.conf" in snippets(replace(whole, feeds=(own,)), "all")) == published_too
-    assert "allow 192.0.2.64/26;\n" in export(replace(whole, feeds=(own,)), "nginx")
+    feed: PublishedFeed = replace(whole.primary, snippets=setting)
+    assert ("nginx.conf" in snippets(replace(whole, feeds=(feed,)), "all")) == published_too
+    assert "allow 192.0.2.64/26;\n" in export(replace(whole, feeds=(feed,)), "nginx")
 
 
 def test_snippets_in_feeds_toml(tmp_path: Path) -> None:
     """The key of ``feeds.toml`` reaches the files; a build that has it again leaves them out."""
     (tmp_path / "list.txt").write_text("192.0.2.128/25\n")
     feeds = '[feeds.partner]\nformat = "text"\nurl = "list.txt"\nexample = true\nfacts = {role = "proxy", direction = "outbound"}\n'
-    found = []
+    published_names = []
     for setting in ("", "snippets = true\n", "snippets = false\n"):
         (tmp_path / "feeds.toml").write_text(feeds + setting)
-        found.append(snippets(publish(tmp_path, cache=None, clock=lambda: NOW, environment={}), "all"))
-    assert [len(names) for names in found] == [0, 20, 0]
+        published_names.append(snippets(publish(tmp_path, cache=None, clock=lambda: NOW, environment={}), "all"))
+    assert [len(names) for names in published_names] == [0, 20, 0]
 
 
 def test_a_vendor_s_feed(small_files: dict[str, str]) -> None:
@@ -220,5 +221,5 @@ def test_short_names_of_snippets(small_files: dict[str, str], render: Callable[[
         assert export(small_publication(), name, region="eu-west") == small_files[f"snippets/eu-west/{path}"]
     assert export(small_publication(), "zone", region="us-east") == small_files["snippets/us-east/zone.txt"]
     whole = small_publication()
-    own = replace(whole, feeds=(whole.primary, replace(whole.feeds[1], snippets=True)))
-    assert export(own, "nginx", feed="aws", region="us-east-1") == render(own)["feeds/aws/snippets/us-east-1/nginx.conf"]
+    with_snippets = replace(whole, feeds=(whole.primary, replace(whole.feeds[1], snippets=True)))
+    assert export(with_snippets, "nginx", feed="aws", region="us-east-1") == render(with_snippets)["feeds/aws/snippets/us-east-1/nginx.conf"]

@@ -276,6 +276,35 @@ def test_a_site_may_bring_its_own_template(site: Callable) -> None:
     assert "<p class='mine'>ranges &amp; &lt;b&gt;</p>" in text
 
 
+SNIPPETS = """\
+Plain
+=====
+
+.. ip:snippet:: zone
+   :region: us-east
+
+.. ip:snippet:: zone
+
+.. ip:snippet:: haproxy
+   :feed: vendor
+"""
+
+
+def test_a_snippet_names_its_file_where_it_is_published(site: Callable) -> None:
+    """A zone of all regions is no file, nor is a vendor's snippet until the settings say so; then its page is made anew."""
+    made = site(plain=SNIPPETS)
+
+    def files() -> list[str]:
+        build = made.build()
+        links = [str(link.get("href")) for link in Outline(build.text("plain.html")).all("a") if "/snippets/" in str(link.get("href"))]
+        assert all((build.out / link).is_file() for link in links)
+        return links
+
+    assert files() == ["ip-ranges/snippets/us-east/zone.txt"]
+    made.replace("data/feeds.toml", 'format = "aws"\n', 'format = "aws"\nsnippets = true\n')
+    assert files() == ["ip-ranges/snippets/us-east/zone.txt", "ip-ranges/feeds/vendor/snippets/all/haproxy.acl"]
+
+
 def test_downloads_lead_to_published_files(site: Callable) -> None:
     """Every link to a published file leads to one, in each layout of pages."""
     made = site()

@@ -7,13 +7,11 @@ import csv
 import io
 import json
 import re
-import textwrap
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from ip_ranges.settings import parse_settings
+from reading import LINES
 
 TEXTS = {
     "html-script": "<script>alert(1)</script>",
@@ -89,30 +87,26 @@ Place = tuple[str | int, ...]
 """Keys and indexes that lead to a value."""
 
 
-@dataclass(frozen=True)
-class Attack:
-    """A document with one text changed: the *place*, whether its *key* is meant, and the document."""
+class Attack(NamedTuple):
+    """A document with the text or the key at one place changed."""
 
     place: Place
-    key: bool
     document: bytes
 
 
-def put(value: Any, place: Place, text: str, *, key: bool = False) -> Any:
+def put(value: Any, location: Place, text: str, *, key: bool = False) -> Any:
     """A copy of a document's value with *text* at a place, or as the name of the place's last key."""
-    found = copy.deepcopy(value)
-    *way, last = place
-    inner = found
+    copied = inner = copy.deepcopy(value)
+    *way, last = location
     for step in way:
-        if isinstance(inner, dict) and step not in inner:
-            inner[step] = {}
+        if isinstance(inner, dict):
+            inner.setdefault(step, {})
         inner = inner[step]
     if key:
-        old = inner.pop(last, "x")
-        inner[text] = old
+        inner[text] = inner.pop(last, "x")
     else:
         inner[last] = text
-    return found
+    return copied
 
 
 # ---- the region table: its places are those of its published schema
@@ -126,45 +120,30 @@ def fields(schema: dict[str, Any]) -> list[tuple[Place, bool]]:
     return list(_fields(schema, (), schema["$defs"]))
 
 
-def _fields(schema: dict[str, Any], place: Place, defs: dict[str, Any]) -> Iterator[tuple[Place, bool]]:
+def _fields(schema: dict[str, Any], location: Place, defs: dict[str, Any]) -> Iterator[tuple[Place, bool]]:
     if "$ref" in schema:
-        yield from _fields(defs[schema["$ref"].rpartition("/")[2]], place, defs)
+        yield from _fields(defs[schema["$ref"].rpartition("/")[2]], location, defs)
         return
-    for one in schema.get("anyOf", ()):
-        yield from _fields(one, place, defs)
+    for inner_schema in schema.get("anyOf", ()):
+        yield from _fields(inner_schema, location, defs)
     kinds = schema.get("type", "string" if "enum" in schema else "")
     kinds = [kinds] if isinstance(kinds, str) else kinds
     if "string" in kinds:
-        yield place, False
+        yield location, False
     if "array" in kinds:
-        yield from _fields(schema["items"], (*place, 0), defs)
+        yield from _fields(schema["items"], (*location, 0), defs)
     if "object" in kinds:
         for name, inner in schema["properties"].items():
-            yield from _fields(inner, (*place, name), defs)
-        yield (*place, "further"), True
+            yield from _fields(inner, (*location, name), defs)
+        yield (*location, "further"), True
         if schema.get("additionalProperties"):
-            yield (*place, "further"), False
+            yield (*location, "further"), False
 
 
 # ---- vendors' documents: their places are those of the examples in the reference
 
 
-_EXAMPLE = re.compile(
-    r"^(?P<indent> *)\.\. code-block:: \w+\n(?:(?P=indent)   :\w+:.*\n)*?(?P=indent)   :name: example-(?P<name>[\w-]+)\n"
-    r"(?:(?P=indent)   :\w+:.*\n)*\n(?P<body>(?:(?P=indent)   .*\n|\n)+)",
-    re.MULTILINE,
-)
-
-_LINES = ("csv", "geofeed", "text")
-
-
-def examples(page: Path) -> dict[str, str]:
-    """The example documents of ``docs/reference/formats.rst`` by their names."""
-    found = _EXAMPLE.finditer(page.read_text(encoding="utf-8"))
-    return {match["name"]: textwrap.dedent(match["body"]).strip("\n") + "\n" for match in found}
-
-
-def example_options(name: str, all_examples: dict[str, str]) -> dict[str, Any]:
+def example_options(name: str, all_examples: Mapping[str, str]) -> dict[str, Any]:
     """How the example of a format is read: what its feed on the same page says."""
     settings = all_examples.get(f"{name}-feed")
     if settings is None or name == "dns":
@@ -175,21 +154,19 @@ def example_options(name: str, all_examples: dict[str, str]) -> dict[str, Any]:
 
 def attacks(form: str, example: str, text: str) -> Iterator[Attack]:
     """An example with *text* in place of each of its texts and keys, one after the other."""
-    if form in _LINES:
+    if form in LINES:
         yield from _line_attacks(example, text)
         return
     try:
         content = json.loads(example)
     except json.JSONDecodeError:
         content = json.loads(f"[{example}]")
-    for place in _texts(content, ()):
-        yield Attack(place, False, json.dumps(put(content, place, text)).encode())
-    for place in _keys(content, ()):
-        yield Attack(place, True, json.dumps(put(content, place, text, key=True)).encode())
+    for location, key in _places(content, ()):
+        yield Attack(location, json.dumps(put(content, location, text, key=key)).encode())
 
 
 def _line_attacks(example: str, text: str) -> Iterator[Attack]:
-    """The same for a file of lines. A reader sees a quoted cell; what ends its line is then what it is: another line."""
+    """A file of lines with *text* in place of each of its cells. A reader sees a quoted cell; what ends its line is then what it is: another line."""
     lines = example.splitlines()
     for number, line in enumerate(lines):
         cells = next(csv.reader([line])) or [""]
@@ -197,20 +174,15 @@ def _line_attacks(example: str, text: str) -> Iterator[Attack]:
             row = io.StringIO()
             csv.writer(row, lineterminator="").writerow([*cells[:index], text, *cells[index + 1 :]])
             body = "\n".join([*lines[:number], row.getvalue(), *lines[number + 1 :], ""])
-            yield Attack((number, index), False, body.encode("utf-8", "surrogatepass"))
+            yield Attack((number, index), body.encode("utf-8", "surrogatepass"))
 
 
-def _texts(value: Any, place: Place) -> Iterator[Place]:
+def _places(value: Any, location: Place) -> Iterator[tuple[Place, bool]]:
+    """Every place of a text, and every place whose key is one."""
     if isinstance(value, str):
-        yield place
-    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for step, inner in items:
-        yield from _texts(inner, (*place, step))
-
-
-def _keys(value: Any, place: Place) -> Iterator[Place]:
+        yield location, False
     items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for step, inner in items:
         if isinstance(step, str):
-            yield (*place, step)
-        yield from _keys(inner, (*place, step))
+            yield (*location, step), True
+        yield from _places(inner, (*location, step))

@@ -17,7 +17,7 @@ def revisions_of_targets(revisions: Iterable[Revision], region: str | None) -> l
     return [
         revision
         for revision in revisions
-        if any(_is_own(item, region) for change in revision.changes for item in chain(change.before, change.after))
+        if any(_is_target_of(item, region) for change in revision.changes for item in chain(change.before, change.after))
     ]
 
 
@@ -28,16 +28,16 @@ def record_moments(
 
     *settle* is for revisions that do not say how long what vanishes is kept; None leaves those out.
     """
-    found = [item for revision in revisions for item in revision.dated]
+    ranges_of_history = [item for revision in revisions for item in revision.dated]
     for revision in revisions_of_targets(revisions, region):
-        found += [item for change in revision.changes for item in chain(change.before, change.after)]
+        ranges_of_history += [item for change in revision.changes for item in chain(change.before, change.after)]
         # What vanished is certain to be gone then, and what came back counts as steady.
         if (kept := revision.settle or settle) is not None:
             yield revision.observed + kept
-    for facts in chain(in_columns(ranges).facts, (item.facts for item in found)):
-        if _is_own(facts, region):
+    for facts in chain(in_columns(ranges).facts, (item.facts for item in ranges_of_history)):
+        if _is_target_of(facts, region):
             yield from (moment for moment in (facts.effective, facts.expires) if moment is not None)
 
 
-def _is_own(item: Range | RangeFacts, region: str | None) -> bool:
+def _is_target_of(item: Range | RangeFacts, region: str | None) -> bool:
     return is_record_target(item) and region in (None, item.region)

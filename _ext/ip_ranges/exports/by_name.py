@@ -14,7 +14,7 @@ from ..model.entries import Entries, EntryFacts
 from ..model.table import DIRECTIONS, ROLES
 from . import lists, snippets
 from .feed_view import Grouped
-from .registry import files, unpublished_files
+from .registry import files, possible_files
 
 SHORT_NAMES = {
     "json": "ip-ranges.json",
@@ -113,7 +113,7 @@ def export(
 def _made(publication: Publication, path: str) -> str:
     published: dict[str, Callable[[], str]] = dict(files(publication))
     # What is not published, since there was never anything in it, is asked for by whoever waits for its first address.
-    making = published.get(path) or dict(unpublished_files(publication)).get(path)
+    making = published.get(path) or dict(possible_files(publication)).get(path)
     if making is None:
         short = path.rpartition("/")[2]
         choices = [*names(), *published]

@@ -62,7 +62,7 @@ class Grouped:
     @cached_property
     def combinations(self) -> frozenset[Combination]:
         """What the feed ever had; with *every* what it might have."""
-        return frozenset(product(self.segments, ROLES, DIRECTIONS, (4, 6))) if self.every else self.feed.combinations
+        return frozenset(product((ALL, *self.segments), ROLES, DIRECTIONS, (4, 6))) if self.every else self.feed.combinations
 
     @cached_property
     def roles(self) -> tuple[str, ...]:

@@ -61,16 +61,16 @@ def files(publication: Publication) -> Iterator[tuple[str, PublishedFile]]:
     for path, making in _all_but_sums(publication, digest_of):
         recorded[path] = PublishedFile(path, making, digests)
     last = "status.json"
-    for path, one in recorded.items():
+    for path, file in recorded.items():
         if path != last:
-            yield path, one
+            yield path, file
     sums = "SHA256SUMS"
     yield sums, PublishedFile(sums, lambda: checksums.text({path: digest_of(path) for path in recorded}), {})
     yield last, recorded[last]
 
 
-def unpublished_files(publication: Publication) -> Iterator[tuple[str, PublishedFile]]:
-    """The files that would be published if each feed had ever had something of everything, the published ones among them."""
+def possible_files(publication: Publication) -> Iterator[tuple[str, PublishedFile]]:
+    """The files, but for those of the whole site, that there would be if each feed had ever had something of everything."""
     for feed in publication.feeds:
         grouped = Grouped(publication, feed, every=True)
         for path, making in _of_feed(grouped):
@@ -144,11 +144,11 @@ def _notices(grouped: Grouped) -> Iterator[tuple[str, Making]]:
 
 def _told_regions(grouped: Grouped) -> list[str]:
     """The regions that have feeds: those that have files now, and all that the history ever told of."""
-    known = dict.fromkeys(grouped.segments)
+    regions = dict.fromkeys(grouped.segments)
     for news in grouped.feed.news:
-        known.update(dict.fromkeys(order.region for order in news.orders if order.region))
-        known.update(dict.fromkeys(region.id for region in news.regions))
-    return list(known)
+        regions.update(dict.fromkeys(order.region for order in news.orders if order.region))
+        regions.update(dict.fromkeys(region.id for region in news.regions))
+    return list(regions)
 
 
 def _snippets(grouped: Grouped) -> Iterator[tuple[str, Making]]:

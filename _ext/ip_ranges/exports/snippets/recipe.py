@@ -46,7 +46,7 @@ class Recipe(NamedTuple):
         return self.directions[0] if len(self.directions) == 1 else None
 
     def path(self, region: str | None) -> str:
-        """Where it is published, below the feed's own folder; a region of None is all of them."""
+        """The published file of a region, below the feed's folder; a region of None is all of them."""
         return f"snippets/{path_segment(region) if region else 'all'}/{self.name}{self.extension}"
 
     @property
@@ -70,22 +70,22 @@ def recipes() -> tuple[Recipe, ...]:
 
 def recipe_named(name: str) -> Recipe:
     """The recipe with this name. Raises :class:`~ip_ranges.errors.SettingsError`."""
-    found = _recipes().get(name)
-    if found is None:
-        known = tuple(_recipes())
-        raise SettingsError(f'There is no recipe "{name[:60]}"; there are {", ".join(known)}.{nearest(name, known)}')
-    return found
+    recipe = _recipes().get(name)
+    if recipe is None:
+        names = tuple(_recipes())
+        raise SettingsError(f'There is no recipe "{name[:60]}"; there are {", ".join(names)}.{nearest(name, names)}')
+    return recipe
 
 
 @cache
 def _recipes() -> Mapping[str, Recipe]:
     folder = files("ip_ranges") / "templates" / "snippets"
-    found = [
+    parsed = [
         parse_recipe(item.name.removesuffix(".j2"), item.read_text("utf-8"))
         for item in folder.iterdir()
         if item.name.endswith(".j2")
     ]
-    return {recipe.name: recipe for recipe in sorted(found, key=lambda recipe: recipe.name)}
+    return {recipe.name: recipe for recipe in sorted(parsed, key=lambda recipe: recipe.name)}
 
 
 def parse_recipe(name: str, template: str) -> Recipe:

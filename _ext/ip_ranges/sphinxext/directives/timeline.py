@@ -9,7 +9,7 @@ from ...base.timestamps import parse_instant
 from ...changes.publication import Publication
 from ..domain.fingerprints import TODAY
 from ..domain.query import Query
-from ..figures.timeline_geometry import CAPTION, NOTHING
+from ..figures.timeline_geometry import labels
 from ..figures.timeline_svg import timeline, timeline_table
 from ..rendering.blocks import Block, Drawn, Paragraph, Row, Table
 from ..rendering.translation import _
@@ -55,9 +55,9 @@ class TimelineDirective(ViewDirective):
             translate=_,
         )
         if not rows:
-            yield Paragraph((_(NOTHING),))
+            yield Paragraph((labels(_)["nothing"],))
             return
-        table = Table(_(CAPTION), header, tuple(Row(tuple((text,) for text in row)) for row in rows))
+        table = Table(labels(_)["caption"], header, tuple(Row(tuple((text,) for text in row)) for row in rows))
 
         def printed(document: Document) -> tuple[str, ...]:
             from ..figures.timeline_latex import printed_timeline  # noqa: PLC0415 - only LaTeX draws

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from ...base.templates import environment
 from ...base.text_safety import escaped
+from ...changes import terms
 from .svg import Translate, coordinate, land
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def _environment() -> Environment:
         comment_start_string="<#",
         comment_end_string="#>",
     )
-    templates.globals["at"] = at
+    templates.globals.update(at=at, terms=terms)
     templates.filters["anchor"] = anchor
     templates.filters["shortened"] = shortened
     templates.filters["units"] = units

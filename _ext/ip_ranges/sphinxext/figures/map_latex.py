@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from ...changes.publication import Publication
 from .latex import Document, land_tex, render_tex
 from .map_dots import HEIGHT, Lettering, dots
-from .map_regions import TITLE, legend, spots
+from .map_regions import TITLE, spots
 from .projection import WIDTH
 from .svg import Translate
 
@@ -38,7 +38,6 @@ def printed_map(
         document,
         translate,
         caption=translate(TITLE),
-        legend=legend(translate),
         land=land_tex(),
         width=WIDTH,
         height=HEIGHT,

@@ -75,11 +75,6 @@ def spots(
     return tuple(rows)
 
 
-def legend(translate: Translate) -> dict[str, str]:
-    """The words that the legend has for tenancies and states of regions."""
-    return {name: translate(word) for name, word in {**TENANCY_WORDS, **STATUS_WORDS}.items()}
-
-
 def header(translate: Translate) -> tuple[str, ...]:
     """The heads of the columns of the map's table."""
     return (*(translate(HEADINGS[name]) for name in ("region", "place", "vendor", "tenancy", "status")), "IPv6")

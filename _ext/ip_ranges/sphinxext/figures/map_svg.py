@@ -9,7 +9,7 @@ from ...changes.publication import Publication
 from ...changes.terms import NO, YES
 from .label_placement import Label, place_labels
 from .map_dots import FRAME, HEIGHT, Lettering, dots
-from .map_regions import CAPTION, TITLE, Spot, header, legend, spots
+from .map_regions import CAPTION, TITLE, Spot, header, spots
 from .projection import WIDTH
 from .svg import Translate, land, render
 
@@ -60,9 +60,6 @@ def region_map(
         title=translate(TITLE),
         caption=translate(CAPTION),
         header=header(translate),
-        legend=legend(translate),
-        yes=translate(YES),
-        no=translate(NO),
         name_size=_WIDE.name,
         words_size=_WIDE.words,
         number_size=_NUMBER_SIZE,

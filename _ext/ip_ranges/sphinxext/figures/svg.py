@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from ...base.templates import environment
+from ...changes import terms
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -21,12 +22,13 @@ def _environment() -> Environment:
     from jinja2 import PackageLoader  # noqa: PLC0415 - not every face draws
 
     templates = environment(PackageLoader("ip_ranges", "templates"), autoescape=True)
+    templates.globals["terms"] = terms
     templates.filters["coordinate"] = coordinate
     return templates
 
 
 def render(template: str, translate: Translate, **values: object) -> str:
-    """The text of a template below ``templates/``; in it ``_`` translates."""
+    """The text of a template below ``templates/``; in it ``_`` translates, and ``terms`` are the shared words."""
     return _environment().get_template(template).render({**values, "_": translate})
 
 

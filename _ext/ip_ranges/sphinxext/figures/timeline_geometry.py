@@ -15,14 +15,15 @@ from .svg import Translate
 from .time_axis import Axis, spanning
 from .timeline_events import Event, events
 
-TITLE = N_("Timeline of changes")
-CAPTION = N_("Changes by date")
-"""The title of the timeline, and that of its table."""
-
-NOTHING = N_("Nothing has changed in this time, and nothing is announced.")
-NOT_DRAWN = N_("Not drawn, but in the table: regions whose last change is older.")
-TODAY = N_("today")
-UNTIL = N_("until")
+_LABELS = {
+    "title": N_("Timeline of changes"),
+    "caption": N_("Changes by date"),
+    "nothing": N_("Nothing has changed in this time, and nothing is announced."),
+    "not_drawn": N_("Not drawn, but in the table: regions whose last change is older."),
+    "today": N_("today"),
+    "until": N_("until"),
+}
+"""The words around the events; the caption is that of the table."""
 
 SHOWN_PREFIXES = 5
 """So many addresses of one event are named."""
@@ -133,6 +134,11 @@ def drawing(
             for number, (region, title) in enumerate(lanes)
         ),
     )
+
+
+def labels(translate: Translate) -> dict[str, str]:
+    """The words around the events, translated."""
+    return {name: translate(text) for name, text in _LABELS.items()}
 
 
 def words(event: Event, now: datetime, translate: Translate) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from ...changes.publication import Publication
 from .latex import Document, render_tex
 from .svg import Translate
-from .timeline_geometry import NOT_DRAWN, TITLE, TODAY, contents, drawing, events_since, legend
+from .timeline_geometry import contents, drawing, events_since, labels, legend
 
 _LANES = 12
 """Lanes of one drawing: more would not fit on a page."""
@@ -39,7 +39,7 @@ def printed_timeline(  # noqa: PLR0913 - what to show, how far back, and how to 
         return ()
     timeline = contents(source, events_since(source, publication.now, regions, roles, since), publication.now, limit)
     sheets = [timeline.regions[start : start + _LANES] for start in range(0, len(timeline.regions), _LANES)]
-    caption = translate(TITLE)
+    caption = labels(translate)["title"]
     return tuple(
         render_tex(
             "pictures/timeline.tex.j2",
@@ -48,8 +48,7 @@ def printed_timeline(  # noqa: PLR0913 - what to show, how far back, and how to 
             caption=f"{caption} ({number}/{len(sheets)})" if len(sheets) > 1 else caption,
             drawing=drawing(timeline, lanes, translate, size="paper", width=_WIDTH, text=_TEXT),
             legend=legend(translate),
-            today=translate(TODAY),
-            not_drawn=translate(NOT_DRAWN),
+            labels=labels(translate),
             now=timeline.now,
             longest=_LONGEST,
             left_out=timeline.left_out if number == len(sheets) else 0,

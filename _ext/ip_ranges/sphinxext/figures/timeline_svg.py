@@ -8,17 +8,12 @@ from datetime import datetime
 from ...changes.publication import Publication
 from .svg import Translate, render
 from .timeline_geometry import (
-    CAPTION,
-    NOT_DRAWN,
-    NOTHING,
     SHOWN_PREFIXES,
-    TITLE,
-    TODAY,
-    UNTIL,
     contents,
     drawing,
     events_since,
     header,
+    labels,
     legend,
     titles_of,
     words,
@@ -59,12 +54,7 @@ def timeline(  # noqa: PLR0913 - what to show, how far back, and how to say it
         shown_prefixes=SHOWN_PREFIXES,
         legend=legend(translate),
         header=header(translate),
-        title=translate(TITLE),
-        caption=translate(CAPTION),
-        nothing=translate(NOTHING),
-        not_drawn=translate(NOT_DRAWN),
-        today=translate(TODAY),
-        until=translate(UNTIL),
+        labels=labels(translate),
     )
 
 
@@ -86,7 +76,7 @@ def timeline_table(
         (
             f"{event.moment:%Y-%m-%d %H:%M}",
             titles.get(event.region, event.region),
-            words(event, publication.now, translate) + (f" {translate(UNTIL)} {event.until:%Y-%m-%d %H:%M}" if event.until else ""),
+            words(event, publication.now, translate) + (f" {labels(translate)['until']} {event.until:%Y-%m-%d %H:%M}" if event.until else ""),
             ", ".join(event.prefixes[:SHOWN_PREFIXES])
             + (f" (+{len(event.prefixes) - SHOWN_PREFIXES})" if len(event.prefixes) > SHOWN_PREFIXES else ""),
         )

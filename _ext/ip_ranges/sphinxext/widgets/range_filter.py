@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ...changes.publication import PublishedFeed
-from ...changes.terms import ALL_REGIONS, DIRECTION_NAMES, HEADINGS
 from ..figures.svg import Translate, render
 from .script_messages import script_words
 
@@ -15,16 +14,7 @@ def choice(feed: PublishedFeed, *, translate: Translate = str) -> str:
     """Two selects as HTML, for the regions that have ranges; the page's script filters by them."""
     used = {facts.range.region for facts in feed.entries.facts}
     regions = [region for region in feed.regions if region.id in used]
-    return render(
-        "choice.html.j2",
-        translate,
-        regions=regions,
-        directions=[(direction, translate(name)) for direction, name in DIRECTION_NAMES.items()],
-        region_heading=translate(HEADINGS["region"]),
-        direction_heading=translate(HEADINGS["direction"]),
-        all_regions=translate(ALL_REGIONS),
-        words=script_words(translate),
-    )
+    return render("choice.html.j2", translate, regions=regions, words=script_words(translate))
 
 
 def freshness(status_url: str, serial: int, *, translate: Translate = str) -> str:
