@@ -23,7 +23,7 @@ CALLED_OFF_FOR = timedelta(days=365)
 def outline_of(contents: Contents, now: datetime) -> Outline:
     """The outline of what a feed says at a moment."""
     found = contents.snapshot
-    dated = contents.entries.where(lambda entry: entry.dated).rows
+    dated = contents.entries.where(lambda facts: facts.dated).rows
     spoken = list(_spoken_of(contents, dated))
     told = contents.orders
     moments = [moment for moment in (next_moment(dated, now), told.next_told) if moment is not None]
@@ -42,11 +42,10 @@ def outline_of(contents: Contents, now: datetime) -> Outline:
 def _states(contents: Contents) -> str:
     """The table itself is in the feed's digest; the states are what the clock and the history make of it."""
     every = contents.entries
-    states = [entry.state[:2] for entry in every.kinds]
-    found = hashlib.sha256("".join([states[number] for number in every.numbers]).encode())
-    for entry in every.where(lambda entry: entry.gone is not None):
-        found.update(f"{entry.range} {entry.keep_until} {entry.gone}\n".encode("utf-8", "replace"))
-    return found.hexdigest()
+    digest = hashlib.sha256("".join(every.map(lambda facts: facts.state[:2])).encode())
+    for entry in every.where(lambda facts: facts.gone is not None):
+        digest.update(f"{entry.range} {entry.keep_until} {entry.gone}\n".encode("utf-8", "replace"))
+    return digest.hexdigest()
 
 
 def _tense(contents: Contents, spoken: list[datetime], now: datetime) -> str:

@@ -14,8 +14,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 from urllib.parse import quote
 
-from ..model.entries import Entries, Entry, by_kind
-from ..model.range_columns import with_kinds
+from ..model.entries import Entries, EntryFacts
 from ..model.revision import Revision
 from ..model.snapshot import Snapshot
 from ..model.table import ALLOWED_STATES, Region, Table
@@ -136,8 +135,7 @@ class PublishedFeed:
     @cached_property
     def combinations(self) -> frozenset[Combination]:
         """Each region, role, direction and family that the table or the history ever had, what is pending included."""
-        kinds = (*with_kinds(self.table.ranges).kinds, *(entry.range for entry in self.entries.kinds))
-        return combinations_ever(kinds, self.revisions)
+        return combinations_ever(self.table.ranges, self.entries, self.revisions)
 
     @property
     def snapshot(self) -> Snapshot | None:
@@ -165,7 +163,7 @@ class PublishedFeed:
     @cached_property
     def allowed(self) -> Entries:
         """Today's allow list."""
-        return self.entries.where(lambda entry: entry.allowed)
+        return self.entries.where(lambda facts: facts.allowed)
 
     def select(
         self,
@@ -178,21 +176,20 @@ class PublishedFeed:
         facts: Iterable[tuple[str, str]] = (),
     ) -> Entries:
         """The entries with these facts; None means any. *states* defaults to today's allow list."""
-        wanted, further = frozenset(states), tuple(facts)
+        allowed_states, further = frozenset(states), tuple(facts)
+        prefixes = {value for name, value in further if name == "prefix"}
 
-        def is_wanted(entry: Entry) -> bool:
+        def is_wanted(facts: EntryFacts) -> bool:
             return (
-                entry.state in wanted
-                and (region is None or entry.range.region == region)
-                and (role is None or entry.range.role == role)
-                and (direction is None or entry.range.direction == direction)
-                and (family is None or entry.range.prefix.version == family)
-                and all(entry.range.fact(name) == value for name, value in further)
+                facts.state in allowed_states
+                and (region is None or facts.range.region == region)
+                and (role is None or facts.range.role == role)
+                and (direction is None or facts.range.direction == direction)
+                and all(facts.range.fact(name) == value for name, value in further if name != "prefix")
             )
 
-        if any(name == "prefix" for name, _ in further):  # the one fact in which ranges of a kind differ
-            return by_kind([entry for entry in self.entries if is_wanted(entry)])
-        return self.entries.where(is_wanted)
+        entries = self.entries.where(is_wanted).of_family(family)
+        return entries.where_prefix(lambda prefix: prefixes == {str(prefix)}) if prefixes else entries
 
 
 @dataclass(frozen=True)
