@@ -102,7 +102,7 @@ def check_that_tables_stand(
 
 
 def test_every_transport_fault(make: Make) -> None:
-    """All of them, TLS, redirects, bombs and names included, come to the same on the page; data/ is as it was."""
+    """Every fault, TLS, redirects, bombs and names included, comes to the same on the page; data/ is as it was."""
     site = make(FAULTS)
     with all_arranged(site.folder / "tmp") as (feeds, environment):
         site.feeds(feeds)

@@ -102,6 +102,13 @@ def test_an_address_drains_once_with_its_last_end() -> None:
     assert [(one.state, one.keep_until) for one in seen.entries(START + DAY)] == [("draining", EXPIRES + DAY)]
 
 
+def test_what_went_from_several_roles_is_in_the_order_of_their_names() -> None:
+    """Whichever left first, and in every run: two builds of the same inputs give the same bytes."""
+    vpn, proxy = (made("192.0.2.0/24", ("us-east", role, "outbound")) for role in ("vpn", "proxy"))
+    seen = Seen((START, [vpn, proxy]), (START + DAY, [proxy]), (START + 2 * DAY, []))
+    assert [entry.range.role for entry in seen.entries(START + 3 * DAY)] == ["proxy", "vpn"]
+
+
 def test_a_prefix_that_went_twice_is_listed_once() -> None:
     """It went, came back with a new note, and went again: the later date holds."""
     noted = ONE._replace(note="Mail")

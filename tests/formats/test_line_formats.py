@@ -70,7 +70,7 @@ def test_text_of_the_other_family_is_refused_in_one_sentence() -> None:
 
 
 def test_geofeed_row_whose_prefix_is_none() -> None:
-    """Such a row stands in a real geofeed; it costs no other."""
+    """A row without a prefix stands in a real geofeed; it costs no other."""
     table = read("geofeed", "192.0.2.0/24,NL,NL-NH,Amsterdam,\nNone,NL,NL-NH,Amsterdam,\n")
     assert written(table) == ["192.0.2.0/24 region=NL-NH city=Amsterdam country=NL"]
     assert places(table) == ["line 2"]
@@ -146,7 +146,7 @@ def test_csv_that_is_no_such_table() -> None:
 
 
 def test_csv_rows_that_cannot_be_read() -> None:
-    """Each is a problem with its line."""
+    """Each row that cannot be read is a problem with its line."""
     document = (
         "prefix,role,direction,expires\n192.0.2.1,vpn,inbound,\n192.0.2.2,vnp,inbound,\n192.0.2.3,vpn,ingress,\n"
         "192.0.2.4,vpn,inbound,soon\n,vpn,inbound,\n192.0.2.5,vpn,inbound,,,\n"
@@ -201,7 +201,7 @@ def test_csv_with_two_columns_of_prefixes() -> None:
 
 
 def test_csv_with_prefixes_in_a_column_that_nobody_asks_for() -> None:
-    """They are named with their column, unless they are a part of what the line has or the feed asks for them as a label."""
+    """Prefixes there are named with their column, unless the line has them already or the feed asks for them as a label."""
     document = "cidr,Router,Back-up\n192.0.2.0/24,192.0.2.1,198.51.100.1\n203.0.113.0/24,,198.51.100.2\n"
     assert problems(read("csv", document)) == [
         ('line 2: The column "Back-up" has 2 prefixes that would be lost, the first is 198.51.100.1; name it in columns, as'

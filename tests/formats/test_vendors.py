@@ -48,7 +48,7 @@ def test_azure_tag_without_prefixes_is_a_problem() -> None:
 
 
 def test_github_list_of_a_new_service_is_read() -> None:
-    """It is one as soon as a prefix is in it, faults and all; a list of other texts is passed over."""
+    """A list is one of ranges as soon as a prefix is in it, faults and all; a list of other texts is passed over."""
     table = read("github", '{"hooks": [], "lasers": ["x", "192.0.2.0/28"], "keys": ["ssh-rsa AAAA"], "count": 3}')
     assert written(table) == ["192.0.2.0/28 service=lasers"]
     assert places(table) == [".lasers[0]"]

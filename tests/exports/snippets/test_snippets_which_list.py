@@ -12,7 +12,7 @@ import pytest
 from ip_ranges.exports import files
 from ip_ranges.exports.snippets import recipes
 from ip_ranges.exports.snippets.recipe import recipe_named
-from ip_ranges.lookup.address_scanner import expressions
+from ip_ranges.lookup.address_scanner import find_expressions
 from situations import table
 
 
@@ -27,7 +27,7 @@ def test_no_address_stands_in_a_comment(which: str, request: pytest.FixtureReque
     found = lists(request.getfixturevalue(which))
     assert len(found) > 40
     comments = {line for text in found.values() for line in text.splitlines() if line.startswith("#")}
-    assert [line for line in comments if expressions(line[1:])] == []
+    assert [line for line in comments if find_expressions(line[1:])] == []
 
 
 @pytest.mark.parametrize("which", ["small_files", "big_files"])
