@@ -6,7 +6,7 @@ from ..base.errors import IpRangesError, NothingAcceptedError
 from ..changes.publication import Publication
 from ..changes.terms import counted
 from ..fetch import Fetcher
-from ..pipeline.assemble import accepted_publication, publish_run
+from ..pipeline.assemble import accepted_publication, fetch_and_assemble
 from ..settings import Settings
 from ..storage.ledger import Ledger
 from .context import CACHE, Face
@@ -22,7 +22,7 @@ def publication_of(face: Face) -> Publication:
         if not primary.is_remote:
             # Nothing was accepted yet, and the table lies beside feeds.toml: answer from it as a build would publish it.
             try:
-                return publish_run(store, settings, _reader(face), face.now())
+                return fetch_and_assemble(store, settings, _reader(face), face.now())
             except NothingAcceptedError as error:
                 raise IpRangesError(nothing_accepted(error)) from None
         # A build would say that it has nothing to publish; here somebody asks about an address or a list.
@@ -65,4 +65,4 @@ def planned(face: Face, settings: Settings, ledger: Ledger) -> Publication:
         return accepted_publication(ledger, settings, _memory(face), face.now())
     # Strictness is for builds, and the other feeds are not what is planned.
     alone = settings._replace(feeds=(primary,), strict=False)
-    return publish_run(face.store, alone, _reader(face), face.now())
+    return fetch_and_assemble(face.store, alone, _reader(face), face.now())
