@@ -14,6 +14,8 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 from urllib.parse import quote
 
+from ..base.errors import SettingsError
+from ..base.suggestions import nearest, unknown_feed
 from ..model.entries import Entries, EntryFacts
 from ..model.revision import Revision
 from ..model.snapshot import Snapshot
@@ -115,7 +117,7 @@ class PublishedFeed:
 
     @property
     def entries(self) -> Entries:
-        """Its ranges with their states, and what went."""
+        """The ranges with their states, and what went."""
         return self._contents.entries
 
     @property
@@ -166,6 +168,15 @@ class PublishedFeed:
     def regions(self) -> tuple[Region, ...]:
         """The feed's regions, in the order of its table."""
         return self.table.regions
+
+    @cached_property
+    def region_ids(self) -> tuple[str, ...]:
+        """The ids of the feed's regions: those that its table describes, and those that its ranges name."""
+        return tuple(dict.fromkeys([*(region.id for region in self.regions), *(facts.range.region for facts in self.entries.facts)]))
+
+    def unknown_region(self, region_id: str) -> str:
+        """The sentence for a region that the feed does not have."""
+        return f'There is no region "{region_id[:60]}" in the feed {self.name}.{nearest(region_id, self.region_ids)}'
 
     @cached_property
     def _regions(self) -> dict[str, Region]:
@@ -259,6 +270,19 @@ class Publication:
         if not name:
             return self.primary
         return next((feed for feed in self.feeds if feed.name == name), None)
+
+    def feed_or_error(self, name: str | None) -> PublishedFeed:
+        """The feed with this name, the primary one for none. Raises :class:`~ip_ranges.errors.SettingsError`."""
+        feed = self.feed(name or "")
+        if feed is None:
+            raise SettingsError(self.unknown_feed(name or ""))
+        return feed
+
+    def unknown_feed(self, name: str) -> str:
+        """The sentence for a feed of which there is no table, or that there is not."""
+        if name in self.absent:
+            return f"{name}: {self.absent[name]}"
+        return unknown_feed(name, [*(feed.name for feed in self.feeds), *self.absent])
 
     def pool(self, region: Region) -> tuple[PublishedFeed, Entries] | None:
         """The vendor's ranges behind a region's servers: their feed and entries, None where there is no such feed."""
