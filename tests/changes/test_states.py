@@ -130,6 +130,7 @@ def test_what_drains_goes_on_draining_under_a_new_baseline() -> None:
     assert seen.shown(START + 3 * DAY)[0] == "192.0.2.0/24 us-east draining"
 
 
+@pytest.mark.slow
 @given(tables(), tables(), tables())
 def test_retired_addresses_are_in_no_allow_list(one: tuple[Range, ...], two: tuple[Range, ...], three: tuple[Range, ...]) -> None:
     """Whatever happened, no address is both safe to remove and to be allowed in its direction."""
@@ -147,6 +148,7 @@ def test_retired_addresses_are_in_no_allow_list(one: tuple[Range, ...], two: tup
                 )
 
 
+@pytest.mark.slow
 @given(tables(), tables())
 def test_nothing_is_dropped_on_first_sight(old: tuple[Range, ...], new: tuple[Range, ...]) -> None:
     """What was on the allow list of a region and role before a revision is on it right after, as draining where it left."""

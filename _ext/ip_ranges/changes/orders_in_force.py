@@ -40,8 +40,8 @@ class Planned:
 
     def __init__(self, entries: Entries) -> None:
         prefixes: dict[tuple[object, ...], list[Prefix]] = defaultdict(list)
-        for entry in entries.where(lambda entry: entry.state == "announced"):
-            prefixes[use_of(entry.range), entry.range.effective].append(entry.range.prefix)
+        for prefix, facts in entries.where(lambda facts: facts.state == "announced").pairs():
+            prefixes[use_of(facts.range), facts.range.effective].append(prefix)
         self._plans = {key: Blocks(planned) for key, planned in prefixes.items()}
 
     def holds(self, held: Held, now: datetime) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..base.errors import IpRangesError, NothingAcceptedError
 from ..changes.publication import Publication
 from ..changes.terms import counted
-from ..pipeline.assemble import accepted_publication, publish_run
+from ..pipeline.assemble import accepted_publication, fetch_and_assemble
 from ..settings import Settings
 from ..storage.ledger import Ledger
 from .context import CommandContext
@@ -25,7 +25,7 @@ def publication_of(context: CommandContext) -> Publication:
         )
     try:
         # Nothing was accepted yet, and the table lies beside feeds.toml: answer from it as a build would publish it.
-        return publish_run(context.store, settings, context.fetcher(has_cache=False), context.now())
+        return fetch_and_assemble(context.store, settings, context.fetcher(has_cache=False), context.now())
     except NothingAcceptedError as error:
         raise IpRangesError(_unanswerable(error)) from None
 
@@ -52,4 +52,4 @@ def planned(context: CommandContext, settings: Settings, ledger: Ledger) -> Publ
         return accepted_publication(ledger, settings, context.fetcher(), context.now())
     # Strictness is for builds, and the other feeds are not what is planned.
     alone = settings._replace(feeds=(primary,), strict=False)
-    return publish_run(context.store, alone, context.fetcher(has_cache=False), context.now())
+    return fetch_and_assemble(context.store, alone, context.fetcher(has_cache=False), context.now())

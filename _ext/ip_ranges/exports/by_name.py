@@ -10,7 +10,8 @@ from ..base.suggestions import nearest
 from ..changes.orders import Order
 from ..changes.publication import Contents, Publication, PublishedFeed
 from ..changes.published_paths import folder, path_segment
-from ..model.table import DIRECTIONS, ROLES, Range
+from ..model.entries import Entries, EntryFacts
+from ..model.table import DIRECTIONS, ROLES
 from . import lists, snippets
 from .feed_view import Grouped
 from .registry import files, possible_files
@@ -57,14 +58,14 @@ class Narrowing:
         """Whether nothing is asked."""
         return self == Narrowing()
 
-    def takes(self, item: Range) -> bool:
-        """Whether a range has the facts."""
-        return (
-            self.region in (None, item.region)
-            and self.role in (None, item.role)
-            and self.direction in (None, item.direction)
-            and self.family in (None, item.prefix.version)
-        )
+    def of(self, entries: Entries) -> Entries:
+        """The entries with the facts."""
+
+        def is_wanted(facts: EntryFacts) -> bool:
+            item = facts.range
+            return self.region in (None, item.region) and self.role in (None, item.role) and self.direction in (None, item.direction)
+
+        return entries.where(is_wanted).of_family(self.family)
 
 
 def names() -> tuple[str, ...]:
@@ -142,7 +143,7 @@ def _narrowed(publication: Publication, feed: PublishedFeed, narrowing: Narrowin
     # The table's ranges stay: what a region has and has not is a fact, whatever part of it is asked for.
     cut = Contents(
         table=feed.table._replace(regions=regions),
-        entries=feed.entries.where(lambda entry: narrowing.takes(entry.range)),
+        entries=narrowing.of(feed.entries),
         news=[item._replace(orders=_orders(item.orders, narrowing)) for item in feed.news],
         orders=feed.orders._replace(told=_orders(feed.told, narrowing)),
         revisions=feed.revisions,

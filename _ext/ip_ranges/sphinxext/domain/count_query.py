@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ...base.suggestions import nearest
 from ...changes.publication import Publication, PublishedFeed
-from ...model.entries import Entry
+from ...model.entries import EntryFacts
 from ...model.prefix_sets import minimal_cover
 from ...model.table import ALLOWED_STATES, DIRECTIONS, REGION_STATUSES, ROLES, STATES, TENANCIES
 from .query import Complaint
@@ -66,7 +66,7 @@ def count(text: str, publication: Publication) -> Count:
 
 def _judged(wanted: dict[str, tuple[str, ...]], feed: PublishedFeed, what: str) -> Iterable[Complaint]:
     names = ("tenancy", "status", "vendor") if what == "regions" else ("region", "role", "direction", "family", "state")
-    labels = () if what == "regions" else {name for entry in feed.entries.kinds for name, _ in entry.range.labels}
+    labels = () if what == "regions" else {name for facts in feed.entries.facts for name, _ in facts.range.labels}
     for name, values in wanted.items():
         if name not in names and name not in labels:
             known = [*names, *sorted(labels)]
@@ -87,18 +87,13 @@ def _regions(wanted: dict[str, tuple[str, ...]], feed: PublishedFeed) -> int:
 
 def _ranges(wanted: dict[str, tuple[str, ...]], feed: PublishedFeed, what: str) -> int:
     states = wanted.get("state", ALLOWED_STATES)
-    facts = {name: values for name, values in wanted.items() if name not in ("state", "family")}
-    families = wanted.get("family", ("4", "6"))
+    further = {name: values for name, values in wanted.items() if name not in ("state", "family")}
+    families = {*wanted.get("family", ("4", "6"))}
 
-    def counts(entry: Entry) -> bool:
-        item = entry.range
-        return (
-            entry.state in states
-            and str(item.prefix.version) in families
-            and all(item.fact(name) in values for name, values in facts.items())
-        )
+    def counts(facts: EntryFacts) -> bool:
+        return facts.state in states and all(facts.range.fact(name) in values for name, values in further.items())
 
-    found = feed.entries.where(counts)
+    entries = feed.entries.where(counts).of_family(int(*families) if len(families) == 1 else None)
     if what != "addresses":
-        return len(found)
-    return sum(prefix.size for prefix in minimal_cover(found.prefixes))
+        return len(entries)
+    return sum(prefix.size for prefix in minimal_cover(entries.prefixes))

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 from ...base.suggestions import nearest
 from ...base.timestamps import format_instant, parse_instant
 from ...changes.publication import Publication, PublishedFeed
-from ...model.table import DIRECTIONS, ROLES, STATES, Range
+from ...model.table import DIRECTIONS, ROLES, STATES, Range, RangeFacts
 
 OPTIONS = ("feed", "region", "role", "direction", "family", "state", "columns", "group-by", "since", "limit")
 """Every option there is; a directive takes those that make sense for it, always with the same meaning."""
@@ -39,6 +39,11 @@ class Query(NamedTuple):
     group_by: str = ""
     since: str = ""
     limit: int = 0
+
+    @property
+    def family(self) -> int | None:
+        """The one IP version that is asked for, None for both."""
+        return self.families[0] if len({*self.families}) == 1 else None
 
 
 class Judged(NamedTuple):
@@ -130,7 +135,7 @@ def _column(
     name = word.replace("-", "_")
     if name in known or feed is None:
         return name if name in known else word
-    labels = set() if remarks is None else _labels(entry.range for entry in feed.entries.kinds)
+    labels = set() if remarks is None else _labels(facts.range for facts in feed.entries.facts)
     for label in (word, name):
         if label in labels:
             return label
@@ -143,7 +148,7 @@ def _column(
     return word
 
 
-def _labels(ranges: Iterable[Range]) -> set[str]:
+def _labels(ranges: Iterable[Range | RangeFacts]) -> set[str]:
     return {name for item in ranges for name, _ in item.labels}
 
 
