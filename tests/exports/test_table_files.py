@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from ip_ranges.changes.publication import Publication
 from ip_ranges.exports.table_csv import cell
 from ip_ranges.formats import ReadOptions
@@ -106,6 +107,7 @@ def test_the_digest_can_be_checked_with_jq(small_files: dict[str, str], hostile_
         assert hashlib.sha256(done.stdout).hexdigest() == json.loads(found["ip-ranges.json"])["digest"]
 
 
+@pytest.mark.slow
 def test_one_range_a_line(small_files: dict[str, str], big_files: dict[str, str]) -> None:
     """So that a version control system, grep and a reader see what changed."""
     for found in (small_files, big_files):
@@ -158,10 +160,10 @@ def test_aws_shape_is_read_as_aws_s_own(small_files: dict[str, str]) -> None:
     allowed = {row["prefix"] for row in json.loads(small_files["ip-ranges.json"])["ranges"] if row["state"] != "retired"}
     assert {str(item.prefix) for item in table.ranges} == allowed
     assert table.token == 1795167000
-    services = {str(item.prefix): item.fact("service") for item in table.ranges}
+    services = {str(item.prefix): item.facts.fact("service") for item in table.ranges}
     assert services["192.0.2.10/32"] == "load-balancer-inbound"
     vendor = read(small_files["feeds/aws/aws.json"].encode(), ReadOptions())
-    assert sorted((str(item.prefix), item.fact("service")) for item in vendor.ranges if item.prefix.version == 4) == [
+    assert sorted((str(item.prefix), item.facts.fact("service")) for item in vendor.ranges if item.prefix.version == 4) == [
         ("203.0.113.0/26", "AMAZON"),
         ("203.0.113.0/26", "EC2"),
         ("203.0.113.128/27", "EC2"),

@@ -127,6 +127,7 @@ def test_every_snippet_can_be_read_back(recipe: str) -> None:
         assert minimal_cover(read_allow_list(text).prefixes) == minimal_cover(carried(publication, publication.primary, recipe, region=region))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("recipe", [recipe.name for recipe in recipes()])
 def test_a_big_snippet_can_be_read_back(recipe: str) -> None:
     """The same for seventeen thousand ranges."""
@@ -135,6 +136,7 @@ def test_a_big_snippet_can_be_read_back(recipe: str) -> None:
     assert minimal_cover(read_allow_list(text).prefixes) == minimal_cover(carried(publication, publication.primary, recipe))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     ["::" * 100_000 + "g", " " * 200_000 + "x.1", "1.1.1.1-" * 50_000, "1:" * 100_000, "1." * 200_000, "1.1.1.1" + " " * 200_000],

@@ -6,7 +6,7 @@ are the same in every run, whatever the day.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from ip_ranges.base.timestamps import parse_instant
 from ip_ranges.changes.content_key import key_and_summary
 from ip_ranges.changes.publication import Contents, Health, Publication, PublishedFeed
+from ip_ranges.model.entries import Entries, Entry
 from ip_ranges.model.prefix import Prefix, parse_prefix
 from ip_ranges.model.revision import Revision, new_id
 from ip_ranges.model.snapshot import Snapshot
@@ -297,6 +298,11 @@ def altered(feed: PublishedFeed, now: datetime | None = None, **facts: Any) -> P
     contents = Contents(feed.table, feed.entries, feed.news, feed.orders, feed.revisions, feed.snapshot)._replace(**facts)
     key, summary = key_and_summary(contents, now or datetime.now(UTC), settings=[feed.name], table=[feed.digest], health=[feed.health])
     return replace(feed, contents=lambda: contents, key=key, summary=summary)
+
+
+def entries_of(entries: Iterable[Entry]) -> Entries:
+    """Entries that were made one by one in columns, as a feed has them."""
+    return Entries.of_rows((entry.range.prefix, str(entry.range.prefix), entry.facts) for entry in entries)
 
 
 def said(publication: Publication) -> list[tuple[Any, ...]]:

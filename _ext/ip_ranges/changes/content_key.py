@@ -27,7 +27,7 @@ def key_and_summary(
 
     *settings*, *table* and *health* are the facts beside the contents that belong into those parts of the key.
     """
-    dated = contents.entries.where(lambda entry: entry.dated).rows
+    dated = contents.entries.where(lambda facts: facts.dated).rows
     mentioned = list(_mentioned_moments(contents, dated))
     orders = contents.orders
     moments = [moment for moment in (next_moment(dated, now), orders.next_told) if moment is not None]
@@ -82,9 +82,8 @@ def _digest(facts: Iterable[object]) -> str:
 def _states(contents: Contents) -> str:
     """The digest of what the clock and the history make of the table."""
     every = contents.entries
-    states = [entry.state[:2] for entry in every.kinds]
-    digest = hashlib.sha256("".join([states[number] for number in every.numbers]).encode())
-    for entry in every.where(lambda entry: entry.gone is not None):
+    digest = hashlib.sha256("".join(every.map(lambda facts: facts.state[:2])).encode())
+    for entry in every.where(lambda facts: facts.gone is not None):
         digest.update(f"{entry.range} {entry.keep_until} {entry.gone}\n".encode("utf-8", "replace"))
     return digest.hexdigest()[:32]
 

@@ -14,8 +14,9 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 from urllib.parse import quote
 
-from ..model.entries import Entries, Entry, by_kind
-from ..model.range_columns import with_kinds
+from ..base.errors import SettingsError
+from ..base.suggestions import nearest, unknown_feed
+from ..model.entries import Entries, EntryFacts
 from ..model.revision import Revision
 from ..model.snapshot import Snapshot
 from ..model.table import ALLOWED_STATES, Region, Table
@@ -116,7 +117,7 @@ class PublishedFeed:
 
     @property
     def entries(self) -> Entries:
-        """Its ranges with their states, and what went."""
+        """The ranges with their states, and what went."""
         return self._contents.entries
 
     @property
@@ -151,8 +152,7 @@ class PublishedFeed:
     @cached_property
     def combinations(self) -> frozenset[Combination]:
         """Each region, role, direction and family that the table or the history ever had, what is pending included."""
-        kinds = (*with_kinds(self.table.ranges).kinds, *(entry.range for entry in self.entries.kinds))
-        return combinations_ever(kinds, self.revisions)
+        return combinations_ever(self.table.ranges, self.entries, self.revisions)
 
     @property
     def snapshot(self) -> Snapshot | None:
@@ -170,6 +170,15 @@ class PublishedFeed:
         return self.table.regions
 
     @cached_property
+    def region_ids(self) -> tuple[str, ...]:
+        """The ids of the feed's regions: those that its table describes, and those that its ranges name."""
+        return tuple(dict.fromkeys([*(region.id for region in self.regions), *(facts.range.region for facts in self.entries.facts)]))
+
+    def unknown_region(self, region_id: str) -> str:
+        """The sentence for a region that the feed does not have."""
+        return f'There is no region "{region_id[:60]}" in the feed {self.name}.{nearest(region_id, self.region_ids)}'
+
+    @cached_property
     def _regions(self) -> dict[str, Region]:
         return {region.id: region for region in reversed(self.table.regions)}
 
@@ -180,7 +189,7 @@ class PublishedFeed:
     @cached_property
     def allowed(self) -> Entries:
         """Today's allow list."""
-        return self.entries.where(lambda entry: entry.allowed)
+        return self.entries.where(lambda facts: facts.allowed)
 
     def select(
         self,
@@ -193,21 +202,20 @@ class PublishedFeed:
         facts: Iterable[tuple[str, str]] = (),
     ) -> Entries:
         """The entries with these facts; None means any. *states* defaults to today's allow list."""
-        wanted, further = frozenset(states), tuple(facts)
+        allowed_states, further = frozenset(states), tuple(facts)
+        prefixes = {value for name, value in further if name == "prefix"}
 
-        def is_wanted(entry: Entry) -> bool:
+        def is_wanted(facts: EntryFacts) -> bool:
             return (
-                entry.state in wanted
-                and (region is None or entry.range.region == region)
-                and (role is None or entry.range.role == role)
-                and (direction is None or entry.range.direction == direction)
-                and (family is None or entry.range.prefix.version == family)
-                and all(entry.range.fact(name) == value for name, value in further)
+                facts.state in allowed_states
+                and (region is None or facts.range.region == region)
+                and (role is None or facts.range.role == role)
+                and (direction is None or facts.range.direction == direction)
+                and all(facts.range.fact(name) == value for name, value in further if name != "prefix")
             )
 
-        if any(name == "prefix" for name, _ in further):  # the one fact in which ranges of a kind differ
-            return by_kind([entry for entry in self.entries if is_wanted(entry)])
-        return self.entries.where(is_wanted)
+        entries = self.entries.where(is_wanted).of_family(family)
+        return entries.where_prefix(lambda prefix: prefixes == {str(prefix)}) if prefixes else entries
 
 
 @dataclass(frozen=True)
@@ -262,6 +270,19 @@ class Publication:
         if not name:
             return self.primary
         return next((feed for feed in self.feeds if feed.name == name), None)
+
+    def feed_or_error(self, name: str | None) -> PublishedFeed:
+        """The feed with this name, the primary one for none. Raises :class:`~ip_ranges.errors.SettingsError`."""
+        feed = self.feed(name or "")
+        if feed is None:
+            raise SettingsError(self.unknown_feed(name or ""))
+        return feed
+
+    def unknown_feed(self, name: str) -> str:
+        """The sentence for a feed of which there is no table, or that there is not."""
+        if name in self.absent:
+            return f"{name}: {self.absent[name]}"
+        return unknown_feed(name, [*(feed.name for feed in self.feeds), *self.absent])
 
     def pool(self, region: Region) -> tuple[PublishedFeed, Entries] | None:
         """The vendor's ranges behind a region's servers: their feed and entries, None where there is no such feed."""

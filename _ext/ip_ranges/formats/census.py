@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from ..base.errors import DocumentError, Problem
 from ..base.strict_json import strict_json
 from ..model.prefix import Prefix
-from ..model.range_columns import Ranges, with_kinds
+from ..model.range_columns import in_columns
 from ..model.table import Count, Table
 from .prefix_texts import LASTS, LENGTHS, SHAPE, is_inside, is_prefix_text, length_of, plain_name, read_or_none
 from .shape import jq_path
@@ -62,7 +62,7 @@ def with_census(table: Table, document: bytes, reads: tuple[str, ...] | None, pa
     except RecursionError:
         sentence = "This document is nested so deeply that its prefixes cannot be counted."
         return table._replace(problems=(*table.problems, Problem("", sentence)))
-    ranges = Ranges(item for item in table.ranges if item[0] not in walk.wrong) if walk.wrong else table.ranges
+    ranges = in_columns(table.ranges).where_prefix(lambda prefix: prefix not in walk.wrong) if walk.wrong else table.ranges
     count = Count(read, len(walk.seen), bare)
     return table._replace(ranges=ranges, counted=count, problems=(*table.problems, *walk.iter_problems()))
 
@@ -85,7 +85,7 @@ def prefixes_in(document: bytes) -> set[str]:
 
 def _distinct(table: Table) -> int:
     """The number of distinct prefixes of a table."""
-    return len(set(with_kinds(table.ranges).texts))
+    return len(set(in_columns(table.ranges).texts))
 
 
 def _content(document: bytes) -> Any:

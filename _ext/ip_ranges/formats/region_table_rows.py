@@ -8,7 +8,7 @@ from typing import Any
 
 from ..base.object_reader import Fields
 from ..base.suggestions import nearest
-from ..model.table import DIRECTIONS, ROLES
+from ..model.table import DIRECTIONS, ROLES, RangeFacts
 from .rows import PrefixRow, Rows
 from .sort_order import FactsNumber
 
@@ -62,5 +62,5 @@ def _judged_row(rows: Rows, index: int, item: Any, region_ids: tuple[str, ...]) 
     note = fields.text("note")
     fields.finish(ignored="x-")
     if len(rows.problems) == before:
-        facts = rows.checked_facts((region, role, direction, effective, expires, note, ()))
+        facts = rows.checked_facts(RangeFacts(region, role, direction, effective, expires, note))
         yield ("ranges", index, "prefix"), text, facts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -13,6 +14,7 @@ from sphinx.util import logging
 from sphinx.util.display import progress_message
 
 from ..base.errors import IpRangesError
+from ..base.timestamps import clock
 from ..changes.publication import Publication
 from ..exports.site.writer import write_files
 from ..pipeline.build import publish
@@ -52,7 +54,7 @@ def _published(settings: BuildSettings) -> Publication:
     return publish(
         settings.data,
         cache=settings.cache,
-        clock=settings.clock,
+        clock=partial(clock, settings.environment),
         environment=settings.environment,
         strict=settings.strict,
         offline=settings.offline,

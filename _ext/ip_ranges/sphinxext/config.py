@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -57,13 +56,3 @@ class BuildSettings(NamedTuple):
             strict=config.ip_ranges_strict,
             offline=config.ip_ranges_offline,
         )
-
-    def clock(self) -> datetime:
-        """Now, or what ``SOURCE_DATE_EPOCH`` says (https://reproducible-builds.org/specs/source-date-epoch/)."""
-        epoch = self.environment.get("SOURCE_DATE_EPOCH", "")
-        if not epoch:
-            return datetime.now(UTC).replace(microsecond=0)
-        try:
-            return datetime.fromtimestamp(int(epoch), UTC)
-        except (ValueError, OverflowError, OSError):
-            raise SettingsError(f"SOURCE_DATE_EPOCH is {epoch[:40]!r}; it is a whole number of seconds since 1970.") from None

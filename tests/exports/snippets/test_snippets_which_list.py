@@ -21,6 +21,7 @@ def lists(files: Mapping[str, str]) -> dict[str, str]:
     return {path: text for path, text in files.items() if "lists/" in path and path.endswith(".txt")}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("which", ["small_files", "big_files", "hostile_files"])
 def test_no_address_stands_in_a_comment(which: str, request: pytest.FixtureRequest) -> None:
     """Not in its date, its serial or the place that it comes from; some programs read comments as well."""
@@ -30,6 +31,7 @@ def test_no_address_stands_in_a_comment(which: str, request: pytest.FixtureReque
     assert [line for line in comments if find_expressions(line[1:])] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("which", ["small_files", "big_files"])
 def test_a_wide_prefix_stands_before_a_narrow_one(which: str, request: pytest.FixtureRequest) -> None:
     """In every list, so that a program that keeps the first of two that overlap keeps the whole."""

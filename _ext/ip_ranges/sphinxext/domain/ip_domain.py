@@ -196,7 +196,7 @@ class IpDomain(Domain):
         known = found.region(region)
         if known is not None:
             return known.title
-        return region if any(entry.range.region == region for entry in found.entries.kinds) else None
+        return region if any(facts.range.region == region for facts in found.entries.facts) else None
 
 
 def _reference(builder: Builder, page: str, found: tuple[str, str], shown: nodes.Element) -> nodes.reference:
