@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from ip_ranges.changes.publication import PublishedFeed
-from ip_ranges.guards.advice import Finding, findings, first_few, gaps, overdue, short_lengths
+from ip_ranges.guards.advice import Finding, findings, first_overdue, gaps, short_lengths
 from ip_ranges.model.table import Notice, Region, Table
 from publications import made, published
 
@@ -78,7 +78,7 @@ def test_findings() -> None:
 def test_many_overdue_ends() -> None:
     """A build names five of them and counts the rest."""
     table = Table((), tuple(made(f"192.0.2.{number}/32", LB, expires="2026-11-01T00:00:00Z") for number in range(1, 9)))
-    shown = first_few(overdue(table, NOW))
+    shown = first_overdue(table, NOW)
     assert [one.split()[0] for one in shown[:5]] == [f"192.0.2.{number}/32" for number in range(1, 6)]
     assert shown[5:] == ("The same holds for 3 more; ip-ranges check names each.",)
 

@@ -89,16 +89,17 @@ def _rows(ranges: Ranges) -> list[str]:
 
 def _facts_row(item: Range) -> dict[str, Any]:
     """The facts of a range without its prefix, and without what is not there: all are texts."""
-    facts = {
-        "region": item.region,
-        "role": item.role,
-        "direction": item.direction,
-        "effective": instant_or_none(item.effective),
-        "expires": instant_or_none(item.expires),
-        "note": item.note,
-        **dict(item.labels),
-    }
-    return {key: value for key, value in facts.items() if value}
+    return _without_absent(
+        {
+            "region": item.region,
+            "role": item.role,
+            "direction": item.direction,
+            "effective": instant_or_none(item.effective),
+            "expires": instant_or_none(item.expires),
+            "note": item.note,
+            **dict(item.labels),
+        }
+    )
 
 
 def _region_row(region: Region) -> dict[str, Any]:
