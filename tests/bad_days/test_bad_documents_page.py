@@ -16,5 +16,5 @@ def test_guards_are_the_ones_that_are_tried(root_dir: Path) -> None:
 
 
 def test_unreadable_documents_are_the_ones_that_are_tried(root_dir: Path) -> None:
-    """The same for what is not the document of its format."""
+    """Every document that cannot be read has its row, with the words of its message, and no row is without a test."""
     assert documented_rows(root_dir / PAGE, "bad-days-documents") == [(one.title, one.says) for one in UNREADABLE]

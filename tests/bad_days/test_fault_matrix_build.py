@@ -24,6 +24,8 @@ from fault_server import FaultServer, status
 from folders import tree
 from ip_ranges.cli import main
 
+pytestmark = pytest.mark.slow
+
 CONF = 'project = "A site"\nextensions = ["ip_ranges.sphinxext"]\nexclude_patterns = ["_build", "tmp"]\nhtml_theme = "alabaster"\nshow_warning_types = True\n'
 DOWN = status("500 Oops")
 
@@ -102,7 +104,7 @@ def check_that_tables_stand(
 
 
 def test_every_transport_fault(make: Make) -> None:
-    """All of them, TLS, redirects, bombs and names included, come to the same on the page; data/ is as it was."""
+    """Every fault, TLS, redirects, bombs and names included, comes to the same on the page; data/ is as it was."""
     site = make(FAULTS)
     with all_arranged(site.folder / "tmp") as (feeds, environment):
         site.feeds(feeds)

@@ -44,10 +44,10 @@ def refresh(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pyt
         (data / "feeds.toml").write_text(declared(feeds))
         capsys.readouterr()
         code = main(["--data", str(data), "refresh", "--output", "json"])
-        said = capsys.readouterr()
-        assert SECRET.encode() not in b"".join([said.out.encode(), said.err.encode(), *tree(tmp_path).values()])
-        assert "Traceback" not in said.err
-        return Answer(code, json.loads(said.out)["feeds"], said.err.splitlines())
+        output = capsys.readouterr()
+        assert SECRET.encode() not in b"".join([output.out.encode(), output.err.encode(), *tree(tmp_path).values()])
+        assert "Traceback" not in output.err
+        return Answer(code, json.loads(output.out)["feeds"], output.err.splitlines())
 
     def run_on_accepted(feeds: Mapping[str, Mapping[str, Any]]) -> Answer:
         with FaultServer(lambda exchange: exchange.answer(ACCEPTED)) as server:

@@ -89,8 +89,8 @@ def refresh(capsys: pytest.CaptureFixture[str]) -> Refresh:
 
     def run(folder: Path) -> tuple[int, str, str]:
         code = main(["--data", str(folder), "refresh"])
-        said = capsys.readouterr()
-        return code, said.out, said.err
+        output = capsys.readouterr()
+        return code, output.out, output.err
 
     return run
 
@@ -112,29 +112,30 @@ def texts_in(value: Any) -> Iterator[str]:
             yield from texts_in(getattr(value, name))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("field", [field for field in FIELDS if "$schema" not in field])
 def test_region_table(data: Path, refresh: Refresh, field: str) -> None:
     """The refresh refuses a text by its place in the table and leaves the folder alone, or takes it as the text that it is."""
-    place, key = FIELDS[field]
+    location, key = FIELDS[field]
     (data / "table.json").write_text(json.dumps(TABLE))
     assert refresh(data)[0] == 0
     before = visible(data)
-    found = set()
+    taken = set()
     for name, text in TEXTS.items():
-        document = json.dumps(put(TABLE, place, text, key=key)).encode()
+        document = json.dumps(put(TABLE, location, text, key=key)).encode()
         (data / "table.json").write_bytes(document)
         code, out, err = refresh(data)
         assert not HIDDEN.search(out + err), name
         if code == 0:
-            found.add(name)
+            taken.add(name)
             assert text in texts_in(read("region-table", document)), name
             for path, body in before.items():
                 (data / path).write_bytes(body)
         else:
-            assert jq_path(place[:-1] if key else place) in err, name
+            assert jq_path(location[:-1] if key else location) in err, name
             assert (err.count("\n"), len(err) < 3000) == (1, True), name
             assert visible(data) == before, name
-    assert found == TAKEN.get(field, set())
+    assert taken == TAKEN.get(field, set())
 
 
 def test_what_is_not_looked_at_is_not_published() -> None:
@@ -177,6 +178,7 @@ def test_every_format_is_attacked() -> None:
     assert set(VENDORS) <= set(DOCUMENTS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("example", CARRIED)
 def test_vendors(example: str) -> None:
     """In place of each text and each key of a document: refused with a place, or carried as it is into the facts that are known."""
@@ -187,11 +189,11 @@ def test_vendors(example: str) -> None:
             try:
                 table = read(VENDORS[example], attack.document, **options)
             except DocumentError as error:
-                problems, table, said = error.problems, Table(), str(error)
+                problems, table, sentence = error.problems, Table(), str(error)
             else:
-                problems, said = table.problems, ""
-            assert not HIDDEN.search(said), (name, attack.place)
-            assert len(said) < 3000
+                problems, sentence = table.problems, ""
+            assert not HIDDEN.search(sentence), (name, attack.place)
+            assert len(sentence) < 3000
             assert not any(HIDDEN.search(problem.path + problem.message) for problem in problems), (name, attack.place)
             assert all(problem.path or " was expected" in problem.message for problem in problems), problems
             if name in NEVER:
@@ -219,9 +221,9 @@ LIMITS = {
 def test_the_longest_text() -> None:
     """One of just that length is taken, one with a character more is refused by its place."""
     for field, limit in LIMITS.items():
-        place, key = FIELDS[field]
+        location, key = FIELDS[field]
         for length, places in ((limit, 0), (limit + 1, 1)):
-            document = json.dumps(put(TABLE, place, "é" * length, key=key))
+            document = json.dumps(put(TABLE, location, "é" * length, key=key))
             assert len(read("region-table", document).problems) == places, (field, length)
 
 

@@ -23,11 +23,11 @@ def run(capsys: pytest.CaptureFixture[str], clock: Callable[[str], None]) -> Run
 
     def answer(site: Built, *arguments: str, code: int = 0) -> str:
         clock(NOW)
-        found = main(["--data", str(site.data), *(one.replace("SITE", str(site.data.parent)) for one in arguments)])
-        said = capsys.readouterr()
-        assert found == code, said.err
-        assert not HIDDEN.search(said.out + said.err)
-        return said.out + said.err
+        exit_code = main(["--data", str(site.data), *(word.replace("SITE", str(site.data.parent)) for word in arguments)])
+        output = capsys.readouterr()
+        assert exit_code == code, output.err
+        assert not HIDDEN.search(output.out + output.err)
+        return output.out + output.err
 
     return answer
 
@@ -49,13 +49,14 @@ ANSWERS: dict[str, tuple[str, ...]] = {
 """The verbs that show what a feed says, with arguments that make them show much."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ANSWERS)
 def test_answers_as_text(bad: Built, good: Built, run: Run, name: str) -> None:
     """As many lines as with plain texts, none further to the left, and nothing that a terminal would obey."""
-    found, expected = run(bad, *ANSWERS[name]), run(good, *ANSWERS[name])
-    assert found
-    assert len(found.splitlines()) == len(expected.splitlines())
-    for line, plain in zip(found.splitlines(), expected.splitlines(), strict=True):
+    hostile, expected = run(bad, *ANSWERS[name]), run(good, *ANSWERS[name])
+    assert hostile
+    assert len(hostile.splitlines()) == len(expected.splitlines())
+    for line, plain in zip(hostile.splitlines(), expected.splitlines(), strict=True):
         if line != plain and plain.startswith(GOOD.texts):
             assert line.startswith(BAD.texts)
         else:
@@ -70,11 +71,12 @@ def indent(line: str) -> int:
 
 @pytest.mark.parametrize("name", ANSWERS)
 def test_answers_as_json(bad: Built, good: Built, run: Run, name: str) -> None:
-    """The same structure as with plain texts."""
-    found, expected = (json.loads(run(site, *ANSWERS[name], "--output", "json")) for site in (bad, good))
-    assert shape(found) == shape(expected)
+    """JSON answers have the structure that they have with plain texts."""
+    hostile, expected = (json.loads(run(site, *ANSWERS[name], "--output", "json")) for site in (bad, good))
+    assert shape(hostile) == shape(expected)
 
 
+@pytest.mark.slow
 def test_published_files_on_standard_output(bad: Built, good: Built, run: Run) -> None:
     """``export`` prints a file as it is published."""
     assert run(bad, "export", "csv") == bad.published["ip-ranges.csv"]
@@ -84,10 +86,10 @@ def test_published_files_on_standard_output(bad: Built, good: Built, run: Run) -
 def test_questions(bad: Built, run: Run) -> None:
     """What is asked may be hostile as well: it is quoted, as text and as JSON, whatever the encoding."""
     questions = (*TEXTS.values(), "\udcff")
-    said = run(bad, "lookup", "--", *questions, code=1).splitlines()
-    assert len(said) == 2 * len(questions)
-    assert all(line.endswith(": not an address") for line in said[: len(questions)])
-    assert all(line.startswith("ip-ranges: ") for line in said[len(questions) :])
+    lines = run(bad, "lookup", "--", *questions, code=1).splitlines()
+    assert len(lines) == 2 * len(questions)
+    assert all(line.endswith(": not an address") for line in lines[: len(questions)])
+    assert all(line.startswith("ip-ranges: ") for line in lines[len(questions) :])
     answers, _ = json.JSONDecoder().raw_decode(run(bad, "lookup", "--output", "json", "--", *questions, code=1))
     assert [answer["query"] for answer in answers] == list(questions)
 
@@ -95,11 +97,11 @@ def test_questions(bad: Built, run: Run) -> None:
 @pytest.mark.parametrize("name", ["log", *(f"diff {name}" for name in DIFFS)])
 def test_markdown(bad: Built, good: Built, run: Run, name: str) -> None:
     """A pull request shows the same headings, rows and cells; no image, link or element, and nobody is called."""
-    found, expected = (run(site, *ANSWERS[name], "--output", "markdown") for site in (bad, good))
-    assert markdown(found) == markdown(expected)
-    assert len(found.splitlines()) == len(expected.splitlines())
-    assert not re.search(r"@(?!<!-- -->)|://(?!<!-- -->)|www\.(?!<!-- -->)", found)
-    rendered = parsed(_markdown().render(found))
+    hostile, expected = (run(site, *ANSWERS[name], "--output", "markdown") for site in (bad, good))
+    assert markdown(hostile) == markdown(expected)
+    assert len(hostile.splitlines()) == len(expected.splitlines())
+    assert not re.search(r"@(?!<!-- -->)|://(?!<!-- -->)|www\.(?!<!-- -->)", hostile)
+    rendered = parsed(_markdown().render(hostile))
     assert {tag[0] for tag in rendered.tags} - {"comment"} == {tag[0] for tag in parsed(_markdown().render(expected)).tags}
     if name == "diff rows":
         seen = squeezed("".join(rendered.texts))
@@ -112,11 +114,11 @@ def _markdown() -> MarkdownIt:
 
 def markdown(text: str) -> list[str]:
     """The kinds of everything that a parser finds, without the comments that part a name from its sign."""
-    found: list[str] = []
+    kinds: list[str] = []
     for token in _markdown().parse(text):
-        found.append(token.type)
+        kinds.append(token.type)
         for inner in token.children or ():
             kind = "text" if (inner.type, inner.content) == ("html_inline", "<!-- -->") else inner.type.replace("text_special", "text")
-            if kind != "text" or found[-1] != "text":
-                found.append(kind)
-    return found
+            if kind != "text" or kinds[-1] != "text":
+                kinds.append(kind)
+    return kinds

@@ -30,19 +30,20 @@ FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 def files(bad: Built, good: Built) -> list[tuple[str, str, str]]:
     """Every published file: its path in the hostile site, its text there, and the text of its plain twin."""
     plain = good.published
-    found = [(path, text, plain.pop(in_plain_folders(path))) for path, text in bad.published.items()]
+    triples = [(path, text, plain.pop(in_plain_folders(path))) for path, text in bad.published.items()]
     assert plain == {}
-    return found
+    return triples
 
 
+@pytest.mark.slow
 def test_paths(bad: Built, files: list[tuple[str, str, str]]) -> None:
     """No file is outside the site or under a name that some system keeps for itself, and no two differ by case alone."""
     paths = [path for path, _, _ in files]
     assert len(paths) > 7_000
     for path in paths:
-        for part in path.split("/"):
-            assert re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9_-]", part), path
-            assert not WINDOWS_DEVICE.fullmatch(part), path
+        for segment in path.split("/"):
+            assert re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9_-]", segment), path
+            assert not WINDOWS_DEVICE.fullmatch(segment), path
     assert len({path.casefold() for path in paths}) == len(paths)
     assert {path.name for path in bad.data.parent.parent.iterdir()} == {"site"}
     beside = {"_build", "amazon.rst", "conf.py", "data", "index.rst", "ours.rst", "rows.rst"}
@@ -56,11 +57,11 @@ def test_no_hidden_character(files: list[tuple[str, str, str]]) -> None:
     """Tabs stand in rules, carriage returns end the lines of the calendar; nothing else of the kind is in any file."""
     for path, text, _ in files:
         kept = {"\t"} | ({"\r"} if path.endswith(".ics") else set())
-        assert {found[0] for found in HIDDEN.finditer(text)} <= kept, path
+        assert {match[0] for match in HIDDEN.finditer(text)} <= kept, path
 
 
 def test_json(files: list[tuple[str, str, str]]) -> None:
-    """The same keys, lists of the same length, values of the same kind."""
+    """JSON files have equal keys, lists of equal length, values of one kind."""
     count = 0
     for path, text, plain in files:
         if path.endswith(".json"):
@@ -80,13 +81,13 @@ def test_json_lines(files: list[tuple[str, str, str]]) -> None:
 
 
 def test_csv(files: list[tuple[str, str, str]]) -> None:
-    """The same cells, and none that a spreadsheet would run, whether it cuts at commas or at semicolons."""
+    """CSV files have equal cells, and none that a spreadsheet would run, whether it cuts at commas or at semicolons."""
     for path, text, plain in files:
         if not path.endswith(".csv"):
             continue
-        found, expected = (list(csv.reader(io.StringIO(one), strict=True)) for one in (text, plain))
-        assert [len(row) for row in found] == [len(row) for row in expected]
-        assert [row[:2] for row in found] == [row[:2] for row in expected]
+        hostile, expected = (list(csv.reader(io.StringIO(source), strict=True)) for source in (text, plain))
+        assert [len(row) for row in hostile] == [len(row) for row in expected]
+        assert [row[:2] for row in hostile] == [row[:2] for row in expected]
         for line in text.splitlines():
             for delimiter in ",;\t":
                 assert not any(FORMULA.match(cell) for cell in next(csv.reader([line], delimiter=delimiter))), line
@@ -97,13 +98,13 @@ PAGE = "https://docs.example.com/ours.html"
 
 
 def test_atom(files: list[tuple[str, str, str]]) -> None:
-    """The same elements with the same attributes, and links to nowhere but the site and a notice's own address."""
+    """Feeds have equal elements with equal attributes, and links to nowhere but the site and a notice's own address."""
     for path, text, plain in files:
         if not path.endswith(".atom"):
             continue
-        found, expected = (list(ET.fromstring(one).iter()) for one in (text, plain))
-        assert [(one.tag, sorted(one.keys())) for one in found] == [(one.tag, sorted(one.keys())) for one in expected], path
-        for link in found:
+        hostile, expected = (list(ET.fromstring(node).iter()) for node in (text, plain))
+        assert [(node.tag, sorted(node.keys())) for node in hostile] == [(node.tag, sorted(node.keys())) for node in expected], path
+        for link in hostile:
             assert link.get("href", BAD.url).startswith((PAGE, "https://docs.example.com/ip-ranges/", BAD.url)), path
 
 
@@ -111,28 +112,29 @@ def test_json_feed_html(files: list[tuple[str, str, str]]) -> None:
     """The HTML inside the JSON Feed has the same elements and attributes, and no notice passes for an address in its text."""
     for path, text, plain in files:
         if path.endswith("changes.feed.json"):
-            for found, expected in zip(json.loads(text)["items"], json.loads(plain)["items"], strict=True):
-                assert skeleton(found["content_html"]) == skeleton(expected["content_html"])
-                assert found["content_text"].count("\n") == expected["content_text"].count("\n")
-                for line in found["content_text"].splitlines():
+            for hostile, expected in zip(json.loads(text)["items"], json.loads(plain)["items"], strict=True):
+                assert skeleton(hostile["content_html"]) == skeleton(expected["content_html"])
+                assert hostile["content_text"].count("\n") == expected["content_text"].count("\n")
+                for line in hostile["content_text"].splitlines():
                     # What a notice says stands to the right of what is said of an address.
                     assert line.startswith("  ") or re.match(r"[0-9a-f:.]+/\d+ \(|\d+ more|The list begins with \d+ ranges\.", line), line
 
 
+@pytest.mark.slow
 def test_calendar(files: list[tuple[str, str, str]]) -> None:
-    """The same components with the same properties."""
+    """Calendars have equal components with equal properties."""
     for path, text, plain in files:
         if not path.endswith(".ics"):
             continue
-        found, expected = (list(icalendar.Calendar.from_ical(one).walk()) for one in (text, plain))
+        hostile, expected = (list(icalendar.Calendar.from_ical(component).walk()) for component in (text, plain))
         # Sorted by ids, which are digests, within a day.
-        assert Counter((one.name, *sorted(one)) for one in found) == Counter((one.name, *sorted(one)) for one in expected)
-        unfolded, plain_unfolded = (one.replace("\r\n ", "").count("\r\n") for one in (text, plain))
+        assert Counter((component.name, *sorted(component)) for component in hostile) == Counter((component.name, *sorted(component)) for component in expected)
+        unfolded, plain_unfolded = (component.replace("\r\n ", "").count("\r\n") for component in (text, plain))
         assert unfolded == plain_unfolded == text.replace("\r\n ", "").count("\n")
 
 
 def test_lists(files: list[tuple[str, str, str]]) -> None:
-    """The same addresses line by line, behind as many lines of comment."""
+    """Lists have equal addresses line by line, behind as many lines of comment."""
     count = 0
     for path, text, plain in files:
         if "lists/" in path:
@@ -145,7 +147,7 @@ def test_lists(files: list[tuple[str, str, str]]) -> None:
 
 
 def test_snippets(files: list[tuple[str, str, str]]) -> None:
-    """The same lines but for comments and names, which are made safe; no comment goes on in the next line."""
+    """Snippets differ in comments and names alone, which are made safe; no comment goes on in the next line."""
     count = 0
     for path, text, plain in files:
         if "snippets/" not in path:
@@ -157,12 +159,12 @@ def test_snippets(files: list[tuple[str, str, str]]) -> None:
         assert text.splitlines() == lines[:-1], path
         assert "\\" not in text, path
         folder = path.split("/")[-2]
-        for one, other in zip(lines, expected, strict=True):
-            if one.startswith(mark):
+        for line, other in zip(lines, expected, strict=True):
+            if line.startswith(mark):
                 assert other.startswith(mark), path
-            elif one != other:
+            elif line != other:
                 twin = FOLDERS.get(folder, folder)
-                assert names_of(folder).sub("NAME", one) == names_of(twin).sub("NAME", other), path
+                assert names_of(folder).sub("NAME", line) == names_of(twin).sub("NAME", other), path
     assert count > 1500
 
 
@@ -172,7 +174,7 @@ def test_checker_data(files: list[tuple[str, str, str]]) -> None:
         if path.endswith(".js"):
             assert text.isascii()
             assert "<" not in text
-            values = [json.loads(re.fullmatch(r"ipRangesCheckerData\((.*)\);\n", one)[1]) for one in (text, plain)]
+            values = [json.loads(re.fullmatch(r"ipRangesCheckerData\((.*)\);\n", source)[1]) for source in (text, plain)]
             assert shape(values[0]) == shape(values[1])
 
 

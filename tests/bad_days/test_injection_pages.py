@@ -30,21 +30,21 @@ def test_every_directive_is_shown() -> None:
 
 
 def test_pages(bad: Built, good: Built) -> None:
-    """The same elements in the same order, with the same attributes, and every text is seen as it was written."""
+    """Pages have equal elements in one order, with equal attributes, and every text is seen as it was written."""
     names = {path.relative_to(bad.html).as_posix() for path in bad.html.rglob("*.html")}
     assert names == {path.relative_to(good.html).as_posix() for path in good.html.rglob("*.html")}
     assert {"index.html", "ours.html", "rows.html", "amazon.html", "genindex.html"} <= names
     for name in sorted(names):
-        found, expected = parsed((bad.html / name).read_text("utf-8")), parsed((good.html / name).read_text("utf-8"))
+        hostile, expected = parsed((bad.html / name).read_text("utf-8")), parsed((good.html / name).read_text("utf-8"))
         if name == "genindex.html":
             # Sorted by their first letters, so the order is another one.
-            assert not {tag[0] for tag in found.tags} - {tag[0] for tag in expected.tags}
+            assert not {tag[0] for tag in hostile.tags} - {tag[0] for tag in expected.tags}
         else:
-            assert found.tags == expected.tags, name
-        for link in found.links:
+            assert hostile.tags == expected.tags, name
+        for link in hostile.links:
             assert re.match(r"(https?://|mailto:|[\w./-]*(\?|#|$|ip-ranges/))", link), link
             assert not link.lower().startswith(("javascript:", "data:", "vbscript:")), link
-        assert not HIDDEN.search("".join(found.texts).replace("\t", "").replace("\xa0", ""))
+        assert not HIDDEN.search("".join(hostile.texts).replace("\t", "").replace("\xa0", ""))
     for page in ("ours", "rows", "amazon"):
         seen = squeezed("".join(parsed((bad.html / f"{page}.html").read_text("utf-8")).texts))
         assert [text for text in BAD.texts if squeezed(text) not in seen] == [], page
@@ -63,7 +63,7 @@ def test_text_builder(bad: Built, good: Built) -> None:
         assert not HIDDEN.search(text.replace("\xa0", " "))
         if page == "ours":
             # Notices are paragraphs; cells of tables are cut in pieces.
-            assert [one for one in BAD.texts if squeezed(one) not in squeezed(text)] == []
+            assert [word for word in BAD.texts if squeezed(word) not in squeezed(text)] == []
         plain = (good.text / f"{page}.txt").read_text("utf-8")
         assert Counter(re.findall(r"^\*{4,}|^=+$|^-+$", text, re.MULTILINE)) == Counter(
             re.findall(r"^\*{4,}|^=+$|^-+$", plain, re.MULTILINE)

@@ -173,29 +173,30 @@ def _outcome(done: Done, asked: int) -> str:
 
 def test_the_page_has_these_rows(root_dir: Path) -> None:
     """What happens, the build, the page and the words, in this order."""
-    rows = [(title, build, shown or "nothing", said or "nothing") for title, build, shown, said, _ in ROWS]
+    rows = [(title, build, shown or "nothing", sentence or "nothing") for title, build, shown, sentence, _ in ROWS]
     assert documented_rows(root_dir / PAGE, "bad-days-policy") == rows
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
 def test_what_is_seen_is_what_the_row_says(
     row: tuple[str, str, str, str, Callable[[Bench], object]], bench: Bench
 ) -> None:
     """The build, the page, the warning; data/ as it was; and page and files agree where there are any."""
-    _, build, shown, said, arrange = row
+    _, build, shown, sentence, arrange = row
     arrange(bench)
     before, connections = bench.site.kept, bench.server.connections
     sphinx = [sys.executable, "-c", _WATCHED, "-q", "--no-color", "-D", "show_warning_types=1"]  # Sphinx before 8 does not by itself
     command = [*sphinx, *bench.options, str(bench.site.folder), str(bench.site.out)]
     done = bench.site.run(command, bench.environment)
     assert _outcome(done, bench.server.connections - connections) == build, done.stderr
-    assert said in done.stderr
+    assert sentence in done.stderr
     assert bench.site.kept == before
     if build == "fails":
         # -W fails at its end, when everything is written: the page says that it is old.
         assert not (bench.site.out / "ip-ranges").exists() or NOTE in bench.site.page
         return
-    assert done.stderr.count("WARNING") == done.stderr.count("[ip_ranges.") == bool(said)
+    assert done.stderr.count("WARNING") == done.stderr.count("[ip_ranges.") == bool(sentence)
     assert shown in bench.site.page
     assert (NOTE in bench.site.page) == (shown in (NOTE, UNCONNECTED))
     assert "192.0.2.10/32" in bench.site.page

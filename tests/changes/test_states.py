@@ -102,6 +102,13 @@ def test_an_address_drains_once_with_its_last_end() -> None:
     assert [(one.state, one.keep_until) for one in seen.entries(START + DAY)] == [("draining", EXPIRES + DAY)]
 
 
+def test_what_went_from_several_roles_is_in_the_order_of_their_names() -> None:
+    """Whichever left first, and in every run: two builds of the same inputs give the same bytes."""
+    vpn, proxy = (made("192.0.2.0/24", ("us-east", role, "outbound")) for role in ("vpn", "proxy"))
+    seen = Seen((START, [vpn, proxy]), (START + DAY, [proxy]), (START + 2 * DAY, []))
+    assert [entry.range.role for entry in seen.entries(START + 3 * DAY)] == ["proxy", "vpn"]
+
+
 def test_a_prefix_that_went_twice_is_listed_once() -> None:
     """It went, came back with a new note, and went again: the later date holds."""
     noted = ONE._replace(note="Mail")
@@ -116,6 +123,7 @@ def test_what_drains_goes_on_draining_under_a_new_baseline() -> None:
     assert seen.shown(START + 3 * DAY)[0] == "192.0.2.0/24 us-east draining"
 
 
+@pytest.mark.slow
 @given(tables(), tables(), tables())
 def test_retired_addresses_are_in_no_allow_list(one: tuple[Range, ...], two: tuple[Range, ...], three: tuple[Range, ...]) -> None:
     """Whatever happened, no address is both safe to remove and to be allowed in its direction."""
@@ -133,6 +141,7 @@ def test_retired_addresses_are_in_no_allow_list(one: tuple[Range, ...], two: tup
                 )
 
 
+@pytest.mark.slow
 @given(tables(), tables())
 def test_nothing_is_dropped_on_first_sight(old: tuple[Range, ...], new: tuple[Range, ...]) -> None:
     """What was on the allow list of a region and role before a revision is on it right after, as draining where it left."""

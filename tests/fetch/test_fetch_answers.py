@@ -91,7 +91,7 @@ def test_damaged_cache_is_no_cache(fetcher: Fetcher, tmp_path: Path) -> None:
 
 
 def test_when_a_table_was_verified(fetcher: Fetcher) -> None:
-    """It is remembered for each source, apart from the answers, and another address is another source."""
+    """The time is remembered for each source, apart from the answers, and another address is another source."""
     with FaultServer(good) as server:
         fetcher.keep_verified(feed(server), NOW)
         assert fetcher.last_verified(feed(server)) == NOW

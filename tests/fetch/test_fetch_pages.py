@@ -60,7 +60,7 @@ def test_pages_by_key(tmp_path: Path) -> None:
 
 
 def test_the_way_to_the_next_page() -> None:
-    """The same host is asked as it is reached, never less safely; another port or host is left for the refusal."""
+    """The host of a page is asked as it is reached, never less safely; another port or host is left for the refusal."""
     for page_url, following, asked in (
         ("https://api.example.com/a?page=1", "http://api.example.com/a?page=2", "https://api.example.com/a?page=2"),
         ("https://api.example.com:8443/a", "https://api.example.com/a?page=2", "https://api.example.com:8443/a?page=2"),

@@ -38,7 +38,7 @@ def test_a_limit_that_is_used_up() -> None:
 
 
 def test_a_limit_without_an_end() -> None:
-    """It is named all the same; asking again at once would not help."""
+    """A limit whose end is not known is named all the same; asking again at once would not help."""
     fault = status_fault(403, {"X-RateLimit-Remaining": "0"})
     assert (fault.description, fault.cure, fault.again) == ("answered 403 Forbidden: its rate limit is used up", TOKEN, False)
     assert status_fault(403, {"X-RateLimit-Remaining": "0"}, with_token=True).cure == "Ask less often (min_interval)."
@@ -47,7 +47,7 @@ def test_a_limit_without_an_end() -> None:
 
 
 def test_a_refusal_with_a_limit_left_is_one_of_the_token() -> None:
-    """Other servers send the header with every answer."""
+    """A limit that is not used up is no reason: other servers send the header with every answer."""
     assert status_fault(403, {"X-RateLimit-Remaining": "17"}).cure == "Check that the token may read this, or that this machine may ask."
 
 

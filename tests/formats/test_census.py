@@ -37,11 +37,11 @@ def test_a_prefix_under_a_new_key_is_named() -> None:
         '"brand_new": {"deep": {"deeper": "203.0.113.129 "}}': ".brand_new.deep.deeper",
         '"203.0.113.130/32": 1': '."203.0.113.130/32"',
     }
-    for name, (more, place) in product(JSON_NAMES, unknown.items()):
+    for name, (more, path) in product(JSON_NAMES, unknown.items()):
         table = read(name, with_more(name, more))
         assert table.ranges == read(name, EXAMPLES[name]).ranges, (name, more)
         (problem,) = table.problems
-        assert problem.path.endswith(place), (name, more)
+        assert problem.path.endswith(path), (name, more)
         assert "is a prefix" in problem.message, (name, more)
 
 
@@ -101,7 +101,7 @@ def test_a_slash_that_json_escapes() -> None:
 
 
 def test_null_and_nothing_in_a_list() -> None:
-    """They count as missing, and blanks around a prefix mean nothing."""
+    """``null`` and empty texts count as missing, and blanks around a prefix mean nothing."""
     table = read("fastly", '{"addresses": [null, "", " ", "192.0.2.1 ", "\\t192.0.2.2"], "ipv6_addresses": [null]}')
     assert (prefixes(table), table.problems) == (["192.0.2.1/32", "192.0.2.2/32"], ())
     (problem,) = read("fastly", '{"addresses": ["192.0.2.1", 0]}').problems
@@ -109,7 +109,7 @@ def test_null_and_nothing_in_a_list() -> None:
 
 
 def test_what_is_meant_as_a_prefix() -> None:
-    """Also with host bits and blanks; versions, times and masks are none."""
+    """A text with host bits or blanks is meant as a prefix too; versions, times and masks are none."""
     for text in ("192.0.2.1", "192.0.2.1/24", " 192.0.2.0/24\t", "::", "2001:DB8::1/64", "::ffff:192.0.2.1", "0.0.0.0/0"):
         assert is_prefix_text(text), text
     numbers = ("", "1.2.3", "1.2.3.4.5", "256.1.1.1", "10:20:30", "a::b::c", None, 7)

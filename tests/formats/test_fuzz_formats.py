@@ -85,12 +85,12 @@ def encoded(value: Any) -> bytes:
     return json.dumps(value).encode()
 
 
-def replaced(value: Any, place: int, new: Any) -> Any:
+def replaced(value: Any, number: int, new: Any) -> Any:
     """A copy of a JSON value in which the node number *place* (in the order of writing) is *new*."""
     counter = iter(range(10**9))
 
     def walk(node: Any) -> Any:
-        if next(counter) == place:
+        if next(counter) == number:
             return new
         if isinstance(node, Mapping):
             return {key: walk(item) for key, item in node.items()}
@@ -99,6 +99,7 @@ def replaced(value: Any, place: int, new: Any) -> Any:
     return walk(value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BUILT_IN)
 @FUZZ
 @given(document=st.binary(max_size=200), options=OPTIONS)

@@ -56,7 +56,7 @@ def test_an_expression_that_finds_no_rows() -> None:
 
 
 def test_an_expression_that_finds_an_empty_list() -> None:
-    """That is an answer; whether an empty table may be published is for the guards."""
+    """An empty list is an answer; whether an empty table may be published is for the guards."""
     assert read("jmespath", '{"results": []}', expression="results[].{prefix: cidr}") == Table()
 
 
@@ -84,7 +84,7 @@ def test_dns_errors_are_problems() -> None:
 
 
 def test_dns_time_to_live_is_no_fact() -> None:
-    """It counts down from answer to answer and would be a change each time."""
+    """The time to live counts down from answer to answer and would be a change each time."""
     document = '{"answers": [{"region": "us", "host": "h", "address": "192.0.2.80", "ttl": 60}]}'
     assert read("dns", document) == read("dns", document.replace("60", "7"))
 
@@ -123,7 +123,7 @@ def test_both_families_and_masks_in_a_row() -> None:
 
 
 def test_a_label_that_is_a_prefix() -> None:
-    """It would be lost as a range, so it is named, unless the expression itself gives it that name."""
+    """A prefix in a label would be lost as a range, so it is named, unless the expression itself gives it that name."""
     document = '[{"cidr": "192.0.2.0/24", "gw": "198.51.100.1"}, {"cidr": "203.0.113.0/24", "gw": "203.0.113.1"}]'
     table = read("jmespath", document, expression="@")
     assert written(table) == ["203.0.113.0/24 gw=203.0.113.1"]
@@ -149,7 +149,7 @@ def test_keys_as_facts() -> None:
 
 
 def test_functions_with_the_wrong_values() -> None:
-    """They refuse the document in a sentence."""
+    """Values that a function cannot take refuse the document in a sentence."""
     for expression in ("items([`1`])", "trim(`1`)", "trim()", "split('a')", "items(`1`, `2`)"):
         assert "cannot be applied to this document" in refusal("jmespath", "[]", expression=expression)
 

@@ -48,7 +48,7 @@ def table_of(**changes: Any) -> str:
 
 
 def without(item: Mapping[str, Any], key: str) -> dict[str, Any]:
-    """The same without one key."""
+    """A mapping without one of its keys."""
     return {name: value for name, value in item.items() if name != key}
 
 
@@ -143,12 +143,12 @@ def test_what_is_no_region_table_is_refused() -> None:
 
 
 def test_a_prefix_that_is_a_number_too_long_to_write() -> None:
-    """It is told like every other fault: TOML has such numbers in hexadecimal."""
+    """A number that long is told like every other fault: TOML has such numbers in hexadecimal."""
     row = 'region = "us"\nrole = "vpn"\ndirection = "outbound"\n'
     document = f'format_version = "1.0"\n[[regions]]\nid = "us"\n[[ranges]]\nprefix = "192.0.2.1/32"\n{row}[[ranges]]\nprefix = 0x{"f" * 3600}\n{row}'
     table = read("region-table", document)
     sentence = 'This is a number where a prefix belongs; write it as text, like "192.0.2.0/24".'
-    assert [str(one) for one in table.problems] == [f".ranges[1].prefix: {sentence}"]
+    assert [str(problem) for problem in table.problems] == [f".ranges[1].prefix: {sentence}"]
 
 
 FEBRUARY, MARCH, APRIL = (f"2027-0{month}-01T00:00:00Z" for month in (2, 3, 4))

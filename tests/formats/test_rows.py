@@ -29,7 +29,7 @@ def test_places_are_written_as_jq_writes_them() -> None:
 
 
 def test_the_feeds_facts_stand_in_where_the_document_is_silent() -> None:
-    """They fill what a row leaves open, and what only the format supposes; what a row says stays."""
+    """The feed's facts fill what a row leaves open, and what only the format supposes; what a row says stays."""
     facts = {"region": "us", "role": "proxy", "direction": "inbound", "note": "ours", "owner": "net", "service": "all"}
     table = read("github", '{"hooks": ["192.0.2.1"], "web": ["192.0.2.2"]}', facts=facts)
     assert written(table) == [
@@ -99,7 +99,7 @@ def test_two_faults_of_one_row_are_two_problems() -> None:
 
 
 def test_one_prefix_with_different_facts_stays_several_ranges() -> None:
-    """Only what is equal in everything folds."""
+    """Ranges fold only where they are equal in everything."""
     rows = Rows(ReadOptions())
     for region, role in (("b", "vpn"), ("a", "vpn"), ("a", "proxy"), ("a", "vpn")):
         rows.add(("x",), "192.0.2.0/24", region=region, role=role)

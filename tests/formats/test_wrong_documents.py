@@ -14,8 +14,8 @@ HTML = b"<!DOCTYPE html>\n<html><head><title>502 Bad Gateway</title></head><body
 def test_a_web_page_is_named() -> None:
     """A gateway's error page with status 200 never becomes a table."""
     for name in BUILT_IN:
-        said = refusal(name, HTML, expression="@")
-        assert "was expected and an HTML page titled '502 Bad Gateway' arrived" in said, name
+        sentence = refusal(name, HTML, expression="@")
+        assert "was expected and an HTML page titled '502 Bad Gateway' arrived" in sentence, name
 
 
 def test_an_empty_document_is_named() -> None:
@@ -34,9 +34,9 @@ def test_json_of_another_shape_is_named() -> None:
         '["a"]': "arrived.",
     }
     for name, (document, arrived) in product(VENDORS, shapes.items()):
-        said = refusal(name, document)
-        assert " was expected and " in said, (name, document)
-        assert said.split(";")[0].endswith(arrived), (name, document)
+        sentence = refusal(name, document)
+        assert " was expected and " in sentence, (name, document)
+        assert sentence.split(";")[0].endswith(arrived), (name, document)
 
 
 def test_another_vendors_document_is_refused() -> None:

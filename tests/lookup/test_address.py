@@ -135,6 +135,7 @@ def test_what_is_no_address_is_refused_with_a_cure(small: Lookup) -> None:
             small.find(text)
 
 
+@pytest.mark.slow
 def test_a_big_table_agrees_with_a_plain_walk() -> None:
     """Seventeen thousand ranges: the index finds exactly what comparing with every range finds."""
     publication = big_publication()

@@ -111,12 +111,21 @@ def test_retired_rows_of_our_own_tables_do_not_count() -> None:
 def test_every_snippet_can_be_read_back(recipe: str) -> None:
     """What a snippet lists is what reading it as an allow list finds, address for address."""
     publication = small_publication()
-    big = big_publication()  # seventeen thousand ranges
-    for made, region in ((big, None), *((publication, region) for region in (None, "us-east", "eu-west", "ap-south"))):
-        text = render(made, made.primary, recipe, region=region)
-        assert minimal_cover(read_allow_list(text).prefixes) == minimal_cover(carried(made, made.primary, recipe, region=region)), region
+    for region in (None, "us-east", "eu-west", "ap-south"):
+        text = render(publication, publication.primary, recipe, region=region)
+        assert minimal_cover(read_allow_list(text).prefixes) == minimal_cover(carried(publication, publication.primary, recipe, region=region))
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("recipe", [recipe.name for recipe in recipes()])
+def test_a_big_snippet_can_be_read_back(recipe: str) -> None:
+    """The snippet of seventeen thousand ranges, too."""
+    publication = big_publication()
+    text = render(publication, publication.primary, recipe)
+    assert minimal_cover(read_allow_list(text).prefixes) == minimal_cover(carried(publication, publication.primary, recipe))
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     ["::" * 100_000 + "g", " " * 200_000 + "x.1", "1.1.1.1-" * 50_000, "1:" * 100_000, "1." * 200_000, "1.1.1.1" + " " * 200_000],

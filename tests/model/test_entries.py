@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from ip_ranges.model.entries import Entry, by_kind
@@ -53,6 +54,7 @@ def test_the_parts_make_the_whole(entries: list[Entry]) -> None:
         assert [part.kinds[number].range[1:] for number in part.numbers] == [entry.range[1:] for entry in part]
 
 
+@pytest.mark.slow
 @given(ENTRIES, st.sampled_from([4, 6]))
 def test_a_family_of_a_whole_in_order_is_what_would_be_found_one_by_one(entries: list[Entry], version: int) -> None:
     """With kinds that its numbers fit, and no others."""
@@ -62,6 +64,7 @@ def test_a_family_of_a_whole_in_order_is_what_would_be_found_one_by_one(entries:
     assert (list(found.numbers), list(found.kinds)) == (list(wanted.numbers), list(wanted.kinds))
 
 
+@pytest.mark.slow
 @given(ENTRIES, st.integers(0, 5))
 def test_the_first_ones(entries: list[Entry], count: int) -> None:
     """With the numbers that belong to them."""

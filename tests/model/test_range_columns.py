@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from ip_ranges.formats import ReadOptions, get
@@ -46,6 +47,7 @@ def test_it_is_as_good_as_a_tuple(found: list[tuple[str, int]]) -> None:
     assert read != list(made)
 
 
+@pytest.mark.slow
 @given(FOUND)
 def test_what_is_wanted_of_a_kind(found: list[tuple[str, int]]) -> None:
     """In the same order; nothing is copied where all are wanted."""

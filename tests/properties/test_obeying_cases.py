@@ -35,9 +35,9 @@ def on(text: str, *items: Item) -> Step:
     return Step(at(text), items, settle=SETTLE)
 
 
-def look(text: str) -> Step:
-    """A day on which somebody looks and nobody refreshes."""
-    return Step(at(text), None, settle=SETTLE)
+def looks(*texts: str) -> list[Step]:
+    """Days on which somebody looks and nobody refreshes."""
+    return [Step(at(text), None, settle=SETTLE) for text in texts]
 
 
 def nat(prefix: str, region: str = "east", *, since: str = "", until: str = "", direction: str = "outbound") -> Item:
@@ -80,7 +80,7 @@ class Site:
         ]
 
     def listed(self, day: str, region: str = "all", direction: str = "outbound", variant: str = "") -> list[str]:
-        """That day's list of IPv4; one that nothing was ever on has no file."""
+        """The list of IPv4 of that day; one that nothing was ever on has no file."""
         made = dict(files(self.published[at(day)]))
         making = made.get(f"lists/{region}/all-{direction}-ipv4{variant}.txt")
         return [] if making is None else listed(making())
@@ -115,8 +115,7 @@ def test_n1_a_block_that_shrinks() -> None:
     site = Site(
         on("2026-10-01", proxy("192.0.2.0/24"), other),
         on("2026-10-10", proxy("192.0.2.0/25"), proxy("192.0.2.128/26"), other),
-        look("2026-10-16T23"),
-        look("2026-10-17"),
+        *looks("2026-10-16T23", "2026-10-17"),
     )
     assert site.told("2026-10-10") == []
     assert site.told("2026-10-16T23") == []
@@ -130,7 +129,7 @@ def test_n1_a_block_with_a_planned_end() -> None:
     site = Site(
         on("2026-10-01", proxy("192.0.2.0/24")),
         on("2026-10-10", proxy("192.0.2.0/24", until="2026-12-01"), proxy("192.0.2.0/25")),
-        look("2026-12-01"),
+        *looks("2026-12-01"),
     )
     assert site.told("2026-10-10") == [("2026-10-10", "remove", "192.0.2.128/25", "east", "2026-12-01")]
     assert site.told("2026-12-01") == site.told("2026-10-10")
@@ -143,7 +142,7 @@ def test_n2_an_end_that_is_called_off() -> None:
         on("2026-11-20", nat("192.0.2.10/32")),
         on("2026-12-01", nat("192.0.2.10/32", until="2027-03-15")),
         on("2026-12-04", nat("192.0.2.10/32")),
-        look("2027-03-16"),
+        *looks("2027-03-16"),
     )
     end = ("2026-12-01", "remove", "192.0.2.10/32", "east", "2027-03-15")
     assert site.told("2026-12-01") == [end]
@@ -160,7 +159,7 @@ def test_n2_gone_and_back_in_three_days() -> None:
         on("2026-11-20", nat("192.0.2.10/32"), stays),
         on("2026-12-01", stays),
         on("2026-12-04", nat("192.0.2.10/32"), stays),
-        look("2026-12-20"),
+        *looks("2026-12-20"),
     )
     assert site.told("2026-12-20") == []
     assert site.listed("2026-12-01") == ["192.0.2.1/32", "192.0.2.10/32"]
@@ -183,7 +182,7 @@ def test_back_at_the_very_moment() -> None:
 
 
 def test_n2_an_end_that_is_moved_and_moved_back() -> None:
-    """Each is told on its day; what is told last is what holds."""
+    """Each end is told on its day; what is told last is what holds."""
     days = ("2026-11-20", "2026-12-01", "2026-12-02", "2026-12-03")
     ends = ("", "2027-03-15", "2027-04-15", "2027-03-15")
     site = Site(*(on(day, nat("192.0.2.10/32", until=end)) for day, end in zip(days, ends, strict=True)))
@@ -221,8 +220,7 @@ def test_h1_one_half_of_two_addresses() -> None:
     site = Site(
         on("2027-01-15", nat("192.0.2.0/31")),
         on("2027-02-01", nat("192.0.2.1/32")),
-        look("2027-02-07"),
-        look("2027-02-08"),
+        *looks("2027-02-07", "2027-02-08"),
     )
     assert site.told("2027-02-07") == []
     assert site.told("2027-02-08") == [("2027-02-08", "remove", "192.0.2.0/32", "east", "2027-02-08")]
@@ -237,11 +235,11 @@ def test_h2a_away_in_another_region_and_back() -> None:
         on("2027-01-03", nat("192.0.2.1/32", "west"), stays),
         on("2027-01-05", stays),
         on("2027-01-07", nat("192.0.2.1/32"), stays),
-        look("2027-01-20"),
+        *looks("2027-01-20"),
     )
-    told = site.told("2027-01-20")
-    assert told[0] == ("2027-01-03", "allow", "192.0.2.1/32", "west", None)
-    assert [row for row in told if row[1] == "remove"] == []
+    rows = site.told("2027-01-20")
+    assert rows[0] == ("2027-01-03", "allow", "192.0.2.1/32", "west", None)
+    assert [row for row in rows if row[1] == "remove"] == []
     for day in ("2027-01-03", "2027-01-05", "2027-01-07", "2027-01-20"):
         assert "192.0.2.1/32" in site.listed(day)
     assert site.listed("2027-01-20", "west") == []
@@ -272,8 +270,7 @@ def test_h3_a_planned_move() -> None:
     site = Site(
         on("2027-01-01", nat("192.0.2.1/32")),
         on("2027-02-01", nat("192.0.2.1/32", until="2027-03-01"), nat("192.0.2.1/32", "west", since="2027-03-01")),
-        look("2027-03-01"),
-        look("2027-06-01"),
+        *looks("2027-03-01", "2027-06-01"),
     )
     assert site.told("2027-06-01") == [("2027-02-01", "allow", "192.0.2.1/32", "west", "2027-03-01")]
     assert site.listed("2027-03-01") == ["192.0.2.1/32"]
@@ -286,8 +283,7 @@ def test_h4_an_end_in_the_past() -> None:
     site = Site(
         on("2026-11-01", nat("192.0.2.1/32")),
         on("2026-11-10", nat("192.0.2.1/32", until="2026-11-09")),
-        look("2026-11-16"),
-        look("2026-11-17"),
+        *looks("2026-11-16", "2026-11-17"),
         on("2026-11-20", nat("192.0.2.1/32")),
     )
     end = ("2026-11-10", "remove", "192.0.2.1/32", "east", "2026-11-17")
@@ -302,23 +298,22 @@ def test_h4_an_end_in_the_past() -> None:
 
 
 def test_h4_new_with_an_end_in_the_past() -> None:
-    """It is retired from that end, no list has it, and nothing is told."""
+    """The range is retired from that end, no list has it, and nothing is told."""
     stays = nat("192.0.2.10/32")
-    site = Site(on("2026-11-01", stays), on("2026-11-10", stays, nat("192.0.2.1/32", until="2026-11-09")), look("2026-11-20"))
+    site = Site(on("2026-11-01", stays), on("2026-11-10", stays, nat("192.0.2.1/32", until="2026-11-09")), *looks("2026-11-20"))
     assert site.told("2026-11-20") == []
     assert site.listed("2026-11-10") == ["192.0.2.10/32"]
     assert site.robots() == []
 
 
 def test_h5_a_withdrawn_plan_that_had_an_end() -> None:
-    """It leaves the lists after ``settle``, not four years later."""
+    """The address leaves the lists after ``settle``, not four years later."""
     plan, stays = nat("192.0.2.1/32", since="2026-12-01", until="2030-12-01"), nat("192.0.2.10/32")
     site = Site(
         on("2026-11-01", stays),
         on("2026-11-02", plan, stays),
         on("2026-11-05", stays),
-        look("2026-11-11"),
-        look("2026-11-12"),
+        *looks("2026-11-11", "2026-11-12"),
     )
     assert site.told("2026-11-12") == [
         ("2026-11-02", "allow", "192.0.2.1/32", "east", "2026-12-01"),
@@ -331,12 +326,11 @@ def test_h5_a_withdrawn_plan_that_had_an_end() -> None:
 
 
 def test_h6_a_change_of_direction() -> None:
-    """It is new in one direction, and leaves the other one as whatever leaves without a date."""
+    """The address is new in one direction, and leaves the other one as whatever leaves without a date."""
     site = Site(
         on("2026-11-01", nat("192.0.2.1/32")),
         on("2026-11-10", nat("192.0.2.1/32", direction="inbound")),
-        look("2026-11-16"),
-        look("2026-11-17"),
+        *looks("2026-11-16", "2026-11-17"),
     )
     arrival = ("2026-11-10", "allow", "192.0.2.1/32", "east", None)
     assert site.told("2026-11-16") == [arrival]
@@ -358,11 +352,10 @@ def test_h7_an_address_drains_once() -> None:
         on("2026-11-10", stays),
         on("2026-11-12", nat("192.0.2.1/32", until="2026-12-01"), stays),
         on("2026-11-14", stays),
-        look("2026-11-30"),
-        look("2026-12-01"),
+        *looks("2026-11-30", "2026-12-01"),
     )
     ranges = site.file("2026-11-14", "ip-ranges.json")["ranges"]
-    assert [(one["state"], one["keep_until"]) for one in ranges if one["prefix"] == "192.0.2.1/32"] == [
+    assert [(row["state"], row["keep_until"]) for row in ranges if row["prefix"] == "192.0.2.1/32"] == [
         ("draining", "2026-12-01T00:00:00Z")
     ]
     assert site.told("2026-12-01") == [("2026-11-12", "remove", "192.0.2.1/32", "east", "2026-12-01")]
@@ -377,8 +370,7 @@ def test_h7_a_block_that_shrinks_with_another_end() -> None:
         on("2026-11-01", nat("192.0.2.0/31")),
         on("2026-11-05", nat("192.0.2.0/31", until="2027-03-01")),
         on("2026-11-10", nat("192.0.2.0/32", until="2026-12-01")),
-        look("2026-12-02"),
-        look("2027-03-01"),
+        *looks("2026-12-02", "2027-03-01"),
     )
     assert site.told("2027-03-01") == [
         ("2026-11-05", "remove", "192.0.2.0/31", "east", "2027-03-01"),
@@ -391,15 +383,13 @@ def test_h7_a_block_that_shrinks_with_another_end() -> None:
 
 
 def test_h10_one_that_leaves_long_after_its_end() -> None:
-    """It is seen as retired for a year from when it went, though its end was more than a year before."""
+    """The address is seen as retired for a year from when it went, though its end was more than a year before."""
     stays = nat("192.0.2.10/32")
     site = Site(
         on("2026-10-01", nat("192.0.2.1/32", until="2026-10-15"), stays),
-        look("2026-10-16"),
+        *looks("2026-10-16"),
         on("2027-12-01", stays),
-        look("2027-12-02"),
-        look("2028-11-20"),
-        look("2028-12-05"),
+        *looks("2027-12-02", "2028-11-20", "2028-12-05"),
     )
     retired = {day: site.listed(day, variant=".retired") for day in ("2026-10-16", "2027-12-02", "2028-11-20", "2028-12-05")}
     assert retired == {
@@ -411,13 +401,13 @@ def test_h10_one_that_leaves_long_after_its_end() -> None:
 
 
 def test_h10_the_next_moment_of_a_withdrawn_plan() -> None:
-    """It is when the address may be removed, then when it is forgotten; never the day of a plan that is no more."""
+    """The next moment is when the address may be removed, then when it is forgotten; never the day of a plan that is no more."""
     stays = nat("192.0.2.10/32")
     site = Site(
         on("2026-11-01", stays),
         on("2026-11-02", nat("192.0.2.1/32", since="2027-02-01"), stays),
         on("2026-11-05", stays),
-        look("2026-11-13"),
+        *looks("2026-11-13"),
     )
     moments = {day: site.file(day, "status.json")["next_moment"] for day in ("2026-11-02", "2026-11-05", "2026-11-13")}
     assert moments == {
@@ -429,8 +419,8 @@ def test_h10_the_next_moment_of_a_withdrawn_plan() -> None:
 
 def records(site: Site, day: str) -> list[tuple[str, str | None, str | None]]:
     """The ``a_records`` of the region east: prefix, from and until."""
-    region = next(one for one in site.file(day, "ip-ranges.json")["regions"] if one["id"] == "east")
-    return [(one["prefix"], _day(one["from"]), _day(one["until"])) for one in region["a_records"]]
+    region = next(row for row in site.file(day, "ip-ranges.json")["regions"] if row["id"] == "east")
+    return [(row["prefix"], _day(row["from"]), _day(row["until"])) for row in region["a_records"]]
 
 
 def answer(site: Site, day: str, then: str) -> list[str]:
@@ -450,8 +440,7 @@ K9 = (
         load_balancer("192.0.2.11/32", until="2027-03-01"),
         load_balancer("192.0.2.12/32", since="2027-02-01"),
     ),
-    look("2027-02-01"),
-    look("2027-03-02"),
+    *looks("2027-02-01", "2027-03-02"),
 )
 
 
@@ -467,8 +456,8 @@ def test_k9_what_a_bare_domain_may_point_to() -> None:
 
 def test_k9_repoint_is_told_for_what_leaves_the_answer() -> None:
     """Who points to .11 is told at once: there is another one now, and .11 ends in March."""
-    told = [row for row in Site(*K9).told("2026-12-01") if row[2] == "192.0.2.11/32"]
-    assert told == [
+    rows = [row for row in Site(*K9).told("2026-12-01") if row[2] == "192.0.2.11/32"]
+    assert rows == [
         ("2026-12-01", "repoint", "192.0.2.11/32", "east", "2027-03-01"),
         ("2026-12-01", "remove", "192.0.2.11/32", "east", "2027-03-01"),
     ]
@@ -477,10 +466,10 @@ def test_k9_repoint_is_told_for_what_leaves_the_answer() -> None:
 def test_k10_after_its_end_it_does_not_come_back() -> None:
     """A row that nobody took out is retired from its end: on no list, and no name points to it."""
     ends = load_balancer("192.0.2.11/32", until="2027-01-01")
-    site = Site(on("2026-11-01", load_balancer("192.0.2.10/32"), ends), look("2027-01-02"))
+    site = Site(on("2026-11-01", load_balancer("192.0.2.10/32"), ends), *looks("2027-01-02"))
     assert answer(site, "2027-01-02", "2027-01-02") == ["192.0.2.10/32"]
     assert site.listed("2027-01-02", direction="inbound") == ["192.0.2.10/32"]
-    states = {one["prefix"]: one["state"] for one in site.file("2027-01-02", "ip-ranges.json")["ranges"]}
+    states = {row["prefix"]: row["state"] for row in site.file("2027-01-02", "ip-ranges.json")["ranges"]}
     assert states == {"192.0.2.10/32": "active", "192.0.2.11/32": "retired"}
     assert site.robots() == []
 
@@ -490,11 +479,11 @@ def test_a_late_document_takes_nothing_back(late: str) -> None:
     """A departure was told on its day; a document dated before it, refreshed after it, is told after it."""
     stays = nat("192.0.2.10/32")
     back = on("2026-11-20", nat("192.0.2.1/32"), stays)._replace(published=at(late))
-    site = Site(on("2026-11-01", nat("192.0.2.1/32"), stays), on("2026-11-10", stays), look("2026-11-17"), back)
+    site = Site(on("2026-11-01", nat("192.0.2.1/32"), stays), on("2026-11-10", stays), *looks("2026-11-17"), back)
     departure = ("2026-11-17", "remove", "192.0.2.1/32", "east", "2026-11-17")
     assert site.told("2026-11-17") == [departure]
-    told = site.told("2026-11-20")
-    assert told[0] == departure
-    assert [row[1:4] for row in told[1:]] == [("allow", "192.0.2.1/32", "east")]
-    assert str(told[1][0]) >= "2026-11-17"
+    rows = site.told("2026-11-20")
+    assert rows[0] == departure
+    assert [row[1:4] for row in rows[1:]] == [("allow", "192.0.2.1/32", "east")]
+    assert str(rows[1][0]) >= "2026-11-17"
     assert site.robots() == []

@@ -20,6 +20,7 @@ PARTS = 6
 Row = dict[str, Any]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(PARTS))
 def test_whoever_obeys_is_never_cut_off(number: int) -> None:
     """Rows stand as they were told, lists have what they must, and no robot lacks an address or keeps one for ever."""
@@ -81,14 +82,14 @@ def test_a_kept_address_is_found() -> None:
 
 
 def test_an_address_that_is_kept_for_a_while_is_found() -> None:
-    """It may go on the eighth day, and whoever obeys keeps it until the ninth."""
+    """An address may go on the eighth day, and whoever obeys keeps it until the ninth."""
     late = row(1, 8, "remove", Item("192.0.2.0/32", role="proxy"), keep_until="2026-10-10T00:00:00Z")
     history = History((*SHRINKS.steps, Step(8 * DAY, None)))
     assert kinds(history, {8: [late]}) == [("readers", "keeps, all")]
 
 
 def test_an_address_that_still_drains_is_found() -> None:
-    """It may go on the eighth day, and whoever obeys has lost it on the second."""
+    """An address may go on the eighth day, and whoever obeys has lost it on the second."""
     early = row(1, 2, "remove", Item("192.0.2.0/32", role="proxy"), keep_until="2026-10-03T00:00:00Z")
     history = History((*SHRINKS.steps, Step(2 * DAY, None)))
     assert kinds(history, {2: [early]}) == [("readers", "lacks what drains")]

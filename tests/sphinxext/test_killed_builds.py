@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from sites import Site
 
+pytestmark = pytest.mark.slow
+
 DYING = """\
 import os
 

@@ -70,6 +70,7 @@ def state(data: Path) -> dict[str, tuple[int, str]]:
 # -- crashes -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", [True, False], ids=["first acceptance", "later one"])
 def test_killed_at_every_write(first: bool, tmp_path: Path, run: Callable[..., int]) -> None:
     """Killed at any step: each feed is at its old or its new state, and the next refresh leads to the same files."""
@@ -103,6 +104,7 @@ def test_killed_at_every_write(first: bool, tmp_path: Path, run: Callable[..., i
     assert tuple(sorted(new.items())) in seen
 
 
+@pytest.mark.slow
 def test_killed_while_a_refused_document_is_kept(data: Path, tmp_path: Path, run: Callable[..., int]) -> None:
     """A document that was kept in part is not taken for one."""
     before = tree(data)

@@ -32,7 +32,7 @@ def document(rows: list[dict[str, Any]], **more: Any) -> bytes:
         "serial": 2026112001,
         "published": "2026-11-20T09:30:00Z",
         "example": True,
-        "regions": [{**one, "tenancy": "public", "status": "active"} for one in REGIONS],
+        "regions": [{**region, "tenancy": "public", "status": "active"} for region in REGIONS],
         "ranges": rows,
         "notices": [],
     }
@@ -56,7 +56,7 @@ def _and(*rows: dict[str, Any]) -> bytes:
 
 
 def _without(*gone: str) -> bytes:
-    return document([one for one in ACCEPTED_ROWS if one["prefix"] not in gone], serial=2026112101)
+    return document([range_row for range_row in ACCEPTED_ROWS if range_row["prefix"] not in gone], serial=2026112101)
 
 
 GUARDED = (

@@ -119,21 +119,16 @@ def declared(feeds: Mapping[str, Mapping[str, Any]]) -> str:
 _CAP = {"max_bytes": 1_000_000}
 _SHORT = 0.4
 
+def _certified(*names: str, **times: bool) -> Tls:
+    """With a certificate for these names or addresses."""
+    return lambda authority, _: authority.context(*names, **times)
+
+
 FAULTS = (
-    Fault(
-        "The connection is refused",
-        "the connection was refused",
-        0,
-        url=f"http://127.0.0.1:{servers.REFUSED_PORT}/x",
-        unasked_again=True,
-    ),
-    Fault(
-        "The host name is not known",
-        "its host name is not known",
-        0,
-        url="https://no-such-host.invalid/table.json",
-        unasked_again=True,
-    ),
+    Fault("The connection is refused", "the connection was refused", 0,
+          url=f"http://127.0.0.1:{servers.REFUSED_PORT}/x", unasked_again=True),
+    Fault("The host name is not known", "its host name is not known", 0,
+          url="https://no-such-host.invalid/table.json", unasked_again=True),
     Fault("Nothing comes before the answer", "did not answer within", 2, servers.hang_before_answer, seconds=_SHORT),
     Fault("The headers stop half-way", "did not answer within", 2, servers.hang_in_head, seconds=_SHORT),
     Fault("The body stops half-way", "was not done within", 2, servers.hang_in_body, seconds=_SHORT),
@@ -143,41 +138,24 @@ FAULTS = (
     Fault("The server speaks another protocol", "did not answer in HTTP", 2, servers.no_http),
     Fault("Status 401", "answered 401 Unauthorized", 1, servers.status("401 Unauthorized")),
     Fault("Status 403", "answered 403 Forbidden", 1, servers.status("403 Forbidden")),
-    Fault(
-        "Status 403, a rate limit that is used up",
-        "its rate limit is used up",
-        1,
-        servers.status("403 Forbidden", X_RateLimit_Remaining="0"),
-    ),
+    Fault("Status 403, a rate limit that is used up", "its rate limit is used up", 1,
+          servers.status("403 Forbidden", X_RateLimit_Remaining="0")),
     Fault("Status 404", "answered 404 Not Found", 1, servers.status("404 Not Found")),
     Fault("Status 410", "answered 410 Gone", 1, servers.status("410 Gone")),
     Fault("Status 204, without a body", "answered 204 No Content", 1, servers.status("204 No Content")),
     Fault("Status 206, a part that nobody asked for", "answered 206 Partial Content", 1, servers.status("206 Partial")),
     Fault("Status 304 to a question without a condition", "answered 304 Not Modified", 1, servers.status("304 Not Modified")),
-    Fault(
-        "Status 429, time after time",
-        "answered 429 Too Many Requests",
-        2,
-        servers.status("429 Slow Down", Retry_After="0"),
-    ),
-    Fault(
-        "Status 429, with a Retry-After beyond the deadline",
-        "asks to wait 3600 seconds",
-        1,
-        servers.status("429 Slow Down", Retry_After="3600"),
-    ),
+    Fault("Status 429, time after time", "answered 429 Too Many Requests", 2, servers.status("429 Slow Down", Retry_After="0")),
+    Fault("Status 429, with a Retry-After beyond the deadline", "asks to wait 3600 seconds", 1,
+          servers.status("429 Slow Down", Retry_After="3600")),
     Fault("Status 500", "answered 500 Internal Server Error", 2, servers.status("500 Oops")),
     Fault("Status 503", "answered 503 Service Unavailable", 2, servers.status("503 Busy")),
     Fault("The body breaks off before its length", "broke off in the middle", 2, servers.truncated),
     Fault("The body goes on after its length", "sent more than the length", 2, servers.length_too_short),
     Fault("A chunked body has no end", "broke off in the middle", 2, servers.truncated_chunks),
     Fault("A gzip body breaks off", "compressed body that is damaged", 2, servers.truncated_gzip),
-    Fault(
-        "The body is in a compression that was not asked for",
-        "compression that was not asked for",
-        1,
-        lambda exchange: exchange.answer(servers.BODY, Content_Encoding="br"),
-    ),
+    Fault("The body is in a compression that was not asked for", "compression that was not asked for", 1,
+          lambda exchange: exchange.answer(servers.BODY, Content_Encoding="br")),
     Fault("A gzip bomb", "sent more than 1,000,000 bytes", 1, servers.bomb("gzip"), settings=_CAP),
     Fault("A deflate bomb", "sent more than 1,000,000 bytes", 1, servers.bomb("deflate"), settings=_CAP),
     Fault("A body of ten gigabytes", "sent more than 1,000,000 bytes", 1, servers.gigabytes, settings=_CAP),
@@ -185,60 +163,26 @@ FAULTS = (
     Fault("A redirect to itself", "redirects in a circle", 1, servers.redirect("/table.json")),
     Fault("Redirects without end", "redirects more than 5 times", 6, servers.redirect_for_ever),
     Fault("A redirect to plain http", "which is plain http", 1, servers.redirect("http://www.example.com/table.json")),
-    Fault(
-        "A redirect from https to plain http on the same machine",
-        "which is plain http",
-        1,
-        servers.redirect("http://127.0.0.1/table.json"),
-        tls=lambda authority, _: authority.context("127.0.0.1"),
-    ),
+    Fault("A redirect from https to plain http on the same machine", "which is plain http", 1,
+          servers.redirect("http://127.0.0.1/table.json"), tls=_certified("127.0.0.1")),
     Fault("A redirect to a private address", "a private or reserved address", 1, servers.redirect("https://10.0.0.1/x")),
     Fault("A redirect to a link-local address", "a link-local address", 1, servers.redirect("https://169.254.169.254/x")),
     Fault("A redirect to another scheme", "no web address", 1, servers.redirect("file:///etc/passwd")),
     Fault("A captive portal's login page, with status 200", "an HTML page titled", 1, servers.captive_portal),
     Fault("A document that says it is HTML", "says it is text/html", 1, servers.typed("text/html; charset=utf-8")),
     Fault("An image", "says it is image/png", 1, servers.typed("image/png", b"\x89PNG\r\n")),
-    Fault(
-        "An expired TLS certificate",
-        "has a TLS certificate that has expired",
-        0,
-        tls=lambda authority, _: authority.context("127.0.0.1", expired=True),
-    ),
-    Fault(
-        "A TLS certificate of tomorrow",
-        "not yet valid",
-        0,
-        tls=lambda authority, _: authority.context("127.0.0.1", early=True),
-    ),
-    Fault(
-        "A self-signed TLS certificate",
-        "has a self-signed TLS certificate",
-        0,
-        tls=lambda _, folder: self_signed(folder, "127.0.0.1"),
-    ),
-    Fault(
-        "A TLS certificate from an unknown authority",
-        "from an authority that is not known here",
-        0,
-        tls=lambda authority, _: authority.context("127.0.0.1"),
-        trusted=False,
-    ),
-    Fault(
-        "A TLS certificate for another name",
-        "for another host name",
-        0,
-        url="https://localhost:{port}/table.json",
-        tls=lambda authority, _: authority.context("other.example.com"),
-    ),
-    Fault(
-        "A TLS certificate that does not name the address",
-        "does not name this address",
-        0,
-        tls=lambda authority, _: authority.context("other.example.com"),
-    ),
+    Fault("An expired TLS certificate", "has a TLS certificate that has expired", 0, tls=_certified("127.0.0.1", expired=True)),
+    Fault("A TLS certificate of tomorrow", "not yet valid", 0, tls=_certified("127.0.0.1", early=True)),
+    Fault("A self-signed TLS certificate", "has a self-signed TLS certificate", 0,
+          tls=lambda _, folder: self_signed(folder, "127.0.0.1")),
+    Fault("A TLS certificate from an unknown authority", "from an authority that is not known here", 0,
+          tls=_certified("127.0.0.1"), trusted=False),
+    Fault("A TLS certificate for another name", "for another host name", 0,
+          url="https://localhost:{port}/table.json", tls=_certified("other.example.com")),
+    Fault("A TLS certificate that does not name the address", "does not name this address", 0, tls=_certified("other.example.com")),
     Fault("No TLS where https is asked", "could not be spoken to over TLS", 0, url="https://127.0.0.1:{port}/table.json"),
     Fault("The feed's own address is plain http", "is not asked, since it is http", 0, url="http://www.example.com/x"),
-)
+)  # fmt: skip
 
 BY_FEED = {f"fault-{number:02}": fault for number, fault in enumerate(FAULTS)}
 """The faults by the names of the feeds that meet them."""

@@ -94,10 +94,10 @@ class Attack(NamedTuple):
     document: bytes
 
 
-def put(value: Any, place: Place, text: str, *, key: bool = False) -> Any:
+def put(value: Any, location: Place, text: str, *, key: bool = False) -> Any:
     """A copy of a document's value with *text* at a place, or as the name of the place's last key."""
     copied = inner = copy.deepcopy(value)
-    *way, last = place
+    *way, last = location
     for step in way:
         if isinstance(inner, dict):
             inner.setdefault(step, {})
@@ -120,24 +120,24 @@ def fields(schema: dict[str, Any]) -> list[tuple[Place, bool]]:
     return list(_fields(schema, (), schema["$defs"]))
 
 
-def _fields(schema: dict[str, Any], place: Place, defs: dict[str, Any]) -> Iterator[tuple[Place, bool]]:
+def _fields(schema: dict[str, Any], location: Place, defs: dict[str, Any]) -> Iterator[tuple[Place, bool]]:
     if "$ref" in schema:
-        yield from _fields(defs[schema["$ref"].rpartition("/")[2]], place, defs)
+        yield from _fields(defs[schema["$ref"].rpartition("/")[2]], location, defs)
         return
-    for one in schema.get("anyOf", ()):
-        yield from _fields(one, place, defs)
+    for inner_schema in schema.get("anyOf", ()):
+        yield from _fields(inner_schema, location, defs)
     kinds = schema.get("type", "string" if "enum" in schema else "")
     kinds = [kinds] if isinstance(kinds, str) else kinds
     if "string" in kinds:
-        yield place, False
+        yield location, False
     if "array" in kinds:
-        yield from _fields(schema["items"], (*place, 0), defs)
+        yield from _fields(schema["items"], (*location, 0), defs)
     if "object" in kinds:
         for name, inner in schema["properties"].items():
-            yield from _fields(inner, (*place, name), defs)
-        yield (*place, "further"), True
+            yield from _fields(inner, (*location, name), defs)
+        yield (*location, "further"), True
         if schema.get("additionalProperties"):
-            yield (*place, "further"), False
+            yield (*location, "further"), False
 
 
 # ---- vendors' documents: their places are those of the examples in the reference
@@ -161,8 +161,8 @@ def attacks(form: str, example: str, text: str) -> Iterator[Attack]:
         content = json.loads(example)
     except json.JSONDecodeError:
         content = json.loads(f"[{example}]")
-    for place, key in _places(content, ()):
-        yield Attack(place, json.dumps(put(content, place, text, key=key)).encode())
+    for location, key in _places(content, ()):
+        yield Attack(location, json.dumps(put(content, location, text, key=key)).encode())
 
 
 def _line_attacks(example: str, text: str) -> Iterator[Attack]:
@@ -177,12 +177,12 @@ def _line_attacks(example: str, text: str) -> Iterator[Attack]:
             yield Attack((number, index), body.encode("utf-8", "surrogatepass"))
 
 
-def _places(value: Any, place: Place) -> Iterator[tuple[Place, bool]]:
+def _places(value: Any, location: Place) -> Iterator[tuple[Place, bool]]:
     """Every place of a text, and every place whose key is one."""
     if isinstance(value, str):
-        yield place, False
+        yield location, False
     items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for step, inner in items:
         if isinstance(step, str):
-            yield (*place, step), True
-        yield from _places(inner, (*place, step))
+            yield (*location, step), True
+        yield from _places(inner, (*location, step))

@@ -93,7 +93,7 @@ def write_feeds(data: Path, words: Words, *, second: bool) -> None:
 def ours(words: Words, *, second: bool) -> dict[str, Any]:
     """A region table with every text in every field that takes it."""
     regions = [_region(number, f"r-{number:02}", text) for number, text in enumerate(words.texts)]
-    regions += [{"id": one, "hostname": one} for one in words.ids]
+    regions += [{"id": region_id, "hostname": region_id} for region_id in words.ids]
     ranges, notices = [], []
     for number, region in enumerate(regions):
         note = region.get("name", "")
@@ -149,16 +149,16 @@ def _notice(number: int, region: Mapping[str, Any], words: Words) -> dict[str, A
 
 def rows(words: Words, *, second: bool) -> dict[str, Any]:
     """Rows whose regions, notes, labels and names of labels are the texts."""
-    found = []
+    table = []
     for number, text in enumerate(words.texts):
         other = words.texts[(number + second) % len(words.texts)]
         further = {text: text} if len(text) <= 64 else {}
         moving = {"region": other, "role": "load-balancer", "direction": "inbound"}
-        found.append({"prefix": f"203.0.113.{number}/32", **moving, "note": text, "service": other, **further})
-        found.append({"prefix": f"203.0.113.{128 + number}/32", "region": text, **dict.fromkeys(LABELS, text)})
+        table.append({"prefix": f"203.0.113.{number}/32", **moving, "note": text, "service": other, **further})
+        table.append({"prefix": f"203.0.113.{128 + number}/32", "region": text, **dict.fromkeys(LABELS, text)})
         if not second or number % 3:
-            found.append({"prefix": f"2001:db8:2::{number:x}/128", "region": text, "role": "vpn"})
-    return {"rows": found}
+            table.append({"prefix": f"2001:db8:2::{number:x}/128", "region": text, "role": "vpn"})
+    return {"rows": table}
 
 
 def amazon(words: Words) -> dict[str, Any]:
@@ -170,16 +170,16 @@ def amazon(words: Words) -> dict[str, Any]:
 
 def pages() -> dict[str, str]:
     """A page with every directive for every feed, and one with the roles."""
-    found = {"index": "Welcome\n=======\n\n:ip:region:`r-01` :ip:count:`regions` :ip:serial:`site`\n\n.. toctree::\n\n"}
+    sources = {"index": "Welcome\n=======\n\n:ip:region:`r-01` :ip:count:`regions` :ip:serial:`site`\n\n.. toctree::\n\n"}
     for feed in ("ours", "rows", "amazon"):
-        found["index"] += f"   {feed}\n"
-        found[feed] = f"{feed}\n{'=' * 9}\n\n" + "".join(_directives(feed))
-    return found
+        sources["index"] += f"   {feed}\n"
+        sources[feed] = f"{feed}\n{'=' * 9}\n\n" + "".join(_directives(feed))
+    return sources
 
 
 def _directives(feed: str) -> Sequence[str]:
     arguments = {"snippet": " nginx"}
     return [
-        f".. ip:{kind}::{arguments.get(kind, '')}\n" + (f"   :feed: {feed}\n" if "feed" in one.option_spec else "") + "\n"
-        for kind, one in DIRECTIVES.items()
+        f".. ip:{kind}::{arguments.get(kind, '')}\n" + (f"   :feed: {feed}\n" if "feed" in directive.option_spec else "") + "\n"
+        for kind, directive in DIRECTIVES.items()
     ]

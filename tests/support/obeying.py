@@ -18,9 +18,10 @@ import math
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 if __name__ == "__main__":
@@ -35,7 +36,7 @@ from ip_ranges.model.table import Notice, Range, Region, Table, range_order
 from ip_ranges.pipeline.assemble import accepted_publication
 from ip_ranges.pipeline.judge_feeds import candidate
 from ip_ranges.pipeline.revisions import recorded, same
-from ip_ranges.settings import FeedSettings, Settings, parse_settings
+from ip_ranges.settings import Settings, parse_settings
 from ip_ranges.storage.history_file import parse_history
 from ip_ranges.storage.ledger import Ledger
 from random_histories import (
@@ -85,12 +86,8 @@ class Violation(Exception):  # noqa: N818 - a finding about a history, not a mis
 # What is published --------------------------------------------------------------------------------------------------
 
 
-class _NeverAsked:
-    """A fetcher for what is accepted already."""
-
-    def last_verified(self, feed: FeedSettings) -> datetime | None:
-        """Nobody knows."""
-        return None
+_NEVER_ASKED = SimpleNamespace(last_verified=lambda feed: None)
+"""A fetcher for what is accepted already."""
 
 
 @lru_cache(maxsize=64)
@@ -130,7 +127,7 @@ def publications(history: History) -> Iterator[tuple[Step, bool, Ledger, Publica
             for record in recorded([offered], ledger) if accepted else ():
                 lines, revisions = (*ledger.lines, *record.lines), (*ledger.revisions, *record.revisions)
                 ledger = Ledger(lines, revisions, {feed.name: record.snapshot})
-        yield step, accepted, ledger, accepted_publication(ledger, settings, _NeverAsked(), now)
+        yield step, accepted, ledger, accepted_publication(ledger, settings, _NEVER_ASKED, now)
 
 
 def listed(text: str) -> list[str]:
@@ -159,7 +156,7 @@ def published_looks(history: History) -> Iterator[Look]:
         )
     read = ledger._replace(revisions=tuple(parse_history(ledger.lines, "history.jsonl")))
     settings = _settings(step.settle, step.reading, history.roles)
-    again = dict(files(accepted_publication(read, settings, _NeverAsked(), moment(step.at))))
+    again = dict(files(accepted_publication(read, settings, _NEVER_ASKED, moment(step.at))))
     for path in ("changes.json", "ip-ranges.json"):
         if again[path]() != made[path]():
             raise Violation("another text", step.at, f"{path} is another one once the history is read from its file.")

@@ -72,7 +72,6 @@ class History(NamedTuple):
     """What happens, one step after the other; the first one has a table."""
 
     steps: tuple[Step, ...]
-    seed: int | None = None
 
     @property
     def items(self) -> frozenset[Item]:
@@ -97,7 +96,7 @@ class History(NamedTuple):
         return (*self.steps, *(last._replace(at=first + more) for more in (0, 3 * DAY, 30 * DAY)))
 
     def __str__(self) -> str:
-        lines = [] if self.seed is None else [f"seed {self.seed}"]
+        lines = []
         before, items = Step(0, None, settle=0), frozenset[Item]()
         for step in self.steps:
             names = ("settle", "reading", "notice", "closed")
@@ -164,7 +163,7 @@ def union(masks: Iterable[int]) -> int:
 
 def random_history(seed: int) -> History:
     """The history of a seed: the same in every run."""
-    return _Author(seed).history(seed)
+    return _Author(seed).history()
 
 
 _AHEAD = (1, 6, 12, 24, 48, 72, 120, 168, 240, 480, 720)
@@ -183,7 +182,7 @@ class _Author(Random):
         self.settle = self.choice((48, 72, 168))
         self.dated = self.choice((0.1, 0.4, 0.7))
 
-    def history(self, seed: int) -> History:
+    def history(self) -> History:
         """The whole of it."""
         step = Step(0, _table([self.item(0) for _ in range(self.randint(1, 4))]), settle=self.settle)
         steps, tables = [step], [step.items or ()]
@@ -196,7 +195,7 @@ class _Author(Random):
             if self.random() < 0.85:
                 step = self.refreshed(step, tables)
             steps.append(step)
-        return History(tuple(steps), seed)
+        return History(tuple(steps))
 
     def refreshed(self, step: Step, tables: list[tuple[Item, ...]]) -> Step:
         """The step with another table, and now and then other settings."""
@@ -264,7 +263,7 @@ class _Author(Random):
         return [*rest, self.elsewhere(item) if self.random() < 0.35 else self.rescheduled(item, at)]
 
     def elsewhere(self, item: Item) -> Item:
-        """The same addresses in another region, role or direction."""
+        """The range in another region, role or direction."""
         what = self.choice(("region", "region", "role", "direction"))
         if what == "region":
             return item._replace(region=REGIONS[item.region == REGIONS[0]])
@@ -331,29 +330,17 @@ def _may_stand_together(item: Item, other: Item) -> bool:
 
 def smaller_histories(history: History) -> Iterator[History]:
     """Histories with a little less in them, the boldest first."""
-    for steps in _smaller(history.steps):
-        tables = [step.items for step in steps if step.items is not None]
-        if steps and steps[0].items is not None and all(tables):
-            yield History(steps)
-
-
-def _smaller(steps: tuple[Step, ...]) -> Iterator[tuple[Step, ...]]:
-    """Steps with a little less in them, also such that have an empty table."""
-    for number in range(len(steps)):
-        yield steps[:number] + steps[number + 1 :]
-    for item in sorted(History(steps).items, key=str):
-        yield tuple(_without(step, item) for step in steps)
+    steps = history.steps
+    smaller = [steps[:number] + steps[number + 1 :] for number in range(len(steps))]
+    smaller += [tuple(_without(step, item) for step in steps) for item in sorted(history.items, key=str)]
     for number, step in enumerate(steps):
-        plainer = [
-            step._replace(published=None),
-            step._replace(reading=steps[max(number - 1, 0)].reading),
-            step._replace(notice=0),
-            step._replace(closed=False),
-            step._replace(settle=steps[0].settle),
-            step._replace(items=None if number else step.items),
-            *(_without(step, item) for item in step.items or ()),
-        ]
-        yield from ((*steps[:number], plain, *steps[number + 1 :]) for plain in plainer if plain != step)
+        plain = {"published": None, "reading": steps[max(number - 1, 0)].reading, "notice": 0, "closed": False, "items": None}
+        plainer = [step._replace(**{name: value}) for name, value in {**plain, "settle": steps[0].settle}.items()]
+        plainer += [_without(step, item) for item in step.items or ()]
+        smaller += [(*steps[:number], other, *steps[number + 1 :]) for other in plainer]
+    for fewer in smaller:
+        if fewer and fewer != steps and fewer[0].items and () not in [step.items for step in fewer]:
+            yield History(fewer)
 
 
 def _without(step: Step, item: Item) -> Step:

@@ -19,6 +19,9 @@ OPEN = datetime.max.replace(tzinfo=UTC, microsecond=0)
 ALWAYS = datetime.min.replace(tzinfo=UTC)
 """In the place of a beginning before the record."""
 
+RECORD_TARGET = ("load-balancer", "inbound")
+"""The role and direction of the ranges that names may point to."""
+
 
 class Target(NamedTuple):
     """An address (or block) of a load balancer, with when it answers.
@@ -49,31 +52,29 @@ class Answer(NamedTuple):
 
 def pointed_to(targets: Iterable[Target], moment: datetime) -> frozenset[Target]:
     """The targets that a name may point to at a moment, of both families."""
-    in_use = [one for one in targets if one.in_use(moment)]
+    in_use = [target for target in targets if target.in_use(moment)]
     answer: set[Target] = set()
     for version in (4, 6):
-        ranked = [((one.steady <= moment, one.known_end), one) for one in in_use if one.prefix.version == version]
+        ranked = [((target.steady <= moment, target.known_end), target) for target in in_use if target.prefix.version == version]
         best = max((rank for rank, _ in ranked), default=None)
-        answer.update(one for rank, one in ranked if rank == best)
+        answer.update(target for rank, target in ranked if rank == best)
     return frozenset(answer)
 
 
 def turning_points(targets: Collection[Target], since: datetime) -> list[datetime]:
     """The moments from *since* on at which the answer may become another, *since* first."""
-    moments = {moment for one in targets for moment in (one.begins, one.ends, one.steady) if since < moment < OPEN}
+    moments = {moment for target in targets for moment in (target.begins, target.ends, target.steady) if since < moment < OPEN}
     return [since, *sorted(moments)]
 
 
 def answers(targets: Sequence[Target], now: datetime) -> tuple[Answer, ...]:
     """The addresses that a name may point to from now on as far as is known, each with its time, in the order of addresses."""
-    points = turning_points(targets, now)
-    spans: list[tuple[Prefix, datetime, datetime | None]] = []
-    current: dict[Prefix, datetime] = {}
-    for moment in points:
-        answer = {one.prefix for one in pointed_to(targets, moment)}
-        spans += [(prefix, current.pop(prefix), moment) for prefix in sorted(current.keys() - answer)]
-        for prefix in answer:
-            current.setdefault(prefix, moment)
-    spans += [(prefix, begins, None) for prefix, begins in current.items()]
-    rows = [Answer(prefix, None if begins == now else begins, ends) for prefix, begins, ends in spans]
+    rows: list[Answer] = []
+    current: dict[Prefix, datetime | None] = {}
+    for moment in turning_points(targets, now):
+        answer = {target.prefix for target in pointed_to(targets, moment)}
+        rows += [Answer(prefix, current.pop(prefix), moment) for prefix in current.keys() - answer]
+        for prefix in answer - current.keys():
+            current[prefix] = None if moment == now else moment
+    rows += [Answer(prefix, begins, None) for prefix, begins in current.items()]
     return tuple(sorted(rows, key=lambda row: (row.prefix, row.begins or ALWAYS)))

@@ -7,17 +7,18 @@ told to every scope that may still have it, and only when no range of the direct
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any, NamedTuple
 
 from ..base.timestamps import instant_or_none
 from ..model.revision import Revision
 from ..model.table import Range
-from .a_records import ALWAYS, OPEN
+from .a_records import ALWAYS, OPEN, RECORD_TARGET
 from .name_orders import NameNote, targets_of
-from .order_rows import OrderKind, OrderRow, OrderRows
-from .schedules import Course, Departure, Moment, Scope, Segment, Step, first_recorded, scope_of
+from .order_rows import OrderAction, OrderKind, OrderRows
+from .schedules import Course, Moment, Scope, Segment, Step, first_recorded, scope_of
 
 
 class _Span(NamedTuple):
@@ -27,7 +28,10 @@ class _Span(NamedTuple):
     ends: datetime
 
 
-class _Told(NamedTuple):
+_FOR_GOOD = _Span(ALWAYS, OPEN)
+
+
+class _Readers(NamedTuple):
     """What the readers of a scope were told last: from when on they have the address and when to remove it.
 
     *span* is what the scope had then, None for nothing; *withdrawn* a plan that was called off.
@@ -43,19 +47,18 @@ class _Standing(NamedTuple):
     """How the addresses of a course stand at a moment.
 
     *spans* has every scope that has them, *ends* the last end of all, None where nobody has them any more; *withdrawn* are the
-    scopes whose plan was called off and is still on their lists. *step* is what brought the moment about, *before* what each
-    scope had listed before it. *renewed* is a baseline that takes the place of another one. *takes_back* says that somebody was
-    told of an end that lies ahead and holds no more.
+    scopes whose plan was called off and is still on their lists. *step* is what brought the moment about. *renewed* is a
+    baseline that takes the place of another one, and *takes_back* says that it calls off an end that lies ahead.
     """
 
+    rows: OrderRows
     course: Course
     moment: Moment
     step: Step
-    before: dict[Scope, list[Range]]
     spans: dict[Scope, _Span]
     ends: datetime | None
-    withdrawn: frozenset[Scope]
-    renewed: bool = False
+    withdrawn: set[Scope]
+    renewed: bool
     takes_back: bool = False
 
     @property
@@ -63,212 +66,232 @@ class _Standing(NamedTuple):
         """The moment."""
         return self.moment.at
 
-    def row(self, scope: Scope, kind: OrderKind, action: Any, **facts: Any) -> OrderRow:
-        """A row for the readers of a scope, with the facts of the range that stands for what it has or had."""
-        item = _shown(self.course, scope, self.now)
+    def tell(self, scope: Scope, kind: OrderKind, action: OrderAction, **facts: Any) -> None:
+        """Tell the readers of a scope, with the facts of the range that stands for what it has or had."""
+        segment, item = self.course.segment, _shown(self.course, scope, self.now)
         if item is not None:
             facts = {"note": item.note, "expires": item.expires, **facts}
-        return OrderRow(self.moment, kind, action, self.course.segment.direction, scope, **facts)
+        self.rows.put(segment, self.moment, self.rows.row(self.moment, scope, kind, action, segment.direction, **facts))
 
 
 class CourseTeller:
-    """Goes through the history of each segment, and notes what is told of it; *names* is what records of names see meanwhile."""
+    """Goes through the history of each segment, and notes what is told of it.
+
+    *names* is what records of names see meanwhile, *reloads* are the revisions that ask readers to take the list anew.
+    """
 
     def __init__(self, revisions: Sequence[Revision], rows: OrderRows, settle: timedelta, now: datetime) -> None:
         self._revisions, self._rows, self._settle, self._now = revisions, rows, settle, now
         self._start = first_recorded(revisions)
         self.names: dict[str, list[NameNote]] = defaultdict(list)
+        self.reloads: set[int] = set()
 
     def follow(self, segment: Segment) -> Course:
-        """One segment from the beginning of its history to now."""
+        """Go through a segment from the beginning of its history to now."""
         course = Course(segment)
-        told: dict[Scope, _Told] = {}
+        audience: dict[Scope, _Readers] = {}
         last = self._revisions[self._start].observed
-        self._begin(course, told, Moment(last, self._start))
+        self._begin(course, audience, Moment(last, self._start))
         for step in segment.steps:
             revision = self._revisions[step.revision]
-            self._tell_certain(course, told, last, revision.observed)
-            before = _by_scope(course.listed)
+            self._tell_certain(course, audience, last, revision.observed)
             course.take(step, revision.observed, revision.settle if revision.settle is not None else self._settle)
-            moment = Moment(revision.observed, step.revision)
-            self._tell(_standing(course, moment, step, before, renewed=revision.kind == "baseline"), told)
             last = revision.observed
-        self._tell_certain(course, told, last, self._now)
+            self._tell(self._standing(course, Moment(last, step.revision), step, renewed=revision.kind == "baseline"), audience)
+        self._tell_certain(course, audience, last, self._now)
         return course
 
-    def _tell_certain(self, course: Course, told: dict[Scope, _Told], after: datetime, until: datetime) -> None:
+    def _tell_certain(self, course: Course, audience: dict[Scope, _Readers], after: datetime, until: datetime) -> None:
         """Tell what is certain by the clock alone until a moment, that moment included."""
-        for moment in sorted(set(course.quiet_ends(after))):
-            if moment.at <= until:
-                self._tell(_standing(course, moment, Step(moment.revision, (), ()), {}), told)
+        if course.departures:
+            for moment in sorted({moment for moment in course.quiet_ends(after) if moment.at <= until}):
+                self._tell(self._standing(course, moment, Step(moment.revision)), audience)
 
-    def _begin(self, course: Course, told: dict[Scope, _Told], moment: Moment) -> None:
-        """The first table: whoever starts has its lists, and learns what is to come."""
-        standing = _standing(course, moment, Step(moment.revision, (), ()), {})
+    def _begin(self, course: Course, audience: dict[Scope, _Readers], moment: Moment) -> None:
+        """Tell of the first table: whoever starts has its lists, and learns what is to come."""
+        standing = self._standing(course, moment, Step(moment.revision))
         removed = OPEN if standing.ends is None else standing.ends
         for scope, span in standing.spans.items():
             if span.begins > moment.at:
-                self._put(standing, standing.row(scope, "baseline", "allow", effective=span.begins))
+                standing.tell(scope, "baseline", "allow", effective=span.begins)
             if removed is not OPEN:
-                self._put(standing, standing.row(scope, "baseline", "remove", keep_until=removed))
-            told[scope] = _Told(span.begins, removed, span)
+                standing.tell(scope, "baseline", "remove", keep_until=removed)
+            audience[scope] = _Readers(span.begins, removed, span)
         self._note_targets(course, moment)
 
-    def _tell(self, standing: _Standing, told: dict[Scope, _Told]) -> None:
+    def _standing(self, course: Course, moment: Moment, step: Step, *, renewed: bool = False) -> _Standing:
+        """How a course stands, worked out from what it lists and what drains."""
+        now = moment.at
+        spans: dict[Scope, _Span] = {}
+        withdrawn: dict[Scope, datetime] = {}
+        quiet: list[datetime] = []
+        for scope, items in course.listed.items():
+            for item, end in items.items():
+                begins = item.effective if item.effective is not None and item.effective > now else ALWAYS
+                if end is OPEN and begins is ALWAYS:
+                    spans[scope] = _FOR_GOOD
+                elif now < end and begins < end:
+                    spans[scope] = _joined(spans.get(scope), _Span(begins, end))
+        for scope, departures in course.departures.items():
+            for departure in departures:
+                if now < departure.ends and departure.planned:
+                    withdrawn[scope] = departure.ends
+                elif now < departure.ends and departure.dated:
+                    spans[scope] = _joined(spans.get(scope), _Span(ALWAYS, departure.ends))
+                elif now < departure.ends:
+                    spans[scope] = _FOR_GOOD
+                    quiet.append(departure.ends)
+        ends = max([span.ends for span in spans.values()] + list(withdrawn.values()), default=None)
+        if quiet:
+            listed = max((end for _, end in course.ends if now < end), default=OPEN)
+            if listed is not OPEN and listed >= max(quiet):
+                ends = max([listed, *withdrawn.values(), *(departure.ends for departure in course.departed)])
+        return _Standing(self._rows, course, moment, step, spans, ends, withdrawn.keys() - spans.keys(), renewed)
+
+    def _tell(self, standing: _Standing, audience: dict[Scope, _Readers]) -> None:
         """Tell the readers of each scope what changed."""
         ends = standing.ends
-        standing = standing._replace(takes_back=ends is not None and any(standing.now < one.removed < ends for one in told.values()))
-        for scope in sorted(told.keys() | standing.spans.keys()):
-            told[scope] = self._tell_scope(standing, scope, told.get(scope, _Told()), is_known=scope in told)
+        if standing.renewed and ends is not None:
+            standing = standing._replace(takes_back=any(standing.now < readers.removed < ends for readers in audience.values()))
+        for scope in sorted({*audience, *standing.spans}):
+            audience[scope] = self._tell_scope(standing, scope, audience.get(scope, _Readers()))
         self._note_targets(standing.course, standing.moment)
 
-    def _tell_scope(self, standing: _Standing, scope: Scope, known: _Told, *, is_known: bool) -> _Told:
-        """Tell one scope; what its readers know then."""
-        now, span = standing.now, standing.spans.get(scope)
-        begins, removed, spoken = known.begins, known.removed, False
-        if span is not None and (row := self._arrival(standing, scope, known, span)) is not None:
-            if row.action != "reload":
-                self._put(standing, row)
-            begins, removed, spoken = span.begins, OPEN, True
+    def _tell_scope(self, standing: _Standing, scope: Scope, readers: _Readers) -> _Readers:
+        """Tell the readers of one scope what changed; what they know then."""
+        span = standing.spans.get(scope)
+        is_steady = span == readers.span == _FOR_GOOD and readers.removed is OPEN and readers.begins <= standing.now
+        if is_steady and standing.ends is OPEN and not any(item.effective for item in standing.step.gained):
+            updated, is_told = readers, False
+        else:
+            updated, is_told = self._tell_change(standing, scope, readers, span)
+        if is_steady and not is_told and not standing.moment.by_clock:
+            segment = standing.course.segment
+            self._rows.held[standing.moment.revision, scope, segment.direction].append(segment)
+        return updated
+
+    def _tell_change(self, standing: _Standing, scope: Scope, readers: _Readers, span: _Span | None) -> tuple[_Readers, bool]:
+        """Tell the readers of one scope of an arrival, an end, or what asks nothing; what they know then, and whether that is more."""
+        now, is_withdrawn = standing.now, scope in standing.withdrawn
+        begins, removed, is_told = readers.begins, readers.removed, False
+        if span is not None and (self._asks_reload(standing, scope, readers, span) or _tell_arrival(standing, scope, readers, span)):
+            begins, removed, is_told = span.begins, OPEN, True
         elif span is not None and (day := _replanned(standing, scope)) is not None:
-            self._put(standing, standing.row(scope, _kind(standing, scope), "allow", effective=day, previous=_previous(standing, scope)))
-            removed, spoken = OPEN, True
-        final, gone = now if standing.ends is None else standing.ends, scope in standing.withdrawn
-        if final is OPEN and gone:
+            standing.tell(scope, _kind(standing, scope), "allow", effective=day, previous=_previous(standing, scope))
+            removed, is_told = OPEN, True
+        end = now if standing.ends is None else standing.ends
+        if end is OPEN and is_withdrawn:
             removed = OPEN  # its lists have it for a while yet: whoever begins with them has to be told of the end
-        if final is not OPEN and removed != final and (span is not None or gone or removed > final):
+        if end is not OPEN and removed != end and (span is not None or is_withdrawn or removed > end):
             kind = _kind(standing, scope)
-            why: OrderKind = "removed" if kind == "moved" else kind
-            previous = _previous(standing, scope)
-            self._put(standing, standing.row(scope, why, "remove", keep_until=final, previous=previous, withdrawn=gone))
-            removed, spoken = final, True
-        if not spoken and is_known and not standing.renewed and self._is_information(standing, known, span, gone=gone):
-            self._put(standing, _information(standing, scope, span, gone=gone))
-        if not spoken and span == known.span == _Span(ALWAYS, OPEN) and known.removed is OPEN and known.begins <= now:
-            self._rows.hold(standing.course.segment, standing.moment, scope)
-        return _Told(begins, removed, span, gone)
+            kind = "removed" if kind == "moved" else kind
+            standing.tell(scope, kind, "remove", keep_until=end, previous=_previous(standing, scope), withdrawn=is_withdrawn)
+            removed, is_told = end, True
+        if not (is_told or standing.renewed) and self._is_information(standing, readers, span, is_withdrawn=is_withdrawn):
+            _tell_information(standing, scope, span, is_withdrawn=is_withdrawn)
+        return _Readers(begins, removed, span, is_withdrawn), is_told
 
-    def _arrival(self, standing: _Standing, scope: Scope, known: _Told, span: _Span) -> OrderRow | None:
-        """What readers are told who lack the addresses, or were told to remove them, or of another first day; else None."""
-        now, ends = standing.now, standing.ends
-        was_told = known.removed is not OPEN
-        # What its lists had dropped is new to whoever began with them since, also where older readers still have it.
-        lacking = known.span is None or known.span.ends <= now or (was_told and known.removed <= now)
-        # A day that was told is called off, that of all or that of this scope alone; not for what it has left already.
-        has = any(now < standing.course.end_of(item) for item in standing.course.items(scope))
-        elsewhere = has and was_told and ends is not None and ends > known.removed
-        longer = elsewhere or (known.span is not None and known.span.ends < span.ends)
-        moved = known.span is not None and _is_other_day(known.begins, span.begins, now)
-        if not (lacking or longer or moved):
-            return None
-        is_planned, kind = span.begins > now, _kind(standing, scope)
-        if standing.renewed and lacking:
-            self._rows.reloads.add(standing.moment.revision)  # told as one: take the list anew
-            if not (is_planned or longer or standing.takes_back):
-                return standing.row(scope, kind, "reload")
-        effective = span.begins if is_planned else _first_day(standing, scope)
-        other = max(standing.spans, key=lambda one: (standing.spans[one].ends, one))
-        return standing.row(
-            scope,
-            kind,
-            "allow",
-            effective=effective,
-            previous=_previous(standing, scope),
-            called_off=longer and not lacking and not is_planned,
-            # Its own end stands: it is another scope that goes on using the addresses.
-            moved_to=other if elsewhere and span.ends is not OPEN and ends is not None and span.ends < ends else None,
-        )
+    def _asks_reload(self, standing: _Standing, scope: Scope, readers: _Readers, span: _Span) -> bool:
+        """Ask readers who lack addresses under a new baseline to take the list anew; whether that says all that is to be told of them."""
+        if not (standing.renewed and _is_lacking(standing, readers)):
+            return False
+        self.reloads.add(standing.moment.revision)
+        return not (span.begins > standing.now or standing.takes_back or _lasts_longer(standing, scope, readers, span))
 
-    def _is_information(self, standing: _Standing, known: _Told, span: _Span | None, *, gone: bool) -> bool:
+    def _is_information(self, standing: _Standing, readers: _Readers, span: _Span | None, *, is_withdrawn: bool) -> bool:
         """Whether something dated changed of which nothing is to be done, or a scope lost what another one has."""
-        if gone:
-            return not known.withdrawn
-        if known.span is None:
+        if is_withdrawn:
+            return not readers.withdrawn
+        if readers.span is None:
             return False
         if span is not None:
-            return known.span.ends != span.ends or _is_dated_anew(standing, known)
-        if known.span.ends is not OPEN and known.span.ends <= standing.now:
+            return readers.span.ends != span.ends or _is_dated_anew(standing, readers)
+        if readers.span.ends is not OPEN and readers.span.ends <= standing.now:
             return False
-        causes = [one for left in standing.course.departures.values() for one in left if one.ends == standing.now]
-        return not any(self._revisions[one.revision].kind == "baseline" for one in causes)
-
-    def _put(self, standing: _Standing, row: OrderRow) -> None:
-        self._rows.put(standing.course.segment, row)
+        causes = [departure.revision for departure in standing.course.departed if departure.ends == standing.now]
+        return not any(self._revisions[revision].kind == "baseline" for revision in causes)
 
     def _note_targets(self, course: Course, moment: Moment) -> None:
-        if course.segment.direction != "inbound":
+        if course.segment.direction != RECORD_TARGET[1]:
             return
-        found = list(targets_of(course, moment.at))
-        for region in {scope.region for scope in course.scopes() if scope.role == "load-balancer"}:
-            own = tuple(target for one, target in found if one == region)
-            self.names[region].append(NameNote(moment, id(course), own, course.segment))
+        targets = list(targets_of(course, moment.at))
+        for region in {scope.region for scope in chain(course.listed, course.departures) if scope.role == RECORD_TARGET[0]}:
+            of_region = tuple(target for target_region, target in targets if target_region == region)
+            self.names[region].append(NameNote(moment, id(course), of_region, course.segment))
 
 
-def _standing(
-    course: Course, moment: Moment, step: Step, before: dict[Scope, list[Range]], *, renewed: bool = False
-) -> _Standing:
-    """How a course stands, worked out from what it lists and what drains."""
-    now = moment.at
-    found: list[tuple[Scope, _Span]] = []
-    withdrawn: dict[Scope, datetime] = {}
-    quiet: list[datetime] = []
-    for item in course.listed:
-        span = _Span(item.effective if item.effective is not None and item.effective > now else ALWAYS, course.end_of(item))
-        if now < span.ends and span.begins < span.ends:
-            found.append((scope_of(item), span))
-    for scope, left in course.departures.items():
-        for one in left:
-            if now < one.ends and one.planned:
-                withdrawn[scope] = one.ends
-            elif now < one.ends:
-                found.append((scope, _Span(ALWAYS, OPEN if one.is_quiet else one.ends)))
-                quiet += [one.ends] if one.is_quiet else []
-    spans: dict[Scope, _Span] = {}
-    for scope, span in found:
-        known = spans.get(scope, span)
-        spans[scope] = _Span(min(span.begins, known.begins), max(span.ends, known.ends))
-    ends = max([*(span.ends for _, span in found), *withdrawn.values()], default=None)
-    known_ends = [course.end_of(item) for item in course.listed if now < course.end_of(item)]
-    if quiet and known_ends and max(known_ends) is not OPEN and max(known_ends) >= max(quiet):
-        ends = max([*known_ends, *withdrawn.values(), *(one.ends for left in course.departures.values() for one in left)])
-    return _Standing(course, moment, step, before, spans, ends, frozenset(withdrawn.keys() - spans.keys()), renewed)
+def _joined(span: _Span | None, added: _Span) -> _Span:
+    return added if span is None else _Span(min(span.begins, added.begins), max(span.ends, added.ends))
 
 
-def _information(standing: _Standing, scope: Scope, span: _Span | None, *, gone: bool) -> OrderRow:
-    """What is told of a change that asks nothing: who has the addresses now, or until when this scope has them."""
-    other = next((one for one in sorted(standing.spans) if one != scope), None) if span is None else None
-    return standing.row(
+def _is_lacking(standing: _Standing, readers: _Readers) -> bool:
+    """Whether readers do not have the addresses. What their lists dropped is new to whoever began with them since, also where
+    older readers still have it.
+    """
+    return readers.span is None or readers.span.ends <= standing.now or readers.removed <= standing.now
+
+
+def _is_used_elsewhere(standing: _Standing, scope: Scope, readers: _Readers) -> bool:
+    """Whether an end that was told is called off since others go on using the addresses; not for what the scope has left already."""
+    ends = standing.ends
+    return readers.removed is not OPEN and ends is not None and ends > readers.removed and standing.course.has(scope, standing.now)
+
+
+def _lasts_longer(standing: _Standing, scope: Scope, readers: _Readers, span: _Span) -> bool:
+    """Whether a day that was told is called off, that of all or that of this scope alone."""
+    return _is_used_elsewhere(standing, scope, readers) or (readers.span is not None and readers.span.ends < span.ends)
+
+
+def _tell_arrival(standing: _Standing, scope: Scope, readers: _Readers, span: _Span) -> bool:
+    """Tell readers who lack the addresses, or were told to remove them, or of another first day; whether they are told."""
+    now, ends = standing.now, standing.ends
+    is_lacking, is_longer = _is_lacking(standing, readers), _lasts_longer(standing, scope, readers, span)
+    is_other_day = readers.span is not None and now < readers.begins != span.begins
+    if not (is_lacking or is_longer or is_other_day):
+        return False
+    is_planned = span.begins > now
+    # Its own end stands: it is another scope that goes on using the addresses.
+    is_moved = span.ends is not OPEN and ends is not None and span.ends < ends and _is_used_elsewhere(standing, scope, readers)
+    standing.tell(
         scope,
-        "moved" if other is not None and not gone else _kind(standing, scope),
+        _kind(standing, scope),
+        "allow",
+        effective=span.begins if is_planned else _first_day(standing, scope),
+        previous=_previous(standing, scope),
+        called_off=is_longer and not is_lacking and not is_planned,
+        moved_to=max(standing.spans, key=lambda user: (standing.spans[user].ends, user)) if is_moved else None,
+    )
+    return True
+
+
+def _tell_information(standing: _Standing, scope: Scope, span: _Span | None, *, is_withdrawn: bool) -> None:
+    """Tell of a change that asks nothing: who has the addresses now, or until when this scope has them."""
+    user = next((user for user in sorted(standing.spans) if user != scope), None) if span is None else None
+    standing.tell(
+        scope,
+        "moved" if user is not None and not is_withdrawn else _kind(standing, scope),
         "none",
         effective=span.begins if span is not None and span.begins > standing.now else None,
         keep_until=span.ends if span is not None and span.ends is not OPEN else None,
         previous=_previous(standing, scope),
-        withdrawn=gone,
-        moved_to=other,
+        withdrawn=is_withdrawn,
+        moved_to=user,
     )
 
 
-def _is_dated_anew(standing: _Standing, known: _Told) -> bool:
+def _is_dated_anew(standing: _Standing, readers: _Readers) -> bool:
     """Whether a range in use is to end and to begin again: a departure and a plan of which nobody has to do anything."""
     gained, now = standing.step.gained, standing.now
     ending = any(item.expires is not None and item.expires > now for item in gained)
     planned = any(item.effective is not None and item.effective > now for item in gained)
-    return ending and planned and known.removed is OPEN
-
-
-def _is_other_day(told: datetime, begins: datetime, now: datetime) -> bool:
-    """Whether readers who are still waiting for the addresses were told another first day than the one that holds now."""
-    return told > now and told != begins
+    return ending and planned and readers.removed is OPEN
 
 
 def _replanned(standing: _Standing, scope: Scope) -> datetime | None:
     """The new first day of what was in use and is to be used again only later; None where that is not so."""
-    course, now = standing.course, standing.now
-    days = [item.effective for item in standing.step.gained if item.effective is not None and item.effective > now and scope_of(item) == scope]
-    if not days or any(course.in_use(item, now) for item in course.items(scope)):
-        return None
-    return min(days)
+    now, gained = standing.now, standing.step.gained
+    days = [item.effective for item in gained if item.effective is not None and item.effective > now and scope_of(item) == scope]
+    return min(days) if days and not standing.course.in_use(scope, now) else None
 
 
 def _first_day(standing: _Standing, scope: Scope) -> datetime | None:
@@ -277,20 +300,12 @@ def _first_day(standing: _Standing, scope: Scope) -> datetime | None:
     return item.effective if item is not None and item.effective is not None and item.effective <= standing.now else None
 
 
-def _by_scope(items: Iterable[Range]) -> dict[Scope, list[Range]]:
-    found: dict[Scope, list[Range]] = defaultdict(list)
-    for item in items:
-        found[scope_of(item)].append(item)
-    return dict(found)
-
-
 def _shown(course: Course, scope: Scope, now: datetime) -> Range | None:
     """The range whose words stand for what a scope has, or had last."""
-    listed = sorted(course.items(scope), key=lambda item: (now < course.end_of(item), str(item)))
-    if listed:
-        return listed[-1]
-    left: list[Departure] = course.departures.get(scope, [])
-    return max(left, key=lambda one: (one.gone, one.ends)).item if left else None
+    if scope in course.listed:
+        return max(course.listed[scope].items(), key=lambda listed: (now < listed[1], str(listed[0])))[0]
+    departures = course.departures.get(scope)
+    return max(departures, key=lambda departure: (departure.gone, departure.ends)).item if departures else None
 
 
 def _kind(standing: _Standing, scope: Scope) -> OrderKind:
@@ -298,23 +313,29 @@ def _kind(standing: _Standing, scope: Scope) -> OrderKind:
     step = standing.step
     if standing.renewed:
         return "baseline"
-    lost, gained = {scope_of(item) for item in step.lost}, {scope_of(item) for item in step.gained}
-    if scope in gained and not standing.before.get(scope):
+    lost, gained = set(map(scope_of, step.lost)), set(map(scope_of, step.gained))
+    if scope in gained and not _had(standing, scope):
         return "moved" if lost - gained else "added"
     if standing.moment.by_clock or (scope in lost and scope not in gained) or (step.lost and not step.gained):
         return "removed"
     return "rescheduled"
 
 
+def _had(standing: _Standing, scope: Scope) -> bool:
+    """Whether a scope had the addresses listed before the step."""
+    step = standing.step
+    return any(scope_of(item) == scope for item in step.lost) or not standing.course.listed.get(scope, {}).keys() <= set(step.gained)
+
+
 def _previous(standing: _Standing, scope: Scope) -> tuple[tuple[str, Any], ...]:
     """The facts that were others before: where it was, or its dates."""
     step = standing.step
-    own = [item for item in step.lost if scope_of(item) == scope]
-    new = [item for item in step.gained if scope_of(item) == scope]
-    if own and new:
-        pairs = (("effective", own[0].effective, new[-1].effective), ("expires", own[0].expires, new[-1].expires))
+    lost = [item for item in step.lost if scope_of(item) == scope]
+    gained = [item for item in step.gained if scope_of(item) == scope]
+    if lost and gained:
+        pairs = (("effective", lost[0].effective, gained[-1].effective), ("expires", lost[0].expires, gained[-1].expires))
         return tuple((name, instant_or_none(was)) for name, was, has in pairs if was != has)
-    others = sorted({scope_of(item) for item in step.lost} - {scope_of(item) for item in step.gained})
-    if not own and others and not standing.before.get(scope):
-        return tuple((name, was) for name, was, has in zip(("region", "role"), others[0], scope, strict=True) if was != has)
+    left = sorted(set(map(scope_of, step.lost)) - set(map(scope_of, step.gained)))
+    if not lost and left and not _had(standing, scope):
+        return tuple((name, was) for name, was, has in zip(Scope._fields, left[0], scope, strict=True) if was != has)
     return ()

@@ -11,7 +11,7 @@ from ..model.prefix_sets import Blocks, minimal_cover
 from ..model.range_columns import Facts, Ranges, with_kinds
 from ..model.revision import Change, Kind, Revision
 from ..model.table import Range, made_range
-from .actions import Covered, Step, action_of, keep_until
+from .actions import Covered, Difference, action_of, keep_until
 
 
 def compare(
@@ -37,28 +37,27 @@ def compare(
     changed = Blocks({item.prefix for item in gone} | {item.prefix for item in came})
     near = {prefix for prefix in {*was.prefixes, *now.prefixes} if changed.touch(prefix)}
     old, new = _of_prefixes(was, near), _of_prefixes(now, near)
-    steps = _reshaped(old, new, gone, came)
-    steps = _released(steps, gone, came)
-    steps += _same_prefix(gone, came)
-    steps += _moved_blocks(gone, came)
-    steps += [Step("removed", item.prefix, (item,), ()) for item in gone]
-    steps += [Step("added", item.prefix, (), (item,)) for item in came]
-    steps.sort(key=lambda step: (step.prefix, step.kind, [str(item) for item in step.before + step.after]))
+    differences = _released(_reshaped(old, new, gone, came), gone, came)
+    differences += _same_prefix(gone, came)
+    differences += _moved_blocks(gone, came)
+    differences += [Difference("removed", item.prefix, (item,), ()) for item in gone]
+    differences += [Difference("added", item.prefix, (), (item,)) for item in came]
+    differences.sort(key=lambda difference: (difference.prefix, difference.kind, [str(item) for item in difference.before + difference.after]))
     had, has = Covered(old), Covered(new)
     return tuple(
         Change(
             id=f"{revision_id or serial or 'diff'}-{number}",
             serial=serial,
             feed=feed,
-            kind=step.kind,
-            prefix=step.prefix,
-            before=step.before,
-            after=step.after,
+            kind=difference.kind,
+            prefix=difference.prefix,
+            before=difference.before,
+            after=difference.after,
             observed=observed,
-            keep_until=keep_until(step, had, observed, settle),
-            action=action_of(step, had, has, observed),
+            keep_until=keep_until(difference, had, observed, settle),
+            action=action_of(difference, had, has, observed),
         )
-        for number, step in enumerate(steps, start=1)
+        for number, difference in enumerate(differences, start=1)
     )
 
 
@@ -71,28 +70,28 @@ def _differing(old: Ranges, new: Ranges) -> tuple[set[Range], set[Range]]:
     numbers: dict[Facts, int] = {}
     keys = []
     for ranges in (old, new):
-        numbered = [numbers.setdefault(one[1:], len(numbers)) for one in ranges.kinds]
+        numbered = [numbers.setdefault(item[1:], len(numbers)) for item in ranges.kinds]
         keys.append(set(zip(ranges.prefixes, map(numbered.__getitem__, ranges.numbers), strict=True)))
     facts = list(numbers)
     was, has = keys
-    gone, came = ({made_range((prefix, *facts[number])) for prefix, number in found} for found in (was - has, has - was))
+    gone, came = ({made_range((prefix, *facts[number])) for prefix, number in only} for only in (was - has, has - was))
     return gone, came
 
 
-def _of_prefixes(ranges: Ranges, wanted: set[Prefix]) -> list[Range]:
-    """Those with one of these prefixes, in the same order."""
-    facts = [one[1:] for one in ranges.kinds]
+def _of_prefixes(ranges: Ranges, prefixes: set[Prefix]) -> list[Range]:
+    """The ranges with one of these prefixes, in the same order."""
+    facts = [item[1:] for item in ranges.kinds]
     pairs = zip(ranges.prefixes, ranges.numbers, strict=True)
-    return [made_range((prefix, *facts[number])) for prefix, number in pairs if prefix in wanted]
+    return [made_range((prefix, *facts[number])) for prefix, number in pairs if prefix in prefixes]
 
 
 def apply(ranges: Iterable[Range], changes: Iterable[Change]) -> set[Range]:
     """The ranges after the changes: what a consumer does who follows the revisions."""
-    found = set(ranges)
+    result = set(ranges)
     for change in changes:
-        found.difference_update(change.before)
-        found.update(change.after)
-    return found
+        result.difference_update(change.before)
+        result.update(change.after)
+    return result
 
 
 def replay(ranges: Iterable[Range], revisions: Iterable[Revision]) -> set[Range]:
@@ -100,124 +99,108 @@ def replay(ranges: Iterable[Range], revisions: Iterable[Revision]) -> set[Range]
     return apply(ranges, (change for revision in revisions for change in revision.changes))
 
 
-def _same_prefix(gone: set[Range], came: set[Range]) -> Iterator[Step]:
+def _same_prefix(gone: set[Range], came: set[Range]) -> Iterator[Difference]:
     """Pair what stays under the same prefix with other facts: rescheduled or moved. Paired ranges leave both sets."""
     left = _by_prefix(gone)
-    shared: dict[Prefix, list[Range]] = defaultdict(list)
-    for item in came:
-        if item.prefix in left:
-            shared[item.prefix].append(item)
-    for prefix, news in shared.items():
+    for prefix, arrivals in _by_prefix(item for item in came if item.prefix in left).items():
         # The pair with the most facts in common first; the text makes the order the same in every run.
         pairs = sorted(
-            ((_distance(one, other), str(one), str(other), one, other) for one in left[prefix] for other in news),
+            ((_distance(before, after), str(before), str(after), before, after) for before in left[prefix] for after in arrivals),
             key=lambda pair: pair[:3],
         )
-        for distance, _, _, one, other in pairs:
-            if one in gone and other in came:
-                gone.remove(one)
-                came.remove(other)
-                yield Step("moved" if distance else "rescheduled", prefix, (one,), (other,))
+        for distance, _, _, before, after in pairs:
+            if before in gone and after in came:
+                gone.remove(before)
+                came.remove(after)
+                yield Difference("moved" if distance else "rescheduled", prefix, (before,), (after,))
 
 
 def _by_prefix(ranges: Iterable[Range]) -> dict[Prefix, list[Range]]:
-    found: dict[Prefix, list[Range]] = defaultdict(list)
+    result: dict[Prefix, list[Range]] = defaultdict(list)
     for item in ranges:
-        found[item.prefix].append(item)
-    return found
+        result[item.prefix].append(item)
+    return result
 
 
-def _distance(one: Range, other: Range) -> int:
+def _distance(before: Range, after: Range) -> int:
     """How far apart two ranges of one prefix are: 0 where only dates or the note differ."""
     return (
-        8 * (one.direction != other.direction)
-        + 4 * (one.role != other.role)
-        + 2 * (one.region != other.region)
-        + (one.labels != other.labels)
+        8 * (before.direction != after.direction)
+        + 4 * (before.role != after.role)
+        + 2 * (before.region != after.region)
+        + (before.labels != after.labels)
     )
 
 
-def _reshaped(old: Sequence[Range], new: Sequence[Range], gone: set[Range], came: set[Range]) -> list[Step]:
+def _reshaped(old: Sequence[Range], new: Sequence[Range], gone: set[Range], came: set[Range]) -> list[Difference]:
     """Blocks whose addresses stay with the same facts under other prefixes. What they explain leaves both sets."""
-    groups = {item[1:] for item in gone} | {item[1:] for item in came}
-    if not groups:
-        return []
-    was: dict[tuple[object, ...], list[Prefix]] = defaultdict(list)
-    has: dict[tuple[object, ...], list[Prefix]] = defaultdict(list)
-    for ranges, found in ((old, was), (new, has)):
+    groups: dict[Facts, tuple[set[Prefix], set[Prefix]]] = {item[1:]: (set(), set()) for item in gone | came}
+    for index, ranges in enumerate((old, new)):
         for item in ranges:
             if item[1:] in groups:
-                found[item[1:]].append(item.prefix)
-    steps = []
-    for facts in groups:
-        left, right = set(was[facts]), set(has[facts])
-        for root, inside in _blocks(left | right):
+                groups[item[1:]][index].add(item.prefix)
+    differences = []
+    for facts, (left, right) in groups.items():
+        for root, inside in _nested(left | right):
             lost, gained = sorted((inside & left) - right), sorted((inside & right) - left)
             if (lost or gained) and minimal_cover(inside & left) == minimal_cover(inside & right):
                 before = tuple(Range(prefix, *facts) for prefix in lost)
                 after = tuple(Range(prefix, *facts) for prefix in gained)
                 gone.difference_update(before)
                 came.difference_update(after)
-                steps.append(Step("reshaped", root, before, after))
-    return steps
+                differences.append(Difference("reshaped", root, before, after))
+    return differences
 
 
-def _released(steps: list[Step], gone: set[Range], came: set[Range]) -> list[Step]:
+def _released(differences: list[Difference], gone: set[Range], came: set[Range]) -> list[Difference]:
     """The reshapes, without what is better told as a move.
 
     A prefix that comes or goes inside a block that stays is a reshape; where the same prefix goes or comes under other
     facts and nothing else explains that, it moved from one to the other. It returns to *gone* or *came*.
     """
     if not gone and not came:
-        return steps
+        return differences
     left, right = _by_prefix(gone), _by_prefix(came)
     kept = []
-    for step in steps:
-        if step.before and step.after:
-            kept.append(step)
+    for difference in differences:
+        if difference.before and difference.after:
+            kept.append(difference)
             continue
-        own, waiting, back = (left, right, gone) if step.before else (right, left, came)
+        returned, opposite, back = (left, right, gone) if difference.before else (right, left, came)
         stay = []
-        for item in step.before or step.after:
-            if len(waiting.get(item.prefix, ())) > len(own.get(item.prefix, ())):
-                own[item.prefix].append(item)
+        for item in difference.before or difference.after:
+            if len(opposite.get(item.prefix, ())) > len(returned.get(item.prefix, ())):
+                returned[item.prefix].append(item)
                 back.add(item)
             else:
                 stay.append(item)
         if stay:
-            rest = tuple(stay)
-            kept.append(step._replace(before=rest) if step.before else step._replace(after=rest))
+            kept.append(difference._replace(before=tuple(stay)) if difference.before else difference._replace(after=tuple(stay)))
     return kept
 
 
-def _moved_blocks(gone: set[Range], came: set[Range]) -> list[Step]:
+def _moved_blocks(gone: set[Range], came: set[Range]) -> list[Difference]:
     """Blocks that go to other facts and are cut differently on the way. What they explain leaves both sets."""
-    if not gone or not came:
-        return []
-    steps = []
+    differences = []
     left, right = _by_prefix(gone), _by_prefix(came)
-    for root, inside in _blocks(left.keys() | right.keys()):
+    for root, inside in _nested(left.keys() | right.keys()) if left and right else ():
         before = tuple(item for prefix in sorted(inside) for item in left.get(prefix, ()))
         after = tuple(item for prefix in sorted(inside) for item in right.get(prefix, ()))
-        one_each = len({item[1:] for item in before}) == 1 == len({item[1:] for item in after})
-        if one_each and minimal_cover(item.prefix for item in before) == minimal_cover(item.prefix for item in after):
+        is_one_each = len({item[1:] for item in before}) == 1 == len({item[1:] for item in after})
+        if is_one_each and minimal_cover(item.prefix for item in before) == minimal_cover(item.prefix for item in after):
             gone.difference_update(before)
             came.difference_update(after)
             kind: Kind = "moved" if _distance(before[0], after[0]) else "rescheduled"
-            steps.append(Step(kind, root, before, after))
-    return steps
+            differences.append(Difference(kind, root, before, after))
+    return differences
 
 
-def _blocks(prefixes: set[Prefix]) -> Iterator[tuple[Prefix, set[Prefix]]]:
+def _nested(prefixes: set[Prefix]) -> list[tuple[Prefix, set[Prefix]]]:
     """The outermost prefixes, each with all prefixes inside it (itself included): prefixes nest or are disjoint."""
-    root: Prefix | None = None
-    inside: set[Prefix] = set()
+    groups: list[tuple[Prefix, set[Prefix]]] = []
     for prefix in sorted(prefixes):
-        if root is not None and root.contains(prefix):
-            inside.add(prefix)
-            continue
-        if root is not None:
-            yield root, inside
-        root, inside = prefix, {prefix}
-    if root is not None:
-        yield root, inside
+        if groups and groups[-1][0].contains(prefix):
+            groups[-1][1].add(prefix)
+        else:
+            groups.append((prefix, {prefix}))
+    return groups

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ..model.revision import NoticeChange, RegionChange, Revision, revision_id
 from ..model.table import Notice
-from .orders import Order
+from .order_rows import Order
 
 
 class News(NamedTuple):
@@ -50,78 +50,77 @@ class News(NamedTuple):
 
 
 def news(
-    feed: str, revisions: Sequence[Revision], told: Sequence[Order], notices: Sequence[Notice], names: dict[str, str]
+    feed: str, revisions: Sequence[Revision], orders: Sequence[Order], notices: Sequence[Notice], names: dict[str, str]
 ) -> tuple[News, ...]:
     """All news of a feed, oldest first. *notices* are those of its table now, *names* its regions' names now."""
-    by_moment: dict[tuple[datetime, int, bool], list[Order]] = defaultdict(list)
     numbers = {revision.serial: number for number, revision in enumerate(revisions)}
-    for order in told:
-        number = numbers[order.serial]
-        by_moment[order.told, number, order.told != revisions[number].observed].append(order)
-    for number, revision in enumerate(revisions):
-        by_moment.setdefault((revision.observed, number, False), [])
-    known = _names_of_day(revisions, names)
+    by_moment: dict[tuple[datetime, int, bool], list[Order]] = {
+        (revision.observed, number, False): [] for number, revision in enumerate(revisions)
+    }
+    for order in orders:
+        by_moment.setdefault((order.told, numbers[order.serial], order.by_clock), []).append(order)
+    names_by_revision = _names_of_day(revisions, names)
     seen: set[str] = set()
-    found: list[News] = []
-    ordered = sorted(by_moment.items(), key=lambda one: (one[0][0], revisions[one[0][1]].serial, one[0][2]))
-    for (moment, number, by_clock), orders in ordered:
-        revision = revisions[number]
+    result: list[News] = []
+    for moment, number, by_clock in sorted(by_moment, key=lambda key: (key[0], revisions[key[1]].serial, key[2])):
+        revision, suffix = revisions[number], "-certain" if by_clock else ""
         if revision.fresh and not by_clock:
             seen.clear()  # what an example said is not carried over
         changes = () if by_clock else tuple(_notice_changes(revisions, number, notices))
-        named = tuple(sorted(known[number].items()))
         base = News(
-            id=revision_id(revisions, number) + ("-certain" if by_clock else ""),
-            anchor=f"serial-{revision.serial}" + ("-certain" if by_clock else ""),
+            id=revision_id(revisions, number) + suffix,
+            anchor=f"serial-{revision.serial}{suffix}",
             feed=feed,
             told=moment,
             serial=revision.serial,
             revision=revision,
             by_clock=by_clock,
-            names=named,
+            names=tuple(sorted(names_by_revision[number].items())),
         )
-        parts, rest = _parted(orders, changes)
+        of_notice, unexplained = _parted(by_moment[moment, number, by_clock], changes)
         for change in changes:
             notice = change.notice.id
             is_new = notice not in seen
             anchor = f"notice-{notice}" if is_new else f"notice-{notice}-{revision.serial}"
-            found.append(
-                base._replace(id=f"{base.id}-notice-{notice}", anchor=anchor, notice=change, is_new_notice=is_new, orders=parts[notice])
+            result.append(
+                base._replace(id=f"{base.id}-notice-{notice}", anchor=anchor, notice=change, is_new_notice=is_new, orders=of_notice[notice])
             )
             seen.add(notice)
-        regions = () if by_clock else tuple(one for one in revision.region_changes if not _is_known(one))
-        if rest or regions or revision.kind == "baseline" or not changes:
-            found.append(base._replace(orders=rest, regions=regions))
-    return _with_later(found)
+        regions = () if by_clock else tuple(change for change in revision.region_changes if not _is_tidied_away(change))
+        if unexplained or regions or revision.kind == "baseline" or not changes:
+            result.append(base._replace(orders=unexplained, regions=regions))
+    return _with_later(result)
 
 
 def _parted(orders: Sequence[Order], changes: Sequence[NoticeChange]) -> tuple[dict[str, tuple[Order, ...]], tuple[Order, ...]]:
-    """The orders that go with each notice, and the rest: a notice of the region and day first, else one of the region.
+    """The orders that go with each notice, and those that go with none: a notice of the region and day first, else one of the region.
 
     What is told of one address in one scope stays together: "keep it" means nothing without the new end.
     """
-    parts: dict[str, list[Order]] = {change.notice.id: [] for change in changes}
-    rest: list[Order] = []
+    if not changes:
+        return {}, tuple(orders)
     together: dict[tuple[object, ...], list[Order]] = defaultdict(list)
     for order in orders:
-        together[order.scope, order.direction, order.prefix].append(order)
-    chosen = {key: _explaining(found, changes) for key, found in together.items()}
+        together[order.use, order.prefix].append(order)
+    chosen = {key: _explaining(group, changes) for key, group in together.items()}
+    by_notice: dict[str | None, list[Order]] = defaultdict(list)
     for order in orders:
-        notice = chosen[order.scope, order.direction, order.prefix]
-        (rest if notice is None else parts[notice]).append(order)
-    return {name: tuple(found) for name, found in parts.items()}, tuple(rest)
+        by_notice[chosen[order.use, order.prefix]].append(order)
+    return {change.notice.id: tuple(by_notice[change.notice.id]) for change in changes}, tuple(by_notice[None])
 
 
 def _explaining(orders: Sequence[Order], changes: Sequence[NoticeChange]) -> str | None:
     """The notice that explains what is told of an address: one of its region and of a day in it, else one of its region."""
     days = {day for order in orders for day in (order.effective, order.keep_until, order.not_before) if day is not None}
-    own = [one.notice for one in changes if orders[0].region in one.notice.regions]
-    dated = [one.notice for one in changes if one.notice.effective in days and (not one.notice.regions or one.notice in own)]
-    return next((notice.id for notice in (*dated, *own)), None)
+    of_region = [change.notice for change in changes if orders[0].region in change.notice.regions]
+    dated = [
+        change.notice for change in changes if change.notice.effective in days and (not change.notice.regions or change.notice in of_region)
+    ]
+    return next((notice.id for notice in (*dated, *of_region)), None)
 
 
-def _is_known(change: RegionChange) -> bool:
-    """Whether readers know of it: a region that was closed leaves the table."""
+def _is_tidied_away(change: RegionChange) -> bool:
+    """Whether readers know already: a region that was closed leaves the table."""
     return change.was_status == "retired" and change.status is None
 
 
@@ -133,65 +132,55 @@ def _notice_changes(revisions: Sequence[Revision], number: int, notices: Sequenc
             # One that is tidied away after its day has happened: nothing is called off.
             if not (change.called_off and change.notice.effective is not None and change.notice.effective <= revision.observed):
                 yield change
-        return
-    if revision.settle is not None:
-        return
-    if revision.kind == "baseline":
-        later = {name for one in revisions[number + 1 :] for name in one.notices}
+    elif revision.settle is None and revision.kind == "baseline":
+        later = {name for follower in revisions[number + 1 :] for name in follower.notices}
         for notice in notices:
             if notice.id not in later and (notice.effective is None or notice.effective > revision.observed):
                 yield NoticeChange(notice)
-        return
-    present = {notice.id: notice for notice in notices}
-    for name in revision.notices:
-        if name in present:
-            yield NoticeChange(present[name])
+    elif revision.settle is None:
+        present = {notice.id: notice for notice in notices}
+        yield from (NoticeChange(present[name]) for name in revision.notices if name in present)
 
 
 def _names_of_day(revisions: Sequence[Revision], names: dict[str, str]) -> list[dict[str, str]]:
     """The regions' names as each revision left them, told back from those of today."""
-    known = dict(names)
-    found: list[dict[str, str]] = []
+    current = dict(names)
+    by_revision: list[dict[str, str]] = []
     for revision in reversed(revisions):
-        found.append(dict(known) | {change.id: change.name for change in revision.region_changes})
+        by_revision.append(current | {change.id: change.name for change in revision.region_changes})
         for change in revision.region_changes:
             if change.was_status is None:
-                known.pop(change.id, None)
+                current.pop(change.id, None)
             else:
-                known[change.id] = change.was_name
-    return found[::-1]
+                current[change.id] = change.was_name
+    return by_revision[::-1]
 
 
-def _with_later(found: list[News]) -> tuple[News, ...]:
-    """The news, each with what changed it since: a later one of its notice, or an order that took the place of one of its own."""
+def _with_later(every: list[News]) -> tuple[News, ...]:
+    """The news, each with what changed it since: a later one of its notice, or an order that took the place of one of its orders."""
     later: dict[int, News] = {}
     notices: dict[str, int] = {}
-    dated: list[tuple[int, Order, datetime]] = []
-    ahead: datetime | None
-    for place, one in enumerate(found):
-        if one.notice is not None:
-            before = notices.get(one.notice.notice.id)
-            if before is not None:
-                later.setdefault(before, one)
-            notices[one.notice.notice.id] = place
-        for order in one.orders:
-            for number, old, day in dated:
-                if day > one.told and number != place and _replaces(order, old):
-                    later.setdefault(number, one)
-        dated = [row for row in dated if row[2] > one.told]
-        dated += [(place, order, ahead) for order in one.orders if (ahead := _day(order)) is not None and ahead > one.told]
+    ahead: list[tuple[int, Order, datetime]] = []
+    for index, news in enumerate(every):
+        if news.notice is not None:
+            name = news.notice.notice.id
+            if name in notices:
+                later.setdefault(notices[name], news)
+            notices[name] = index
+        ahead = [row for row in ahead if row[2] > news.told]
+        for older_index, older, _ in ahead:
+            if older_index not in later and any(_replaces(order, older) for order in news.orders):
+                later[older_index] = news
+        ahead += [
+            (index, order, order.day) for order in news.orders if order.action != "none" and order.day is not None and order.day > news.told
+        ]
     return tuple(
-        one if place not in later else one._replace(since_changed=later[place].told, see=later[place].anchor)
-        for place, one in enumerate(found)
+        news._replace(since_changed=later[index].told, see=later[index].anchor) if index in later else news for index, news in enumerate(every)
     )
 
 
-def _day(order: Order) -> datetime | None:
-    return order.effective if order.action == "allow" else order.keep_until if order.action in ("remove", "repoint") else None
-
-
-def _replaces(order: Order, old: Order) -> bool:
-    if order.action == "none" or order.prefix is None or old.prefix is None:
+def _replaces(order: Order, older: Order) -> bool:
+    """Whether an order is about addresses of an older one, in the same scope and direction."""
+    if order.action == "none" or order.prefix is None or older.prefix is None:
         return False
-    same = (order.scope, order.direction) == (old.scope, old.direction)
-    return same and (order.prefix.contains(old.prefix) or old.prefix.contains(order.prefix))
+    return order.use == older.use and (order.prefix.contains(older.prefix) or older.prefix.contains(order.prefix))

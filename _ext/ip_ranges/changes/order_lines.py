@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
 from typing import NamedTuple
 
 from ..model.prefix import Prefix
 from ..model.prefix_sets import blocks, intervals, without
-from .orders import Order
-
-_Use = tuple[str, str, str]
-"""Region, role and direction."""
+from .order_rows import Order
 
 
 class Line(NamedTuple):
@@ -32,10 +28,13 @@ class Line(NamedTuple):
 
 def lines(orders: Sequence[Order]) -> list[Line]:
     """The orders of one moment, one line for each address and use, in the order in which they are told."""
-    found: dict[tuple[Prefix | None, _Use], list[Order]] = defaultdict(list)
+    together: dict[tuple[Prefix | None, tuple[str, str, str]], list[Order]] = defaultdict(list)
     for order in spoken(orders):
-        found[order.prefix, _use(order)].append(order)
-    return [Line(prefix, *use, tuple(sorted(own, key=_due))) for (prefix, use), own in found.items()]
+        together[order.prefix, order.use].append(order)
+    return [
+        Line(prefix, *use, tuple(sorted(line_orders, key=lambda order: max(order.day or order.told, order.told))))
+        for (prefix, use), line_orders in together.items()
+    ]
 
 
 def spoken(orders: Sequence[Order]) -> list[Order]:
@@ -43,27 +42,16 @@ def spoken(orders: Sequence[Order]) -> list[Order]:
 
     An end that moves is called off and told anew: "keep it" is left to the addresses that have no new end.
     """
-    ends: dict[_Use, list[Prefix]] = defaultdict(list)
+    ending: dict[tuple[str, str, str], list[Prefix]] = defaultdict(list)
     for order in orders:
         if order.action == "remove" and order.prefix is not None:
-            ends[_use(order)].append(order.prefix)
-    found: list[Order] = []
+            ending[order.use].append(order.prefix)
+    result: list[Order] = []
     for order in orders:
-        removed = ends.get(_use(order))
-        if order.prefix is None or removed is None or not (order.action == "allow" and order.called_off):
-            found.append(order)
+        if order.prefix is None or order.use not in ending or not (order.action == "allow" and order.called_off):
+            result.append(order)
             continue
         version = order.prefix.version
-        kept = without(intervals([order.prefix], version), intervals([one for one in removed if one.version == version], version))
-        found += [order._replace(prefix=prefix) for prefix in blocks(kept, version)]
-    return found
-
-
-def _use(order: Order) -> _Use:
-    return order.region, order.role, order.direction
-
-
-def _due(order: Order) -> datetime:
-    """When an order falls; what is to be done at once falls when it is told."""
-    moment = order.effective if order.action == "allow" else order.keep_until
-    return order.told if moment is None else max(moment, order.told)
+        kept = without(intervals([order.prefix], version), intervals(ending[order.use], version))
+        result += [order._replace(prefix=prefix) for prefix in blocks(kept, version)]
+    return result

@@ -16,7 +16,7 @@ def revisions_of_targets(revisions: Iterable[Revision], region: str | None) -> l
     return [
         revision
         for revision in revisions
-        if any(_is_own(item, region) for change in revision.changes for item in chain(change.before, change.after))
+        if any(_is_target_of(item, region) for change in revision.changes for item in chain(change.before, change.after))
     ]
 
 
@@ -27,16 +27,16 @@ def record_moments(
 
     *settle* is for revisions that do not say how long what vanishes is kept; None leaves those out.
     """
-    found = [item for revision in revisions for item in revision.dated]
+    ranges_of_history = [item for revision in revisions for item in revision.dated]
     for revision in revisions_of_targets(revisions, region):
-        found += [item for change in revision.changes for item in chain(change.before, change.after)]
+        ranges_of_history += [item for change in revision.changes for item in chain(change.before, change.after)]
         # What vanished is certain to be gone then, and what came back counts as steady.
         if (kept := revision.settle or settle) is not None:
             yield revision.observed + kept
-    for item in chain(ranges, found):
-        if _is_own(item, region):
+    for item in chain(ranges, ranges_of_history):
+        if _is_target_of(item, region):
             yield from (moment for moment in (item.effective, item.expires) if moment is not None)
 
 
-def _is_own(item: Range, region: str | None) -> bool:
+def _is_target_of(item: Range, region: str | None) -> bool:
     return is_record_target(item) and region in (None, item.region)

@@ -8,18 +8,17 @@ concerns has no course. Nothing here looks at a clock of its own.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from functools import partial
-from typing import NamedTuple
+from itertools import chain, groupby
+from typing import NamedTuple, TypeAlias
 
-from ..model.prefix import Prefix
-from ..model.prefix_sets import Blocks, Interval
+from ..model.prefix_sets import Blocks, Interval, merged
 from ..model.range_columns import with_kinds
-from ..model.revision import Change, Revision
+from ..model.revision import Revision
 from ..model.table import Range
-from .a_records import OPEN
+from .a_records import OPEN, RECORD_TARGET
 
 
 class Scope(NamedTuple):
@@ -57,9 +56,13 @@ class Step(NamedTuple):
     """
 
     revision: int
-    lost: tuple[Range, ...]
-    gained: tuple[Range, ...]
+    lost: tuple[Range, ...] = ()
+    gained: tuple[Range, ...] = ()
     written_anew: tuple[Range, ...] = ()
+
+    def of(self, scope: Scope) -> Step:
+        """What it made of one scope."""
+        return Step(self.revision, *(tuple(item for item in items if scope_of(item) == scope) for items in (self.lost, self.gained, self.written_anew)))
 
 
 class Segment(NamedTuple):
@@ -84,104 +87,112 @@ class Moment(NamedTuple):
 class Course:
     """The state of one segment's addresses as its history goes on.
 
-    *listed* are the ranges that have them, *departures* what each scope had and lost, *back* until when a scope's
-    addresses that had vanished count as vanished still.
+    *listed* has by scope the ranges that the addresses are in, each with when it is given up: its ``expires``, or what stands in
+    for one that was past when it was set. *departures* is what each scope had and lost, *back* until when a scope's addresses
+    that had vanished count as vanished still.
     """
 
     def __init__(self, segment: Segment) -> None:
         self.segment = segment
-        self.listed: Counter[Range] = Counter(segment.first)
-        self.departures: dict[Scope, list[Departure]] = defaultdict(list)
+        self.listed: dict[Scope, dict[Range, datetime]] = {}
+        for item in segment.first:
+            self.listed.setdefault(scope_of(item), {})[item] = item.expires or OPEN
+        self.departures: dict[Scope, list[Departure]] = {}
         for departure in segment.draining:
-            self.departures[scope_of(departure.item)].append(departure)
+            self.departures.setdefault(scope_of(departure.item), []).append(departure)
         self.back: dict[Scope, datetime] = {}
         self._vanished: set[Scope] = set()
-        self._ends: dict[Range, datetime] = {}
 
-    def end_of(self, item: Range) -> datetime:
-        """When a listed range is given up: its ``expires``, or what stands in for one that was past when it was set."""
-        return self._ends.get(item, item.expires or OPEN)
+    @property
+    def departed(self) -> Iterator[Departure]:
+        """Every departure of the addresses."""
+        return chain.from_iterable(self.departures.values())
 
-    def in_use(self, item: Range, now: datetime) -> bool:
-        """Whether a listed range is used at a moment."""
-        return (item.effective is None or item.effective <= now) and now < self.end_of(item)
+    @property
+    def ends(self) -> Iterator[tuple[Range, datetime]]:
+        """Every listed range with when it is given up."""
+        return chain.from_iterable(items.items() for items in self.listed.values())
 
-    def items(self, scope: Scope) -> list[Range]:
-        """The listed ranges of a scope."""
-        return [item for item in self.listed if scope_of(item) == scope]
+    def has(self, scope: Scope, now: datetime) -> bool:
+        """Whether a scope has the addresses at a moment, in use or planned."""
+        return any(now < end for end in self.listed.get(scope, {}).values())
 
-    def scopes(self) -> set[Scope]:
-        """Every scope that has or had the addresses."""
-        return {scope_of(item) for item in self.listed} | {scope for scope, found in self.departures.items() if found}
+    def in_use(self, scope: Scope, now: datetime) -> bool:
+        """Whether a scope uses the addresses at a moment."""
+        return any(_in_use(item, end, now) for item, end in self.listed.get(scope, {}).items())
 
     def take(self, step: Step, now: datetime, settle: timedelta) -> None:
         """Go on by one revision."""
-        self._forget_before_return(now)
-        lost, gained = set(step.lost), set(step.gained)
-        used = {item for item in lost if self.in_use(item, now)}
-        overdue = {item for item in lost if self.end_of(item) <= now}
-        ends = {item: self.end_of(item) for item in lost}
-        in_use = {scope_of(item) for item in self.listed if self.in_use(item, now)}
-        had = {scope_of(item) for item in self.listed if now < self.end_of(item)}
-        for item in lost:
-            del self.listed[item]
-            self._ends.pop(item, None)
-        self.listed.update(gained)
-        for scope in {scope_of(item) for item in lost | gained}:
-            old, new = {one for one in lost if scope_of(one) == scope}, {one for one in gained if scope_of(one) == scope}
-            if scope in in_use:
-                # An end in the past, set on what was in use: nobody could be told of that day.
-                anew = {item for item in step.written_anew if scope_of(item) == scope}
-                self._ends.update({item: now + settle for item in new | anew if item.expires is not None and item.expires <= now})
-            self._note_absence(scope, had=scope in had, used=scope in in_use, back=now + settle, now=now)
-            left = self.departures[scope]
-            if any(self.in_use(item, now) for item in new):
-                left.clear()
-                continue
-            if any(now < self.end_of(item) for item in new):
-                left[:] = [one for one in left if not one.planned]
-            for item in _ordered(old & (used | overdue)):
-                end = ends[item]
-                left.append(Departure(item, now, min(end, now + settle) if end is OPEN else end, end is not OPEN, False, step.revision))
-            if not new and not old & used and not any(now < self.end_of(item) for item in self.items(scope)):
-                left += [Departure(item, now, now + settle, False, True, step.revision) for item in _ordered(old - overdue)]
+        if self.departures:
+            self._forget_before_return(now)
+        scopes = {scope_of(item) for item in step.lost + step.gained}
+        for scope in sorted(scopes):
+            is_whole = len(scopes) == 1 and not step.written_anew
+            self._replace(scope, step if is_whole else step.of(scope), now, now + settle)
+
+    def _replace(self, scope: Scope, step: Step, now: datetime, settled: datetime) -> None:
+        """Replace ranges of a scope by others: what left without a date is kept until *settled*."""
+        items = self.listed.setdefault(scope, {})
+        was_used = any(_in_use(item, end, now) for item, end in items.items())
+        left = [(item, items.pop(item)) for item in step.lost]
+        items.update((item, item.expires or OPEN) for item in step.gained)
+        if was_used:
+            # An end in the past, set on what was in use: nobody could be told of that day.
+            items.update((item, settled) for item in step.gained + step.written_anew if item.expires is not None and item.expires <= now)
+        has = any(now < end for end in items.values())
+        if was_used and not has:
+            self._vanished.add(scope)
+            self.back.pop(scope, None)
+        elif has and scope in self._vanished:
+            self._vanished.discard(scope)
+            self.back[scope] = settled
+        departures = self.departures.pop(scope, [])
+        if not items:
+            del self.listed[scope]
+        elif any(_in_use(item, items[item], now) for item in step.gained):
+            return
+        elif any(now < items[item] for item in step.gained):
+            departures = [departure for departure in departures if not departure.planned]
+        used = [item for item, end in left if _in_use(item, end, now)]
+        for item, end in left:
+            if end <= now or item in used:
+                departures.append(Departure(item, now, settled if end is OPEN else end, end is not OPEN, False, step.revision))
+        if not (has or used or step.gained):
+            departures += [Departure(item, now, settled, False, True, step.revision) for item, end in left if now < end]
+        if departures:
+            self.departures[scope] = departures
 
     def _forget_before_return(self, now: datetime) -> None:
         """Forget what departed before the first day of a range that has come since: it is back."""
-        for scope, left in self.departures.items():
-            begun = [item.effective for item in self.items(scope) if item.effective is not None and self.in_use(item, now)]
-            if left and begun:
-                left[:] = [one for one in left if one.gone >= max(begun)]
+        for scope, departures in list(self.departures.items()):
+            items = self.listed.get(scope, {})
+            begun = [item.effective for item, end in items.items() if item.effective is not None and item.effective <= now < end]
+            left = [departure for departure in departures if not begun or departure.gone >= max(begun)]
+            if left:
+                self.departures[scope] = left
+            else:
+                del self.departures[scope]
 
-    def _note_absence(self, scope: Scope, *, had: bool, used: bool, back: datetime, now: datetime) -> None:
-        """Note that a scope's addresses vanished, or that those that had vanished are back."""
-        has = any(now < self.end_of(item) for item in self.items(scope))
-        if used and not has:
-            self._vanished.add(scope)
-            self.back.pop(scope, None)
-        elif has and not had and scope in self._vanished:
-            self._vanished.discard(scope)
-            self.back[scope] = back
-
-    def quiet_ends(self, after: datetime | None) -> Iterator[Moment]:
+    def quiet_ends(self, after: datetime) -> Iterator[Moment]:
         """When departures that nobody was told of are certain, later than a moment."""
-        for left in self.departures.values():
-            for one in left:
-                if one.is_quiet and (after is None or one.ends > after):
-                    yield Moment(one.ends, one.revision, by_clock=True)
+        for departure in self.departed:
+            if departure.is_quiet and departure.ends > after:
+                yield Moment(departure.ends, departure.revision, by_clock=True)
+
+
+def _in_use(item: Range, end: datetime, now: datetime) -> bool:
+    """Whether a range that is given up at an end is used at a moment."""
+    return (item.effective is None or item.effective <= now) and now < end
 
 
 def scope_of(item: Range) -> Scope:
     """The scope of a range."""
-    return _made_scope((item.region, item.role))
-
-
-_made_scope = partial(tuple.__new__, Scope)  # speed: asked ten times for each change
+    return Scope(item.region, item.role)
 
 
 def is_record_target(item: Range) -> bool:
     """Whether names may point to a range: an inbound load balancer."""
-    return item.role == "load-balancer" and item.direction == "inbound"
+    return item.role == RECORD_TARGET[0] and item.direction == RECORD_TARGET[1]
 
 
 def first_recorded(revisions: Sequence[Revision]) -> int:
@@ -197,26 +208,38 @@ def first_recorded(revisions: Sequence[Revision]) -> int:
 def segments(revisions: Sequence[Revision], ranges: Sequence[Range], settle: timedelta) -> list[Segment]:
     """The segments of a feed's history. *ranges* is the table that it ends with; *settle* serves where none was recorded."""
     start = first_recorded(revisions)
-    changes = [(number, change) for number in range(start, len(revisions)) for change in revisions[number].changes]
+    changes = [
+        ((number, sign), item)
+        for number in range(start, len(revisions))
+        for change in revisions[number].changes
+        for sign, items in ((-1, change.before), (1, change.after))
+        for item in items
+    ]
     draining = [] if not revisions or revisions[start].fresh else _draining_before(revisions[:start], settle)
     kinds = with_kinds(ranges)
-    own = kinds.where(lambda item: item.effective is not None or item.expires is not None or is_record_target(item))
-    touched = {item for _, change in changes for item in (*change.before, *change.after)}
-    touched.update(own if len(own) else ())
-    touched.update(one.item for one in draining)
-    if not touched:
-        return []
-    near = Blocks({item.prefix for item in touched})
-    wanted = {prefix for prefix in set(kinds.prefixes) if near.touch(prefix)}
-    table = {item for item in kinds if item.prefix in wanted} if wanted else set()
-    for _, change in reversed(changes):
-        table.difference_update(change.after)
-        table.update(change.before)
-    made: list[Segment] = []
-    for version in (4, 6):
-        for direction in ("inbound", "outbound"):
-            made += _segments_of(version, direction, table, changes, draining)
-    return made
+    near = Blocks({*kinds.where(_has_course).prefixes, *(item.prefix for _, item in changes), *(departure.item.prefix for departure in draining)})
+    prefixes = {prefix for prefix in set(kinds.prefixes) if near.touch(prefix)}
+    table = {item for item in kinds if item.prefix in prefixes} if prefixes else set()
+    for (_, sign), item in reversed(changes):
+        if sign > 0:
+            table.discard(item)
+        else:
+            table.add(item)
+    begun = [((_BEFORE, 1), item) for item in sorted(table, key=lambda item: item.prefix)]
+    numbers: dict[tuple[object, ...], int] = {}
+    logs: dict[tuple[int, str], list[_Event]] = defaultdict(list)
+    for key, item in chain(begun, changes):
+        logs[item.prefix.version, item.direction].append(((*key, numbers.setdefault(_facts(item), len(numbers))), item))
+    for departure in draining:
+        logs.setdefault((departure.item.prefix.version, departure.item.direction), [])
+    return [segment for (version, direction), events in sorted(logs.items()) for segment in _segments_of(version, direction, events, draining)]
+
+
+_Event: TypeAlias = tuple[tuple[int, int, int], Range]
+"""The number of a revision, whether it brought (1) or took away (-1) a range, the number of the range's facts; and the range."""
+
+_BEFORE = -1
+"""In the place of the revision that brought what was there before the first one."""
 
 
 def _draining_before(revisions: Sequence[Revision], settle: timedelta) -> list[Departure]:
@@ -234,42 +257,27 @@ def _draining_before(revisions: Sequence[Revision], settle: timedelta) -> list[D
     return list(gone.values())
 
 
-def _segments_of(
-    version: int, direction: str, table: set[Range], changes: Sequence[tuple[int, Change]], draining: Sequence[Departure]
-) -> Iterator[Segment]:
-    """The segments of one family and direction: the table's ranges cut at every border that any range ever had."""
-
-    def own(items: Iterable[Range]) -> list[Range]:
-        return [item for item in items if item.prefix.version == version and item.direction == direction]
-
-    first = own(table)
-    steps: list[tuple[int, int, Range]] = []
-    for number, change in changes:
-        steps += [(number, -1, item) for item in own(change.before)]
-        steps += [(number, 1, item) for item in own(change.after)]
-    went = [one for one in draining if own([one.item])]
-    borders = sorted({border for item in (*first, *(item for _, _, item in steps), *(one.item for one in went)) for border in _borders(item.prefix)})
-    begun: list[list[Range]] = [[] for _ in borders]
-    logs: list[list[tuple[int, int, Range]]] = [[] for _ in borders]
-    left: list[list[Departure]] = [[] for _ in borders]
-    for item in first:
-        for place in _places(borders, item.prefix):
-            begun[place].append(item)
-    for row in steps:
-        for place in _places(borders, row[2].prefix):
-            logs[place].append(row)
+def _segments_of(version: int, direction: str, events: Sequence[_Event], draining: Sequence[Departure]) -> Iterator[Segment]:
+    """The segments of one family and direction: addresses cut at every border that any range ever had."""
+    went = [departure for departure in draining if (departure.item.prefix.version, departure.item.direction) == (version, direction)]
+    prefixes = {item.prefix for _, item in events} | {departure.item.prefix for departure in went}
+    borders = sorted({border for prefix in prefixes for border in (prefix.first, prefix.last + 1)})
+    pieces = {prefix: range(bisect_left(borders, prefix.first), bisect_left(borders, prefix.last + 1)) for prefix in prefixes}
+    logs: list[list[_Event]] = [[] for _ in borders]
+    departures: list[list[Departure]] = [[] for _ in borders]
+    for event in events:
+        for piece in pieces[event[1].prefix]:
+            logs[piece].append(event)
     for departure in went:
-        for place in _places(borders, departure.item.prefix):
-            left[place].append(departure)
+        for piece in pieces[departure.item.prefix]:
+            departures[piece].append(departure)
     groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
-    for place in range(len(borders) - 1):
-        if logs[place] or left[place] or any(_has_course(item) for item in begun[place]):
-            shape = (frozenset(Counter(map(_facts, begun[place])).items()), tuple((number, sign, _facts(item)) for number, sign, item in logs[place]))
-            groups[(*shape, tuple(left[place]))].append(place)
-    for places in groups.values():
-        place = places[0]
-        intervals = tuple(_joined((borders[one], borders[one + 1] - 1) for one in places))
-        yield Segment(version, direction, intervals, *_course_of(begun[place], logs[place]), tuple(left[place]))
+    for piece, log in enumerate(logs):
+        if departures[piece] or (log and (log[-1][0][0] != _BEFORE or any(_has_course(item) for _, item in log))):
+            groups[(*[key for key, _ in log], *departures[piece])].append(piece)
+    for equal in groups.values():
+        intervals = tuple(merged((borders[piece], borders[piece + 1] - 1) for piece in equal))
+        yield Segment(version, direction, intervals, *_course_of(logs[equal[0]]), tuple(departures[equal[0]]))
 
 
 def _has_course(item: Range) -> bool:
@@ -278,60 +286,38 @@ def _has_course(item: Range) -> bool:
 
 def _facts(item: Range) -> tuple[object, ...]:
     """What makes two ranges the same to a course: all but the prefix; but a name points to one address."""
-    return tuple(item) if is_record_target(item) else tuple(item)[1:]
+    return item if is_record_target(item) else item[1:]
 
 
-def _course_of(begun: Sequence[Range], log: Sequence[tuple[int, int, Range]]) -> tuple[tuple[Range, ...], tuple[Step, ...]]:
+def _course_of(log: Sequence[_Event]) -> tuple[tuple[Range, ...], tuple[Step, ...]]:
     """What a segment began with, and the steps that took something away or brought something; blocks with equal facts that
     lie in one another are one.
     """
-    known: dict[tuple[object, ...], Range] = {}
-    counts: Counter[tuple[object, ...]] = Counter()
-    for item in begun:
-        known.setdefault(_facts(item), item)
-        counts[_facts(item)] += 1
-    first = tuple(known[facts] for facts in counts)
-    steps = []
-    numbers = sorted({number for number, _, _ in log})
-    by_number: dict[int, list[tuple[int, Range]]] = defaultdict(list)
-    for number, sign, item in log:
-        by_number[number].append((sign, item))
-    for number in numbers:
-        had = {facts for facts, count in counts.items() if count > 0}
-        for sign, item in by_number[number]:
-            known.setdefault(_facts(item), item)
-            counts[_facts(item)] += sign
-        has = {facts for facts, count in counts.items() if count > 0}
-        if had != has or any(sign > 0 for sign, _ in by_number[number]):
-            came = {_facts(item) for sign, item in by_number[number] if sign > 0 and item.expires is not None}
-            changes = (had - has, has - had, had & has & came)
-            steps.append(Step(number, *(_ordered(known[facts] for facts in found) for found in changes)))
+    ranges: dict[int, Range] = {}
+    counts: dict[int, int] = {}
+    steps: list[Step] = []
+    first: tuple[Range, ...] = ()
+    for revision, events in groupby(log, key=lambda event: event[0][0]):
+        had: dict[int, bool] = {}
+        brought: set[int] = set()
+        for (_, sign, number), item in events:
+            count = counts.get(number, 0)
+            if number not in had:
+                had[number] = count > 0
+                ranges.setdefault(number, item)
+            counts[number] = count + sign
+            if sign > 0:
+                brought.add(number)
+        if revision == _BEFORE:
+            first = tuple(ranges.values())
+            continue
+        lost = [ranges[number] for number, was in had.items() if was and counts[number] <= 0]
+        gained = [ranges[number] for number, was in had.items() if not was and counts[number] > 0]
+        anew = [ranges[number] for number in brought if had[number] and counts[number] > 0 and ranges[number].expires is not None]
+        if lost or gained or brought:
+            steps.append(Step(revision, _ordered(lost), _ordered(gained), _ordered(anew)))
     return first, tuple(steps)
 
 
-def _ordered(items: Iterable[Range]) -> tuple[Range, ...]:
-    found = tuple(items)
-    return found if len(found) < 2 else tuple(sorted(found, key=str))
-
-
-def _borders(prefix: Prefix) -> tuple[int, int]:
-    return prefix.first, prefix.last + 1
-
-
-def _places(borders: Sequence[int], prefix: Prefix) -> range:
-    """The pieces between borders that a prefix is made of."""
-    return range(bisect_left(borders, prefix.first), bisect_left(borders, prefix.last + 1))
-
-
-def _joined(found: Iterable[Interval]) -> Iterator[Interval]:
-    """Intervals in ascending order, those that touch one another as one."""
-    start = end = None
-    for first, last in found:
-        if end is not None and first == end + 1:
-            end = last
-            continue
-        if start is not None and end is not None:
-            yield start, end
-        start, end = first, last
-    if start is not None and end is not None:
-        yield start, end
+def _ordered(items: list[Range]) -> tuple[Range, ...]:
+    return tuple(sorted(items, key=str) if len(items) > 1 else items)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from ..base.timestamps import instant_or_none
-from ..changes.actions import is_a_record_target
+from ..changes.a_records import RECORD_TARGET
 from ..changes.published_paths import address, folder
 from ..model.entries import Entry
 from ..model.table import STABILITY, Notice, Range, Region
@@ -114,7 +114,7 @@ def _region(grouped: Grouped, region: Region) -> dict[str, Any]:
             {"prefix": str(row.prefix), "from": instant_or_none(row.begins), "until": instant_or_none(row.ends)}
             for row in grouped.feed.a_records(region.id, grouped.publication.now)
         ],
-        "bare_domain": any(is_a_record_target(use.role, use.direction) for use in uses),
+        "bare_domain": any((use.role, use.direction) == RECORD_TARGET for use in uses),
         "fixed_egress": any(use.direction == "outbound" and STABILITY.get(use.role) == "fixed" for use in uses),
         "server_pool": _pool(grouped, region),
     }

@@ -15,16 +15,23 @@ Interval = tuple[int, int]
 
 def intervals(prefixes: Iterable[Prefix], version: int) -> list[Interval]:
     """The addresses of one family as disjoint, non-adjacent intervals in ascending order."""
-    width = WIDTH[version]
-    merged: list[Interval] = []
-    for _, first, length in sorted(prefix for prefix in prefixes if prefix[0] == version):
-        last = first + (1 << (width - length)) - 1
-        if merged and first <= merged[-1][1] + 1:
-            if last > merged[-1][1]:
-                merged[-1] = (merged[-1][0], last)
+    span = SPAN[version]
+    return merged((first, first + span[length]) for _, first, length in sorted(prefix for prefix in prefixes if prefix[0] == version))
+
+
+def merged(ordered: Iterable[Interval]) -> list[Interval]:
+    """Intervals in ascending order, which may overlap, as disjoint and non-adjacent ones."""
+    result: list[Interval] = []
+    end = -2
+    for first, last in ordered:
+        if first > end + 1:
+            result.append((first, last))
+        elif last > end:
+            result[-1] = (result[-1][0], last)
         else:
-            merged.append((first, last))
-    return merged
+            continue
+        end = last
+    return result
 
 
 def without(left: list[Interval], right: list[Interval]) -> list[Interval]:
@@ -188,10 +195,11 @@ def overlapping(ordered: Sequence[Prefix], block: Prefix) -> list[Prefix]:
     """Those of *ordered* (in their natural order, each once) that share an address with *block*, in the same order."""
     version, first, length = block
     width = WIDTH[version]
-    around = [Prefix(version, first >> (width - bits) << (width - bits), bits) for bits in range(length)]
-    start = bisect_left(ordered, (version, first, length))
-    inside = ordered[start : bisect_right(ordered, (version, block.last, width))]
-    return sorted([one for one in around if _has(ordered, one)] + list(inside))
+    around = (made_prefix((version, first >> (width - bits) << (width - bits), bits)) for bits in range(length))
+    start = bisect_left(ordered, block)
+    inside = ordered[start : bisect_right(ordered, (version, block.last, width), lo=start)]
+    # What contains the block lies before it.
+    return [*(prefix for prefix in around if start and _has(ordered, prefix)), *inside]
 
 
 def _has(ordered: Sequence[Prefix], prefix: Prefix) -> bool:

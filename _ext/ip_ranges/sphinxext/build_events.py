@@ -14,6 +14,8 @@ from sphinx.util.display import progress_message
 
 from ..base.errors import IpRangesError
 from ..changes.publication import Publication
+from ..exports.site.writer import write_files
+from ..pipeline.build import publish
 from .config import CACHE, BuildSettings
 from .domain.ip_domain import IpDomain, domain_of
 from .domain.page_records import Feeds, forget_record, read_record, record_path, write_record
@@ -47,8 +49,6 @@ def make_publication(app: Sphinx) -> None:
 
 
 def _published(settings: BuildSettings) -> Publication:
-    from ..pipeline.build import publish  # noqa: PLC0415 - the network's libraries cost start-up time, also for --version
-
     return publish(
         settings.data,
         cache=settings.cache,
@@ -134,8 +134,6 @@ def _told(app: Sphinx) -> Iterator[None]:
 
 
 def _write(app: Sphinx, publication: Publication) -> None:
-    from ..exports.site.writer import write_files  # noqa: PLC0415 - only builders of sites write them
-
     write_files(publication, _site_folder(app))
 
 

@@ -14,6 +14,7 @@ from sphinx.util.docutils import SphinxRole
 from ..base.suggestions import nearest
 from ..changes.publication import Publication
 from ..changes.terms import UNKNOWN
+from .domain.count_query import count
 from .domain.ip_domain import IpDomain, domain_of
 from .domain.query import unknown_region
 from .rendering.translation import _, number
@@ -42,8 +43,6 @@ class CountRole(SphinxRole):
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Count, and note which feed the page depends on."""
-        from .domain.count_query import count  # noqa: PLC0415 - only where a page counts
-
         domain = domain_of(self.env)
         found = count(self.text, domain.published)
         for subtype, sentence in found.complaints:

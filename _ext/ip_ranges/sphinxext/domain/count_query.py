@@ -13,6 +13,7 @@ from typing import NamedTuple
 from ...base.suggestions import nearest
 from ...changes.publication import Publication, PublishedFeed
 from ...model.entries import Entry
+from ...model.prefix_sets import minimal_cover
 from ...model.table import ALLOWED_STATES, DIRECTIONS, REGION_STATUSES, ROLES, STATES, TENANCIES
 from .query import Complaint, known_regions, unknown_region
 
@@ -101,6 +102,4 @@ def _ranges(wanted: dict[str, tuple[str, ...]], feed: PublishedFeed, what: str) 
     found = feed.entries.where(counts)
     if what != "addresses":
         return len(found)
-    from ...model.prefix_sets import minimal_cover  # noqa: PLC0415 - only where addresses are counted
-
     return sum(prefix.size for prefix in minimal_cover(found.prefixes))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
@@ -14,12 +14,7 @@ from sphinx.locale import get_translation
 from sphinx.util.nodes import make_refnode
 
 from ...changes.publication import Publication
-from ..directives import DIRECTIVES
 from .fingerprints import fingerprint
-
-if TYPE_CHECKING:
-    from docutils.parsers.rst import Directive
-
 
 _lazy = get_translation("ip_ranges")
 
@@ -112,12 +107,6 @@ class IpDomain(Domain):
         return found
 
     # ---- what Sphinx asks of a domain
-
-    def directive(self, name: str) -> type[Directive] | None:
-        """A directive, imported when a page has one."""
-        if name in DIRECTIVES:
-            self.directives.setdefault(name, DIRECTIVES[name])
-        return super().directive(name)
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page that is read again or gone."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader
 from markupsafe import Markup, escape
 
 from ...base.templates import environment
@@ -16,9 +17,6 @@ from ...exports.chunks import Lines, in_pieces
 from .blocks import Anchor, Badge, Block, Code, Link, Moment, Part, Parts, Row, Rows, Strong, Table
 from .page_context import Place
 from .translation import _, day_and_time, day_only
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
 
 TEMPLATE = "tables.html.j2"
 
@@ -56,8 +54,6 @@ def html(blocks: tuple[Block, ...], kind: str, place: Place, publication: Public
 @cache
 def _environment(folders: tuple[str, ...]) -> Environment:
     """The templates' environment: pure, so one for the life of the process."""
-    from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader  # noqa: PLC0415 - only HTML needs it
-
     return environment(ChoiceLoader([FileSystemLoader(list(folders)), PackageLoader("ip_ranges", "templates")]), autoescape=True)
 
 
