@@ -200,8 +200,8 @@ def test_vendors(example: str) -> None:
                 texts = texts_in(table._replace(problems=()))
                 assert not any(HIDDEN.search(word) or len(word) > 200 for word in texts), (name, attack.place)
             else:
-                carried |= {fact for item in table.ranges for fact, value in item.facts().items() if value == text}
-                carried |= {"(key)" for item in table.ranges for fact in item.facts() if fact == text}
+                carried |= {fact for item in table.ranges for fact, value in item.named().items() if value == text}
+                carried |= {"(key)" for item in table.ranges for fact in item.named() if fact == text}
     assert carried == CARRIED[example]
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from histories import DAY, SECOND, SETTLE, START, Seen
 from hypothesis import given
-from ip_ranges.changes.states import NoticeGiven, next_moment, notice_given, state_of
+from ip_ranges.changes.states import NoticeGiven, gone, next_moment, notice_given, state_of
 from ip_ranges.model.table import Range
 from publications import made
 from strategies import tables
@@ -100,6 +100,13 @@ def test_an_address_drains_once_with_its_last_end() -> None:
     early, late = ONE._replace(expires=EXPIRES), ONE._replace(expires=EXPIRES + DAY, note="other")
     seen = Seen((START - DAY, [early, late]), (START, []))
     assert [(one.state, one.keep_until) for one in seen.entries(START + DAY)] == [("draining", EXPIRES + DAY)]
+
+
+def test_what_another_range_of_the_scope_has_is_not_gone() -> None:
+    """One of two services that share a prefix goes: nothing drains, so neither readers nor operators wait for anything."""
+    mail, web = (made("192.0.2.0/24", NAT, service=name) for name in ("mail", "web"))
+    seen = Seen((START, [mail, web]), (START + DAY, [mail]))
+    assert list(gone(seen.told_by(START + 2 * DAY).courses, START + 2 * DAY)) == []
 
 
 def test_what_went_from_several_roles_is_in_the_order_of_their_names() -> None:

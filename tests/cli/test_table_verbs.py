@@ -263,8 +263,8 @@ def test_export_without_an_address_of_the_site(accepted: Path, ip_ranges: Callab
     [
         (["ip-range.json"], 1, "ip-ranges.json"),
         ([], 2, "Say which file; ip-ranges export --list lists the names."),
-        (["list", "--region", "us-eats"], 1, 'The feed divio has no region "us-eats". Did you mean "us-east"?'),
-        (["list", "--feed", "partnr"], 1, 'There is no feed "partnr". Did you mean "partner"?'),
+        (["list", "--region", "us-eats"], 1, 'There is no region "us-eats" in the feed divio. Did you mean "us-east"?'),
+        (["list", "--feed", "partnr"], 1, 'There is no feed "partnr"; feeds.toml has divio, partner. Did you mean "partner"?'),
         (["list", "--role", "natgateway"], 2, 'Did you mean "nat-gateway"?'),
         (["../../etc/passwd"], 1, "ip-ranges: "),
         (["ip-ranges.json", "-o", "/nowhere/x"], 1, "/nowhere/x cannot be written: No such file or directory. Make room or name another file."),

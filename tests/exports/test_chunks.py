@@ -6,7 +6,7 @@ import hashlib
 import json
 
 import pytest
-from ip_ranges.exports.chunks import digest_of, encoded, in_pieces
+from ip_ranges.exports.chunks import digest_of, encoded, iter_chunks
 from ip_ranges.exports.json_lines import document
 
 
@@ -14,8 +14,8 @@ from ip_ranges.exports.json_lines import document
 def test_pieces_are_the_whole(count: int) -> None:
     """With what stands between the lines between pieces as well, and at no end."""
     lines = [str(number) for number in range(count)]
-    assert "".join(in_pieces(lines, ", ")) == ", ".join(lines)
-    assert "".join(in_pieces(iter(lines))) == "".join(lines)
+    assert "".join(iter_chunks(lines, ", ")) == ", ".join(lines)
+    assert "".join(iter_chunks(iter(lines))) == "".join(lines)
 
 
 @pytest.mark.parametrize("count", [0, 1, 513])

@@ -18,7 +18,6 @@ from ip_ranges.exports.snippets import render
 from ip_ranges.formats import ReadOptions
 from ip_ranges.formats.readers.region_table import read
 from ip_ranges.sphinxext.directives.context import Asking
-from ip_ranges.sphinxext.directives.range_columns import Columns
 from ip_ranges.sphinxext.directives.record_targets import Pointing
 from ip_ranges.sphinxext.domain.query import Query
 from publications import published
@@ -56,8 +55,8 @@ def in_table(publication: Publication) -> list[str]:
     """The addresses beside which the table says that a name may point to them now."""
     found = asking(publication)
     entries = found.entries(publication.primary)
-    pointing = Columns(found, publication.primary, entries, ()).pointing
-    return [entry.range.prefix.address for entry in entries if str(pointing.cell(entry)[0]).startswith("yes")]
+    pointing = Pointing(found, publication.primary, entries)
+    return [prefix.address for prefix, facts in entries.pairs() if str(pointing.cell(prefix, facts)[0]).startswith("yes")]
 
 
 def holds(row: list[Any], now: datetime) -> bool:

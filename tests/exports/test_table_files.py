@@ -160,10 +160,10 @@ def test_aws_shape_is_read_as_aws_s_own(small_files: dict[str, str]) -> None:
     allowed = {row["prefix"] for row in json.loads(small_files["ip-ranges.json"])["ranges"] if row["state"] != "retired"}
     assert {str(item.prefix) for item in table.ranges} == allowed
     assert table.token == 1795167000
-    services = {str(item.prefix): item.fact("service") for item in table.ranges}
+    services = {str(item.prefix): item.facts.fact("service") for item in table.ranges}
     assert services["192.0.2.10/32"] == "load-balancer-inbound"
     vendor = read(small_files["feeds/aws/aws.json"].encode(), ReadOptions())
-    assert sorted((str(item.prefix), item.fact("service")) for item in vendor.ranges if item.prefix.version == 4) == [
+    assert sorted((str(item.prefix), item.facts.fact("service")) for item in vendor.ranges if item.prefix.version == 4) == [
         ("203.0.113.0/26", "AMAZON"),
         ("203.0.113.0/26", "EC2"),
         ("203.0.113.128/27", "EC2"),

@@ -74,10 +74,10 @@ def check(table: Table) -> None:
         assert parse_prefix(str(item.prefix)) == item.prefix
         assert item.role in ROLES
         assert item.direction in DIRECTIONS
-        assert all(unsafe_text(str(value)) is None for value in item.facts().values())
+        assert all(unsafe_text(str(value)) is None for value in item.named().values())
     for problem in table.problems:
         assert problem.message
-    json.dumps([item.facts() for item in table.ranges], ensure_ascii=False).encode()
+    json.dumps([item.named() for item in table.ranges], ensure_ascii=False).encode()
 
 
 def encoded(value: Any) -> bytes:

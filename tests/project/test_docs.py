@@ -146,7 +146,7 @@ def test_the_api_that_is_shown_is_read() -> None:
     (feed,) = parse_settings(feeds, {}).feeds
     table = formats.get(feed.format).read(answer.encode(), ReadOptions("regions", expression=feed.expression))
     assert table.problems == ()
-    assert [item.facts() | {"note": None} for item in table.ranges] == [
+    assert [item.named() | {"note": None} for item in table.ranges] == [
         {
             "prefix": f"192.0.2.{last}/32",
             "region": "us-east",

@@ -46,7 +46,7 @@ def refusal(name: str, document: bytes | str, /, **options: object) -> str:
 def written(table: Table) -> list[str]:
     """The ranges of a table, one line each: the prefix, then every fact that differs from the vendor's default."""
     usual = {"role": "server-pool", "direction": "outbound"}
-    rows = [{**item.facts(), "prefix": ""} for item in table.ranges]
+    rows = [{**item.named(), "prefix": ""} for item in table.ranges]
     facts = [[f"{name}={value}" for name, value in row.items() if value and usual.get(name) != value] for row in rows]
     return [" ".join([prefix, *further]) for prefix, further in zip(prefixes(table), facts, strict=True)]
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ..model.prefix import Prefix
 from ..model.prefix_sets import Blocks
 from ..model.revision import Action, Kind
-from ..model.table import Range
+from ..model.table import Range, RangeFacts
 from .schedules import is_record_target
 
 
@@ -72,7 +72,7 @@ def action_of(difference: Difference, had: Covered, has: Covered, observed: date
     return "none"
 
 
-def use_of(item: Range) -> tuple[str, str, str]:
+def use_of(item: Range | RangeFacts) -> tuple[str, str, str]:
     """Region, role and direction of a range: on whose list it is."""
     return item.region, item.role, item.direction
 

@@ -6,10 +6,12 @@ the list is empty.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import TypeAlias
 
+from ..model.entries import Entries
+from ..model.range_columns import in_columns
 from ..model.revision import Revision
 from ..model.table import Range
 
@@ -17,15 +19,17 @@ Combination: TypeAlias = tuple[str, str, str, int]
 """Region, role, direction and family of a range."""
 
 
-def combinations_ever(ranges: Iterable[Range], revisions: Sequence[Revision]) -> frozenset[Combination]:
-    """The combinations of a table's *ranges* (one of each kind will do) and of everything that its history names.
+def combinations_ever(ranges: Sequence[Range], entries: Entries, revisions: Sequence[Revision]) -> frozenset[Combination]:
+    """The combinations of a table's *ranges*, of its *entries*, and of everything that its history names.
 
     A table is the one before it with what a revision changed, so together these are the combinations of all its tables. What
     stood before a baseline that carries nothing over was an example, and nobody's list.
     """
     start = max((number for number, revision in enumerate(revisions) if revision.fresh), default=0)
-    recorded = (item for revision in revisions[start:] for item in _ranges_of(revision))
-    return frozenset((item.region, item.role, item.direction, item.prefix.version) for item in chain(ranges, recorded))
+    recorded = ((item.facts, item.prefix.version) for revision in revisions[start:] for item in _ranges_of(revision))
+    of_table = ((facts, version) for version in (4, 6) for facts in in_columns(ranges).of_family(version).facts)
+    of_entries = ((facts.range, version) for version in (4, 6) for facts in entries.of_family(version).facts)
+    return frozenset((facts.region, facts.role, facts.direction, version) for facts, version in chain(of_table, of_entries, recorded))
 
 
 def _ranges_of(revision: Revision) -> Iterator[Range]:

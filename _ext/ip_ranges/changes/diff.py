@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 from ..model.prefix import Prefix
 from ..model.prefix_sets import Blocks, minimal_cover
-from ..model.range_columns import Facts, Ranges, with_kinds
+from ..model.range_columns import Ranges, in_columns
 from ..model.revision import Change, Kind, Revision
-from ..model.table import Range, made_range
+from ..model.table import Range, RangeFacts
 from .actions import Covered, Difference, action_of, keep_until
 
 
@@ -29,21 +29,21 @@ def compare(
     *observed* and *settle* date the end of what vanished without a date of its own; without them it stays open.
     Applying the result to *old* (:func:`apply`) gives *new*.
     """
-    was, now = with_kinds(old), with_kinds(new)
+    was, now = in_columns(old), in_columns(new)
     gone, came = _differing(was, now)
     if not gone and not came:
         return ()
     # Prefixes nest or are disjoint: what shares no address with a change has no part in explaining one.
     changed = Blocks({item.prefix for item in gone} | {item.prefix for item in came})
     near = {prefix for prefix in {*was.prefixes, *now.prefixes} if changed.touch(prefix)}
-    old, new = _of_prefixes(was, near), _of_prefixes(now, near)
-    differences = _released(_reshaped(old, new, gone, came), gone, came)
+    old_near, new_near = was.where_prefix(near.__contains__), now.where_prefix(near.__contains__)
+    differences = _released(_reshaped(old_near, new_near, gone, came), gone, came)
     differences += _same_prefix(gone, came)
     differences += _moved_blocks(gone, came)
     differences += [Difference("removed", item.prefix, (item,), ()) for item in gone]
     differences += [Difference("added", item.prefix, (), (item,)) for item in came]
     differences.sort(key=lambda difference: (difference.prefix, difference.kind, [str(item) for item in difference.before + difference.after]))
-    had, has = Covered(old), Covered(new)
+    had, has = Covered(old_near), Covered(new_near)
     return tuple(
         Change(
             id=f"{revision_id or serial or 'diff'}-{number}",
@@ -67,22 +67,15 @@ def _differing(old: Ranges, new: Ranges) -> tuple[set[Range], set[Range]]:
     They are told apart by their prefixes and the number of their facts: a few hundred sets of facts stand behind thousands
     of ranges, and hashing each range with all of them takes twice as long.
     """
-    numbers: dict[Facts, int] = {}
-    keys = []
-    for ranges in (old, new):
-        numbered = [numbers.setdefault(item[1:], len(numbers)) for item in ranges.kinds]
-        keys.append(set(zip(ranges.prefixes, map(numbered.__getitem__, ranges.numbers), strict=True)))
+    numbers: dict[RangeFacts, int] = {}
+
+    def numbered(ranges: Ranges) -> set[tuple[Prefix, int]]:
+        return set(zip(ranges.prefixes, ranges.map(lambda facts: numbers.setdefault(facts, len(numbers))), strict=True))
+
+    had, has = numbered(old), numbered(new)
     facts = list(numbers)
-    was, has = keys
-    gone, came = ({made_range((prefix, *facts[number])) for prefix, number in only} for only in (was - has, has - was))
+    gone, came = ({facts[number].with_prefix(prefix) for prefix, number in only} for only in (had - has, has - had))
     return gone, came
-
-
-def _of_prefixes(ranges: Ranges, prefixes: set[Prefix]) -> list[Range]:
-    """The ranges with one of these prefixes, in the same order."""
-    facts = [item[1:] for item in ranges.kinds]
-    pairs = zip(ranges.prefixes, ranges.numbers, strict=True)
-    return [made_range((prefix, *facts[number])) for prefix, number in pairs if prefix in prefixes]
 
 
 def apply(ranges: Iterable[Range], changes: Iterable[Change]) -> set[Range]:
@@ -132,20 +125,19 @@ def _distance(before: Range, after: Range) -> int:
     )
 
 
-def _reshaped(old: Sequence[Range], new: Sequence[Range], gone: set[Range], came: set[Range]) -> list[Difference]:
+def _reshaped(old: Ranges, new: Ranges, gone: set[Range], came: set[Range]) -> list[Difference]:
     """Blocks whose addresses stay with the same facts under other prefixes. What they explain leaves both sets."""
-    groups: dict[Facts, tuple[set[Prefix], set[Prefix]]] = {item[1:]: (set(), set()) for item in gone | came}
+    groups: dict[RangeFacts, tuple[set[Prefix], set[Prefix]]] = {item.facts: (set(), set()) for item in gone | came}
     for index, ranges in enumerate((old, new)):
-        for item in ranges:
-            if item[1:] in groups:
-                groups[item[1:]][index].add(item.prefix)
+        for prefix, facts in ranges.where(groups.__contains__).pairs():
+            groups[facts][index].add(prefix)
     differences = []
     for facts, (left, right) in groups.items():
         for root, inside in _nested(left | right):
             lost, gained = sorted((inside & left) - right), sorted((inside & right) - left)
             if (lost or gained) and minimal_cover(inside & left) == minimal_cover(inside & right):
-                before = tuple(Range(prefix, *facts) for prefix in lost)
-                after = tuple(Range(prefix, *facts) for prefix in gained)
+                before = tuple(facts.with_prefix(prefix) for prefix in lost)
+                after = tuple(facts.with_prefix(prefix) for prefix in gained)
                 gone.difference_update(before)
                 came.difference_update(after)
                 differences.append(Difference("reshaped", root, before, after))
@@ -186,7 +178,7 @@ def _moved_blocks(gone: set[Range], came: set[Range]) -> list[Difference]:
     for root, inside in _nested(left.keys() | right.keys()) if left and right else ():
         before = tuple(item for prefix in sorted(inside) for item in left.get(prefix, ()))
         after = tuple(item for prefix in sorted(inside) for item in right.get(prefix, ()))
-        is_one_each = len({item[1:] for item in before}) == 1 == len({item[1:] for item in after})
+        is_one_each = len({item.facts for item in before}) == 1 == len({item.facts for item in after})
         if is_one_each and minimal_cover(item.prefix for item in before) == minimal_cover(item.prefix for item in after):
             gone.difference_update(before)
             came.difference_update(after)

@@ -2,7 +2,7 @@
 
 It is made once per build by :mod:`ip_ranges.pipeline`; pages and files are rendered from it and from nothing else, so
 they cannot disagree. What of it is long is worked out when it is asked for: a build in which nothing changed asks for
-nothing but the :class:`Outline` of each feed.
+nothing but the :class:`ContentKey` and the :class:`FeedSummary` of each feed.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 from urllib.parse import quote
 
-from ..model.entries import Entries, Entry, by_kind
-from ..model.range_columns import with_kinds
+from ..base.errors import SettingsError
+from ..base.suggestions import nearest, unknown_feed
+from ..model.entries import Entries, EntryFacts
 from ..model.revision import Revision
 from ..model.snapshot import Snapshot
 from ..model.table import ALLOWED_STATES, Region, Table
@@ -45,23 +46,37 @@ class Contents(NamedTuple):
     snapshot: Snapshot | None = None
 
 
-class Outline(NamedTuple):
-    """What of a feed's contents decides whether a page or a file has to be written again: equal outlines, equal words.
+class ContentKey(NamedTuple):
+    """What decides about every word that pages and files say of a feed: equal keys, equal words. Each part is the digest of one
+    reason for which they may change.
 
-    *ranges* is how many the table has. *states* stands for the states of all entries and for what is gone from the
-    feed, *tense* for which of the dates that are spoken of have passed or are near, *made* for what the snapshot says
-    beside its table. *next_moment* is when a state next changes or something is told by the clock alone, and *until* when
-    anything here does; None is never. *told* is the id of the newest change that is told.
+    *code* and *templates* are of this package, *settings* of what ``feeds.toml`` says, *table* of the accepted table and its
+    revision, *states* of the states of all entries and of what is gone, *dates* of what was told until now and which of the
+    dates that are mentioned have passed or are near, and *health* of how the table came to be on the page.
+    """
+
+    code: str = ""
+    templates: str = ""
+    settings: str = ""
+    table: str = ""
+    states: str = ""
+    dates: str = ""
+    health: str = ""
+
+
+class FeedSummary(NamedTuple):
+    """What can be said of a feed without working out its contents.
+
+    *ranges* is how many the table has, *newest_order* the id of the newest change that readers are told. *next_moment* is
+    when a state next changes or something is told by the clock alone, and *valid_until* when anything of the
+    :class:`ContentKey` does; None is never.
     """
 
     ranges: int
     example: bool
-    states: str
-    tense: str
-    made: str
+    newest_order: str = ""
     next_moment: datetime | None = None
-    until: datetime | None = None
-    told: str = ""
+    valid_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -78,7 +93,8 @@ class PublishedFeed:
     format: str
     source: str
     contents: Callable[[], Contents] = field(compare=False)
-    outline: Outline
+    key: ContentKey
+    summary: FeedSummary
     serial: int
     changed: datetime | None
     verified: datetime | None
@@ -101,7 +117,7 @@ class PublishedFeed:
 
     @property
     def entries(self) -> Entries:
-        """Its ranges with their states, and what went."""
+        """The ranges with their states, and what went."""
         return self._contents.entries
 
     @property
@@ -136,8 +152,7 @@ class PublishedFeed:
     @cached_property
     def combinations(self) -> frozenset[Combination]:
         """Each region, role, direction and family that the table or the history ever had, what is pending included."""
-        kinds = (*with_kinds(self.table.ranges).kinds, *(entry.range for entry in self.entries.kinds))
-        return combinations_ever(kinds, self.revisions)
+        return combinations_ever(self.table.ranges, self.entries, self.revisions)
 
     @property
     def snapshot(self) -> Snapshot | None:
@@ -147,12 +162,21 @@ class PublishedFeed:
     @property
     def example(self) -> bool:
         """Whether the table says of itself that it is an example."""
-        return self.outline.example
+        return self.summary.example
 
     @property
     def regions(self) -> tuple[Region, ...]:
         """The feed's regions, in the order of its table."""
         return self.table.regions
+
+    @cached_property
+    def region_ids(self) -> tuple[str, ...]:
+        """The ids of the feed's regions: those that its table describes, and those that its ranges name."""
+        return tuple(dict.fromkeys([*(region.id for region in self.regions), *(facts.range.region for facts in self.entries.facts)]))
+
+    def unknown_region(self, region_id: str) -> str:
+        """The sentence for a region that the feed does not have."""
+        return f'There is no region "{region_id[:60]}" in the feed {self.name}.{nearest(region_id, self.region_ids)}'
 
     @cached_property
     def _regions(self) -> dict[str, Region]:
@@ -165,7 +189,7 @@ class PublishedFeed:
     @cached_property
     def allowed(self) -> Entries:
         """Today's allow list."""
-        return self.entries.where(lambda entry: entry.allowed)
+        return self.entries.where(lambda facts: facts.allowed)
 
     def select(
         self,
@@ -178,21 +202,20 @@ class PublishedFeed:
         facts: Iterable[tuple[str, str]] = (),
     ) -> Entries:
         """The entries with these facts; None means any. *states* defaults to today's allow list."""
-        wanted, further = frozenset(states), tuple(facts)
+        allowed_states, further = frozenset(states), tuple(facts)
+        prefixes = {value for name, value in further if name == "prefix"}
 
-        def is_wanted(entry: Entry) -> bool:
+        def is_wanted(facts: EntryFacts) -> bool:
             return (
-                entry.state in wanted
-                and (region is None or entry.range.region == region)
-                and (role is None or entry.range.role == role)
-                and (direction is None or entry.range.direction == direction)
-                and (family is None or entry.range.prefix.version == family)
-                and all(entry.range.fact(name) == value for name, value in further)
+                facts.state in allowed_states
+                and (region is None or facts.range.region == region)
+                and (role is None or facts.range.role == role)
+                and (direction is None or facts.range.direction == direction)
+                and all(facts.range.fact(name) == value for name, value in further if name != "prefix")
             )
 
-        if any(name == "prefix" for name, _ in further):  # the one fact in which ranges of a kind differ
-            return by_kind([entry for entry in self.entries if is_wanted(entry)])
-        return self.entries.where(is_wanted)
+        entries = self.entries.where(is_wanted).of_family(family)
+        return entries.where_prefix(lambda prefix: prefixes == {str(prefix)}) if prefixes else entries
 
 
 @dataclass(frozen=True)
@@ -247,6 +270,19 @@ class Publication:
         if not name:
             return self.primary
         return next((feed for feed in self.feeds if feed.name == name), None)
+
+    def feed_or_error(self, name: str | None) -> PublishedFeed:
+        """The feed with this name, the primary one for none. Raises :class:`~ip_ranges.errors.SettingsError`."""
+        feed = self.feed(name or "")
+        if feed is None:
+            raise SettingsError(self.unknown_feed(name or ""))
+        return feed
+
+    def unknown_feed(self, name: str) -> str:
+        """The sentence for a feed of which there is no table, or that there is not."""
+        if name in self.absent:
+            return f"{name}: {self.absent[name]}"
+        return unknown_feed(name, [*(feed.name for feed in self.feeds), *self.absent])
 
     def pool(self, region: Region) -> tuple[PublishedFeed, Entries] | None:
         """The vendor's ranges behind a region's servers: their feed and entries, None where there is no such feed."""

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import chain
 
+from ..model.range_columns import in_columns
 from ..model.revision import Revision
-from ..model.table import Range
+from ..model.table import Range, RangeFacts
 from .schedules import is_record_target
 
 
@@ -33,10 +34,10 @@ def record_moments(
         # What vanished is certain to be gone then, and what came back counts as steady.
         if (kept := revision.settle or settle) is not None:
             yield revision.observed + kept
-    for item in chain(ranges, ranges_of_history):
-        if _is_target_of(item, region):
-            yield from (moment for moment in (item.effective, item.expires) if moment is not None)
+    for facts in chain(in_columns(ranges).facts, (item.facts for item in ranges_of_history)):
+        if _is_target_of(facts, region):
+            yield from (moment for moment in (facts.effective, facts.expires) if moment is not None)
 
 
-def _is_target_of(item: Range, region: str | None) -> bool:
+def _is_target_of(item: Range | RangeFacts, region: str | None) -> bool:
     return is_record_target(item) and region in (None, item.region)

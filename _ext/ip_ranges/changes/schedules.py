@@ -15,9 +15,9 @@ from itertools import chain, groupby
 from typing import NamedTuple, TypeAlias
 
 from ..model.prefix_sets import Blocks, Interval, merged
-from ..model.range_columns import with_kinds
+from ..model.range_columns import in_columns
 from ..model.revision import Revision
-from ..model.table import Range
+from ..model.table import Range, RangeFacts
 from .a_records import OPEN, RECORD_TARGET
 
 
@@ -61,7 +61,7 @@ class Step(NamedTuple):
     written_anew: tuple[Range, ...] = ()
 
     def of(self, scope: Scope) -> Step:
-        """What it made of one scope."""
+        """The step as far as it concerns one scope."""
         return Step(self.revision, *(tuple(item for item in items if scope_of(item) == scope) for items in (self.lost, self.gained, self.written_anew)))
 
 
@@ -190,7 +190,7 @@ def scope_of(item: Range) -> Scope:
     return Scope(item.region, item.role)
 
 
-def is_record_target(item: Range) -> bool:
+def is_record_target(item: Range | RangeFacts) -> bool:
     """Whether names may point to a range: an inbound load balancer."""
     return item.role == RECORD_TARGET[0] and item.direction == RECORD_TARGET[1]
 
@@ -216,10 +216,9 @@ def segments(revisions: Sequence[Revision], ranges: Sequence[Range], settle: tim
         for item in items
     ]
     draining = [] if not revisions or revisions[start].fresh else _draining_before(revisions[:start], settle)
-    kinds = with_kinds(ranges)
-    near = Blocks({*kinds.where(_has_course).prefixes, *(item.prefix for _, item in changes), *(departure.item.prefix for departure in draining)})
-    prefixes = {prefix for prefix in set(kinds.prefixes) if near.touch(prefix)}
-    table = {item for item in kinds if item.prefix in prefixes} if prefixes else set()
+    columns = in_columns(ranges)
+    concerned = {*columns.where(_has_course).prefixes, *(item.prefix for _, item in changes), *(departure.item.prefix for departure in draining)}
+    table = set(columns.where_prefix(Blocks(concerned).touch)) if concerned else set()
     for (_, sign), item in reversed(changes):
         if sign > 0:
             table.discard(item)
@@ -280,13 +279,13 @@ def _segments_of(version: int, direction: str, events: Sequence[_Event], drainin
         yield Segment(version, direction, intervals, *_course_of(logs[equal[0]]), tuple(departures[equal[0]]))
 
 
-def _has_course(item: Range) -> bool:
+def _has_course(item: Range | RangeFacts) -> bool:
     return item.effective is not None or item.expires is not None or is_record_target(item)
 
 
 def _facts(item: Range) -> tuple[object, ...]:
     """What makes two ranges the same to a course: all but the prefix; but a name points to one address."""
-    return item if is_record_target(item) else item[1:]
+    return item if is_record_target(item) else item.facts
 
 
 def _course_of(log: Sequence[_Event]) -> tuple[tuple[Range, ...], tuple[Step, ...]]:

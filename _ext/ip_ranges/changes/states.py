@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
-from ..model.entries import Entries, Entry, by_kind, of_ranges
+from ..model.entries import Entries, Entry, EntryFacts
 from ..model.prefix import Prefix
 from ..model.prefix_sets import Interval, blocks, merged
-from ..model.range_columns import with_kinds
-from ..model.table import Range, State
+from ..model.range_columns import in_columns
+from ..model.table import Range, RangeFacts, State
 from .a_records import RECORD_TARGET
 from .actions import use_of
 from .order_rows import Order
@@ -21,7 +21,7 @@ RETIRED_FOR = timedelta(days=365)
 """How long a retired range stays listed as retired."""
 
 
-def state_of(item: Range, now: datetime) -> State:
+def state_of(item: RangeFacts, now: datetime) -> State:
     """The state of a range that its feed has now, by its dates alone.
 
     With a known end it is draining until then. After it is retired, whether or not somebody has taken it out of the table: the
@@ -41,35 +41,49 @@ def entries(ranges: Sequence[Range], courses: Sequence[Course], *, now: datetime
     that its region and role do not have any more; and retired are those that nothing uses in their direction, whatever its
     region and role: nobody should read "safe to remove" beside an address that is in use.
     """
-    listed = of_ranges(with_kinds(ranges), lambda item: Entry(item, state_of(item, now), item.expires))
-    is_overdue = any(entry.state == "retired" for entry in listed.kinds)
-    gone = _gone_entries(courses, now)
+    table = in_columns(ranges)
+    facts_of = [EntryFacts(facts, state_of(facts, now), facts.expires) for facts in table.facts]
+    listed = Entries(table.prefixes, table.texts, table.numbers, facts_of)
+    is_overdue = any(facts.state == "retired" for facts in listed.facts)
+    gone = list(_gone_rows(courses, now))
     if not gone and not is_overdue:
         return listed
-    rows = list(zip(listed, listed.texts, strict=True))
+    rows: Iterator[_Row] = zip(listed.prefixes, listed.texts, listed.map(lambda facts: facts), strict=True)
     if is_overdue:
-        rows = list(_with_ends(rows, courses, now))
-    rows += [(entry, str(entry.range.prefix)) for entry in gone]
-    rows.sort(key=lambda row: (row[0].range.prefix, row[0].gone is not None, use_of(row[0].range)))
-    return by_kind([entry for entry, _ in rows], [text for _, text in rows])
+        rows = _with_ends(rows, courses, now)
+
+    def order(row: _Row) -> tuple[object, ...]:
+        prefix, _text, facts = row
+        return prefix, facts.gone is not None, use_of(facts.range)
+
+    return Entries.of_rows(sorted([*rows, *gone], key=order))
 
 
-def _with_ends(rows: Iterable[tuple[Entry, str]], courses: Iterable[Course], now: datetime) -> Iterator[tuple[Entry, str]]:
+_Row: TypeAlias = tuple[Prefix, str, EntryFacts]
+"""The prefix of an entry, its text and its facts."""
+
+
+def _rows_of(intervals: Iterable[Interval], version: int, facts: EntryFacts) -> Iterator[_Row]:
+    """The fewest rows that have these addresses."""
+    return ((prefix, str(prefix), facts) for prefix in blocks(intervals, version))
+
+
+def _with_ends(rows: Iterable[_Row], courses: Iterable[Course], now: datetime) -> Iterator[_Row]:
     """The listed ranges; one whose end was past when it was set drains as readers were told, and one that is past its end is
     retired as far as nothing else uses its addresses.
     """
-    by_facts: dict[tuple[object, ...], list[tuple[Course, datetime]]] = defaultdict(list)
+    by_facts: dict[tuple[int, RangeFacts], list[tuple[Course, datetime]]] = defaultdict(list)
     for course in courses:
         for item, end in course.ends:
             if item.expires is not None and item.expires <= now:
-                by_facts[course.segment.version, *item[1:]].append((course, end))
-    for entry, text in rows:
-        if entry.state != "retired":
-            yield entry, text
+                by_facts[course.segment.version, item.facts].append((course, end))
+    for row in rows:
+        prefix, _text, facts = row
+        if facts.state != "retired":
+            yield row
             continue
-        prefix = entry.range.prefix
         intervals: dict[tuple[State, datetime], list[Interval]] = defaultdict(list)
-        for course, end in by_facts.get((prefix.version, *entry.range[1:]), ()):
+        for course, end in by_facts.get((prefix.version, facts.range), ()):
             inside = [
                 (max(first, prefix.first), min(last, prefix.last))
                 for first, last in course.segment.intervals
@@ -80,8 +94,7 @@ def _with_ends(rows: Iterable[tuple[Entry, str]], courses: Iterable[Course], now
             elif not _is_in_use(course, now):
                 intervals["retired", max([end, *(departure.ends for departure in course.departed)])] += inside
         for (state, until), pieces in intervals.items():
-            for piece in blocks(sorted(pieces), prefix.version):
-                yield Entry(entry.range._replace(prefix=piece), state, until), str(piece)
+            yield from _rows_of(sorted(pieces), prefix.version, EntryFacts(facts.range, state, until))
 
 
 class Gone(NamedTuple):
@@ -109,17 +122,14 @@ def gone(courses: Iterable[Course], now: datetime) -> Iterator[Gone]:
                     yield Gone(course, latest, "retired", ends)
 
 
-def _gone_entries(courses: Iterable[Course], now: datetime) -> list[Entry]:
-    """Entries of what went, as the fewest prefixes."""
-    intervals: dict[Entry, list[Interval]] = defaultdict(list)
+def _gone_rows(courses: Iterable[Course], now: datetime) -> Iterator[_Row]:
+    """Rows of what went, as the fewest prefixes."""
+    intervals: dict[tuple[int, EntryFacts], list[Interval]] = defaultdict(list)
     for course, departure, state, ends in gone(courses, now):
-        item = departure.item._replace(prefix=Prefix(course.segment.version, 0, 0))
-        intervals[Entry(item, state, ends, departure.gone)] += course.segment.intervals
-    return [
-        entry._replace(range=entry.range._replace(prefix=prefix))
-        for entry, pieces in intervals.items()
-        for prefix in blocks(merged(sorted(pieces)), entry.range.prefix.version)
-    ]
+        facts = EntryFacts(departure.item.facts, state, ends, departure.gone)
+        intervals[course.segment.version, facts] += course.segment.intervals
+    for (version, facts), pieces in intervals.items():
+        yield from _rows_of(merged(sorted(pieces)), version, facts)
 
 
 def _is_in_use(course: Course, now: datetime) -> bool:

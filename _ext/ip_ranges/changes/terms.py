@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from ..base.timestamps import format_duration
-from ..model.entries import Entry
+from ..model.entries import Entry, EntryFacts
 
 
 def N_(text: str) -> str:  # noqa: N802 - the name that gettext's tools look for
@@ -193,7 +193,7 @@ REMOVABLE = N_("safe to remove")
 REMOVABLE_SINCE = N_("safe to remove since {date}")
 
 
-def state_meaning(entry: Entry) -> Sentence:
+def state_meaning(entry: Entry | EntryFacts) -> Sentence:
     """The state of a range as its meaning to whoever relies on it, in words for a cell or after a comma."""
     effective, until = entry.range.effective, entry.keep_until
     if entry.state == "retired":

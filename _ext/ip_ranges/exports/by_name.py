@@ -10,7 +10,8 @@ from ..base.suggestions import nearest
 from ..changes.orders import Order
 from ..changes.publication import Contents, Publication, PublishedFeed
 from ..changes.published_paths import folder, path_segment
-from ..model.table import DIRECTIONS, ROLES, Range
+from ..model.entries import Entries, EntryFacts
+from ..model.table import DIRECTIONS, ROLES
 from . import lists, snippets
 from .feed_view import Grouped
 from .registry import files, possible_files
@@ -57,14 +58,14 @@ class Narrowing:
         """Whether nothing is asked."""
         return self == Narrowing()
 
-    def takes(self, item: Range) -> bool:
-        """Whether a range has the facts."""
-        return (
-            self.region in (None, item.region)
-            and self.role in (None, item.role)
-            and self.direction in (None, item.direction)
-            and self.family in (None, item.prefix.version)
-        )
+    def of(self, entries: Entries) -> Entries:
+        """The entries with the facts."""
+
+        def is_wanted(facts: EntryFacts) -> bool:
+            item = facts.range
+            return self.region in (None, item.region) and self.role in (None, item.role) and self.direction in (None, item.direction)
+
+        return entries.where(is_wanted).of_family(self.family)
 
 
 def names() -> tuple[str, ...]:
@@ -87,13 +88,13 @@ def export(
     *name* is a path below ``ip-ranges/`` or a short name (:func:`names`). Raises
     :class:`~ip_ranges.errors.IpRangesError` for a name, feed, region, role, direction or family that there is not.
     """
-    chosen = _feed(publication, feed)
+    chosen = publication.feed_or_error(feed)
     narrowing = Narrowing(region, role, direction, family)
     _check(chosen, narrowing)
     if name in LISTS:
         variant, aggregated = LISTS[name]
         narrowed = _narrowed(publication, chosen, narrowing)
-        grouped = Grouped(narrowed, _feed(narrowed, chosen.name))
+        grouped = Grouped(narrowed, narrowed.feed_or_error(chosen.name))
         key = (region or "", role or "", direction or "", family or 0)
         return lists.chosen(grouped, key, variant, aggregated=aggregated)
     feed_folder = folder(publication, chosen)
@@ -124,24 +125,12 @@ def _made(publication: Publication, path: str) -> str:
     return making()
 
 
-def _feed(publication: Publication, name: str | None) -> PublishedFeed:
-    chosen = publication.feed(name or "")
-    if chosen is None:
-        choices = [feed.name for feed in publication.feeds]
-        raise IpRangesError(f'There is no feed "{str(name)[:60]}"; there are {", ".join(choices)}.{nearest(str(name), choices)}')
-    return chosen
-
-
 def _check(feed: PublishedFeed, narrowing: Narrowing) -> None:
-    regions = list(dict.fromkeys([*(region.id for region in feed.regions), *(entry.range.region for entry in feed.entries.kinds)]))
-    choices: tuple[tuple[str, str | None, list[str]], ...] = (
-        ("region", narrowing.region, regions),
-        ("role", narrowing.role, list(ROLES)),
-        ("direction", narrowing.direction, list(DIRECTIONS)),
-    )
-    for word, value, choice_names in choices:
-        if value is not None and value not in choice_names:
-            raise IpRangesError(f'There is no {word} "{value[:60]}"; there are {", ".join(choice_names)[:400]}.{nearest(value, choice_names)}')
+    if narrowing.region not in (None, *feed.region_ids):
+        raise IpRangesError(feed.unknown_region(str(narrowing.region)))
+    for word, value, choices in (("role", narrowing.role, ROLES), ("direction", narrowing.direction, DIRECTIONS)):
+        if value is not None and value not in choices:
+            raise IpRangesError(f'There is no {word} "{value[:60]}"; there are {", ".join(choices)}.{nearest(value, choices)}')
     if narrowing.family not in (None, 4, 6):
         raise IpRangesError(f"There is no family {narrowing.family}; write 4 or 6.")
 
@@ -154,7 +143,7 @@ def _narrowed(publication: Publication, feed: PublishedFeed, narrowing: Narrowin
     # The table's ranges stay: what a region has and has not is a fact, whatever part of it is asked for.
     cut = Contents(
         table=feed.table._replace(regions=regions),
-        entries=feed.entries.where(lambda entry: narrowing.takes(entry.range)),
+        entries=narrowing.of(feed.entries),
         news=[item._replace(orders=_orders(item.orders, narrowing)) for item in feed.news],
         orders=feed.orders._replace(told=_orders(feed.told, narrowing)),
         revisions=feed.revisions,

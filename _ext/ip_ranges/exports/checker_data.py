@@ -7,10 +7,12 @@ their facts are one group, and a group's prefixes are one string. 17,000 ranges 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from functools import partial
 
 from ..base.timestamps import instant_or_none
 from ..changes.schedules import is_record_target
-from ..model.entries import Entry
+from ..model.entries import Entries, EntryFacts
 from .feed_view import Grouped
 
 Group = tuple[str, str, str, str, str | None, str | None, str | None, str, str, str | None]
@@ -23,19 +25,20 @@ def text(grouped: Grouped) -> str:
     publication, feed = grouped.publication, grouped.feed
     titles = {region.id: region.title for region in feed.regions}
     groups: dict[Group, dict[str, None]] = {}
-    # A vendor's services that share a prefix are one line.
-    own = [groups.setdefault(_group(entry, entry.range.region, ""), {}) for entry in grouped.kinds]
-    for entry in grouped.kinds:
-        titles.setdefault(entry.range.region, entry.range.region)
-    for prefix, kind in grouped.rows:
-        own[kind][prefix] = None
+
+    def put(entries: Entries, group_of: Callable[[EntryFacts], Group]) -> None:
+        # A vendor's services that share a prefix are one line.
+        prefixes_of = entries.map(lambda facts: groups.setdefault(group_of(facts), {}))
+        for text, prefixes in zip(entries.texts, prefixes_of, strict=True):
+            prefixes[text] = None
+
+    put(feed.entries, lambda facts: _group(facts, facts.range.region, ""))
+    for facts in feed.entries.facts:
+        titles.setdefault(facts.range.region, facts.range.region)
     for region in feed.regions:
         pool = publication.pool(region)
         if pool is not None and pool[0].name != feed.name:
-            entries = pool[1]
-            theirs = [groups.setdefault(_group(entry, region.id, pool[0].name), {}) for entry in entries.kinds]
-            for prefix, kind in zip(entries.texts, entries.numbers, strict=True):
-                theirs[kind][prefix] = None
+            put(pool[1], partial(_group, region=region.id, vendor=pool[0].name))
     content = {
         "serial": publication.serial,
         "regions": titles,
@@ -45,7 +48,7 @@ def text(grouped: Grouped) -> str:
                 [str(row.prefix), instant_or_none(row.begins), instant_or_none(row.ends)]
                 for row in feed.a_records(region, publication.now)
             ]
-            for region in _pointed_to(grouped)
+            for region in _pointed_to(feed.entries)
         },
         "groups": list(groups),
         "prefixes": [" ".join(texts) for texts in groups.values()],
@@ -53,25 +56,25 @@ def text(grouped: Grouped) -> str:
     return f"ipRangesCheckerData({_script_json(content)});\n"
 
 
-def _pointed_to(grouped: Grouped) -> list[str]:
+def _pointed_to(entries: Entries) -> list[str]:
     """The regions that names may point to."""
-    return sorted({entry.range.region for entry in grouped.kinds if is_record_target(entry.range)})
+    return sorted({facts.range.region for facts in entries.facts if is_record_target(facts.range)})
 
 
-def _group(entry: Entry, region: str, vendor: str) -> Group:
-    """The facts that an entry is filed under."""
-    item = entry.range
+def _group(facts: EntryFacts, region: str, vendor: str) -> Group:
+    """The facts that entries are filed under."""
+    item = facts.range
     return (
         region,
         item.role,
         item.direction,
-        entry.state,
+        facts.state,
         instant_or_none(item.effective),
         instant_or_none(item.expires),
-        instant_or_none(entry.keep_until),
+        instant_or_none(facts.keep_until),
         item.note,
         vendor,
-        instant_or_none(entry.gone),
+        instant_or_none(facts.gone),
     )
 
 

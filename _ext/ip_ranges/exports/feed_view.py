@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import product
 from typing import NamedTuple
@@ -11,12 +11,11 @@ from typing import NamedTuple
 from ..changes.combinations import Combination
 from ..changes.publication import Publication, PublishedFeed
 from ..changes.published_paths import address, folder, path_segment
-from ..model.entries import NO_ENTRIES, Entries, Entry
+from ..model.entries import NO_ENTRIES, Entries, EntryFacts
 from ..model.prefix import Prefix
 from ..model.prefix_sets import blocks, intervals, without
-from ..model.range_columns import with_kinds
+from ..model.range_columns import in_columns
 from ..model.table import DIRECTIONS, ROLES
-from .chunks import Lines
 from .upcoming_orders import Ahead, still_to_come
 
 ALL = ""
@@ -53,23 +52,6 @@ class Grouped:
         """The web address of one of the feed's files."""
         return address(self.publication, self.folder + path)
 
-    @property
-    def rows(self) -> Iterator[tuple[str, int]]:
-        """Every entry as the text of its prefix and the index of its :attr:`kinds`."""
-        return zip(self.feed.entries.texts, self.feed.entries.numbers, strict=True)
-
-    def lines(self, ends: Sequence[str], before: str = "") -> Lines:
-        """A line for every entry: *before*, its prefix, and the end of its kind."""
-        return Lines(self.feed.entries.texts, self.feed.entries.numbers, ends, before)
-
-    @property
-    def kinds(self) -> Sequence[Entry]:
-        """One entry for each combination of facts (and family) that there is.
-
-        A vendor's 17,000 ranges differ in little but their prefix, so a format is written once for each of these few.
-        """
-        return self.feed.entries.kinds
-
     @cached_property
     def segments(self) -> dict[str, str]:
         """The folder names of all regions: those of the table in its order, then those that only its history names."""
@@ -99,12 +81,12 @@ class Grouped:
 
     @cached_property
     def _by_region(self) -> dict[str, Entries]:
-        return self.feed.entries.split(lambda entry: entry.range.region)
+        return self.feed.entries.split(lambda facts: facts.range.region)
 
     @cached_property
     def allowed_by_region(self) -> dict[str, Entries]:
         """Today's allow list of each region, in the order of its prefixes."""
-        return {region: entries.where(lambda entry: entry.allowed) for region, entries in self._by_region.items()}
+        return {region: entries.where(lambda facts: facts.allowed) for region, entries in self._by_region.items()}
 
     @cached_property
     def ahead(self) -> list[Ahead]:
@@ -112,16 +94,15 @@ class Grouped:
         return still_to_come(self.feed.told, self.publication.now)
 
     @cached_property
-    def listed(self) -> dict[str, dict[Use, int]]:
+    def listed(self) -> dict[str, Counter[Use]]:
         """How many ranges the feed has now in each region, for each use."""
-        found: dict[str, dict[Use, int]] = {}
-        ranges = with_kinds(self.feed.table.ranges)
-        counts = Counter(ranges.numbers)
-        for number, one in enumerate(ranges.kinds):
-            uses = found.setdefault(one.region, {})
-            use = Use(one.role, one.direction, one.prefix.version)
-            uses[use] = uses.get(use, 0) + counts[number]
-        return found
+        counts: dict[str, Counter[Use]] = defaultdict(Counter)
+        for family in (4, 6):
+            ranges = in_columns(self.feed.table.ranges).of_family(family)
+            for number, count in Counter(ranges.numbers).items():
+                facts = ranges.facts[number]
+                counts[facts.region][Use(facts.role, facts.direction, family)] += count
+        return counts
 
     @cached_property
     def allowed_blocks(self) -> dict[int, list[tuple[int, int]]]:
@@ -132,8 +113,8 @@ class Grouped:
         """The entries of one list, sorted by prefix."""
         region, role, direction, family = key
 
-        def is_of_use(entry: Entry) -> bool:
-            return role in (ALL, entry.range.role) and entry.range.direction == direction
+        def is_of_use(facts: EntryFacts) -> bool:
+            return role in (ALL, facts.range.role) and facts.range.direction == direction
 
         return self._of_region(region, family).where(is_of_use)
 
@@ -146,11 +127,11 @@ class Grouped:
 
     def safe_to_remove(self, prefixes: Iterable[Prefix]) -> tuple[Prefix, ...]:
         """The parts of retired prefixes that no allow list of the feed holds, in ascending order: the rest is still in use."""
-        found: list[Prefix] = []
+        safe: set[Prefix] = set()
         for prefix in prefixes:
             left = without([(prefix.first, prefix.last)], self.allowed_blocks[prefix.version])
-            found += blocks(left, prefix.version)
-        return tuple(sorted(set(found)))  # one that lies in another one was parted by itself
+            safe.update(blocks(left, prefix.version))
+        return tuple(sorted(safe))  # one that lies in another one was parted by itself
 
 
 def _keys_of(combination: Combination) -> Iterator[Key]:

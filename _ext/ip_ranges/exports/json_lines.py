@@ -6,32 +6,32 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from .chunks import Lines, in_pieces
+from .chunks import iter_chunks
 
 dump = json.JSONEncoder(ensure_ascii=False).encode
 """One value on one line."""
 
 
-def document(head: Mapping[str, Any], arrays: Mapping[str, Iterable[str] | Lines]) -> str:
+def document(head: Mapping[str, Any], arrays: Mapping[str, Iterable[str]]) -> str:
     """An object with one key of *head* a line, then the *arrays*, whose rows are JSON already, one a line."""
-    return "".join(document_in_pieces(head, arrays))
+    return "".join(iter_document(head, arrays))
 
 
-def document_in_pieces(head: Mapping[str, Any], arrays: Mapping[str, Iterable[str] | Lines]) -> Iterator[str]:
-    """The same, for documents with many rows."""
+def iter_document(head: Mapping[str, Any], arrays: Mapping[str, Iterable[str]]) -> Iterator[str]:
+    """The chunks of such an object, for documents with many rows."""
     before = "{"
     for key, value in head.items():
         yield f"{before}{dump(key)}: {dump(value)}"
         before = ",\n"
     for key, rows in arrays.items():
-        pieces = in_pieces(rows, ",\n")
-        first = next(pieces, None)
+        chunks = iter_chunks(rows, ",\n")
+        first = next(chunks, None)
         if first is None:
             yield f"{before}{dump(key)}: []"
         else:
             yield f"{before}{dump(key)}: [\n"
             yield first
-            yield from pieces
+            yield from chunks
             yield "\n]"
         before = ",\n"
     yield "}\n"

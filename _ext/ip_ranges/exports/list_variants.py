@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import cached_property
 
-from ..model.entries import Entries, Entry
-from ..model.prefix import Prefix
-from ..model.prefix_sets import Ordered, cover_of
+from ..model.entries import Entries, EntryFacts
+from ..model.prefix_sets import Prefixes, cover_of
 from .feed_view import Grouped, Key
 
 
@@ -22,53 +21,43 @@ class Selected:
         return self.grouped.entries(self.key)
 
     @cached_property
-    def today(self) -> Ordered:
-        """What to allow today."""
-        return self._once(lambda entry: entry.allowed)
+    def _today(self) -> Variant:
+        return Variant(self._once(lambda facts: facts.allowed))
 
     @cached_property
-    def next(self) -> Ordered:
-        """What will be allowed after the last date that is known today."""
-        if all(_stays(kind) == kind.allowed for kind in self._entries.kinds):
-            return self.today
-        return self._once(_stays)
+    def _next(self) -> Variant:
+        has_dates = any(_stays(facts) != facts.allowed for facts in self._entries.facts)
+        return Variant(self._once(_stays)) if has_dates else self._today
 
     @cached_property
-    def retired(self) -> Ordered:
-        """What may be removed."""
-        gone = self._once(lambda entry: entry.state == "retired")
-        return listed(self.grouped.safe_to_remove(gone.prefixes))
+    def _retired(self) -> Variant:
+        gone = self._once(lambda facts: facts.state == "retired")
+        return Variant(Prefixes(self.grouped.safe_to_remove(gone)))
 
-    def _once(self, wanted: Callable[[Entry], bool]) -> Ordered:
-        found = self._entries.where(wanted)
-        once = dict(zip(found.texts, found.prefixes, strict=True))  # the hash of a text is known, that of a prefix is not
-        return Ordered(list(once.values()), list(once))
+    def _once(self, is_wanted: Callable[[EntryFacts], bool]) -> Prefixes:
+        entries = self._entries.where(is_wanted)
+        once = dict(zip(entries.texts, entries.prefixes, strict=True))  # speed: the hash of a text is kept, that of a prefix is not
+        return Prefixes(list(once.values()), list(once))
 
     def variant(self, name: str) -> Variant:
-        """``today``, ``next`` or ``retired``; the first two are one where nothing has a date."""
-        found = {"today": lambda: self.today, "next": lambda: self.next, "retired": lambda: self.retired}[name]()
-        known = next((one for one in self._variants if one.listed is found), None)
-        if known is None:
-            known = Variant(found)
-            self._variants.append(known)
-        return known
+        """``today``: what to allow today; ``next``: after the last date that is known; ``retired``: what may be removed.
 
-    @cached_property
-    def _variants(self) -> list[Variant]:
-        return []
+        The first two are one object where nothing has a date.
+        """
+        return {"today": lambda: self._today, "next": lambda: self._next, "retired": lambda: self._retired}[name]()
 
 
 class Variant:
     """The prefixes of one file, and the fewest that hold the same addresses."""
 
-    def __init__(self, listed: Ordered) -> None:
+    def __init__(self, listed: Prefixes) -> None:
         self.listed = listed
 
     def __len__(self) -> int:
-        return len(self.listed.prefixes)
+        return len(self.listed)
 
     @cached_property
-    def cover(self) -> Ordered:
+    def cover(self) -> Prefixes:
         """The minimal cover."""
         return cover_of(self.listed)
 
@@ -79,22 +68,17 @@ class Variant:
 
     @cached_property
     def cover_lines(self) -> str:
-        """The same of the cover."""
+        """The cover, one CIDR a line."""
         return _written(self.cover.texts)
-
-
-def listed(prefixes: Sequence[Prefix]) -> Ordered:
-    """The prefixes, which are in ascending order, with their texts."""
-    return Ordered(prefixes, list(map(str, prefixes)))
 
 
 def _written(texts: Iterable[str]) -> str:
     return "\n".join([*texts, ""])
 
 
-def _stays(entry: Entry) -> bool:
+def _stays(facts: EntryFacts) -> bool:
     """Whether an entry is on the allow list for good, as far as anybody has said.
 
     An active one with an end in the past is in its feed against its date, so its date says nothing.
     """
-    return entry.state == "active" or (entry.state == "announced" and entry.keep_until is None)
+    return facts.state == "active" or (facts.state == "announced" and facts.keep_until is None)

@@ -17,8 +17,9 @@ from ..base.timestamps import format_instant, instant_or_none
 from ..changes.published_paths import one_line
 from ..changes.schedules import Scope
 from ..changes.terms import DIRECTION_NAMES, EXAMPLE, and_more, plain
+from ..model.prefix_sets import Prefixes
 from .feed_view import ALL, Grouped, Key
-from .list_variants import Selected, Variant, listed
+from .list_variants import Selected, Variant
 
 _VARIANTS = {
     "today": ("", "what to allow today: announced, active and draining", "no such address is on the allow list"),
@@ -113,7 +114,7 @@ def chosen(grouped: Grouped, key: tuple[str, str, str, int], variant: str, *, ag
     *key* is what it was narrowed to, for the comment at the head; empty and 0 are everything.
     """
     groups = [Selected(grouped, (ALL, ALL, direction, family)) for family in (4, 6) for direction in DIRECTION_NAMES]
-    every = Variant(listed(sorted({prefix for one in groups for prefix in one.variant(variant).listed.prefixes})))
+    every = Variant(Prefixes(sorted({prefix for one in groups for prefix in one.variant(variant).listed.prefixes})))
     count = len(every.cover.texts) if aggregated else len(every)
     head = _head(grouped, key, variant, str(count), grouped.address("ip-ranges.json"))
     lines = every.cover_lines if aggregated else every.lines

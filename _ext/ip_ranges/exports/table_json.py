@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
 from ..base.timestamps import instant_or_none
 from ..changes.a_records import RECORD_TARGET
 from ..changes.published_paths import address, folder
-from ..model.entries import Entry
-from ..model.table import STABILITY, Notice, Range, Region
-from .chunks import Lines, digest_of, in_pieces
+from ..model.entries import Entries, EntryFacts
+from ..model.table import STABILITY, Notice, Region
+from .chunks import digest_of, iter_chunks
 from .feed_view import Grouped
-from .json_lines import document_in_pieces, dump
+from .json_lines import dump, iter_document
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 """As ``@tsv`` of jq writes them, so that a shell computes the same digest."""
 
 
 def text(grouped: Grouped) -> Iterator[str]:
-    """The file of one feed, in pieces."""
+    """The file of one feed, in chunks."""
     publication, feed = grouped.publication, grouped.feed
-    facts = [_facts(entry) for entry in grouped.kinds]
     head = {
         "$schema": "schema/ip-ranges.schema.json",
         "serial": publication.serial,
         "changed": instant_or_none(publication.changed),
         "example": feed.example,
-        "digest": ranges_digest(grouped, facts),
+        "digest": ranges_digest(feed.entries),
         "feed": {
             "name": feed.name,
             "format": feed.format,
@@ -38,28 +38,33 @@ def text(grouped: Grouped) -> Iterator[str]:
             "table": feed.digest,
         },
     }
-    arrays: dict[str, Iterable[str] | Lines] = {
+    arrays: dict[str, Iterable[str]] = {
         "regions": (dump(_region(grouped, region)) for region in feed.regions),
-        "ranges": grouped.lines([f'", {dump(one)[1:]}' for one in facts], '{"prefix": "'),
+        "ranges": _rows(feed.entries),
         "notices": (dump(notice_row(notice)) for notice in feed.table.notices),
     }
-    return document_in_pieces(head, arrays)
+    return iter_document(head, arrays)
 
 
-def ranges_digest(grouped: Grouped, facts: Sequence[Mapping[str, Any]]) -> str:
+def _rows(entries: Entries) -> Iterator[str]:
+    """The JSON of each row. What follows from a prefix is worked out here, for each row; what follows from facts in :func:`_facts`."""
+    facts_of_rows = entries.map(lambda facts: dump(_facts(facts))[1:])
+    return (f'{{"prefix": "{text}", {facts}' for text, facts in zip(entries.texts, facts_of_rows, strict=True))
+
+
+def ranges_digest(entries: Entries) -> str:
     """The SHA-256 that consumers can check: of one line a range, with its prefix, region, role, direction, state,
     effective, expires and keep_until between tabs, nothing for null, each line with a line feed.
-
-    *facts* are those of each kind.
     """
-    return digest_of(in_pieces(grouped.lines([_digested(one) for one in facts])))
+    return digest_of(iter_chunks(map(str.__add__, entries.texts, entries.map(_digested))))
 
 
-def _digested(facts: Mapping[str, Any]) -> str:
-    return "".join([f"\t{_escaped(facts[name] or '')}" for name in _DIGESTED]) + "\n"
+def _digested(facts: EntryFacts) -> str:
+    named = _facts(facts)
+    return "".join([f"\t{_escaped(named[name] or '')}" for name in _DIGESTED]) + "\n"
 
 
-@lru_cache(maxsize=1 << 12)  # a thousand kinds of ranges have few facts
+@lru_cache(maxsize=1 << 12)  # a thousand sets of facts have few texts
 def _escaped(text: str) -> str:
     return text.translate(_ESCAPES)
 
@@ -67,29 +72,29 @@ def _escaped(text: str) -> str:
 _DIGESTED = ("region", "role", "direction", "state", "effective", "expires", "keep_until")
 
 
-def _facts(entry: Entry) -> dict[str, Any]:
-    """The facts of an entry but its prefix. *listed* says whether the feed has it now."""
-    item: Range = entry.range
+def _facts(facts: EntryFacts) -> dict[str, Any]:
+    """The keys after the prefix. *listed* says whether the feed has the range now."""
+    item = facts.range
     return {
         "region": item.region,
         "role": item.role,
         "direction": item.direction,
-        "state": entry.state,
+        "state": facts.state,
         "effective": instant_or_none(item.effective),
         "expires": instant_or_none(item.expires),
-        "keep_until": instant_or_none(entry.keep_until),
+        "keep_until": instant_or_none(facts.keep_until),
         "stability": item.stability,
         "note": item.note,
-        "listed": entry.gone is None,
-        "gone": instant_or_none(entry.gone),
+        "listed": facts.gone is None,
+        "gone": instant_or_none(facts.gone),
         "labels": dict(item.labels),
     }
 
 
 def _region(grouped: Grouped, region: Region) -> dict[str, Any]:
     """A region with what it has and what it has not: absence is said, never left out."""
-    place = region.location
-    uses = grouped.listed.get(region.id, {})
+    location = region.location
+    uses = grouped.listed.get(region.id, Counter())
     families = {use.family for use in uses}
     return {
         "id": region.id,
@@ -97,12 +102,12 @@ def _region(grouped: Grouped, region: Region) -> dict[str, Any]:
         "vendor": region.vendor or None,
         "vendor_region": region.vendor_region or None,
         "location": None
-        if place is None
+        if location is None
         else {
-            "city": place.city or None,
-            "country": place.country or None,
-            "latitude": place.latitude,
-            "longitude": place.longitude,
+            "city": location.city or None,
+            "country": location.country or None,
+            "latitude": location.latitude,
+            "longitude": location.longitude,
         },
         "tenancy": region.tenancy,
         "status": region.status,
@@ -126,10 +131,10 @@ def _pool(grouped: Grouped, region: Region) -> dict[str, Any] | None:
     if pool is None:
         return None
     facts = {"feed": pool.feed, "region": pool.region or None, "select": dict(pool.select)}
-    found = publication.pool(region)
-    if found is None:
+    vendor = publication.pool(region)
+    if vendor is None:
         return {**facts, "count": None, "ipv4": None, "ipv6": None, "digest": None, "url": None}
-    feed, entries = found
+    feed, entries = vendor
     prefixes = sorted(set(entries.prefixes))
     lines = "".join(f"{prefix}\n" for prefix in prefixes)
     return {

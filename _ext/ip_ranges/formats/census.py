@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from ..base.errors import DocumentError, Problem
 from ..base.strict_json import strict_json
 from ..model.prefix import Prefix
-from ..model.range_columns import Ranges, with_kinds
+from ..model.range_columns import in_columns
 from ..model.table import Count, Table
 from .prefix_texts import LASTS, LENGTHS, SHAPE, is_inside, is_prefix_text, length_of, plain_name, read_or_none
 from .shape import jq_path
@@ -55,14 +55,14 @@ def with_census(table: Table, document: bytes, reads: tuple[str, ...] | None, pa
     read, bare = table.counted.read, table.counted.bare
     # A length beside a prefix that has one says nothing new.
     if len(_QUOTED.findall(document)) == read and not (bare and _may_say_more(document)):
-        return table._replace(counted=Count(read, len(set(with_kinds(table.ranges).texts)), bare))
+        return table._replace(counted=Count(read, len(set(in_columns(table.ranges).texts)), bare))
     walk = _Walk(table, parse_patterns(*passes))
     try:
         walk.visit(_content(document), (), (), parse_patterns(*reads))
     except RecursionError:
         sentence = "This document is nested so deeply that its prefixes cannot be counted."
         return table._replace(problems=(*table.problems, Problem("", sentence)))
-    ranges = Ranges(item for item in table.ranges if item[0] not in walk.wrong) if walk.wrong else table.ranges
+    ranges = in_columns(table.ranges).where_prefix(lambda prefix: prefix not in walk.wrong) if walk.wrong else table.ranges
     count = Count(read, len(walk.seen), bare)
     return table._replace(ranges=ranges, counted=count, problems=(*table.problems, *walk.iter_problems()))
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import NamedTuple
 
 from ..base.errors import SettingsError
 from ..base.suggestions import nearest
 from ..base.timestamps import parse_instant
-from ..model.table import DIRECTIONS, RANGE_FACTS, ROLES
+from ..model.table import DIRECTIONS, RANGE_FACTS, ROLES, RangeFacts
 
 _CHANGE_KEYS = ("id", "serial", "feed", "kind", "previous", "observed", "keep_until", "action", "prefixes", "away")
 
@@ -17,26 +16,17 @@ TAKEN_NAMES = frozenset((*RANGE_FACTS, *_CHANGE_KEYS, "state", "stability", "lab
 """Names that a label may not have: a range or a change is published with something else under them."""
 
 
-class DefaultFacts(NamedTuple):
-    """Facts that stand in where a row is silent; *labels* are those under other names than a range's own."""
+def read_default_facts(facts: Mapping[str, str], *, role: str, direction: str) -> RangeFacts:
+    """Read the facts that stand in where a row is silent: the feed's over a format's defaults.
 
-    region: str
-    role: str
-    direction: str
-    effective: datetime | None
-    expires: datetime | None
-    note: str
-    labels: tuple[tuple[str, str], ...]
-
-
-def read_default_facts(facts: Mapping[str, str], *, role: str, direction: str) -> DefaultFacts:
-    """Read the feed's facts over a format's defaults. Raises :class:`~ip_ranges.errors.SettingsError`."""
+    Raises :class:`~ip_ranges.errors.SettingsError`.
+    """
     if "prefix" in facts:
         raise SettingsError("facts.prefix cannot be: the prefixes are what the document brings; leave it out.")
     for name in facts:
         if name in TAKEN_NAMES and name not in RANGE_FACTS:
             raise SettingsError(f'facts.{name} cannot be: "{name}" is published with another meaning; choose another name.')
-    return DefaultFacts(
+    return RangeFacts(
         region=facts.get("region", ""),
         role=_word(facts, "role", ROLES, role),
         direction=_word(facts, "direction", DIRECTIONS, direction),

@@ -10,7 +10,7 @@ from typing import Any
 from ..base.object_reader import Fields
 from ..base.suggestions import nearest
 from ..base.timestamps import read_instant
-from ..model.table import DIRECTIONS, ROLES
+from ..model.table import DIRECTIONS, ROLES, RangeFacts
 from .prefix_texts import read_or_none
 from .rows import PrefixRow, Rows
 from .sort_order import FactsNumber
@@ -69,7 +69,7 @@ def _judged_row(rows: Rows, index: int, item: Any, region_ids: tuple[str, ...]) 
     note = fields.text("note")
     fields.finish(ignored="x-")
     if len(rows.problems) == before:
-        facts = rows.checked_facts((region, role, direction, effective, expires, note, ()))
+        facts = rows.checked_facts(RangeFacts(region, role, direction, effective, expires, note))
         yield ("ranges", index, "prefix"), text, facts
 
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..base.errors import DocumentError, PrefixError, Problem
 from ..base.object_reader import type_word
 from ..base.strict_json import describe_document
 from ..base.text_safety import unsafe_text
-from ..model.prefix import Prefix, parse_noting
-from ..model.range_columns import Facts
-from ..model.table import Count, Notice, Region, Table
+from ..model.prefix import Prefix, parse_prefix_and_canonicality
+from ..model.table import Count, Notice, RangeFacts, Region, Table
 from .default_facts import TAKEN_NAMES, read_default_facts
 from .format import ReadOptions
 from .shape import DocumentPath, jq_path
@@ -26,14 +25,6 @@ _SHOWN = 3
 
 PrefixRow = tuple[DocumentPath, Any, tuple[FactsNumber, ...]]
 """The path of a prefix in the document, its text, and the facts of its row, as :meth:`Rows.facts` gives them."""
-
-
-class _CheckedTexts(NamedTuple):
-    """The texts of a row that may be published."""
-
-    region: str
-    note: str
-    labels: tuple[tuple[str, str], ...]
 
 
 class Rows:
@@ -53,7 +44,7 @@ class Rows:
         self._by_text: dict[int | None, dict[str, ReadPrefix]] = {}
         self._texts: dict[str, str | None] = {}
         self._by_row: dict[tuple[Any, ...], tuple[FactsNumber, ...]] = {}
-        self._numbers: dict[Facts, FactsNumber] = {}
+        self._numbers: dict[RangeFacts, FactsNumber] = {}
 
     @property
     def is_empty(self) -> bool:
@@ -79,7 +70,7 @@ class Rows:
     def _parse(self, path: DocumentPath, text: Any, family: int | None) -> ReadPrefix | None:
         """A prefix without facts so far, None (and a problem) where it is none; blanks around it mean nothing."""
         try:
-            prefix, is_canonical = parse_noting(text)
+            prefix, is_canonical = parse_prefix_and_canonicality(text)
         except PrefixError as error:
             if not isinstance(text, str):
                 self.wrong(path, f'This is {type_word(text)} where a prefix belongs; write it as text, like "192.0.2.0/24".')
@@ -134,26 +125,29 @@ class Rows:
         try:
             return self._by_row[key]
         except TypeError:  # a list or an object where text belongs; it becomes a problem
-            self._checked_texts(path, region, note, labels)
+            self._with_texts(path, region, note, labels)
             return ()
         except KeyError:
-            texts = self._checked_texts(path, region, note, labels)
-        if texts is None:
+            facts = self._with_texts(path, region, note, labels)
+        if facts is None:
             return ()
-        defaults = self._defaults
-        dates = (effective or defaults.effective, expires or defaults.expires)
-        facts = (texts.region, role or defaults.role, direction or defaults.direction, *dates, texts.note, texts.labels)
+        facts = facts._replace(
+            role=role or facts.role,
+            direction=direction or facts.direction,
+            effective=effective or facts.effective,
+            expires=expires or facts.expires,
+        )
         return self._by_row.setdefault(key, self.checked_facts(facts))
 
-    def checked_facts(self, facts: Facts) -> tuple[FactsNumber, ...]:
-        """Facts that were checked elsewhere, in the order of a range's without its prefix, for :meth:`add_prefix`."""
+    def checked_facts(self, facts: RangeFacts) -> tuple[FactsNumber, ...]:
+        """Facts that were checked elsewhere, for :meth:`add_prefix`."""
         return (self._numbers.setdefault(facts, FactsNumber(len(self._numbers))),)
 
-    def _checked_texts(self, path: DocumentPath, region: Any, note: Any, labels: Mapping[str, Any]) -> _CheckedTexts | None:
-        """Region, note and labels as they will be published; None, and every fault a problem, where one may not be."""
-        before = len(self.problems)
+    def _with_texts(self, path: DocumentPath, region: Any, note: Any, labels: Mapping[str, Any]) -> RangeFacts | None:
+        """The default facts with region, note and labels as they will be published; None, and every fault a problem, where one may not be."""
+        before, defaults = len(self.problems), self._defaults
         region_text, note_text = self.text(path, region), self.text(path, note)
-        pairs = dict(self._defaults.labels)
+        pairs = dict(defaults.labels)
         for name, value in labels.items():
             if name in TAKEN_NAMES:
                 raise ValueError(f"a label cannot be called {name!r}")
@@ -162,8 +156,8 @@ class Rows:
                 pairs[name] = label
         if len(self.problems) > before:
             return None
-        return _CheckedTexts(
-            region_text or self._defaults.region, note_text or self._defaults.note, tuple(sorted(pairs.items()))
+        return defaults._replace(
+            region=region_text or defaults.region, note=note_text or defaults.note, labels=tuple(sorted(pairs.items()))
         )
 
     def add_prefix(
@@ -232,7 +226,7 @@ class Rows:
         """The table of all rows so far; without *regions* there is one for each region id that a range names."""
         ranges = sorted_ranges(self._read, self._numbers)
         if regions is None:
-            ids = sorted({kind.region for kind in ranges.kinds} - {""})
+            ids = sorted({facts.region for facts in ranges.facts} - {""})
             regions = [Region(id=name, name=name, vendor=vendor, vendor_region=name if vendor else "") for name in ids]
         return Table(
             regions=tuple(regions),

@@ -7,8 +7,8 @@ from operator import attrgetter
 from typing import NewType
 
 from ..model.prefix import Prefix
-from ..model.range_columns import Facts, Ranges, ranges_of
-from ..model.table import made_range, range_order
+from ..model.range_columns import Ranges
+from ..model.table import RangeFacts
 
 FactsNumber = NewType("FactsNumber", int)
 """The number of the facts of a row, which thousands of rows share."""
@@ -25,22 +25,19 @@ class ReadPrefix:
         self.facts = list(facts)
 
 
-_ANY_PREFIX = Prefix(4, 0, 0)
-
-
-def sorted_ranges(prefixes: Iterable[ReadPrefix], numbers: Mapping[Facts, FactsNumber]) -> Ranges:
+def sorted_ranges(prefixes: Iterable[ReadPrefix], numbers: Mapping[RangeFacts, FactsNumber]) -> Ranges:
     """The ranges in their published order, exact duplicates folded; *numbers* are those of all facts."""
     # The few facts are put in order first: then those of a prefix, mostly one, are in order as numbers.
-    ordered = sorted(numbers, key=lambda facts: range_order(made_range((_ANY_PREFIX, *facts))))
+    ordered = sorted(numbers, key=lambda facts: facts.order)
     ranks = {numbers[facts]: rank for rank, facts in enumerate(ordered)}
-    listed = [read for read in _by_prefix(prefixes) if read.facts]
-    rows: list[tuple[Prefix, int, str]] = []
-    for read in listed:
+    rows: list[tuple[Prefix, str, int]] = []
+    for read in _by_prefix(prefixes):
         if len(read.facts) == 1:
-            rows.append((read.prefix, ranks[read.facts[0]], read.text))
+            rows.append((read.prefix, read.text, ranks[read.facts[0]]))
         else:
-            rows += [(read.prefix, rank, read.text) for rank in sorted({ranks[number] for number in read.facts})]
-    return ranges_of(rows, ordered)
+            rows += [(read.prefix, read.text, rank) for rank in sorted({ranks[number] for number in read.facts})]
+    sorted_prefixes, texts, sorted_ranks = zip(*rows, strict=True) if rows else ((), (), ())
+    return Ranges(sorted_prefixes, texts, sorted_ranks, ordered)
 
 
 def _by_prefix(prefixes: Iterable[ReadPrefix]) -> Iterable[ReadPrefix]:

@@ -8,8 +8,8 @@ from itertools import islice, pairwise
 from ..base.timestamps import instant_or_none
 from ..model.prefix import Prefix, parse_prefix
 from ..model.prefix_sets import overlapping
-from ..model.range_columns import Ranges, with_kinds
-from ..model.table import Range, Table
+from ..model.range_columns import Ranges, in_columns
+from ..model.table import Range, RangeFacts, Table
 from ..settings import Limits
 
 _DOCUMENTATION = ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32", "3fff::/20")
@@ -43,7 +43,7 @@ def absolute(new: Table, limits: Limits, *, example: bool) -> Iterator[str]:
         )
     if len(new.ranges) > limits.max_ranges:
         yield f"The table has {len(new.ranges):,} ranges; guard.max_ranges allows {limits.max_ranges:,}."
-    ranges = with_kinds(new.ranges)
+    ranges = in_columns(new.ranges)
     # speed: each once by its text, whose hash is kept; they come in order, and then sorting is one look
     prefixes = sorted(dict(zip(ranges.texts, ranges.prefixes, strict=True)).values())
     yield from _broad(prefixes, limits)
@@ -90,8 +90,8 @@ def first_few(sentences: Iterator[str], of_the_others: str) -> Iterator[str]:
 
 
 def _dates(ranges: Ranges) -> Iterator[str]:
-    def is_backwards(item: Range) -> bool:
-        return item.expires is not None and item.effective is not None and item.expires <= item.effective
+    def is_backwards(facts: RangeFacts) -> bool:
+        return facts.expires is not None and facts.effective is not None and facts.expires <= facts.effective
 
     for item in ranges.where(is_backwards):
         yield (
@@ -102,7 +102,7 @@ def _dates(ranges: Ranges) -> Iterator[str]:
 
 def _shared(ranges: Ranges) -> Iterator[str]:
     """A sentence for each address that two regions claim in a role that readers rely on; server pools may well share."""
-    fixed = sorted(ranges.where(lambda item: item.stability != "recycled"), key=lambda item: item.prefix)
+    fixed = sorted(ranges.where(lambda facts: facts.stability != "recycled"), key=lambda item: item.prefix)
     widest: Range | None = None
     for previous, item in pairwise(fixed):
         # Prefixes nest or are disjoint, so it is enough to remember the block that reaches furthest.

@@ -102,7 +102,8 @@ def first_overdue(table: Table, now: datetime) -> tuple[str, ...]:
 def gaps(feed: PublishedFeed, now: datetime) -> Iterator[str]:
     """A sentence for each load balancer that is given up before its successor is in use."""
     last = {(order.region, order.prefix): order for order in feed.told if order.action == "repoint"}
-    ends = {(kind.range.direction, kind.keep_until) for kind in feed.entries.where(lambda entry: entry.gone is None and entry.dated).kinds}
+    dated = feed.entries.where(lambda facts: facts.gone is None and facts.dated)
+    ends = {(facts.range.direction, facts.keep_until) for facts in dated.facts}
     for order in last.values():
         if order.gap and order.keep_until is not None and order.keep_until > now and (order.direction, order.keep_until) in ends:
             region = feed.region(order.region)

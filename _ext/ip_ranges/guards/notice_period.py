@@ -44,7 +44,7 @@ def short_notice(
     and in the revisions after the serial *recorded* also what has no day at all. *before* are the regions that had ranges
     already: nobody has a firewall for one that opens. Vendors' pools are promised to nobody.
     """
-    listed = feed.entries.where(lambda entry: entry.dated and entry.gone is None).rows
+    listed = feed.entries.where(lambda facts: facts.dated and facts.gone is None).rows
     groups: dict[tuple[datetime, _End, datetime], set[Prefix]] = defaultdict(set)
     for dated in _dated_orders(feed):
         if dated.since is not None and now < dated.day and dated.day - dated.since < promised and _still_holds(dated, listed):

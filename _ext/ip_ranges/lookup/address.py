@@ -60,19 +60,15 @@ def entry_facts(entry: Entry) -> dict[str, Any]:
 
     ``meaning`` is the state in words, and ``withdrawn`` is there and true where it was only ever a plan.
     """
-    facts = entry.range.facts()
+    named = entry.range.named()
     return {
-        "prefix": facts.pop("prefix"),
-        "region": facts.pop("region"),
-        "role": facts.pop("role"),
-        "direction": facts.pop("direction"),
+        **{name: named.pop(name) for name in ("prefix", "region", "role", "direction")},
         "state": entry.state,
         "meaning": plain(state_meaning(entry)),
-        "effective": facts.pop("effective"),
-        "expires": facts.pop("expires"),
+        **{name: named.pop(name) for name in ("effective", "expires")},
         "keep_until": instant_or_none(entry.keep_until),
         **({"withdrawn": True} if entry.withdrawn else {}),
-        **facts,
+        **named,
     }
 
 

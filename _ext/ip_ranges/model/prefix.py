@@ -60,7 +60,7 @@ class Prefix(NamedTuple):
 
     @property
     def network(self) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
-        """The same block as the standard library has it."""
+        """The block as the standard library has it."""
         cls = ipaddress.IPv4Network if self.version == 4 else ipaddress.IPv6Network
         return cls((self.first, self.length))
 
@@ -92,24 +92,34 @@ def parse_prefix(text: str) -> Prefix:
     Strict, since readers paste the result into firewalls: no blanks, no zone ids, no leading zeros, no host bits,
     no netmasks, no IPv4-mapped IPv6. Raises :class:`~ip_ranges.errors.PrefixError` with the cure.
     """
-    return parse_noting(text)[0]
+    return parse_prefix_and_canonicality(text).prefix
 
 
-def parse_noting(text: str) -> tuple[Prefix, bool]:
-    """The same, and whether *text* is surely the canonical one: mostly it is, and then nobody has to write it again."""
+class ParsedPrefix(NamedTuple):
+    """A prefix that was read, and whether its text is surely the canonical one: then nobody has to write it again."""
+
+    prefix: Prefix
+    is_canonical: bool
+
+
+_parsed = partial(tuple.__new__, ParsedPrefix)  # speed: as made_prefix, for thousands of texts
+
+
+def parse_prefix_and_canonicality(text: str) -> ParsedPrefix:
+    """Read a CIDR or a bare address as :func:`parse_prefix` does, and say whether *text* is what would be published."""
     try:
         address, slash, bits = text.partition("/")
         if ":" not in address:
             # POSIX takes four decimal numbers and nothing else; the C libraries refuse leading zeros as well.
             first = int.from_bytes(inet_pton(_INET, address), "big")
-            length, rest = _READ_4[bits] if slash else _WHOLE_4
-            if not first & rest:
-                return made_prefix((4, first, length)), slash == "/"
+            length, host_bits = _READ_4[bits] if slash else _WHOLE_4
+            if not first & host_bits:
+                return _parsed((made_prefix((4, first, length)), slash == "/"))
         else:
             first = int.from_bytes(inet_pton(_INET6, address), "big")
-            length, rest = _READ_6[bits] if slash else _WHOLE_6
-            if not (first & rest or (length >= 96 and first >> 32 == 0xFFFF)):
-                return made_prefix((6, first, length)), slash == "/" and _PLAIN_6.fullmatch(address) is not None
+            length, host_bits = _READ_6[bits] if slash else _WHOLE_6
+            if not (first & host_bits or (length >= 96 and first >> 32 == 0xFFFF)):
+                return _parsed((made_prefix((6, first, length)), slash == "/" and _PLAIN_6.fullmatch(address) is not None))
     except (OSError, ValueError, KeyError):
         pass
     except (AttributeError, TypeError):  # it is no text
@@ -126,15 +136,15 @@ def _explain(text: str) -> PrefixError:
         return PrefixError(f"{shown} has blanks around it; write {text.strip()[:60]!r}.")
     if "%" in address:
         return PrefixError(f"{shown} has a zone id; a published prefix has none: leave out the part from the % on.")
-    parts = address.split(".")
-    if len(parts) == 4 and all(part.isdecimal() and part.isascii() and len(part) <= 6 for part in parts):
-        if any(len(part) > 1 and part[0] == "0" for part in parts):
-            plain = ".".join(str(int(part)) for part in parts)
+    numbers = address.split(".")
+    if len(numbers) == 4 and all(number.isdecimal() and number.isascii() and len(number) <= 6 for number in numbers):
+        if any(len(number) > 1 and number[0] == "0" for number in numbers):
+            plain = ".".join(str(int(number)) for number in numbers)
             return PrefixError(
                 f"{shown} is written with leading zeros, which some programs read as octal; if it is decimal, write"
                 f" {plain}{slash}{bits[:4]}."
             )
-        if any(int(part) > 255 for part in parts):
+        if any(int(number) > 255 for number in numbers):
             return PrefixError(f"{shown} is not an IPv4 address: each of its four numbers goes from 0 to 255.")
     try:
         parsed = ipaddress.ip_address(address)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat
-from typing import NamedTuple
+from typing import overload
 
 from .prefix import SPAN, WIDTH, Prefix, made_prefix
 
@@ -36,7 +36,7 @@ def merged(ordered: Iterable[Interval]) -> list[Interval]:
 
 def without(left: list[Interval], right: list[Interval]) -> list[Interval]:
     """The addresses of *left* that are not in *right*; both as :func:`intervals` gives them."""
-    found: list[Interval] = []
+    remaining: list[Interval] = []
     index = 0
     for start, last in left:
         first = start
@@ -45,18 +45,18 @@ def without(left: list[Interval], right: list[Interval]) -> list[Interval]:
         ahead = index
         while ahead < len(right) and right[ahead][0] <= last:
             if right[ahead][0] > first:
-                found.append((first, right[ahead][0] - 1))
+                remaining.append((first, right[ahead][0] - 1))
             first = right[ahead][1] + 1
             ahead += 1
         if first <= last:
-            found.append((first, last))
-    return found
+            remaining.append((first, last))
+    return remaining
 
 
-def blocks(found: Iterable[Interval], version: int) -> Iterator[Prefix]:
+def blocks(ordered: Iterable[Interval], version: int) -> Iterator[Prefix]:
     """The fewest prefixes that make up the intervals, in ascending order."""
     width = WIDTH[version]
-    for start, last in found:
+    for start, last in ordered:
         first = start
         while first <= last:
             # The block may be as large as its start is aligned and as what is left holds.
@@ -65,11 +65,33 @@ def blocks(found: Iterable[Interval], version: int) -> Iterator[Prefix]:
             first += 1 << size
 
 
-class Ordered(NamedTuple):
+def slice_of_family(ordered: Sequence[Prefix], version: int) -> slice:
+    """Where the prefixes of one IP version are in *ordered*: in the published order IPv4 comes first."""
+    border = bisect_left(ordered, (6,))
+    return slice(border) if version == 4 else slice(border, None)
+
+
+class Prefixes(Sequence[Prefix]):
     """Prefixes in ascending order, and the text of each."""
 
-    prefixes: Sequence[Prefix]
-    texts: Sequence[str]
+    def __init__(self, prefixes: Sequence[Prefix], texts: Sequence[str] | None = None) -> None:
+        self.prefixes = prefixes
+        self.texts = list(map(str, prefixes)) if texts is None else texts
+
+    def of_family(self, version: int) -> Prefixes:
+        """The prefixes of one IP version."""
+        rows = slice_of_family(self.prefixes, version)
+        return Prefixes(self.prefixes[rows], self.texts[rows])
+
+    def __len__(self) -> int:
+        return len(self.prefixes)
+
+    @overload
+    def __getitem__(self, place: int) -> Prefix: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Prefix]: ...
+    def __getitem__(self, place: int | slice) -> Prefix | Sequence[Prefix]:
+        return self.prefixes[place]
 
 
 def minimal_cover(prefixes: Iterable[Prefix]) -> tuple[Prefix, ...]:
@@ -77,36 +99,36 @@ def minimal_cover(prefixes: Iterable[Prefix]) -> tuple[Prefix, ...]:
     return tuple(_cover(sorted(prefixes), repeat(""))[0])
 
 
-def cover_of(ordered: Ordered) -> Ordered:
-    """The same of prefixes in order, with their texts."""
-    prefixes, texts = _cover(*ordered)
-    return Ordered(prefixes, [text or str(prefix) for prefix, text in zip(prefixes, texts, strict=True)])
+def cover_of(ordered: Prefixes) -> Prefixes:
+    """The minimal cover of prefixes whose texts are known, with the text of each."""
+    prefixes, texts = _cover(ordered.prefixes, ordered.texts)
+    return Prefixes(prefixes, [text or str(prefix) for prefix, text in zip(prefixes, texts, strict=True)])
 
 
 def _cover(ordered: Iterable[Prefix], texts: Iterable[str]) -> tuple[list[Prefix], list[str]]:
     """The minimal cover and the texts in it; none of the blocks that were joined."""
-    found: list[Prefix] = []
-    texts_found: list[str] = []
+    cover: list[Prefix] = []
+    cover_texts: list[str] = []
     family, end, span = 0, -1, SPAN[4]
     # Prefixes nest or are disjoint, so what begins before the end of the last one is inside it.
-    for one, its_text in zip(ordered, texts):  # noqa: B905 - there may be no texts, and no end of none
-        version, first, length = one
+    for block, block_text in zip(ordered, texts):  # noqa: B905 - there may be no texts, and no end of none
+        version, first, length = block
         if first <= end and version == family:
             continue
         if version != family:
             family, end, span = version, -2, SPAN[version]
         before, end, size = end + 1, first + span[length], span[length] + 1
-        prefix, text = one, its_text
+        prefix, text = block, block_text
         if first == before:
             # As an upper half it makes a larger block with the last one, and so on.
-            while first & size and found and found[-1] == (version, first - size, length):
-                found.pop()
-                texts_found.pop()
+            while first & size and cover and cover[-1] == (version, first - size, length):
+                cover.pop()
+                cover_texts.pop()
                 first, length, size = first - size, length - 1, size + size
                 prefix, text = made_prefix((version, first, length)), ""
-        found.append(prefix)
-        texts_found.append(text)
-    return found, texts_found
+        cover.append(prefix)
+        cover_texts.append(text)
+    return cover, cover_texts
 
 
 class Blocks:
@@ -114,23 +136,23 @@ class Blocks:
 
     def __init__(self, prefixes: Iterable[Prefix]) -> None:
         every = set(prefixes)
-        self._found = {version: intervals(every, version) for version in (4, 6)}
+        self._disjoint = {version: intervals(every, version) for version in (4, 6)}
 
     def touch(self, prefix: Prefix) -> bool:
         """Whether the prefix shares an address with a block."""
         version, first, length = prefix
-        found = self._found[version]
-        index = bisect_right(found, (first, _BEYOND)) - 1
-        if index >= 0 and found[index][1] >= first:
+        disjoint = self._disjoint[version]
+        index = bisect_right(disjoint, (first, _BEYOND)) - 1
+        if index >= 0 and disjoint[index][1] >= first:
             return True
         last = first + (1 << (WIDTH[version] - length)) - 1
-        return index + 1 < len(found) and found[index + 1][0] <= last
+        return index + 1 < len(disjoint) and disjoint[index + 1][0] <= last
 
     def hold(self, prefix: Prefix) -> bool:
         """Whether every address of the prefix is in the blocks."""
-        found = self._found[prefix.version]
-        index = bisect_right(found, (prefix.first, _BEYOND)) - 1
-        return index >= 0 and prefix.last <= found[index][1]
+        disjoint = self._disjoint[prefix.version]
+        index = bisect_right(disjoint, (prefix.first, _BEYOND)) - 1
+        return index >= 0 and prefix.last <= disjoint[index][1]
 
 
 _BEYOND = 1 << 129
@@ -169,14 +191,14 @@ def outermost(prefixes: Iterable[Prefix]) -> tuple[Prefix, ...]:
     return tuple(_outermost(sorted(prefixes), repeat(""))[0])
 
 
-def outermost_of(ordered: Ordered) -> Ordered:
-    """The same of prefixes in order, with their texts."""
-    return Ordered(*_outermost(*ordered))
+def outermost_of(ordered: Prefixes) -> Prefixes:
+    """The outermost of prefixes whose texts are known, with the text of each."""
+    return Prefixes(*_outermost(ordered.prefixes, ordered.texts))
 
 
 def _outermost(ordered: Iterable[Prefix], texts: Iterable[str]) -> tuple[list[Prefix], list[str]]:
-    found: list[Prefix] = []
-    texts_found: list[str] = []
+    outer: list[Prefix] = []
+    outer_texts: list[str] = []
     family, end, span = 0, -1, SPAN[4]
     # Prefixes nest or are disjoint, so what begins before the end of the last one is inside it, or the same once more.
     for prefix, text in zip(ordered, texts):  # noqa: B905 - as above
@@ -186,13 +208,13 @@ def _outermost(ordered: Iterable[Prefix], texts: Iterable[str]) -> tuple[list[Pr
         if version != family:
             family, span = version, SPAN[version]
         end = first + span[length]
-        found.append(prefix)
-        texts_found.append(text)
-    return found, texts_found
+        outer.append(prefix)
+        outer_texts.append(text)
+    return outer, outer_texts
 
 
 def overlapping(ordered: Sequence[Prefix], block: Prefix) -> list[Prefix]:
-    """Those of *ordered* (in their natural order, each once) that share an address with *block*, in the same order."""
+    """The prefixes of *ordered* (in their natural order, each once) that share an address with *block*, in the same order."""
     version, first, length = block
     width = WIDTH[version]
     around = (made_prefix((version, first >> (width - bits) << (width - bits), bits)) for bits in range(length))

@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 
 from ..base.timestamps import format_instant, instant_or_none, parse_instant
 from .prefix import Prefix, parse_prefix
-from .table import RANGE_FACTS, Notice, Range
+from .table import Notice, Range, RangeFacts
 
 Kind = Literal["added", "removed", "moved", "rescheduled", "reshaped"]
 Action = Literal["allow", "remove", "repoint", "none"]
@@ -66,16 +66,14 @@ class Change(NamedTuple):
 
         ``prefixes`` (and ``previous.prefixes``) stand where more than the one prefix is concerned.
         """
-        facts = self.subject.facts()
-        facts.pop("prefix")
+        facts = self.subject.facts.named()
         previous: dict[str, Any] | None = None
         if (self.before and self.after) or self.kind == "reshaped":
-            old = (self.before or self.after)[0].facts()
-            old.pop("prefix")
+            old = (self.before or self.after)[0].facts.named()
             previous = {name: old.get(name) for name in {**old, **facts} if old.get(name) != facts.get(name)}
             if prefixes(self.before) != [str(self.prefix)]:
                 previous["prefixes"] = prefixes(self.before)
-        found: dict[str, Any] = {
+        row: dict[str, Any] = {
             "id": self.id,
             "serial": self.serial,
             "feed": self.feed,
@@ -93,8 +91,8 @@ class Change(NamedTuple):
             **facts,
         }
         if self.kind != "removed" and prefixes(self.after) != [str(self.prefix)]:
-            found["prefixes"] = prefixes(self.after)
-        return found
+            row["prefixes"] = prefixes(self.after)
+        return row
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Change:
@@ -105,16 +103,16 @@ class Change(NamedTuple):
         kind = value["kind"]
         if kind not in KINDS or value["action"] not in ACTIONS:
             raise ValueError(f"there is no kind {kind!r} with action {value['action']!r}")
-        own = [str(prefix)]
+        subject = [str(prefix)]
         before: tuple[Range, ...] = ()
         after: tuple[Range, ...] = ()
         if kind != "removed":
-            after = tuple(_range(parse_prefix(text), facts) for text in value.get("prefixes", own))
+            after = tuple(RangeFacts.of_named(facts).with_prefix(parse_prefix(text)) for text in value.get("prefixes", subject))
         if kind == "removed":
-            before = (_range(prefix, facts),)
+            before = (RangeFacts.of_named(facts).with_prefix(prefix),)
         elif previous is not None:
             old = {**facts, **{name: item for name, item in previous.items() if name != "prefixes"}}
-            before = tuple(_range(parse_prefix(text), old) for text in previous.get("prefixes", own))
+            before = tuple(RangeFacts.of_named(old).with_prefix(parse_prefix(text)) for text in previous.get("prefixes", subject))
         return cls(
             id=value["id"],
             serial=value["serial"],
@@ -224,8 +222,8 @@ class Revision:
 
     def as_json(self) -> dict[str, Any]:
         """The published shape, which is also the history line (see :mod:`ip_ranges.storage.data_folder`)."""
-        whole_regions = {one.id: one.as_json() for one in self.region_changes}
-        whole_notices = {one.notice.id: one.as_json() for one in self.notice_changes}
+        whole_regions = {change.id: change.as_json() for change in self.region_changes}
+        whole_notices = {change.notice.id: change.as_json() for change in self.notice_changes}
         row: dict[str, Any] = {
             "serial": self.serial,
             "feed": self.feed,
@@ -238,8 +236,8 @@ class Revision:
                 "added": [str(prefix) for prefix in self.added],
                 "removed": [str(prefix) for prefix in self.removed],
             },
-            "regions": [whole_regions.get(one, one) for one in self.regions],
-            "notices": [whole_notices.get(one, one) for one in self.notices],
+            "regions": [whole_regions.get(region_id, region_id) for region_id in self.regions],
+            "notices": [whole_notices.get(notice_id, notice_id) for notice_id in self.notices],
             "changes": [change.as_json() for change in self.changes],
         }
         if self.id:
@@ -247,7 +245,7 @@ class Revision:
         if self.settle is not None:
             row["settle"] = int(self.settle.total_seconds())
         if self.dated:
-            row["dated"] = [item.facts() for item in self.dated]
+            row["dated"] = [item.named() for item in self.dated]
         if self.fresh:
             row["fresh"] = True
         return row
@@ -268,13 +266,13 @@ class Revision:
             changes=tuple(Change.from_json(item) for item in value["changes"]),
             added=tuple(parse_prefix(text) for text in coverage["added"]),
             removed=tuple(parse_prefix(text) for text in coverage["removed"]),
-            regions=tuple(one if isinstance(one, str) else one["id"] for one in value["regions"]),
-            notices=tuple(one if isinstance(one, str) else one["id"] for one in value["notices"]),
+            regions=tuple(item if isinstance(item, str) else item["id"] for item in value["regions"]),
+            notices=tuple(item if isinstance(item, str) else item["id"] for item in value["notices"]),
             id=str(value.get("id", "")),
             settle=None if settle is None else timedelta(seconds=int(settle)),
-            region_changes=tuple(RegionChange.from_json(one) for one in value["regions"] if not isinstance(one, str)),
-            notice_changes=tuple(NoticeChange.from_json(one) for one in value["notices"] if not isinstance(one, str)),
-            dated=tuple(_range(parse_prefix(one["prefix"]), one) for one in value.get("dated", ())),
+            region_changes=tuple(RegionChange.from_json(item) for item in value["regions"] if not isinstance(item, str)),
+            notice_changes=tuple(NoticeChange.from_json(item) for item in value["notices"] if not isinstance(item, str)),
+            dated=tuple(RangeFacts.of_named(row).with_prefix(parse_prefix(row["prefix"])) for row in value.get("dated", ())),
             fresh=bool(value.get("fresh", False)),
         )
 
@@ -297,17 +295,3 @@ def prefixes(ranges: tuple[Range, ...]) -> list[str]:
 
 def _instant(text: str | None) -> datetime | None:
     return None if text is None else parse_instant(text)
-
-
-def _range(prefix: Prefix, facts: Mapping[str, Any]) -> Range:
-    labels = {name: str(value) for name, value in facts.items() if name not in RANGE_FACTS and value is not None}
-    return Range(
-        prefix=prefix,
-        region=facts.get("region") or "",
-        role=facts.get("role") or "server-pool",
-        direction=facts.get("direction") or "outbound",
-        effective=_instant(facts.get("effective")),
-        expires=_instant(facts.get("expires")),
-        note=facts.get("note") or "",
-        labels=tuple(sorted(labels.items())),
-    )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import partial
 from typing import Any, Literal, NamedTuple
 
 from ..base.errors import Problem
-from ..base.timestamps import instant_or_none
+from ..base.timestamps import instant_or_none, parse_instant
 from .prefix import Prefix
 
 Role = Literal["load-balancer", "nat-gateway", "proxy", "vpn", "server-pool"]
@@ -35,13 +34,12 @@ ALLOWED_STATES: tuple[State, ...] = ("announced", "active", "draining")
 """The states that are on today's allow list."""
 
 
-class Range(NamedTuple):
-    """A prefix with its facts. Two ranges with equal facts are the same range.
+class RangeFacts(NamedTuple):
+    """The facts of a range without its prefix; thousands of ranges share a few hundred of these.
 
     *labels* are further facts under the vendor's own names (``service``, ``network_border_group``), sorted by name.
     """
 
-    prefix: Prefix
     region: str = ""
     role: str = "server-pool"
     direction: str = "outbound"
@@ -55,10 +53,15 @@ class Range(NamedTuple):
         """What a reader may rely on: follows from the role."""
         return STABILITY.get(self.role, "recycled")
 
-    def facts(self) -> dict[str, Any]:
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """The key that sorts the ranges of one prefix (dates may be missing, so they are compared as text)."""
+        dates = (instant_or_none(self.effective) or "", instant_or_none(self.expires) or "")
+        return (self.region, self.role, self.direction, self.labels, *dates, self.note)
+
+    def named(self) -> dict[str, str | None]:
         """Every fact under its public name, in the order in which they are published; labels come last."""
         return {
-            "prefix": str(self.prefix),
             "region": self.region,
             "role": self.role,
             "direction": self.direction,
@@ -68,21 +71,67 @@ class Range(NamedTuple):
             **dict(self.labels),
         }
 
+    @classmethod
+    def of_named(cls, row: Mapping[str, Any]) -> RangeFacts:
+        """The facts of a row that has them by their public names, as :meth:`named` gives them; labels are the others.
+
+        A fact that is not there has its default. Raises :class:`ValueError` for a date that is none.
+        """
+        return cls(
+            region=row.get("region") or "",
+            role=row.get("role") or "server-pool",
+            direction=row.get("direction") or "outbound",
+            effective=parse_instant(row["effective"]) if row.get("effective") else None,
+            expires=parse_instant(row["expires"]) if row.get("expires") else None,
+            note=row.get("note") or "",
+            labels=tuple(sorted((name, str(text)) for name, text in row.items() if name not in RANGE_FACTS and text is not None)),
+        )
+
     def fact(self, name: str) -> str:
-        """One fact as text, ``""`` where the range does not have it: what ``select`` and columns ask for."""
-        if name in ("region", "role", "direction", "note"):
-            return str(getattr(self, name))
+        """One fact as text, ``""`` where the range does not have it: what ``select`` and counts ask for.
+
+        Raises :class:`LookupError` for the prefix, of which only a range can be asked.
+        """
         if name == "prefix":
-            return str(self.prefix)
-        if name in ("effective", "expires"):
-            return instant_or_none(self.effective if name == "effective" else self.expires) or ""
-        return next((text for label, text in self.labels if label == name), "")
+            raise LookupError("these facts are those of many prefixes; ask each range for its own")
+        return self.named().get(name) or ""
+
+    def with_prefix(self, prefix: Prefix) -> Range:
+        """The range of a prefix that has these facts."""
+        return Range(prefix, *self)
 
 
-made_range = partial(tuple.__new__, Range)
-"""A range from its eight facts in one tuple: three times as quick as naming them, for readers of thousands of rows."""
+class Range(NamedTuple):
+    """A prefix with its facts. Two ranges with equal facts are the same range.
 
-RANGE_FACTS = ("prefix", "region", "role", "direction", "effective", "expires", "note")
+    The fields after *prefix* are those of :class:`RangeFacts`.
+    """
+
+    prefix: Prefix
+    region: str = ""
+    role: str = "server-pool"
+    direction: str = "outbound"
+    effective: datetime | None = None
+    expires: datetime | None = None
+    note: str = ""
+    labels: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def facts(self) -> RangeFacts:
+        """Everything but the prefix."""
+        return RangeFacts(*self[1:])
+
+    @property
+    def stability(self) -> Stability:
+        """What a reader may rely on."""
+        return self.facts.stability
+
+    def named(self) -> dict[str, str | None]:
+        """The prefix and every fact under its public name, in the order in which they are published."""
+        return {"prefix": str(self.prefix), **self.facts.named()}
+
+
+RANGE_FACTS = ("prefix", *RangeFacts._fields[:-1])
 """The facts that every range has; a label may not take one of these names."""
 
 
@@ -168,14 +217,5 @@ class Table(NamedTuple):
 
 
 def range_order(item: Range) -> tuple[Any, ...]:
-    """The published order: by prefix, then by the facts as text (dates may be missing, so they are compared as text)."""
-    return (
-        item.prefix,
-        item.region,
-        item.role,
-        item.direction,
-        item.labels,
-        instant_or_none(item.effective) or "",
-        instant_or_none(item.expires) or "",
-        item.note,
-    )
+    """The published order: by prefix, then by the facts as text."""
+    return (item.prefix, *item.facts.order)

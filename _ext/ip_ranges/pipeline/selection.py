@@ -9,8 +9,8 @@ from ..base.errors import DocumentError, Problem
 from ..base.suggestions import nearest
 from ..changes.terms import counted
 from ..model.prefix_sets import Blocks, blocks, intervals, without
-from ..model.range_columns import Ranges, in_published_order, with_kinds
-from ..model.table import Range, Table
+from ..model.range_columns import Ranges, in_columns, in_published_order
+from ..model.table import Range, RangeFacts, Table
 from ..settings import FeedSettings
 
 
@@ -28,15 +28,15 @@ def selected(table: Table, feed: FeedSettings, regions: Mapping[str, str]) -> tu
         for name, values in feed.select
     ]
 
-    def is_wanted(item: Range) -> bool:
-        return all(item.fact(name) in values for name, values in wanted)
+    def is_wanted(facts: RangeFacts) -> bool:
+        return all(facts.fact(name) in values for name, values in wanted if name != "prefix")
 
-    listed = with_kinds(table.ranges)
-    # The prefix is the one fact in which ranges of a kind differ.
-    by_prefix = any(name == "prefix" for name, _ in wanted)
-    ranges = Ranges(filter(is_wanted, listed)) if by_prefix else listed.where(is_wanted)
+    listed = in_columns(table.ranges)
+    ranges = listed.where(is_wanted)
+    for prefixes in (values for name, values in wanted if name == "prefix"):
+        ranges = ranges.where_prefix(lambda prefix, prefixes=prefixes: str(prefix) in prefixes)  # type: ignore[misc]
     if table.ranges and not ranges and not feed.guard.allow_empty:
-        sentence = f"It leaves none of {counted(len(table.ranges), 'range')}: {_nothing_left(table.ranges, feed.select, other)}"
+        sentence = f"It leaves none of {counted(len(table.ranges), 'range')}: {_nothing_left(listed, feed.select, other)}"
         raise DocumentError((Problem(f"feeds.toml: feeds.{feed.name}.select", sentence),))
     return _with_ranges(table, ranges), tuple(_idle(listed, feed, other)) if table.ranges else ()
 
@@ -67,20 +67,19 @@ def taken_out(table: Table, feed: FeedSettings, excepted: Table | None) -> Table
 
 def _with_ranges(table: Table, ranges: Ranges) -> Table:
     """The table with fewer ranges; a region that has none any more is left out."""
-    left = {item.region for item in with_kinds(table.ranges).kinds} - {item.region for item in ranges.kinds}
-    return table._replace(ranges=ranges, regions=tuple(region for region in table.regions if region.id not in left))
+    emptied = _values(in_columns(table.ranges), "region") - _values(ranges, "region")
+    return table._replace(ranges=ranges, regions=tuple(region for region in table.regions if region.id not in emptied))
 
 
-def _facts(ranges: Sequence[Range], name: str) -> set[str]:
-    """The values that ranges have of one fact."""
-    listed = with_kinds(ranges)
-    return {item.fact(name) for item in (listed if name == "prefix" else listed.kinds)}
+def _values(ranges: Ranges, name: str) -> set[str]:
+    """The values that ranges have of one fact, the prefix included."""
+    return set(ranges.texts) if name == "prefix" else {facts.fact(name) for facts in ranges.facts}
 
 
 def _idle(ranges: Ranges, feed: FeedSettings, other: Mapping[str, str]) -> Iterator[str]:
     """A sentence for each selected value that no range of the document has."""
     for name, values in feed.select:
-        has = _facts(ranges, name)
+        has = _values(ranges, name)
         for value in values:
             if value not in has and not (name == "region" and other.get(value) in has):
                 known = sorted(has | {own for own in other if name == "region" and other[own] in has})
@@ -88,12 +87,12 @@ def _idle(ranges: Ranges, feed: FeedSettings, other: Mapping[str, str]) -> Itera
                 yield f"{sentence}{nearest(value, known)}"
 
 
-def _nothing_left(ranges: Sequence[Range], select: Sequence[tuple[str, tuple[str, ...]]], other: Mapping[str, str]) -> str:
+def _nothing_left(ranges: Ranges, select: Sequence[tuple[str, tuple[str, ...]]], other: Mapping[str, str]) -> str:
     """Why a selection leaves no range, value by value with the nearest right one."""
     for name, values in select:
-        has = _facts(ranges, name)
+        has = _values(ranges, name)
         if has == {""}:
-            known = sorted({known for item in with_kinds(ranges).kinds for known in item.facts()})
+            known = sorted({"prefix", *(fact for facts in ranges.facts for fact in facts.named())})
             return f"none has the fact {name[:60]}.{nearest(name, known)}"
         if not has & ({*values} | {other[value] for value in values if name == "region" and value in other}):
             known = sorted(has)

@@ -47,6 +47,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", page_assets.add_static_folder)
     app.connect("builder-inited", build_events.make_publication)
     app.connect("env-get-outdated", build_events.name_outdated)
+    app.connect("env-before-read-docs", build_events.log_reasons)
     app.connect("env-updated", build_events.name_unwritten)
     app.connect("env-updated", build_events.warn_of_page)
     app.connect("warn-missing-reference", roles.warn_of_missing_region)

@@ -20,7 +20,7 @@ _FOLLOWS_LINKS = frozenset(("linkcheck", "dummy"))
 
 
 class ShowViews(SphinxPostTransform):
-    """Give each query its blocks (HTML), or put stock nodes in its context (every other builder)."""
+    """Give each query its blocks (HTML), or put stock nodes in its place (every other builder)."""
 
     default_priority = 20
 

@@ -16,7 +16,6 @@ from ..changes.publication import Publication
 from ..changes.terms import UNKNOWN
 from .domain.count_query import count
 from .domain.ip_domain import IpDomain, domain_of
-from .domain.query import unknown_region
 from .rendering.translation import _, number
 
 logger = logging.getLogger(__name__)
@@ -84,5 +83,5 @@ def warn_of_missing_region(app: Sphinx, domain: Domain | None, node: pending_xre
         return None
     feed, region = domain.named(node["reftarget"])
     source = domain.published.feed(feed) or domain.published.primary
-    logger.warning("%s", unknown_region(region, source), type="ip_ranges", subtype="region", location=node)
+    logger.warning("%s", source.unknown_region(region), type="ip_ranges", subtype="region", location=node)
     return True

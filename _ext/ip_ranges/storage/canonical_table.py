@@ -12,9 +12,9 @@ from datetime import datetime
 from typing import Any
 
 from ..base.timestamps import instant_or_none, parse_instant
-from ..model.prefix import Prefix, parse_noting
-from ..model.range_columns import Facts, Ranges, in_published_order, ranges_of, with_kinds
-from ..model.table import RANGE_FACTS, Location, Notice, Range, Region, ServerPool, Table
+from ..model.prefix import Prefix, parse_prefix_and_canonicality
+from ..model.range_columns import Ranges, in_columns, in_published_order
+from ..model.table import Location, Notice, RangeFacts, Region, ServerPool, Table
 
 _RANGES, _NOTICES = ',\n"ranges": [', '],\n"notices": '
 _ROW, _REST = '{"prefix": "', '", '
@@ -32,7 +32,7 @@ def table_text(table: Table) -> str:
     """The canonical JSON of what a table says: no token, no time of publication."""
     head = f'{{"example": {"true" if table.example else "false"},\n"regions": {_lines(map(_region_row, table.regions))}'
     # One join: each sum would copy megabytes.
-    return "".join([head, _RANGES, *_rows(with_kinds(table.ranges)), _NOTICES, _lines(map(_notice_row, table.notices)), "}"])
+    return "".join([head, _RANGES, *_rows(in_columns(table.ranges)), _NOTICES, _lines(map(_notice_row, table.notices)), "}"])
 
 
 def text_digest(text: str) -> str:
@@ -78,8 +78,7 @@ def _rows(ranges: Ranges) -> list[str]:
     """
     if not ranges:
         return []
-    end_of = [f"{_REST}{_dump(_facts_row(kind))[1:]}{_NEXT}" for kind in ranges.kinds]
-    ends = [end_of[number] for number in ranges.numbers]
+    ends = list(ranges.map(lambda facts: f"{_REST}{_dump(_facts_row(facts))[1:]}{_NEXT}"))
     ends[-1] = ends[-1].removesuffix(_NEXT) + "\n"
     pieces = [f"\n{_ROW}", *ends, *ends]
     pieces[1::2] = ranges.texts
@@ -87,19 +86,9 @@ def _rows(ranges: Ranges) -> list[str]:
     return pieces
 
 
-def _facts_row(item: Range) -> dict[str, Any]:
-    """The facts of a range without its prefix, and without what is not there: all are texts."""
-    return _without_absent(
-        {
-            "region": item.region,
-            "role": item.role,
-            "direction": item.direction,
-            "effective": instant_or_none(item.effective),
-            "expires": instant_or_none(item.expires),
-            "note": item.note,
-            **dict(item.labels),
-        }
-    )
+def _facts_row(facts: RangeFacts) -> dict[str, str]:
+    """The facts of a range without what is not there: all are texts."""
+    return {name: text for name, text in facts.named().items() if text}
 
 
 def _region_row(region: Region) -> dict[str, Any]:
@@ -137,9 +126,11 @@ def _notice_row(notice: Notice) -> dict[str, Any]:
 
 def _ranges(body: str, start: int, end: int) -> Ranges:
     """The ranges of the lines that :func:`_rows` writes; the JSON behind the prefixes is read once for each kind."""
-    facts: list[Facts] = []
+    facts: list[RangeFacts] = []
     tails: dict[str, int] = {}
-    rows: list[tuple[Prefix, int, str]] = []
+    prefixes: list[Prefix] = []
+    texts: list[str] = []
+    numbers: list[int] = []
     last, parsed, canonical, ordered = "", Prefix(4, 0, 0), "", True
     text = body[start:end]
     if text in ("", "\n"):
@@ -154,30 +145,18 @@ def _ranges(body: str, start: int, end: int) -> Ranges:
             if "\n" in tail:
                 raise ValueError("a range goes on in the next line")
             number = tails[tail] = len(facts)
-            facts.append(_facts(json.loads("{" + tail.removesuffix(","))))
+            facts.append(RangeFacts.of_named(json.loads("{" + tail.removesuffix(","))))
         if prefix != last:  # a vendor's services share prefixes, and the lines are sorted
             before, last = parsed, prefix
-            parsed, plain = parse_noting(prefix)
-            canonical = prefix if plain else str(parsed)
+            parsed, is_canonical = parse_prefix_and_canonicality(prefix)
+            canonical = prefix if is_canonical else str(parsed)
             ordered = ordered and before <= parsed
-        rows.append((parsed, number, canonical))
-    ranges = ranges_of(rows, facts)
+        prefixes.append(parsed)
+        texts.append(canonical)
+        numbers.append(number)
+    ranges = Ranges(prefixes, texts, numbers, facts)
     # Another package's format may have accepted them in its own order before anybody looked.
     return ranges if ordered else in_published_order(ranges)
-
-
-def _facts(row: dict[str, Any]) -> Facts:
-    """The facts of a row, as :class:`~ip_ranges.model.Range` has them behind the prefix."""
-    effective, expires = row.get("effective"), row.get("expires")
-    return (
-        row.get("region", ""),
-        row["role"],
-        row["direction"],
-        parse_instant(effective) if effective else None,
-        parse_instant(expires) if expires else None,
-        row.get("note", ""),
-        tuple(sorted((name, text) for name, text in row.items() if name not in RANGE_FACTS)),
-    )
 
 
 def _region(row: dict[str, Any]) -> Region:

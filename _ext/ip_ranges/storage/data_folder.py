@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from ..base.atomic_files import error_words, locked, read_error, remove_leftovers, store_errors, write_whole
+from ..base.atomic_files import error_words, locked, read_error, remove_leftovers, store_errors, write_if_changed
 from ..base.errors import SettingsError, StoreError
 from ..model.snapshot import Snapshot
 from ..settings import Settings, parse_settings
@@ -189,7 +189,8 @@ class Store:
 
     def _write(self, path: Path, content: bytes) -> None:
         # Put together at the top of the folder, where hidden files are in no commit.
-        write_whole(path, content, self.data)
+        with store_errors(path):
+            write_if_changed(path, content, self.data, durable=True)
 
 
 def _disagreeing(ledger: Ledger) -> Snapshot | None:

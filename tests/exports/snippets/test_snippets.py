@@ -12,11 +12,11 @@ from ip_ranges.exports.snippets import Place, carried, recipe_named, recipes, re
 from ip_ranges.exports.snippets.recipe import parse_recipe
 from ip_ranges.exports.snippets.safety import Safe, each, identifier, only_safe, remark
 from ip_ranges.lookup.allow_list import read_allow_list
-from ip_ranges.model.entries import NO_ENTRIES, Entry, by_kind
+from ip_ranges.model.entries import NO_ENTRIES, Entry
 from ip_ranges.model.prefix import parse_prefix
 from ip_ranges.model.prefix_sets import minimal_cover
 from ip_ranges.model.table import Range, Region
-from publications import HOSTILE_IDS, altered, big_publication, hostile_publication, made, small_publication
+from publications import HOSTILE_IDS, altered, big_publication, entries_of, hostile_publication, made, small_publication
 
 NAMES = [recipe.name for recipe in recipes()]
 PUBLICATION = small_publication()
@@ -149,7 +149,7 @@ def test_a_nested_prefix_is_left_out() -> None:
         Entry(made(text, ("r", "nat-gateway", "outbound")), "active")
         for text in ("192.0.2.0/24", "192.0.2.7/32", "192.0.2.0/24", "198.51.100.1/32", "198.51.100.0/32")
     ]
-    feed = altered(PUBLICATION.primary, entries=by_kind(entries))
+    feed = altered(PUBLICATION.primary, entries=entries_of(entries))
     assert [str(prefix) for prefix in carried(PUBLICATION, feed, "nftables")] == [
         "192.0.2.0/24",
         "198.51.100.0/32",
@@ -239,7 +239,7 @@ def attacked(text: str) -> Publication:
     )
     table = feed.table._replace(regions=(Region(text, name=text, vendor=text, hostname=text),), ranges=ranges)
     entries = tuple(Entry(item, "draining", PUBLICATION.now) for item in ranges)
-    return replace(PUBLICATION, feeds=(replace(altered(feed, table=table, entries=by_kind(entries)), name=text, source=text),))
+    return replace(PUBLICATION, feeds=(replace(altered(feed, table=table, entries=entries_of(entries)), name=text, source=text),))
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -9,13 +9,12 @@ from datetime import UTC, datetime
 
 import pytest
 from ip_ranges.changes.publication import Publication
-from ip_ranges.model.entries import by_kind
 from ip_ranges.model.table import Location, Region
 from ip_ranges.sphinxext.figures.label_placement import Box, place_labels
 from ip_ranges.sphinxext.figures.latex import Document, land_tex, shortened
 from ip_ranges.sphinxext.figures.map_latex import printed_map
 from ip_ranges.sphinxext.figures.timeline_latex import printed_timeline
-from publications import NOW, REGIONS, altered, hostile_publication, made, published, small_publication
+from publications import NOW, REGIONS, altered, entries_of, hostile_publication, made, published, small_publication
 from sphinx.util import texescape
 
 HOSTILE = (
@@ -49,7 +48,7 @@ def named(name: str) -> Publication:
         for one in primary.entries
     )
     table = primary.table._replace(regions=(*primary.table.regions, odd), ranges=moved)
-    return replace(publication, feeds=(altered(primary, publication.now, table=table, entries=by_kind(entries)), *publication.feeds[1:]))
+    return replace(publication, feeds=(altered(primary, publication.now, table=table, entries=entries_of(entries)), *publication.feeds[1:]))
 
 
 def pictures(publication: Publication) -> Iterator[str]:
@@ -120,7 +119,7 @@ def test_a_timeline_too_long_for_a_page_has_several_drawings() -> None:
     primary = publication.primary
     entry = next(one for one in primary.entries if one.range.effective)
     entries = tuple(entry._replace(range=entry.range._replace(region=f"region-{number:02}")) for number in range(30))
-    crowded = replace(publication, feeds=(altered(primary, publication.now, entries=by_kind(entries)),))
+    crowded = replace(publication, feeds=(altered(primary, publication.now, entries=entries_of(entries)),))
     found = printed_timeline(crowded, document(), limit=25)
     assert len(found) == 3
     assert r"\caption{Timeline of changes (2/3)}" in found[1]

@@ -3,37 +3,18 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import sha256
 
 from ...model.prefix import Prefix
+from ...model.prefix_sets import Prefixes
 
 
 class Safe(str):
     """Text that a filter of this module has made safe for a place in a configuration file."""
 
     __slots__ = ()
-
-
-class Prefixes(tuple[Prefix, ...]):  # noqa: SLOT001 - the texts are kept in its __dict__
-    """Prefixes and nothing else, so that :func:`each` need not look at every one again for every recipe."""
-
-    texts: Sequence[str]
-
-    @classmethod
-    def of(cls, prefixes: Iterable[Prefix], texts: Sequence[str]) -> Prefixes:
-        """The prefixes with the text of each, as it is published."""
-        made = cls(prefixes)
-        made.texts = texts
-        return made
-
-    def of_family(self, version: int) -> Prefixes:
-        """Those of one family: in the published order IPv4 comes first."""
-        border = bisect_left(self, (6,))
-        part = slice(border) if version == 4 else slice(border, None)
-        return Prefixes.of(self[part], self.texts[part])
 
 
 _TAKEN = re.compile(r"all|.*-[0-9a-f]{6}", re.ASCII)

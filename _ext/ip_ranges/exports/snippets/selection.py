@@ -7,10 +7,9 @@ from functools import cached_property, lru_cache
 from typing import TypeAlias
 
 from ...changes.publication import PublishedFeed
-from ...model.entries import Entries, Entry
-from ...model.prefix_sets import Ordered, outermost_of
+from ...model.entries import Entries, Entry, EntryFacts
+from ...model.prefix_sets import Prefixes, outermost_of
 from .recipe import Recipe
-from .safety import Prefixes
 
 
 def is_published(feed: PublishedFeed, recipe: Recipe, region: str | None) -> bool:
@@ -29,13 +28,12 @@ class Selection:
     @cached_property
     def dated(self) -> Sequence[Entry]:
         """Those that a date will change: announced and draining ones."""
-        return self.entries.where(lambda entry: entry.state != "active").rows
+        return self.entries.where(lambda facts: facts.state != "active").rows
 
     @cached_property
     def every(self) -> Prefixes:
         """Each prefix once and none inside another, in the published order."""
-        prefixes, texts = outermost_of(Ordered(self.entries.prefixes, self.entries.texts))
-        return Prefixes.of(prefixes, texts)
+        return outermost_of(Prefixes(self.entries.prefixes, self.entries.texts))
 
     @cached_property
     def ipv4(self) -> Prefixes:
@@ -57,7 +55,7 @@ class Place:
 
     def __init__(self, allowed: Entries) -> None:
         self._allowed = allowed
-        self._uses = frozenset([entry.range[2:4] for entry in allowed.kinds])
+        self._uses = frozenset([_use(facts) for facts in allowed.facts])
         self._selections: dict[_Uses, Selection] = {}
 
     def wanted(self, recipe: Recipe) -> Selection:
@@ -71,8 +69,12 @@ class Place:
     def _of(self, uses: _Uses) -> Selection:
         """The ranges of these roles and directions."""
         if uses not in self._selections:
-            self._selections[uses] = Selection(self._allowed.where(lambda entry: entry.range[2:4] in uses))
+            self._selections[uses] = Selection(self._allowed.where(lambda facts: _use(facts) in uses))
         return self._selections[uses]
+
+
+def _use(facts: EntryFacts) -> tuple[str, str]:
+    return facts.range.role, facts.range.direction
 
 
 @lru_cache(maxsize=1 << 8)  # regions are mostly used alike

@@ -59,7 +59,7 @@ def _answers(
 
 def _regions(feed: PublishedFeed) -> list[str]:
     """The regions that have load balancers, by name: a published zone does not follow the order of the table."""
-    return sorted({entry.range.region for entry in feed.entries.kinds if is_record_target(entry.range)})
+    return sorted({facts.range.region for facts in feed.entries.facts if is_record_target(facts.range)})
 
 
 def zone_serial(publication: Publication, feed: PublishedFeed, region: str | None) -> int:

@@ -8,8 +8,8 @@ from ...changes.news import News
 from ...changes.orders import Order
 from ...changes.publication import Publication, PublishedFeed
 from ...changes.published_paths import folder, path_segment
-from ...model.entries import Entries
-from ...model.table import ALLOWED_STATES, Range, Region
+from ...model.entries import Entries, EntryFacts
+from ...model.table import ALLOWED_STATES, Region
 from ..domain.query import Query
 from ..rendering.blocks import Link, Part
 from ..rendering.page_context import Place
@@ -21,13 +21,13 @@ def region_anchor(feed: str, region_id: str) -> str:
     return f"region-{f'{feed}-' if feed else ''}{path_segment(region_id)}"
 
 
-def regions_of(feed: PublishedFeed, wanted: tuple[str, ...] = ()) -> list[Region]:
+def regions_of(feed: PublishedFeed, region_ids: tuple[str, ...] = ()) -> list[Region]:
     """A feed's regions in the order of its table; of a feed that describes none, those that its ranges name."""
-    known = {region.id: region for region in feed.regions}
-    if not known:
-        names = sorted({entry.range.region for entry in feed.entries.kinds if entry.range.region})
-        known = {name: Region(id=name) for name in names}
-    return [region for region in known.values() if not wanted or region.id in wanted]
+    regions = {region.id: region for region in feed.regions}
+    if not regions:
+        names = sorted({facts.range.region for facts in feed.entries.facts} - {""})
+        regions = {name: Region(id=name) for name in names}
+    return [region for region in regions.values() if not region_ids or region.id in region_ids]
 
 
 class Asking(NamedTuple):
@@ -50,15 +50,18 @@ class Asking(NamedTuple):
         """``1 range``, ``1,234 ranges``."""
         return counted(count, noun, self.place.language)
 
-    def wants(self, item: Range) -> bool:
-        """Whether a range has the facts asked for, whatever its state."""
+    def of(self, entries: Entries) -> Entries:
+        """The entries of the regions, roles, directions and family asked for, whatever their state."""
         query = self.query
-        return (
-            (not query.regions or item.region in query.regions)
-            and (not query.roles or item.role in query.roles)
-            and (not query.directions or item.direction in query.directions)
-            and (not query.families or item.prefix.version in query.families)
-        )
+
+        def is_wanted(facts: EntryFacts) -> bool:
+            return (
+                (not query.regions or facts.range.region in query.regions)
+                and (not query.roles or facts.range.role in query.roles)
+                and (not query.directions or facts.range.direction in query.directions)
+            )
+
+        return entries.where(is_wanted).of_family(query.family)
 
     def wants_order(self, order: Order) -> bool:
         """Whether an order is about what is asked for; one about everything always is."""
@@ -90,7 +93,7 @@ class Asking(NamedTuple):
     def entries(self, feed: PublishedFeed) -> Entries:
         """The entries asked for; by default today's allow list."""
         states = self.query.states or ALLOWED_STATES
-        return feed.entries.where(lambda entry: entry.state in states and self.wants(entry.range))
+        return self.of(feed.entries.where(lambda facts: facts.state in states))
 
     def regions(self, feed: PublishedFeed) -> list[Region]:
         """The regions asked for."""

@@ -76,14 +76,15 @@ def _title(feed: PublishedFeed, region: str) -> str:
 
 def _lists(asking: Asking, feed: PublishedFeed, region: str) -> Iterator[Row]:
     """One list for each role, direction and family of which there is any address today."""
-    found = {
-        (entry.range.role, entry.range.direction, entry.range.prefix.version)
-        for entry in feed.allowed.kinds
-        if not region or entry.range.region == region
+    listed = {
+        (facts.range.role, facts.range.direction, version)
+        for version in (4, 6)
+        for facts in feed.allowed.of_family(version).facts
+        if not region or facts.range.region == region
     }
     segment = path_segment(region) if region else "all"
     if region:
         yield _row(asking, feed, f"regions/{segment}/changes.atom", _("changes of this region for a feed reader (Atom)"))
-    for role, direction, version in sorted(found):
+    for role, direction, version in sorted(listed):
         path = f"lists/{segment}/{role}-{direction}-ipv{version}.txt"
         yield _row(asking, feed, path, f"{roles_title(role)}, {direction_name(direction)}, IPv{version}")

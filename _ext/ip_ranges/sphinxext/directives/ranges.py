@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from ...changes.publication import Publication, PublishedFeed
 from ...changes.terms import more_in
-from ...model.entries import Entries, Entry
+from ...model.entries import Entries
 from ...model.table import DIRECTIONS, ROLES, Region
 from ..domain.query import Query
 from ..rendering.blocks import Block, Drawn, Fold, Listing, Paragraph, Parts, Table, say
@@ -19,7 +19,7 @@ from ..widgets.range_filter import SCRIPTS, STYLES, choice
 from .base import ViewDirective, options
 from .context import Asking
 from .empty_notes import absence
-from .range_columns import COLUMNS, Columns
+from .range_columns import COLUMNS, RangeTable
 from .regions import pool_feeds
 from .server_pools import pools
 
@@ -31,7 +31,7 @@ class RangesDirective(ViewDirective):
     """Ranges with their state, dates and notes."""
 
     kind = "ranges"
-    columns = COLUMNS
+    columns = tuple(COLUMNS)
     labels = True
     styles = STYLES
     scripts = SCRIPTS
@@ -84,14 +84,14 @@ def _title(query: Query) -> str:
 
 def _by_region(asking: Asking, feed: PublishedFeed, entries: Entries) -> Iterator[Block]:
     """A table for each region that has such ranges; then, in one list, what is said of the others."""
-    found = entries.split(lambda entry: entry.range.region)
+    of_region = entries.split(lambda facts: facts.range.region)
     regions = asking.regions(feed)
-    known = {region.id for region in regions}
+    undescribed = of_region.keys() - {region.id for region in regions}
     without: list[Parts] = []
-    for region in [*regions, *(Region(id=name) for name in sorted(found) if name not in known)]:
-        if region.id in found:
+    for region in [*regions, *(Region(id=name) for name in sorted(undescribed))]:
+        if region.id in of_region:
             title = region.title or _("Without a region")
-            yield from _table(asking, feed, found[region.id], f"{title}: {_title(asking.query)}", ("region",))
+            yield from _table(asking, feed, of_region[region.id], f"{title}: {_title(asking.query)}", ("region",))
         else:
             link = asking.region_link(feed, region.id)
             without.append(say(_("{region}: {absence}"), region=link, absence=absence(asking.query, region)))
@@ -101,31 +101,30 @@ def _by_region(asking: Asking, feed: PublishedFeed, entries: Entries) -> Iterato
 
 def _by_fact(asking: Asking, feed: PublishedFeed, entries: Entries) -> Iterator[Block]:
     query, group_by = asking.query, asking.query.group_by
-    kinds: dict[str, tuple[str, ...]] = {
+    values: dict[str, tuple[str, ...]] = {
         "role": query.roles or ROLES,
         "direction": query.directions or DIRECTIONS,
         "family": tuple(str(family) for family in query.families or (4, 6)),
     }
-    parts = entries.split(lambda entry: _fact(entry, group_by))
-    for value in kinds[group_by]:
-        found = parts.get(value)
+    if group_by == "family":
+        groups = {str(version): entries.of_family(version) for version in (4, 6)}
+    else:
+        groups = entries.split(lambda facts: facts.range.fact(group_by))
+    for value in values[group_by]:
+        group = groups.get(value)
         title = {"role": roles_title, "direction": direction_name}.get(group_by, "IPv{}".format)(value)
-        if found:
-            yield from _table(asking, feed, found, title, (group_by,))
+        if group:
+            yield from _table(asking, feed, group, title, (group_by,))
         elif group_by != "role" or value != "server-pool" or query.roles:
             yield Paragraph((f"{title}: ", _("nothing of this kind is published at present.")), "absence")
 
 
-def _fact(entry: Entry, name: str) -> str:
-    return str(entry.range.prefix.version) if name == "family" else entry.range.fact(name)
-
-
 def _table(
-    asking: Asking, feed: PublishedFeed, entries: Entries, caption: str, said: tuple[str, ...]
+    asking: Asking, feed: PublishedFeed, entries: Entries, caption: str, captioned: tuple[str, ...]
 ) -> Iterator[Block]:
-    """One table; *said* are the facts that its caption says already."""
+    """One table; *captioned* are the facts that its caption says already."""
     limit = asking.query.limit or len(entries)
-    columns = Columns(asking, feed, entries, said)
+    columns = RangeTable(asking, feed, entries, captioned)
     table = Table(caption, columns.titles, columns.rows(entries.first(limit)), "ranges", _marks(entries, columns.pointing.mark()))
     if len(table.rows) > _FOLDED:
         yield Fold(f"{caption} ({asking.ranges_counted(len(entries))})", (table,))
@@ -138,13 +137,10 @@ def _table(
 
 def _marks(entries: Entries, records: str) -> tuple[tuple[str, str], ...]:
     """What all ranges of a table share, for the page's script, and the *records* that it copies."""
-    first = entries.kinds[0].range
-    region, direction = first.region, first.direction
-    found = []
-    if region and all(entry.range.region == region for entry in entries.kinds):
-        found.append(("region", region))
-    if all(entry.range.direction == direction for entry in entries.kinds):
-        found.append(("direction", direction))
-    if records:
-        found.append(("records", records))
-    return tuple(found)
+    regions, directions = {facts.range.region for facts in entries.facts}, {facts.range.direction for facts in entries.facts}
+    marks = {
+        "region": "".join(regions) if len(regions) == 1 else "",
+        "direction": "".join(directions) if len(directions) == 1 else "",
+        "records": records,
+    }
+    return tuple((name, value) for name, value in marks.items() if value)

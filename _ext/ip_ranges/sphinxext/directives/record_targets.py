@@ -10,7 +10,8 @@ from ...changes.a_records import Answer
 from ...changes.publication import PublishedFeed
 from ...changes.schedules import is_record_target
 from ...changes.sentences import pointed_to
-from ...model.entries import Entries, Entry
+from ...model.entries import Entries, EntryFacts
+from ...model.prefix import Prefix
 from ..rendering.blocks import Parts
 from ..rendering.change_sentences import on_page
 from ..rendering.translation import _
@@ -22,43 +23,41 @@ class Pointing:
 
     def __init__(self, asking: Asking, feed: PublishedFeed, entries: Entries) -> None:
         self._asking, self._feed, self._entries = asking, feed, entries
-        self._known: dict[str, tuple[Answer, ...]] = {}
+        self._by_region: dict[str, tuple[Answer, ...]] = {}
 
     @cached_property
     def is_of_targets(self) -> bool:
         """Whether the entries are load balancers and nothing else."""
-        return bool(self._entries) and all(is_record_target(entry.range) for entry in self._entries.kinds)
+        return bool(self._entries) and all(is_record_target(facts.range) for facts in self._entries.facts)
 
     @property
     def title(self) -> str:
         """The head of the column: the type of record, where all are of one family."""
-        families = {entry.range.prefix.version for entry in self._entries.kinds}
-        return {frozenset((4,)): _("A record"), frozenset((6,)): _("AAAA record")}.get(frozenset(families), _("DNS record"))
+        titles = {frozenset((4,)): _("A record"), frozenset((6,)): _("AAAA record")}
+        return titles.get(self._entries.families, _("DNS record"))
 
-    def cell(self, entry: Entry) -> Parts:
+    def cell(self, prefix: Prefix, facts: EntryFacts) -> Parts:
         """Whether a name may point to an entry's address, and from when to when."""
-        if not is_record_target(entry.range):
+        if not is_record_target(facts.range):
             return ("",)
-        prefix = entry.range.prefix
-        own = [row for row in self._answers(entry.range.region) if prefix.contains(row.prefix) or row.prefix.contains(prefix)]
-        return tuple(part for sentence in pointed_to(own) for part in ("; ", *on_page(sentence)))[1:]
+        answers = [row for row in self._answers(facts.range.region) if prefix.contains(row.prefix) or row.prefix.contains(prefix)]
+        return tuple(piece for sentence in pointed_to(answers) for piece in ("; ", *on_page(sentence)))[1:]
 
     def mark(self) -> str:
         """The answers of a table of one region for the page's script, "" for no table of that kind: a copy button gives those
         that hold by the reader's clock.
         """
-        regions = {entry.range.region for entry in self._entries.kinds}
+        regions = {facts.range.region for facts in self._entries.facts}
         if not self.is_of_targets or len(regions) != 1:
             return ""
-        families = {entry.range.prefix.version for entry in self._entries.kinds}
         rows = [
             [row.prefix.address, instant_or_none(row.begins), instant_or_none(row.ends)]
             for row in self._answers(*regions)
-            if row.prefix.is_single and row.prefix.version in families
+            if row.prefix.is_single and row.prefix.version in self._entries.families
         ]
         return json.dumps(rows) if rows else ""
 
     def _answers(self, region: str) -> tuple[Answer, ...]:
-        if region not in self._known:
-            self._known[region] = self._feed.a_records(region, self._asking.publication.now)
-        return self._known[region]
+        if region not in self._by_region:
+            self._by_region[region] = self._feed.a_records(region, self._asking.publication.now)
+        return self._by_region[region]

@@ -102,8 +102,8 @@ class _Cells:
 
     def __init__(self, asking: Asking, feed: PublishedFeed, regions: list[Region]) -> None:
         self._asking = asking
-        balancers = feed.allowed.where(lambda entry: entry.range.role == "load-balancer")
-        self._balancers = balancers.split(lambda entry: entry.range.region)
+        balancers = feed.allowed.where(lambda facts: facts.range.role == "load-balancer")
+        self._balancers = balancers.split(lambda facts: facts.range.region)
         self._makers: dict[str, Callable[[Region], Parts]] = {
             "name": self._name,
             "id": lambda region: (Code(region.id),),
@@ -163,8 +163,8 @@ class _Cells:
         return tuple(cell[1:])
 
     def _ipv6(self, region: Region) -> Parts:
-        has = any(entry.range.prefix.version == 6 and not entry.withdrawn for entry in self._balancers.get(region.id, NO_ENTRIES).kinds)
-        return (_(YES),) if has else (_("no IPv6 in this region yet"),)
+        balancers = self._balancers.get(region.id, NO_ENTRIES).of_family(6)
+        return (_(YES),) if any(not facts.withdrawn for facts in balancers.facts) else (_("no IPv6 in this region yet"),)
 
 
 def _where(region: Region) -> Parts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...changes.publication import PublishedFeed
-from ...model.entries import Entries, Entry
+from ...model.entries import Entries, EntryFacts
 from ...model.table import Region
 from ..rendering.blocks import Block, Code, Fold, Paragraph, Parts, Row, Table, say
 from ..rendering.translation import _
@@ -18,22 +18,22 @@ def pool_cell(asking: Asking, region: Region) -> Parts:
     """The pool of a region as a cell: how many ranges, and where they are."""
     if region.server_pool is None:
         return (_("not published"),)
-    found = asking.publication.pool(region)
-    if found is None:
+    vendor = asking.publication.pool(region)
+    if vendor is None:
         return (_("not available"),)
-    feed, entries = found
+    feed, entries = vendor
     counted = asking.ranges_counted(len(entries))
     return (asking.file(counted, "ip-ranges.csv", feed),)
 
 
 def pools(asking: Asking, feed: PublishedFeed) -> Iterator[Block]:
     """Each region's pool: a sentence, and the list folded away. Elsewhere than in HTML the sentence has a link."""
-    pools_of = asking.entries(feed).where(lambda entry: entry.range.role == "server-pool")
-    own = pools_of.split(lambda entry: entry.range.region)
+    pools_of = asking.entries(feed).where(lambda facts: facts.range.role == "server-pool")
+    of_region = pools_of.split(lambda facts: facts.range.region)
     for region in asking.regions(feed):
-        if region.id in own:
-            summary = f"{region.title}: {asking.ranges_counted(len(own[region.id]))}"
-            yield Fold(summary, (_table(asking, region, own[region.id]),))
+        if region.id in of_region:
+            summary = f"{region.title}: {asking.ranges_counted(len(of_region[region.id]))}"
+            yield Fold(summary, (_table(asking, region, of_region[region.id]),))
         elif region.server_pool is None:
             yield Paragraph((f"{region.title}: ", no_servers_here()), "absence")
         else:
@@ -43,13 +43,13 @@ def pools(asking: Asking, feed: PublishedFeed) -> Iterator[Block]:
 def _joined(asking: Asking, region: Region) -> Block:
     pool = region.server_pool
     assert pool is not None  # noqa: S101 - only asked for regions with one
-    found = asking.publication.pool(region)
+    vendor = asking.publication.pool(region)
     source = " ".join(word for word in (vendor_name(pool.feed), pool.region) if word)
-    if found is None:
+    if vendor is None:
         sentence = _("the list of {vendor} is not part of this build.").replace("{vendor}", source)
         return Paragraph((f"{region.title}: ", sentence), "absence")
-    feed, every = found
-    entries = every.where(lambda entry: _wanted(asking, entry))
+    feed, every = vendor
+    entries = every.where(lambda facts: _is_wanted(asking, facts)).of_family(asking.query.family)
     if not entries:
         sentence = _("{vendor} lists no such range at present.").replace("{vendor}", source)
         return Paragraph((f"{region.title}: ", sentence), "absence")
@@ -65,30 +65,23 @@ def _joined(asking: Asking, region: Region) -> Block:
     return Fold(summary.replace("{region}", region.title), (_table(asking, region, entries),), (Paragraph(whole),))
 
 
-def _wanted(asking: Asking, entry: Entry) -> bool:
+def _is_wanted(asking: Asking, facts: EntryFacts) -> bool:
     query = asking.query
-    item = entry.range
-    return (
-        (not query.families or item.prefix.version in query.families)
-        and (not query.directions or item.direction in query.directions)
-        and (not query.states or entry.state in query.states)
-    )
+    return (not query.directions or facts.range.direction in query.directions) and (not query.states or facts.state in query.states)
 
 
 def _table(asking: Asking, region: Region, entries: Entries) -> Table:
     """One column, or two where a range has a part of the network of its own: light, since it is long."""
     limit = asking.query.limit or len(entries)
-    groups = {entry.range.fact("network_border_group") for entry in entries.kinds}
-    cells: dict[str, Parts] = {group: (group or region.vendor_region or "",) for group in groups}
-    wide = groups != {""}
-    rows = tuple(
-        Row(
-            ((Code(str(entry.range.prefix)),), cells[entry.range.fact("network_border_group")])
-            if wide
-            else ((Code(str(entry.range.prefix)),),)
-        )
-        for entry in entries.first(limit)
-    )
+
+    def group(facts: EntryFacts) -> str:
+        return facts.range.fact("network_border_group")
+
+    def group_cell(facts: EntryFacts) -> tuple[Parts, ...]:
+        return ((group(facts) or region.vendor_region or "",),) if wide else ()
+
+    wide, shown = {*map(group, entries.facts)} != {""}, entries.first(limit)
+    rows = tuple(Row(((Code(text),), *cell)) for text, cell in zip(shown.texts, shown.map(group_cell), strict=True))
     columns = (_("Range"), _("Part of the network"))[: 2 if wide else 1]
     caption = _("Server pool: {region}").replace("{region}", region.title)
     return Table(caption, columns, rows, "pool", (("region", region.id), ("direction", "outbound")))

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from ...base.timestamps import parse_instant
 from ...changes.publication import Publication
-from ..domain.fingerprints import TODAY
+from ..domain.build_state import TODAY
 from ..domain.query import Query
 from ..figures.latex import Document
 from ..figures.timeline_geometry import labels

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import ClassVar, NamedTuple
 
+from ...changes.content_key import SOON
 from ...changes.order_lines import Line, lines
 from ...changes.orders import Order
 from ...changes.orders_in_force import Held, Planned, day_of, holding
-from ...changes.outline import SOON
 from ...changes.publication import PublishedFeed
 from ...changes.schedules import scope_of
 from ...changes.sentences import NOTHING_TO_DO, allow_by, keep_unlisted, remove_after, repoint_between
 from ...changes.states import notice_given
 from ...changes.terms import Sentence
-from ...model.entries import Entry
+from ...model.entries import Entry, EntryFacts
 from ...model.prefix import Prefix
 from ...model.prefix_sets import Blocks
 from ...model.table import Notice
@@ -129,14 +129,11 @@ def _still_asked(order: Order, now: datetime) -> Iterator[Sentence]:
 
 def _quiet(asking: Asking, feed: PublishedFeed, held: list[Held]) -> list[_Coming]:
     """What vanished from the list without a day, of which nobody was told to remove it: it may come back."""
-    gone = feed.entries.where(
-        lambda entry: entry.state == "draining"
-        and entry.gone is not None
-        and entry.range.expires is None
-        and not entry.withdrawn
-        and asking.wants(entry.range)
-    )
-    listed = [entry for entry in feed.entries if entry.gone is None and entry.allowed] if gone else []
+    def is_quiet(facts: EntryFacts) -> bool:
+        return facts.state == "draining" and facts.gone is not None and facts.range.expires is None and not facts.withdrawn
+
+    gone = asking.of(feed.entries.where(is_quiet))
+    listed = list(feed.allowed.where(lambda facts: facts.gone is None)) if gone else []
     return [_quiet_row(asking, feed, entry, listed, held) for entry in gone]
 
 

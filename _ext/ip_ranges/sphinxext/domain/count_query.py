@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from ...base.suggestions import nearest
 from ...changes.publication import Publication, PublishedFeed
-from ...model.entries import Entry
+from ...model.entries import EntryFacts
 from ...model.prefix_sets import minimal_cover
 from ...model.table import ALLOWED_STATES, DIRECTIONS, REGION_STATUSES, ROLES, STATES, TENANCIES
-from .query import Complaint, known_regions, unknown_region
+from .query import Complaint
 
 WHAT = ("ranges", "regions", "addresses")
 _CHOICES = {
@@ -55,9 +55,8 @@ def count(text: str, publication: Publication) -> Count:
     named = wanted.pop("feed", ("",))[0]
     feed = publication.feed(named)
     if feed is None:
-        known = [one.name for one in publication.feeds]
         if named not in publication.absent:
-            complaints.append(("feed", f'There is no feed "{named[:60]}"; there are {", ".join(known)}.{nearest(named, known)}'))
+            complaints.append(("feed", publication.unknown_feed(named)))
         return Count(0, named, tuple(complaints))
     complaints += _judged(wanted, feed, what)
     if complaints:
@@ -67,7 +66,7 @@ def count(text: str, publication: Publication) -> Count:
 
 def _judged(wanted: dict[str, tuple[str, ...]], feed: PublishedFeed, what: str) -> Iterable[Complaint]:
     names = ("tenancy", "status", "vendor") if what == "regions" else ("region", "role", "direction", "family", "state")
-    labels = () if what == "regions" else {name for entry in feed.entries.kinds for name, _ in entry.range.labels}
+    labels = () if what == "regions" else {name for facts in feed.entries.facts for name, _ in facts.range.labels}
     for name, values in wanted.items():
         if name not in names and name not in labels:
             known = [*names, *sorted(labels)]
@@ -76,30 +75,25 @@ def _judged(wanted: dict[str, tuple[str, ...]], feed: PublishedFeed, what: str) 
             choices = _CHOICES.get(name)
             if choices is not None and value not in choices:
                 yield "option", f'{name} "{value[:60]}" is not one of {", ".join(choices)}.{nearest(value, choices)}'
-            if name == "region" and value not in known_regions(feed):
-                yield "region", unknown_region(value, feed)
+            if name == "region" and value not in feed.region_ids:
+                yield "region", feed.unknown_region(value)
 
 
 def _regions(wanted: dict[str, tuple[str, ...]], feed: PublishedFeed) -> int:
     if not feed.regions and not wanted:
-        return len([one for one in known_regions(feed) if one])
+        return len([region for region in feed.region_ids if region])
     return sum(all(getattr(region, name) in values for name, values in wanted.items()) for region in feed.regions)
 
 
 def _ranges(wanted: dict[str, tuple[str, ...]], feed: PublishedFeed, what: str) -> int:
     states = wanted.get("state", ALLOWED_STATES)
-    facts = {name: values for name, values in wanted.items() if name not in ("state", "family")}
-    families = wanted.get("family", ("4", "6"))
+    further = {name: values for name, values in wanted.items() if name not in ("state", "family")}
+    families = {*wanted.get("family", ("4", "6"))}
 
-    def counts(entry: Entry) -> bool:
-        item = entry.range
-        return (
-            entry.state in states
-            and str(item.prefix.version) in families
-            and all(item.fact(name) in values for name, values in facts.items())
-        )
+    def counts(facts: EntryFacts) -> bool:
+        return facts.state in states and all(facts.range.fact(name) in values for name, values in further.items())
 
-    found = feed.entries.where(counts)
+    entries = feed.entries.where(counts).of_family(int(*families) if len(families) == 1 else None)
     if what != "addresses":
-        return len(found)
-    return sum(prefix.size for prefix in minimal_cover(found.prefixes))
+        return len(entries)
+    return sum(prefix.size for prefix in minimal_cover(entries.prefixes))

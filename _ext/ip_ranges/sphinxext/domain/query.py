@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 from ...base.suggestions import nearest
 from ...base.timestamps import format_instant, parse_instant
 from ...changes.publication import Publication, PublishedFeed
-from ...model.table import DIRECTIONS, ROLES, STATES, Range
+from ...model.table import DIRECTIONS, ROLES, STATES, Range, RangeFacts
 
 OPTIONS = ("feed", "region", "role", "direction", "family", "state", "columns", "group-by", "since", "limit")
 """Every option there is; a directive takes those that make sense for it, always with the same meaning."""
@@ -40,6 +40,11 @@ class Query(NamedTuple):
     since: str = ""
     limit: int = 0
 
+    @property
+    def family(self) -> int | None:
+        """The one IP version that is asked for, None for both."""
+        return self.families[0] if len({*self.families}) == 1 else None
+
 
 class Judged(NamedTuple):
     """What a directive asks for, and what is wrong with it.
@@ -67,8 +72,7 @@ def read_query(
     name = options.get("feed", "").strip()
     feed = publication.feed(name)
     if feed is None and name not in publication.absent:
-        known = [one.name for one in publication.feeds] + list(publication.absent)
-        complaints.append(("feed", f'There is no feed "{name[:60]}"; feeds.toml has {", ".join(known)}.{nearest(name, known)}'))
+        complaints.append(("feed", publication.unknown_feed(name)))
     query = Query(kind=kind, argument=argument.strip(), feed="" if feed is not None and feed.primary else name)
     words = _Words(options, complaints)
     query = query._replace(
@@ -113,21 +117,10 @@ class _Words:
         return "".join(known[:1])
 
 
-def known_regions(feed: PublishedFeed) -> list[str]:
-    """The ids of a feed's regions: those that it describes, and those that its ranges name."""
-    return list(dict.fromkeys([*(region.id for region in feed.regions), *(entry.range.region for entry in feed.entries.kinds)]))
-
-
-def unknown_region(region: str, feed: PublishedFeed) -> str:
-    """The sentence for a region that a feed does not have."""
-    return f'There is no region "{region[:60]}" in the feed {feed.name}.{nearest(region, known_regions(feed))}'
-
-
 def _regions(wanted: tuple[str, ...], feed: PublishedFeed | None, complaints: list[Complaint]) -> tuple[str, ...]:
     if feed is None or not wanted:
         return wanted
-    known = set(known_regions(feed))
-    complaints += (("region", unknown_region(region, feed)) for region in wanted if region not in known)
+    complaints += (("region", feed.unknown_region(region)) for region in wanted if region not in feed.region_ids)
     return wanted
 
 
@@ -142,7 +135,7 @@ def _column(
     name = word.replace("-", "_")
     if name in known or feed is None:
         return name if name in known else word
-    labels = set() if remarks is None else _labels(entry.range for entry in feed.entries.kinds)
+    labels = set() if remarks is None else _labels(facts.range for facts in feed.entries.facts)
     for label in (word, name):
         if label in labels:
             return label
@@ -155,7 +148,7 @@ def _column(
     return word
 
 
-def _labels(ranges: Iterable[Range]) -> set[str]:
+def _labels(ranges: Iterable[Range | RangeFacts]) -> set[str]:
     return {name for item in ranges for name, _ in item.labels}
 
 

@@ -47,7 +47,7 @@ def spots(
 
     *links* say where each leads, and regions that it leaves out lead nowhere; None stands for ``#region-<id>``.
     """
-    with_ipv6 = {entry.range.region for entry in feed.allowed.kinds if entry.range.prefix.version == 6}
+    with_ipv6 = {facts.range.region for facts in feed.allowed.of_family(6).facts}
     rows = []
     for number, region in enumerate((region for region in feed.regions if not regions or region.id in regions), 1):
         location = region.location

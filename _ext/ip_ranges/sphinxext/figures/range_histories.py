@@ -39,7 +39,7 @@ def range_events(feed: PublishedFeed, now: datetime | None = None) -> Iterator[R
     reported = _from_beginnings([event for held in in_force for event in _of_order(held)])
     yield from reported
     is_reported = _Reported(reported)
-    for entry in feed.entries.where(lambda entry: entry.dated):
+    for entry in feed.entries.where(lambda facts: facts.dated):
         yield from (event for event in _of_entry(entry) if not is_reported(event))
 
 

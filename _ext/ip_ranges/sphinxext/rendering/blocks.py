@@ -84,21 +84,20 @@ class Row(NamedTuple):
     marks: tuple[tuple[str, str], ...] = ()
 
 
-class Rows:
-    """The rows of a long table in which each has a code of its own and one of a few hundred sets of further cells.
+class SharedRows:
+    """The rows of a long table: each has a code of its own, and the number of its further cells in *shared*.
 
-    *codes* and *kinds* go together, one of each a row; a kind is an index of *rests*. So a vendor's 17,000 rows cost
-    what they say, not what they repeat.
+    So a vendor's 17,000 rows cost what they say, not what they repeat.
     """
 
-    def __init__(self, codes: Sequence[str], kinds: Sequence[int], rests: Sequence[tuple[Parts, ...]]) -> None:
-        self.codes, self.kinds, self.rests = codes, kinds, rests
+    def __init__(self, codes: Sequence[str], numbers: Sequence[int], shared: Sequence[tuple[Parts, ...]]) -> None:
+        self.codes, self.numbers, self.shared = codes, numbers, shared
 
     def __len__(self) -> int:
         return len(self.codes)
 
     def __iter__(self) -> Iterator[Row]:
-        return (Row(((Code(code),), *self.rests[kind])) for code, kind in zip(self.codes, self.kinds, strict=True))
+        return (Row(((Code(code),), *self.shared[number])) for code, number in zip(self.codes, self.numbers, strict=True))
 
 
 class Paragraph(NamedTuple):
@@ -146,7 +145,7 @@ class Table(NamedTuple):
 
     caption: str
     columns: tuple[str, ...]
-    rows: tuple[Row, ...] | Rows
+    rows: tuple[Row, ...] | SharedRows
     name: str = ""
     marks: tuple[tuple[str, str], ...] = ()
 

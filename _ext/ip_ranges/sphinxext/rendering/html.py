@@ -13,8 +13,9 @@ from ...base.templates import environment
 from ...base.timestamps import format_instant
 from ...changes.publication import Publication
 from ...changes.terms import Day
-from ...exports.chunks import Lines, in_pieces
-from .blocks import Anchor, Badge, Block, Code, Link, Moment, Part, Parts, Row, Rows, Strong, Table
+from ...exports.chunks import iter_chunks
+from ..config import SiteTemplates
+from .blocks import Anchor, Badge, Block, Code, Link, Moment, Part, Parts, Row, SharedRows, Strong, Table
 from .page_context import Place
 from .translation import _, day_and_time, day_only
 
@@ -28,13 +29,13 @@ _HERE = "\0"
 in HTML, and no reader lets it through."""
 
 
-def html(blocks: tuple[Block, ...], kind: str, place: Place, publication: Publication, folders: tuple[str, ...] = ()) -> Iterator[str]:
-    """The HTML of a view in pieces. *folders* are where a site keeps its own templates; ours comes last.
+def html(blocks: tuple[Block, ...], kind: str, place: Place, publication: Publication, templates: SiteTemplates) -> Iterator[str]:
+    """The HTML of a view in pieces. *templates* are the site's own; ours comes last.
 
     The template never holds the rows of a long table, which each of its macros would copy: it gets a mark in their place.
     """
     writer = _Writer(place, publication)
-    text = _environment(folders).get_template(TEMPLATE).render(
+    text = _environment(templates).get_template(TEMPLATE).render(
         blocks=blocks,
         kind=kind,
         inline=writer.inline,
@@ -52,9 +53,9 @@ def html(blocks: tuple[Block, ...], kind: str, place: Place, publication: Public
 
 
 @cache
-def _environment(folders: tuple[str, ...]) -> Environment:
-    """The templates' environment: pure, so one for the life of the process."""
-    return environment(ChoiceLoader([FileSystemLoader(list(folders)), PackageLoader("ip_ranges", "templates")]), autoescape=True)
+def _environment(templates: SiteTemplates) -> Environment:
+    """The templates' environment: pure, so one for as long as the site's own templates are what they were."""
+    return environment(ChoiceLoader([FileSystemLoader(templates.folders), PackageLoader("ip_ranges", "templates")]), autoescape=True)
 
 
 class _Writer:
@@ -74,31 +75,27 @@ class _Writer:
 
     def rows(self, table: Table, line: Line, cells: Cells) -> Markup:
         """Every row of a table, by the template's macros: *line* writes one, *cells* its cells but the head."""
-        if isinstance(table.rows, Rows):
+        if isinstance(table.rows, SharedRows):
             return self._shared_rows(table.rows, line, cells)
         return Markup("\n").join(
             line(self._attributes(row), self.inline(row.cells[0]), cells(row.cells[1:])) for row in table.rows
         )
 
-    def _shared_rows(self, rows: Rows, line: Line, cells: Cells) -> Markup:
-        """The template writes one row of each kind, and the rows are what stands before and after its code.
+    def _shared_rows(self, rows: SharedRows, line: Line, cells: Cells) -> Markup:
+        """The template writes each set of shared cells once, and a row is what then stands before and after its code.
 
         They are kept in :attr:`long`, and this is the mark for their place.
         """
         around: list[tuple[str, str]] = []
         none, code = Markup(""), self.inline((Code(_HERE),))
-        for rest in rows.rests:
+        for further in rows.shared:
             # As plain text: what is done to markup is looked at piece by piece.
-            before, _code, after = str.partition(line(none, code, cells(rest)), _HERE)
+            before, _code, after = str.partition(line(none, code, cells(further)), _HERE)
             around.append((before, after))
         # One call for all codes; an escaped text has no more lines than before.
         codes = str(escape("\n".join(rows.codes))).split("\n")
-        befores, afters = dict.fromkeys(before for before, _ in around), [after for _, after in around]
-        if len(befores) == 1:
-            lines: Lines | Iterator[str] = Lines(codes, rows.kinds, afters, next(iter(befores)))
-        else:  # a site's own template may begin a row with what its kind says
-            lines = (f"{around[kind][0]}{code}{around[kind][1]}" for code, kind in zip(codes, rows.kinds, strict=True))
-        self.long.append(list(in_pieces(lines, "\n")))
+        pairs = zip(codes, map(around.__getitem__, rows.numbers), strict=True)
+        self.long.append(list(iter_chunks((f"{before}{code}{after}" for code, (before, after) in pairs), "\n")))
         return Markup(f"{_HERE}{len(self.long) - 1}{_HERE}")  # noqa: S704 - a number
 
     def _attributes(self, row: Row) -> Markup:

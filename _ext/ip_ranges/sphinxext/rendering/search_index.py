@@ -17,7 +17,7 @@ from .blocks import (
     Paragraph,
     Parts,
     Row,
-    Rows,
+    SharedRows,
     Strong,
     Table,
 )
@@ -50,13 +50,13 @@ def words(blocks: Iterable[Block]) -> Iterator[str]:
             yield from words(block.elsewhere)
 
 
-def _searched(rows: tuple[Row, ...] | Rows) -> Iterator[str]:
+def _searched(rows: tuple[Row, ...] | SharedRows) -> Iterator[str]:
     """Every word of a short table; of a long one each region, service and state once, but not its addresses."""
     if len(rows) <= _MOST_ROWS_SEARCHED:
         cells: Iterable[Parts] = (cell for row in rows for cell in row.cells)
     else:
-        rests = rows.rests if isinstance(rows, Rows) else tuple(row.cells[1:] for row in rows)
-        cells = dict.fromkeys(cell for rest in rests for cell in rest)
+        shared = rows.shared if isinstance(rows, SharedRows) else [row.cells[1:] for row in rows]
+        cells = dict.fromkeys(cell for further in shared for cell in further)
     for cell in cells:
         yield from _plain(cell)
 

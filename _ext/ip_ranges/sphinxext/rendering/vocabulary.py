@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...changes import terms
-from ...model.entries import Entry
+from ...model.entries import EntryFacts
 from .blocks import Badge
 from .change_sentences import on_page
 from .translation import _
@@ -39,9 +39,9 @@ def tenancy_name(tenancy: str) -> str:
     return _name(terms.TENANCY_WORDS, tenancy)
 
 
-def state_badge(entry: Entry) -> Badge:
+def state_badge(facts: EntryFacts) -> Badge:
     """A state as what it means, in its colour; the state's own name is the badge's kind."""
-    return Badge(entry.state, on_page(terms.state_meaning(entry)))
+    return Badge(facts.state, on_page(terms.state_meaning(facts)))
 
 
 def stability_badge(stability: str) -> Badge:

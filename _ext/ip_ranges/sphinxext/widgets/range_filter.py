@@ -12,7 +12,7 @@ STYLES = ("ip-page.css",)
 
 def choice(feed: PublishedFeed, *, translate: Translate = str) -> str:
     """Two selects as HTML, for the regions that have ranges; the page's script filters by them."""
-    used = {entry.range.region for entry in feed.entries.kinds}
+    used = {facts.range.region for facts in feed.entries.facts}
     regions = [region for region in feed.regions if region.id in used]
     return render("choice.html.j2", translate, regions=regions, words=script_words(translate))
 
