@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from ..changes.terms import counted, day_and_time
-from ..guards.advice import first_few, overdue
+from ..guards.advice import first_overdue
 from ..model.revision import Revision
 from ..pipeline.assemble import telling_of
 from ..pipeline.outcome import Outcome
@@ -109,7 +109,7 @@ def _summary(revision: Revision) -> str:
 
 
 def _overdue(outcome: Outcome, now: datetime) -> tuple[str, ...]:
-    return () if outcome.snapshot is None else first_few(overdue(outcome.snapshot.table, now))
+    return () if outcome.snapshot is None else first_overdue(outcome.snapshot.table, now)
 
 
 def _what_became(outcome: Outcome, *, dry_run: bool) -> str:

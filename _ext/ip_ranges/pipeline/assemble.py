@@ -15,7 +15,7 @@ from ..changes.publication import Contents, Health, Publication, PublishedFeed
 from ..changes.states import entries
 from ..changes.terms import counted
 from ..fetch import Fetcher, public_source
-from ..guards.advice import first_few, overdue
+from ..guards.advice import first_overdue
 from ..model.revision import Revision
 from ..model.snapshot import Snapshot
 from ..model.table import Table
@@ -85,7 +85,7 @@ def _judgement(outcome: Outcome, settings: Settings, now: datetime) -> list[tupl
     feed = outcome.feed
     warnings = [("invalid_rows", f"{feed.name}: {sentence}") for sentence in outcome.warnings]
     if outcome.snapshot is not None:
-        warnings += [("overdue", f"{feed.name}: {sentence}") for sentence in first_few(overdue(outcome.snapshot.table, now))]
+        warnings += [("overdue", f"{feed.name}: {sentence}") for sentence in first_overdue(outcome.snapshot.table, now)]
     left_behind = outcome.is_left_behind(now)
     if outcome.good and not left_behind:
         return warnings
