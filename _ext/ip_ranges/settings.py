@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from .base.errors import Problem, SettingsError
 from .base.object_reader import Fields
-from .base.suggestions import nearest
+from .base.suggestions import nearest, unknown_feed
 from .base.timestamps import parse_duration
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?")
@@ -117,8 +117,7 @@ class Settings(NamedTuple):
         for feed in self.feeds:
             if feed.name == name:
                 return feed
-        names = [feed.name for feed in self.feeds]
-        raise SettingsError(f'There is no feed "{name[:60]}"; feeds.toml has {", ".join(names)}.{nearest(name, names)}')
+        raise SettingsError(unknown_feed(name, [feed.name for feed in self.feeds]))
 
 
 def parse_settings(text: str, environment: Mapping[str, str], *, file_name: str = "feeds.toml") -> Settings:

@@ -24,6 +24,8 @@ from fault_server import FaultServer, status
 from folders import tree
 from ip_ranges.cli import main
 
+pytestmark = pytest.mark.slow
+
 CONF = 'project = "A site"\nextensions = ["ip_ranges.sphinxext"]\nexclude_patterns = ["_build", "tmp"]\nhtml_theme = "alabaster"\nshow_warning_types = True\n'
 DOWN = status("500 Oops")
 

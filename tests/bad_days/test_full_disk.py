@@ -5,10 +5,13 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
 from bad_disks import full
 from folders import EU, LB, NAT, NEW, tree, write_table
 from ip_ranges.storage.data_folder import Store
 from whole_site import WholeSite
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_disk_that_fills_up_at_every_write(tmp_path: Path) -> None:

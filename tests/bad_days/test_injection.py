@@ -112,6 +112,7 @@ def texts_in(value: Any) -> Iterator[str]:
             yield from texts_in(getattr(value, name))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("field", [field for field in FIELDS if "$schema" not in field])
 def test_region_table(data: Path, refresh: Refresh, field: str) -> None:
     """The refresh refuses a text by its place in the table and leaves the folder alone, or takes it as the text that it is."""
@@ -177,6 +178,7 @@ def test_every_format_is_attacked() -> None:
     assert set(VENDORS) <= set(DOCUMENTS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("example", CARRIED)
 def test_vendors(example: str) -> None:
     """In place of each text and each key of a document: refused with a place, or carried as it is into the facts that are known."""

@@ -177,6 +177,7 @@ def test_the_page_has_these_rows(root_dir: Path) -> None:
     assert documented_rows(root_dir / PAGE, "bad-days-policy") == rows
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
 def test_what_is_seen_is_what_the_row_says(
     row: tuple[str, str, str, str, Callable[[Bench], object]], bench: Bench

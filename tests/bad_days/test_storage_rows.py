@@ -116,6 +116,7 @@ def test_the_page_has_these_rows(root_dir: Path) -> None:
     assert documented_rows(root_dir / PAGE, "bad-days-storage") == rows
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.title)
 def test_what_is_seen_is_what_the_row_says(row: Row, site: WholeSite) -> None:
     """Build and publish first, since they change nothing; then the refresh."""

@@ -11,6 +11,8 @@ from ip_ranges.base.timestamps import parse_instant
 from ip_ranges.cli import main
 from ip_ranges.model.prefix import parse_prefix
 
+pytestmark = pytest.mark.slow
+
 WINDOWS = {"window-2018-04": 12, "window-2020-04": 17}
 """How many pairs of consecutive documents each window has."""
 

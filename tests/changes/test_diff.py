@@ -142,146 +142,89 @@ def test_nothing_changed() -> None:
     assert lines((one, other), (other, one)) == []
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "expected"),
-    [
-        pytest.param([], [made("192.0.2.1/32", LB)], [("added", "192.0.2.1/32", "allow")], id="added"),
-        pytest.param([made("192.0.2.1/32", LB)], [], [("removed", "192.0.2.1/32", "none")], id="load balancer removed: it may come back"),
-        pytest.param([made("192.0.2.1/32", NAT)], [], [("removed", "192.0.2.1/32", "none")], id="gateway removed: it may come back"),
-        pytest.param(
-            [made("192.0.2.1/32", NAT, expires="2026-12-20T09:00:00Z")],
-            [],
-            [("removed", "192.0.2.1/32", "remove")],
-            id="gateway removed that had an end",
-        ),
-        pytest.param(
-            [made("192.0.2.1/32", LB, effective="2026-12-20T09:00:00Z")],
-            [],
-            [("removed", "192.0.2.1/32", "remove")],
-            id="an announced load balancer is called off: no record names it",
-        ),
-        pytest.param(
-            [made("192.0.2.1/32", LB)], [made("192.0.2.1/32", LB_EU)], [("moved", "192.0.2.1/32", "allow")], id="other region"
-        ),
-        pytest.param(
-            [made("192.0.2.1/32", NAT)], [made("192.0.2.1/32", NAT_EU)], [("moved", "192.0.2.1/32", "allow")], id="gateway moved"
-        ),
-        pytest.param(
-            [made("192.0.2.1/32", NAT, service="EC2")],
-            [made("192.0.2.1/32", NAT, service="S3")],
-            [("moved", "192.0.2.1/32", "none")],
-            id="other label only",
-        ),
-        pytest.param(
-            [made("192.0.2.1/32", LB)],
-            [made("192.0.2.1/32", LB, expires="2026-12-20T09:00:00Z")],
-            [("rescheduled", "192.0.2.1/32", "repoint")],
-            id="gets an end",
-        ),
-        pytest.param(
-            [made("192.0.2.1/32", NAT, effective="2026-12-20T09:00:00Z")],
-            [made("192.0.2.1/32", NAT, effective="2026-12-24T09:00:00Z")],
-            [("rescheduled", "192.0.2.1/32", "allow")],
-            id="other start",
-        ),
-        pytest.param(
-            [made("192.0.2.1/32", NAT)],
-            [made("192.0.2.1/32", NAT, note="Mail")],
-            [("rescheduled", "192.0.2.1/32", "none")],
-            id="note only",
-        ),
-        pytest.param(
-            [made("192.0.2.1/32", LB, effective="2027-01-15T09:00:00Z")],
-            [made("192.0.2.1/32", LB)],
-            [("rescheduled", "192.0.2.1/32", "allow")],
-            id="a start date taken away before its day: in use at once",
-        ),
-        pytest.param(
-            [made("192.0.2.1/32", LB, effective="2026-11-01T09:00:00Z")],
-            [made("192.0.2.1/32", LB)],
-            [("rescheduled", "192.0.2.1/32", "none")],
-            id="a start date left out after its day",
-        ),
-        pytest.param(
-            [made("192.0.2.0/24", NAT)],
-            [made("192.0.2.0/25", NAT), made("192.0.2.128/25", NAT)],
-            [("reshaped", "192.0.2.0/24", "none")],
-            id="split",
-        ),
-        pytest.param(
-            [made("192.0.2.0/25", NAT), made("192.0.2.128/25", NAT)],
-            [made("192.0.2.0/24", NAT)],
-            [("reshaped", "192.0.2.0/24", "none")],
-            id="merge",
-        ),
-        pytest.param(
-            [made("192.0.2.0/24", NAT)],
-            [made("192.0.2.0/24", NAT), made("192.0.2.128/25", NAT)],
-            [("reshaped", "192.0.2.0/24", "none")],
-            id="a nested one comes",
-        ),
-        pytest.param(
-            [made("192.0.2.0/24", NAT)],
-            [made("192.0.2.0/25", NAT_EU), made("192.0.2.128/25", NAT_EU)],
-            [("moved", "192.0.2.0/24", "allow")],
-            id="moved and split",
-        ),
-        pytest.param(
-            [made("192.0.2.0/24", NAT), made("192.0.2.128/25", NAT_EU)],
-            [made("192.0.2.0/24", NAT), made("192.0.2.128/25", NAT)],
-            [("moved", "192.0.2.128/25", "allow")],
-            id="a nested one moves to what is around it",
-        ),
-        pytest.param(
-            [made("192.0.2.0/24", NAT), made("192.0.2.128/25", NAT), made("192.0.2.0/24", NAT_EU)],
-            [made("192.0.2.0/24", NAT), made("192.0.2.0/24", NAT_EU), made("192.0.2.128/25", NAT_EU)],
-            [("reshaped", "192.0.2.0/24", "none"), ("reshaped", "192.0.2.0/24", "none")],
-            id="a nested one goes here and another comes there",
-        ),
-        pytest.param(
-            [made("192.0.2.0/24", NAT)],
-            [made("192.0.2.0/25", NAT, expires="2026-12-20T09:00:00Z"), made("192.0.2.128/25", NAT, expires="2026-12-20T09:00:00Z")],
-            [("rescheduled", "192.0.2.0/24", "remove")],
-            id="rescheduled and split",
-        ),
-        pytest.param(
-            [made("192.0.2.0/24", NAT)],
-            [made("192.0.2.0/25", NAT)],
-            [("removed", "192.0.2.0/24", "none"), ("added", "192.0.2.0/25", "none")],
-            id="half of it goes: nobody is to remove the whole",
-        ),
-        pytest.param(
-            [made("192.0.2.0/24", NAT)],
-            [made("192.0.2.0/24", NAT), made("192.0.2.7/32", NAT_EU)],
-            [("added", "192.0.2.7/32", "allow")],
-            id="a part of another region's block: who allows one region alone does not have it",
-        ),
-        pytest.param(
-            [made("192.0.2.0/24", NAT)],
-            [made("192.0.2.0/24", NAT), made("192.0.2.0/24", NAT_EU)],
-            [("added", "192.0.2.0/24", "allow")],
-            id="a region shares another one's block",
-        ),
-        pytest.param(
-            [made("192.0.2.0/24", NAT, service="AMAZON")],
-            [made("192.0.2.0/24", NAT, service="AMAZON"), made("192.0.2.0/25", NAT, service="EC2")],
-            [("added", "192.0.2.0/25", "none")],
-            id="a part of its own region's block for another service",
-        ),
-        pytest.param(
-            [made("192.0.2.0/24", NAT), made("192.0.2.7/32", NAT_EU)],
-            [made("192.0.2.0/24", NAT)],
-            [("removed", "192.0.2.7/32", "none")],
-            id="what another region still has is not removed",
-        ),
-        pytest.param(
-            [made("192.0.2.0/24", NAT, service="AMAZON"), made("192.0.2.0/24", NAT, service="EC2")],
-            [made("192.0.2.0/24", NAT, service="AMAZON")],
-            [("removed", "192.0.2.0/24", "none")],
-            id="one of two rows of a prefix",
-        ),
-    ],
-)
+DAY = "2026-12-20T09:00:00Z"
+BALANCER, GATEWAY = made("192.0.2.1/32", LB), made("192.0.2.1/32", NAT)
+BLOCK, LOW, HIGH = (made(prefix, NAT) for prefix in ("192.0.2.0/24", "192.0.2.0/25", "192.0.2.128/25"))
+AMAZON = made("192.0.2.0/24", NAT, service="AMAZON")
+
+
+def in_europe(item: Range) -> Range:
+    """A range in another region."""
+    return item._replace(region="eu-west")
+
+
+CASES = {
+    "added": ([], [BALANCER], [("added", "192.0.2.1/32", "allow")]),
+    "load balancer removed: it may come back": ([BALANCER], [], [("removed", "192.0.2.1/32", "none")]),
+    "gateway removed: it may come back": ([GATEWAY], [], [("removed", "192.0.2.1/32", "none")]),
+    "gateway removed that had an end": ([made("192.0.2.1/32", NAT, expires=DAY)], [], [("removed", "192.0.2.1/32", "remove")]),
+    "an announced load balancer is called off: no record names it": (
+        [made("192.0.2.1/32", LB, effective=DAY)],
+        [],
+        [("removed", "192.0.2.1/32", "remove")],
+    ),
+    "other region": ([BALANCER], [in_europe(BALANCER)], [("moved", "192.0.2.1/32", "allow")]),
+    "gateway moved": ([GATEWAY], [in_europe(GATEWAY)], [("moved", "192.0.2.1/32", "allow")]),
+    "other label only": (
+        [made("192.0.2.1/32", NAT, service="EC2")],
+        [made("192.0.2.1/32", NAT, service="S3")],
+        [("moved", "192.0.2.1/32", "none")],
+    ),
+    "gets an end": ([BALANCER], [made("192.0.2.1/32", LB, expires=DAY)], [("rescheduled", "192.0.2.1/32", "repoint")]),
+    "other start": (
+        [made("192.0.2.1/32", NAT, effective=DAY)],
+        [made("192.0.2.1/32", NAT, effective="2026-12-24T09:00:00Z")],
+        [("rescheduled", "192.0.2.1/32", "allow")],
+    ),
+    "note only": ([GATEWAY], [made("192.0.2.1/32", NAT, note="Mail")], [("rescheduled", "192.0.2.1/32", "none")]),
+    "a start date taken away before its day: in use at once": (
+        [made("192.0.2.1/32", LB, effective="2027-01-15T09:00:00Z")],
+        [BALANCER],
+        [("rescheduled", "192.0.2.1/32", "allow")],
+    ),
+    "a start date left out after its day": (
+        [made("192.0.2.1/32", LB, effective="2026-11-01T09:00:00Z")],
+        [BALANCER],
+        [("rescheduled", "192.0.2.1/32", "none")],
+    ),
+    "split": ([BLOCK], [LOW, HIGH], [("reshaped", "192.0.2.0/24", "none")]),
+    "merge": ([LOW, HIGH], [BLOCK], [("reshaped", "192.0.2.0/24", "none")]),
+    "a nested one comes": ([BLOCK], [BLOCK, HIGH], [("reshaped", "192.0.2.0/24", "none")]),
+    "moved and split": ([BLOCK], [in_europe(LOW), in_europe(HIGH)], [("moved", "192.0.2.0/24", "allow")]),
+    "a nested one moves to what is around it": ([BLOCK, in_europe(HIGH)], [BLOCK, HIGH], [("moved", "192.0.2.128/25", "allow")]),
+    "a nested one goes here and another comes there": (
+        [BLOCK, HIGH, in_europe(BLOCK)],
+        [BLOCK, in_europe(BLOCK), in_europe(HIGH)],
+        [("reshaped", "192.0.2.0/24", "none"), ("reshaped", "192.0.2.0/24", "none")],
+    ),
+    "rescheduled and split": (
+        [BLOCK],
+        [made("192.0.2.0/25", NAT, expires=DAY), made("192.0.2.128/25", NAT, expires=DAY)],
+        [("rescheduled", "192.0.2.0/24", "remove")],
+    ),
+    "half of it goes: nobody is to remove the whole": (
+        [BLOCK],
+        [LOW],
+        [("removed", "192.0.2.0/24", "none"), ("added", "192.0.2.0/25", "none")],
+    ),
+    "a part of another region's block: who allows one region alone does not have it": (
+        [BLOCK],
+        [BLOCK, made("192.0.2.7/32", NAT_EU)],
+        [("added", "192.0.2.7/32", "allow")],
+    ),
+    "a region shares another one's block": ([BLOCK], [BLOCK, in_europe(BLOCK)], [("added", "192.0.2.0/24", "allow")]),
+    "a part of its own region's block for another service": (
+        [AMAZON],
+        [AMAZON, made("192.0.2.0/25", NAT, service="EC2")],
+        [("added", "192.0.2.0/25", "none")],
+    ),
+    "what another region still has is not removed": ([BLOCK, made("192.0.2.7/32", NAT_EU)], [BLOCK], [("removed", "192.0.2.7/32", "none")]),
+    "one of two rows of a prefix": ([AMAZON, made("192.0.2.0/24", NAT, service="EC2")], [AMAZON], [("removed", "192.0.2.0/24", "none")]),
+}
+"""Two tables; and kind, prefix and action of each change."""
+
+
+@pytest.mark.parametrize(("old", "new", "expected"), CASES.values(), ids=CASES)
 def test_lines(old: list[Range], new: list[Range], expected: list[tuple[str, str, str]]) -> None:
     """Kind and action of each sort of change."""
     assert lines(old, new) == expected

@@ -25,10 +25,41 @@ def at(day: int, month: int = 11, year: int = 2026) -> datetime:
     return datetime(year, month, day, tzinfo=UTC)
 
 
-def test_a_first_table_tells_what_is_to_come_and_nothing_else() -> None:
-    """Nobody is told of what a first table has; its plans and ends are told with it."""
-    seen = Seen((START, [ONE, made("192.0.2.2/32", A, effective="2026-12-01"), made("192.0.2.3/32", A, expires="2027-03-01")]))
-    assert said(seen.told_by(FAR).told) == ["1 Nov allow 192.0.2.2/32 a from 1 Dec", "1 Nov remove 192.0.2.3/32 a keep 1 Mar"]
+HISTORIES = {
+    "of a first table its plans and ends alone": (
+        ((at(1), [ONE, made("192.0.2.2/32", A, effective="2026-12-01"), made("192.0.2.3/32", A, expires="2027-03-01")]),),
+        ["1 Nov allow 192.0.2.2/32 a from 1 Dec", "1 Nov remove 192.0.2.3/32 a keep 1 Mar"],
+    ),
+    "a flap of a day asks nothing of anybody": (((at(1), [ONE]), (at(2), []), (at(3), [ONE])), []),
+    "a flap of six days": (((at(1), [ONE]), (at(2), []), (at(8), [ONE])), []),
+    "back at the very moment at which it is certain that it left": (
+        ((at(1), [ONE]), (at(2), []), (at(9), [ONE])),
+        ["9 Nov remove 192.0.2.1/32 a keep 9 Nov", "9 Nov allow 192.0.2.1/32 a"],
+    ),
+    "an end that has passed and is taken away: readers have to allow it again": (
+        ((at(1), [made("192.0.2.1/32", A, expires="2026-11-05")]), (at(10), [ONE])),
+        ["1 Nov remove 192.0.2.1/32 a keep 5 Nov", "10 Nov allow 192.0.2.1/32 a"],
+    ),
+    "a planned move removes nothing": (
+        ((at(1), [ONE]), (at(2), [made("192.0.2.1/32", A, expires="2027-03-01"), made("192.0.2.1/32", B, effective="2027-03-01")])),
+        ["2 Nov allow 192.0.2.1/32 b from 1 Mar", "2 Nov none 192.0.2.1/32 a keep 1 Mar"],
+    ),
+    "an arrival with an end is two changes": (
+        ((at(1), [ONE]), (at(2), [ONE, made("192.0.2.2/32", A, effective="2026-12-01", expires="2027-01-01")])),
+        ["2 Nov allow 192.0.2.2/32 a from 1 Dec", "2 Nov remove 192.0.2.2/32 a keep 1 Jan"],
+    ),
+    "in use, and to be used again only later: nobody is asked to remove it meanwhile": (
+        ((at(1), [ONE]), (at(2), [made("192.0.2.1/32", A, effective="2026-12-01")])),
+        ["2 Nov allow 192.0.2.1/32 a from 1 Dec"],
+    ),
+}
+"""What was seen when, and all that is told of it."""
+
+
+@pytest.mark.parametrize(("steps", "expected"), HISTORIES.values(), ids=HISTORIES)
+def test_what_is_told(steps: tuple[tuple[datetime, list[Range]], ...], expected: list[str]) -> None:
+    """Each order once, at its day."""
+    assert said(Seen(*steps).told_by(FAR).told) == expected
 
 
 def test_of_a_block_that_leaves_in_parts_only_what_leaves_is_told() -> None:
@@ -42,19 +73,6 @@ def test_of_a_block_that_leaves_in_parts_only_what_leaves_is_told() -> None:
     assert said([order]) == ["9 Nov remove 192.0.2.192/26 a keep 9 Nov"]
     assert dict(order.previous) == {"prefixes": ["192.0.2.0/24"]}
     assert order.observed == at(2)
-
-
-@pytest.mark.parametrize("away", [1, 6])
-def test_what_is_back_within_settle_was_never_told(away: int) -> None:
-    """A flap asks nothing of anybody."""
-    seen = Seen((at(1), [ONE]), (at(2), []), (at(2) + away * DAY, [ONE]))
-    assert said(seen.told_by(FAR).told) == []
-
-
-def test_what_is_back_at_the_very_moment_was_told_first() -> None:
-    """At the end of settle it is certain that it left; then it is there again."""
-    seen = Seen((at(1), [ONE]), (at(2), []), (at(9), [ONE]))
-    assert said(seen.told_by(FAR).told) == ["9 Nov remove 192.0.2.1/32 a keep 9 Nov", "9 Nov allow 192.0.2.1/32 a"]
 
 
 def test_an_end_is_told_each_time_that_it_is_set_moved_or_called_off() -> None:
@@ -81,12 +99,6 @@ def test_an_end_that_was_past_when_it_was_set_counts_from_then() -> None:
     assert said(seen.told_by(FAR).told) == ["10 Nov remove 192.0.2.1/32 a keep 17 Nov"]
     assert seen.shown(at(16)) == ["192.0.2.1/32 a draining", "192.0.2.9/32 a retired"]
     assert seen.shown(at(17)) == ["192.0.2.1/32 a retired", "192.0.2.9/32 a retired"]
-
-
-def test_an_end_that_has_passed_and_is_taken_away_is_an_arrival() -> None:
-    """Readers have removed the address: they have to allow it again."""
-    seen = Seen((at(1), [made("192.0.2.1/32", A, expires="2026-11-05")]), (at(10), [ONE]))
-    assert said(seen.told_by(FAR).told) == ["1 Nov remove 192.0.2.1/32 a keep 5 Nov", "10 Nov allow 192.0.2.1/32 a"]
 
 
 def test_a_plan_is_told_moved_withdrawn_and_announced_again() -> None:
@@ -134,12 +146,6 @@ def test_a_move_asks_nobody_to_remove_anything() -> None:
     assert seen.shown(at(3))[:1] != ["192.0.2.1/32 b active"] or "192.0.2.1/32 a draining" in seen.shown(at(3))
 
 
-def test_a_planned_move_removes_nothing() -> None:
-    """In a until 1 March, in b from then on."""
-    seen = Seen((at(1), [ONE]), (at(2), [made("192.0.2.1/32", A, expires="2027-03-01"), made("192.0.2.1/32", B, effective="2027-03-01")]))
-    assert said(seen.told_by(FAR).told) == ["2 Nov allow 192.0.2.1/32 b from 1 Mar", "2 Nov none 192.0.2.1/32 a keep 1 Mar"]
-
-
 def test_a_change_of_direction_is_a_departure_and_an_arrival() -> None:
     """The list of the old direction keeps it for settle."""
     inbound = made("192.0.2.1/32", ("a", "nat-gateway", "inbound"))
@@ -159,23 +165,11 @@ def test_a_second_role_is_told_of_the_arrival_and_of_the_end() -> None:
     ]
 
 
-def test_an_arrival_with_an_end_is_two_changes() -> None:
-    """Allow it, and remove it then."""
-    seen = Seen((at(1), [ONE]), (at(2), [ONE, made("192.0.2.2/32", A, effective="2026-12-01", expires="2027-01-01")]))
-    assert said(seen.told_by(FAR).told) == ["2 Nov allow 192.0.2.2/32 a from 1 Dec", "2 Nov remove 192.0.2.2/32 a keep 1 Jan"]
-
-
 def test_what_leaves_early_keeps_the_end_that_was_told() -> None:
     """Nobody has to be told anything: they know the day."""
     seen = Seen((at(1), [made("192.0.2.1/32", A, expires="2026-12-01"), made("192.0.2.9/32", A)]), (at(2), [made("192.0.2.9/32", A)]))
     assert said(seen.told_by(FAR).told) == ["1 Nov remove 192.0.2.1/32 a keep 1 Dec"]
     assert "192.0.2.1/32 a draining" in seen.shown(at(30))
-
-
-def test_a_range_in_use_that_gets_a_day_to_come_is_a_departure_and_a_plan() -> None:
-    """It is to be allowed by its day; nobody is asked to remove it meanwhile."""
-    seen = Seen((at(1), [ONE]), (at(2), [made("192.0.2.1/32", A, effective="2026-12-01")]))
-    assert said(seen.told_by(FAR).told) == ["2 Nov allow 192.0.2.1/32 a from 1 Dec"]
 
 
 def test_neighbours_are_told_as_the_fewest_prefixes() -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from histories import DAY, SECOND, SETTLE, START, Seen
 from hypothesis import given
-from ip_ranges.changes.states import NoticeGiven, next_moment, notice_given, state_of
+from ip_ranges.changes.states import NoticeGiven, gone, next_moment, notice_given, state_of
 from ip_ranges.model.table import Range
 from publications import made
 from strategies import tables
@@ -102,6 +102,13 @@ def test_an_address_drains_once_with_its_last_end() -> None:
     assert [(one.state, one.keep_until) for one in seen.entries(START + DAY)] == [("draining", EXPIRES + DAY)]
 
 
+def test_what_another_range_of_the_scope_has_is_not_gone() -> None:
+    """One of two services that share a prefix goes: nothing drains, so neither readers nor operators wait for anything."""
+    mail, web = (made("192.0.2.0/24", NAT, service=name) for name in ("mail", "web"))
+    seen = Seen((START, [mail, web]), (START + DAY, [mail]))
+    assert list(gone(seen.told_by(START + 2 * DAY).courses, START + 2 * DAY)) == []
+
+
 def test_what_went_from_several_roles_is_in_the_order_of_their_names() -> None:
     """Whichever left first, and in every run: two builds of the same inputs give the same bytes."""
     vpn, proxy = (made("192.0.2.0/24", ("us-east", role, "outbound")) for role in ("vpn", "proxy"))
@@ -123,6 +130,7 @@ def test_what_drains_goes_on_draining_under_a_new_baseline() -> None:
     assert seen.shown(START + 3 * DAY)[0] == "192.0.2.0/24 us-east draining"
 
 
+@pytest.mark.slow
 @given(tables(), tables(), tables())
 def test_retired_addresses_are_in_no_allow_list(one: tuple[Range, ...], two: tuple[Range, ...], three: tuple[Range, ...]) -> None:
     """Whatever happened, no address is both safe to remove and to be allowed in its direction."""
@@ -140,6 +148,7 @@ def test_retired_addresses_are_in_no_allow_list(one: tuple[Range, ...], two: tup
                 )
 
 
+@pytest.mark.slow
 @given(tables(), tables())
 def test_nothing_is_dropped_on_first_sight(old: tuple[Range, ...], new: tuple[Range, ...]) -> None:
     """What was on the allow list of a region and role before a revision is on it right after, as draining where it left."""

@@ -15,7 +15,7 @@ from ip_ranges.changes import sentences, terms, titles
 from ip_ranges.changes.diff_sentences import what_happened
 from ip_ranges.changes.news import News
 from ip_ranges.changes.terms import and_more, capital, clause, counted, day_and_time, in_words, more_in, plain
-from ip_ranges.cli.draining import Draining
+from ip_ranges.cli.history_text import Draining
 from ip_ranges.model.prefix import parse_prefix
 from ip_ranges.model.revision import Change, RegionChange
 from ip_ranges.sphinxext.rendering.translation import counted as counted_on_page

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from folders import data_folder
+from folders import data_folder, write_table
 from ip_ranges.cli import main
 
 
@@ -53,3 +56,32 @@ def accepted(data: Path, ip_ranges: Callable[..., Answer]) -> Path:
     """A data folder after its first refresh."""
     assert ip_ranges("--data", data, "refresh").code == 0
     return data
+
+
+@pytest.fixture
+def record(ip_ranges: Callable[..., Answer]) -> Callable[..., None]:
+    """Write the region table of a data folder, and refresh it."""
+
+    def write_and_refresh(folder: Path, *ranges: tuple[Any, ...], epoch: int = 1795100000, **more: Any) -> None:
+        write_table(folder, *ranges, **more)
+        assert ip_ranges("--data", folder, "refresh", epoch=epoch).code == 0
+
+    return write_and_refresh
+
+
+@pytest.fixture
+def process() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run the command as a process of its own, with a text or a document on standard input."""
+
+    def run(*arguments: object, body: str | bytes = "", folder: Path | None = None, **variables: str) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "ip_ranges", *map(str, arguments)],
+            input=body.encode() if isinstance(body, str) else body,
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **variables},
+            capture_output=True,
+            check=False,
+        )
+        return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    return run

@@ -67,11 +67,10 @@ Serial 2026112101, published 21 November 2026, 22:26 UTC.
 
 
 @pytest.fixture
-def planned(accepted: Path, ip_ranges: Callable) -> Path:
+def planned(accepted: Path, record: Callable) -> Path:
     """A load balancer's address that is replaced, with a month in which both are there."""
     old, new = (*LB, {"expires": "2027-02-10T09:00:00Z"}), (*NEW, {"effective": "2027-01-10T09:00:00Z"})
-    write_table(accepted, old, new, NAT, EU, notices=[NOTICE])
-    assert ip_ranges("--data", accepted, "refresh", epoch=1795200000).code == 0
+    record(accepted, old, new, NAT, EU, notices=[NOTICE], epoch=1795200000)
     return accepted
 
 
@@ -113,20 +112,17 @@ def test_the_words_follow_the_calendar(planned: Path, ip_ranges: Callable) -> No
     assert "Allow it by 8 January 2027 (before 10 January 2027, 09:00 UTC)." in found["status"]
 
 
-def test_what_is_called_off(planned: Path, ip_ranges: Callable) -> None:
+def test_what_is_called_off(planned: Path, ip_ranges: Callable, record: Callable) -> None:
     """The old address stays, the new one does not come, and the notice is gone: each is said, since each was told."""
-    write_table(planned, LB, NAT, EU)
-    assert ip_ranges("--data", planned, "refresh", epoch=1795300000).code == 0
+    record(planned, LB, NAT, EU, epoch=1795300000)
     found = ip_ranges("--data", planned, "announce", 2026112101, "--as", "email", epoch=1795300000)
     assert (found.code, found.out, found.err) == (0, CALLED_OFF, "")
 
 
-def test_a_notice_alone_that_is_called_off(accepted: Path, ip_ranges: Callable) -> None:
+def test_a_notice_alone_that_is_called_off(accepted: Path, ip_ranges: Callable, record: Callable) -> None:
     """No address changes, and there is news all the same."""
-    write_table(accepted, LB, NAT, EU, notices=[NOTICE])
-    assert ip_ranges("--data", accepted, "refresh", epoch=1795200000).code == 0
-    write_table(accepted, LB, NAT, EU)
-    assert ip_ranges("--data", accepted, "refresh", epoch=1795300000).code == 0
+    record(accepted, LB, NAT, EU, notices=[NOTICE], epoch=1795200000)
+    record(accepted, LB, NAT, EU, epoch=1795300000)
     found = ip_ranges("--data", accepted, "announce", 2026112101, "--as", "email", epoch=1795300000)
     assert found.out.splitlines()[0] == "Subject: divio: Called off: A new load balancer in Virginia"
 
@@ -141,19 +137,17 @@ def test_a_region_that_opens(accepted: Path, ip_ranges: Callable) -> None:
     assert found.out.splitlines()[0] == "Subject: divio: The region Mumbai is open"
 
 
-def test_the_plans_of_a_fresh_site(data: Path, ip_ranges: Callable) -> None:
+def test_the_plans_of_a_fresh_site(data: Path, ip_ranges: Callable, record: Callable) -> None:
     """The first table has what is to come, and customers are told of it."""
-    write_table(data, LB, NAT, EU, (*NEW, {"effective": "2027-01-10T09:00:00Z"}))
-    assert ip_ranges("--data", data, "refresh").code == 0
+    record(data, LB, NAT, EU, (*NEW, {"effective": "2027-01-10T09:00:00Z"}))
     found = ip_ranges("--data", data, "announce", 2026111901, "--as", "email")
     assert found.code == 0
     assert "  192.0.2.11/32 (Virginia, load balancer, you connect to)\n  It is in use from 10 January 2027, 09:00 UTC.\n" in found.out
 
 
-def test_what_left_without_a_date(accepted: Path, ip_ranges: Callable) -> None:
+def test_what_left_without_a_date(accepted: Path, ip_ranges: Callable, record: Callable) -> None:
     """There is nothing to announce until it is certain, which is said; then there is."""
-    write_table(accepted, NAT, EU)
-    assert ip_ranges("--data", accepted, "refresh", epoch=1795200000).code == 0
+    record(accepted, NAT, EU, epoch=1795200000)
     found = ip_ranges("--data", accepted, "announce", 2026112001, epoch=1795200000)
     assert (found.code, found.out) == (1, "")
     assert found.err == (

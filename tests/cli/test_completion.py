@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,24 +10,17 @@ import pytest
 from folders import FEEDS, data_folder
 
 
-def offered(folder: Path, *words: str) -> list[str]:
-    """What bash is offered for the last of these words, in the folder that holds data/."""
-    done = subprocess.run(
-        [sys.executable, "-m", "ip_ranges"],
-        cwd=folder,
-        env={
-            **os.environ,
-            "PYTHONPATH": str(Path(__file__).resolve().parents[2] / "_ext"),
-            "_IP_RANGES_COMPLETE": "bash_complete",
-            "COMP_WORDS": " ".join(("ip-ranges", *words)),
-            "COMP_CWORD": str(len(words)),
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.stderr == ""
-    return [line for line in done.stdout.splitlines() if line]
+@pytest.fixture
+def offered(process: Callable) -> Callable[..., list[str]]:
+    """What bash is offered for the last of some words, in the folder that holds data/."""
+
+    def ask(folder: Path, *words: str) -> list[str]:
+        typed = {"COMP_WORDS": " ".join(("ip-ranges", *words)), "COMP_CWORD": str(len(words))}
+        done = process(folder=folder, _IP_RANGES_COMPLETE="bash_complete", **typed)
+        assert done.stderr == ""
+        return [line for line in done.stdout.splitlines() if line]
+
+    return ask
 
 
 @pytest.mark.parametrize(
@@ -47,18 +37,18 @@ def offered(folder: Path, *words: str) -> list[str]:
         (("validate", "some"), ["file,some"]),
     ],
 )
-def test_what_is_offered(words: tuple[str, ...], expected: list[str], accepted: Path) -> None:
+def test_what_is_offered(words: tuple[str, ...], expected: list[str], accepted: Path, offered: Callable) -> None:
     """Verbs, options, feeds, regions, choices, formats, serials, and files by the shell itself."""
     assert offered(accepted.parent, *words) == expected
 
 
-def test_without_data_nothing_is_offered(tmp_path: Path) -> None:
+def test_without_data_nothing_is_offered(tmp_path: Path, offered: Callable) -> None:
     """A folder without feeds leaves the prompt alone: no sentence, no traceback."""
     assert offered(tmp_path, "refresh", "") == []
     assert offered(tmp_path, "announce", "") == []
 
 
-def test_no_shell_is_offered_something_to_run(tmp_path: Path, ip_ranges: Callable) -> None:
+def test_no_shell_is_offered_something_to_run(tmp_path: Path, ip_ranges: Callable, offered: Callable) -> None:
     """A vendor's region that means something to a shell is left out; it can still be typed."""
     data = data_folder(tmp_path / "data", feeds=FEEDS + '[feeds.vendor]\nformat = "aws"\nurl = "aws.json"\nexample = true\n')
     regions = ("$(touch pwned)", "`touch pwned`", "x; touch pwned", "--help", "a b", "x,y", "eu-1", "NL-NH", "aws:eu-west-1")
@@ -71,18 +61,7 @@ def test_no_shell_is_offered_something_to_run(tmp_path: Path, ip_ranges: Callabl
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_the_script_of_each_shell(shell: str) -> None:
+def test_the_script_of_each_shell(shell: str, process: Callable) -> None:
     """The documented line prints a script for the shell, for the command's own name."""
-    done = subprocess.run(
-        [sys.executable, "-c", "import sys; from ip_ranges.cli import main; sys.exit(main([]))"],
-        env={
-            **os.environ,
-            "PYTHONPATH": str(Path(__file__).resolve().parents[2] / "_ext"),
-            "_IP_RANGES_COMPLETE": f"{shell}_source",
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0
-    assert "_IP_RANGES_COMPLETE" in done.stdout
+    done = process(_IP_RANGES_COMPLETE=f"{shell}_source")
+    assert (done.returncode, "_IP_RANGES_COMPLETE" in done.stdout) == (0, True)

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -70,17 +67,10 @@ def test_diff_of_the_same(pair: tuple[Path, Path], ip_ranges: Callable, output: 
     assert found.code == 0
 
 
-def test_standard_input(pair: tuple[Path, Path]) -> None:
+def test_standard_input(pair: tuple[Path, Path], process: Callable) -> None:
     """``-`` is standard input, compressed or not."""
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    for arguments, body in (
-        (["diff", str(pair[0]), "-"], pair[1].read_bytes()),
-        (["diff", "-", str(pair[1])], pair[0].read_bytes()),
-    ):
-        done = subprocess.run(
-            [sys.executable, "-m", "ip_ranges", *arguments, "--format-of", "region-table", "--output", "json"],
-            input=body, env=environment, capture_output=True, check=True,
-        )  # fmt: skip
+    for arguments, body in (((pair[0], "-"), pair[1].read_bytes()), (("-", pair[1]), pair[0].read_bytes())):
+        done = process("diff", *arguments, "--format-of", "region-table", "--output", "json", body=body)
         assert json.loads(done.stdout)["coverage"]["added"] == ["192.0.2.11/32"]
 
 
@@ -284,12 +274,9 @@ def test_backfill_is_in_the_order_of_the_names_dates(turned: bool, data: Path, t
     ]
 
 
-def test_backfill_of_standard_input_that_cannot_be_read(data: Path) -> None:
+def test_backfill_of_standard_input_that_cannot_be_read(data: Path, process: Callable) -> None:
     """It has no name of its own, and is named all the same."""
-    done = subprocess.run(
-        [sys.executable, "-m", "ip_ranges", "--data", str(data), "backfill", "divio", "-"],
-        input="", env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    done = process("--data", data, "backfill", "divio", "-")
     assert (done.returncode, done.stderr) == (
         1,
         "ip-ranges: standard input is left out: A region table was expected and an empty document arrived.\n",

@@ -14,11 +14,10 @@ NOTICE = {"id": "n1", "published": "2026-11-19T00:00:00Z", "title": "Changes are
 
 
 @pytest.fixture
-def year(accepted: Path, ip_ranges: Callable) -> Path:
+def year(accepted: Path, record: Callable) -> Path:
     """A history of a removal, a return within settle, and an addition."""
     for day, ranges in ((1, (NAT, EU)), (3, (LB, NAT, EU)), (20, (LB, NAT, EU, NEW))):
-        write_table(accepted, *ranges)
-        assert ip_ranges("--data", accepted, "refresh", epoch=1795100000 + day * 86400).code == 0
+        record(accepted, *ranges, epoch=1795100000 + day * 86400)
     return accepted
 
 
@@ -177,7 +176,7 @@ def test_check_max_age_of_a_file(accepted: Path, ip_ranges: Callable) -> None:
     assert ip_ranges("check", "--data", accepted, "--max-age", "7d", epoch=later).code == 0
 
 
-def test_check_max_age_of_a_file_that_says_something_else(accepted: Path, ip_ranges: Callable) -> None:
+def test_check_max_age_of_a_file_that_says_something_else(accepted: Path, ip_ranges: Callable, record: Callable) -> None:
     """What lies there is not what stands, or nothing does: the age is that of the acceptance; the cure helps."""
     later = 1795100000 + 28 * 86400
     (accepted / "region-table.json").unlink()
@@ -188,8 +187,7 @@ def test_check_max_age_of_a_file_that_says_something_else(accepted: Path, ip_ran
         ("stale", "divio", sentence),
         ("stale", "partner", sentence),
     ]
-    write_table(accepted, LB, NAT, EU)
-    assert ip_ranges("refresh", "--data", accepted, epoch=later).code == 0
+    record(accepted, LB, NAT, EU, epoch=later)
     assert ip_ranges("check", "--data", accepted, "--max-age", "7d", epoch=later).code == 0
 
 

@@ -6,16 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from folders import EU, LB, NAT, NEW, write_table
+from folders import EU, LB, NAT, NEW
 
 
-def test_only_what_the_other_history_lacks(accepted: Path, tmp_path: Path, ip_ranges: Callable) -> None:
+def test_only_what_the_other_history_lacks(accepted: Path, tmp_path: Path, ip_ranges: Callable, record: Callable) -> None:
     """The baselines are merged; the new revision alone is told. Beyond an empty history it is everything."""
     merged, empty = tmp_path / "merged.jsonl", tmp_path / "empty.jsonl"
     merged.write_bytes((accepted / "history.jsonl").read_bytes())
     empty.write_text("")
-    write_table(accepted, LB, NAT, EU, NEW)
-    assert ip_ranges("--data", accepted, "refresh", epoch=1795200000).code == 0
+    record(accepted, LB, NAT, EU, NEW, epoch=1795200000)
     found = ip_ranges("--data", accepted, "log", "--beyond", merged, "--output", "json").json["revisions"]
     assert [one["kind"] for one in found] == ["change"]
     assert len(ip_ranges("--data", accepted, "log", "--beyond", empty, "--output", "json").json["revisions"]) == 3

@@ -19,13 +19,11 @@ def told(found: str) -> list[str]:
     return [line for line in found.splitlines() if "begins with" not in line and line]
 
 
-def test_set_and_called_off(accepted: Path, ip_ranges: Callable) -> None:
+def test_set_and_called_off(accepted: Path, ip_ranges: Callable, record: Callable) -> None:
     """An end that is set, and taken away again, are two groups: the second does not alter the first."""
-    write_table(accepted, LEAVING, NAT, EU)
-    assert ip_ranges("--data", accepted, "refresh", epoch=FIRST).code == 0
+    record(accepted, LEAVING, NAT, EU, epoch=FIRST)
     first = ip_ranges("--data", accepted, "log", "divio", epoch=FIRST).out
-    write_table(accepted, LB, NAT, EU)
-    assert ip_ranges("--data", accepted, "refresh", epoch=FIRST + DAY).code == 0
+    record(accepted, LB, NAT, EU, epoch=FIRST + DAY)
     found = ip_ranges("--data", accepted, "log", "divio", epoch=FIRST + DAY).out
     assert found.startswith(first)
     assert told(found) == [
@@ -80,11 +78,10 @@ def test_a_departure_in_markdown(accepted: Path, ip_ranges: Callable) -> None:
     )
 
 
-def test_a_revision_of_which_nothing_is_told(accepted: Path, ip_ranges: Callable) -> None:
+def test_a_revision_of_which_nothing_is_told(accepted: Path, ip_ranges: Callable, record: Callable) -> None:
     """A block that is cut in two asks nothing of anybody; that it was recorded is said."""
     halves = [(prefix, *NAT[1:]) for prefix in ("198.51.100.64/29", "198.51.100.72/29")]
-    write_table(accepted, LB, EU, *halves)
-    assert ip_ranges("--data", accepted, "refresh", epoch=FIRST).code == 0
+    record(accepted, LB, EU, *halves, epoch=FIRST)
     found = ip_ranges("--data", accepted, "log", "--since", "2026-11-20", epoch=FIRST)
     assert found.out == "Nothing is told of 1 revision: 1 reshaped, and nothing to do.\n"
 

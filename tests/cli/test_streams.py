@@ -32,6 +32,7 @@ def shell(accepted: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     return run
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not FULL.exists(), reason="this system has no device that is always full")
 @pytest.mark.parametrize(
     "verb", ["export json", "export --list", "lookup 192.0.2.10", "log", "log --output json", "check", "formats", "refresh", "--help", "--version"]
@@ -65,6 +66,7 @@ def test_a_refresh_with_a_closed_output_records_nothing(accepted: Path, shell: C
     assert tree(accepted) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "verb", ["lookup -", "compare-list -", "log --beyond -", "validate - --format-of aws", "diff - x --format-of aws", "backfill divio -"]
 )
@@ -76,6 +78,7 @@ def test_an_input_that_is_closed(verb: str, shell: Callable) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("closed", ["2>&-", pytest.param(f"2>{FULL}", marks=pytest.mark.skipif(not FULL.exists(), reason="no full device here"))])
 @pytest.mark.parametrize(
     ("verb", "code", "out"),

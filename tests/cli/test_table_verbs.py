@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -56,22 +54,19 @@ def test_lookup_says_a_thing_once(tmp_path: Path, ip_ranges: Callable) -> None:
     assert len(ip_ranges("--data", tmp_path, "lookup", "192.0.2.1", "--output", "json").json[0]["matches"]) == 2
 
 
-def test_lookup_of_what_went(accepted: Path, ip_ranges: Callable) -> None:
+def test_lookup_of_what_went(accepted: Path, ip_ranges: Callable, record: Callable) -> None:
     """Draining until settle is over, then retired."""
-    write_table(accepted, NAT, EU, NEW)
-    assert ip_ranges("--data", accepted, "refresh", epoch=1795200000).code == 0
+    record(accepted, NAT, EU, NEW, epoch=1795200000)
     for days, state in ((1, "draining"), (8, "retired")):
         found = ip_ranges("--data", accepted, "lookup", "192.0.2.10", "--output", "json", epoch=1795200000 + days * 86400)
         assert [one["state"] for one in found.json[0]["matches"]] == [state]
 
 
-def test_lookup_of_a_plan_that_was_called_off(accepted: Path, ip_ranges: Callable) -> None:
+def test_lookup_of_a_plan_that_was_called_off(accepted: Path, ip_ranges: Callable, record: Callable) -> None:
     """It was never in use: no line says from when it is."""
     plan = ("192.0.2.60/32", "us-east", "load-balancer", "inbound", {"effective": "2027-02-01T00:00:00Z"})
-    write_table(accepted, LB, NAT, EU, NEW, plan)
-    assert ip_ranges("--data", accepted, "refresh", epoch=1795200000).code == 0
-    write_table(accepted, LB, NAT, EU, NEW)
-    assert ip_ranges("--data", accepted, "refresh", epoch=1795286400).code == 0
+    record(accepted, LB, NAT, EU, NEW, plan, epoch=1795200000)
+    record(accepted, LB, NAT, EU, NEW, epoch=1795286400)
     found = ip_ranges("--data", accepted, "lookup", "192.0.2.60", epoch=1795286400)
     assert found.out == (
         "192.0.2.60:\n  192.0.2.60/32  us-east, load-balancer, you connect to, withdrawn before it was used,"
@@ -81,24 +76,18 @@ def test_lookup_of_a_plan_that_was_called_off(accepted: Path, ip_ranges: Callabl
     assert ip_ranges("--data", accepted, "lookup", "192.0.2.60", "--output", "json", epoch=1795286400).json[0]["matches"][0]["withdrawn"] is True
 
 
-def run(*arguments: str, body: bytes) -> subprocess.CompletedProcess[bytes]:
-    """Run the command with something on standard input."""
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    return subprocess.run([sys.executable, "-m", "ip_ranges", *arguments], input=body, env=environment, capture_output=True, check=False)
-
-
-def test_lookup_from_standard_input(accepted: Path) -> None:
+def test_lookup_from_standard_input(accepted: Path, process: Callable) -> None:
     """One a line, with comments."""
-    done = run("--data", str(accepted), "lookup", "-", "--output", "json", body=b"192.0.2.10 # ours\n\n# nothing\n8.8.8.8\n")
+    done = process("--data", accepted, "lookup", "-", "--output", "json", body="192.0.2.10 # ours\n\n# nothing\n8.8.8.8\n")
     assert done.returncode == 0
     assert [(one["query"], one["line"], len(one["matches"])) for one in json.loads(done.stdout)] == [("192.0.2.10", 1, 1), ("8.8.8.8", 4, 0)]
 
 
-def test_lookup_names_the_line_of_what_is_wrong(accepted: Path) -> None:
+def test_lookup_names_the_line_of_what_is_wrong(accepted: Path, process: Callable) -> None:
     """In a list of thousands the text alone is hard to find; what was asked as an argument has no line."""
-    done = run("--data", str(accepted), "lookup", "192.0.2.x", "-", body=b"192.0.2.10\n\n192.0.2.999\n")
-    assert (done.returncode, done.stdout.decode().splitlines()[0]) == (1, "192.0.2.x: not an address")
-    one, two = done.stderr.decode().splitlines()
+    done = process("--data", accepted, "lookup", "192.0.2.x", "-", body="192.0.2.10\n\n192.0.2.999\n")
+    assert (done.returncode, done.stdout.splitlines()[0]) == (1, "192.0.2.x: not an address")
+    one, two = done.stderr.splitlines()
     assert one.startswith("ip-ranges: '192.0.2.x' is not ")
     assert two == "ip-ranges: Standard input, line 3: '192.0.2.999' is not an IPv4 address: each of its four numbers goes from 0 to 255."
 
@@ -158,10 +147,9 @@ def test_compare_list_says_what_it_did_not_understand(accepted: Path, tmp_path: 
     assert len(ip_ranges("--data", accepted, "compare-list", path, "--output", "json").json["missing"]) == 3
 
 
-def test_compare_list_for_dns(accepted: Path, tmp_path: Path, ip_ranges: Callable) -> None:
+def test_compare_list_for_dns(accepted: Path, tmp_path: Path, ip_ranges: Callable, record: Callable) -> None:
     """The addresses of a name: what it may point to now, not what is allowed; exit 1 only where --check is given."""
-    write_table(accepted, (*LB, {"expires": "2027-02-10T09:00:00Z"}), (*NEW, {"effective": "2027-01-10T09:00:00Z"}), NAT, EU)
-    assert ip_ranges("--data", accepted, "refresh", epoch=1795200000).code == 0
+    record(accepted, (*LB, {"expires": "2027-02-10T09:00:00Z"}), (*NEW, {"effective": "2027-01-10T09:00:00Z"}), NAT, EU, epoch=1795200000)
     path = tmp_path / "zone"
     path.write_text("@ IN A 192.0.2.10\n@ IN A 192.0.2.11 ; the new one\n")
     found = ip_ranges("--data", accepted, "compare-list", path, "--for-dns", epoch=1795200000)
@@ -263,8 +251,8 @@ def test_export_without_an_address_of_the_site(accepted: Path, ip_ranges: Callab
     [
         (["ip-range.json"], 1, "ip-ranges.json"),
         ([], 2, "Say which file; ip-ranges export --list lists the names."),
-        (["list", "--region", "us-eats"], 1, 'The feed divio has no region "us-eats". Did you mean "us-east"?'),
-        (["list", "--feed", "partnr"], 1, 'There is no feed "partnr". Did you mean "partner"?'),
+        (["list", "--region", "us-eats"], 1, 'There is no region "us-eats" in the feed divio. Did you mean "us-east"?'),
+        (["list", "--feed", "partnr"], 1, 'There is no feed "partnr"; feeds.toml has divio, partner. Did you mean "partner"?'),
         (["list", "--role", "natgateway"], 2, 'Did you mean "nat-gateway"?'),
         (["../../etc/passwd"], 1, "ip-ranges: "),
         (["ip-ranges.json", "-o", "/nowhere/x"], 1, "/nowhere/x cannot be written: No such file or directory. Make room or name another file."),

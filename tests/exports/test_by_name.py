@@ -97,11 +97,11 @@ def test_snippets_by_region(small_files: dict[str, str]) -> None:
     [
         ("lsit", {}, 'No published file is called "lsit".*Did you mean "list"'),
         ("lists/us-eas/all-inbound-ipv4.txt", {}, 'Did you mean "lists/us-east/all-inbound-ipv4.txt"'),
-        ("json", {"region": "us-eats"}, 'There is no region "us-eats"; there are us-east, eu-west, ap-south. Did you mean "us-east"'),
+        ("json", {"region": "us-eats"}, 'There is no region "us-eats" in the feed divio. Did you mean "us-east"'),
         ("json", {"role": "loadbalancer"}, 'There is no role "loadbalancer".*Did you mean "load-balancer"'),
         ("json", {"direction": "out"}, 'There is no direction "out"'),
         ("json", {"family": 5}, "There is no family 5; write 4 or 6."),
-        ("json", {"feed": "asw"}, 'There is no feed "asw"; there are divio, aws. Did you mean "aws"'),
+        ("json", {"feed": "asw"}, 'There is no feed "asw"; feeds.toml has divio, aws. Did you mean "aws"'),
     ],
 )
 def test_wrong_names(name: str, options: dict[str, str], sentence: str) -> None:

@@ -367,6 +367,7 @@ def test_old_events_go() -> None:
         assert (("allow", "192.0.2.12/32") in found) is kept
 
 
+@pytest.mark.slow
 def test_at_most_a_thousand_events() -> None:
     """Programs choke on more: what stands and is near is kept."""
     many = [ending(f"198.18.{number // 128}.{number % 128 * 2}/32", "2026-12-20") for number in range(600)]

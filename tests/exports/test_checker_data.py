@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from ip_ranges.changes.publication import Publication
 from ip_ranges.exports.checker_data import text as text_of
 from ip_ranges.exports.feed_view import Grouped
@@ -61,6 +62,7 @@ def test_hostile_texts_stay_inside_their_strings() -> None:
     assert "<script>alert(1)</script>" in _content(text)["regions"]
 
 
+@pytest.mark.slow
 def test_a_vendors_whole_table_is_small() -> None:
     """17,000 ranges take less than half a megabyte."""
     text = checker_data(big_publication())

@@ -44,11 +44,13 @@ def validate_all(found: dict[str, str]) -> int:
     return count
 
 
+@pytest.mark.slow
 def test_small(small_files: dict[str, str]) -> None:
     """A dozen and more files of two feeds."""
     assert validate_all(small_files) == 31
 
 
+@pytest.mark.slow
 def test_at_another_time_and_place(render: Callable[[Publication], dict[str, str]]) -> None:
     """With other states, without a base URL, and before the last revision."""
     assert validate_all(render(small_publication(now=NOW + timedelta(days=400), base_url=""))) == 31

@@ -201,11 +201,13 @@ def test_a_head_names_twenty_and_counts_the_rest() -> None:
     assert lines[-1] == "and 10 more in changes.json"
 
 
+@pytest.mark.slow
 def test_big_is_big() -> None:
     """The big publication has what it says."""
     assert len(big_publication(17_000).primary.entries) == 17_000
 
 
+@pytest.mark.slow
 def test_a_real_vendor_s_table(feeds_dir: Path) -> None:
     """AWS's own document, 16,828 rows: the lists of all regions are its prefixes, and the covers the standard library's."""
     document = (feeds_dir / "aws" / "2026-08-22-15-17-05-ip-ranges.json").read_bytes()

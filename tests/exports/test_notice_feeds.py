@@ -353,6 +353,7 @@ def test_the_page_is_a_setting(render: Render) -> None:
     assert feedparser.parse(found["changes.atom"]).entries[0].link == "https://docs.example.com/addresses/#notice-us-lb-2026-12"
 
 
+@pytest.mark.slow
 def test_at_most_four_hundred_entries() -> None:
     """The newest ones, whatever their age."""
     days = [datetime(2024, 1, 1, tzinfo=UTC) + timedelta(days=number) for number in range(420)]

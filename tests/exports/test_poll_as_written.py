@@ -98,6 +98,7 @@ def test_fifteen_lines(root_dir: Path, caption: str) -> None:
     assert len(script(root_dir, caption).splitlines()) <= 15
 
 
+@pytest.mark.slow
 def test_shell(root_dir: Path, site: Site, tmp_path: Path) -> None:
     """First run, nothing new, a new revision: one conditional request for as long as nothing changes."""
     text, place = script(root_dir, "follow-ip-ranges.sh"), tmp_path / "consumer"
@@ -142,6 +143,7 @@ def test_shell_never_empties_the_firewall(root_dir: Path, site: Site, tmp_path: 
     assert not (place / "allowed.txt").exists()
 
 
+@pytest.mark.slow
 def test_python(root_dir: Path, site: Site, tmp_path: Path) -> None:
     """The first run takes the table; later each change is named once, found by the id that was known last."""
     text, place = script(root_dir, "follow_ip_ranges.py"), tmp_path / "consumer"
@@ -160,6 +162,7 @@ def test_python(root_dir: Path, site: Site, tmp_path: Path) -> None:
     assert certain.stdout == "remove 198.51.100.200/32 eu-west None None 2026-11-27T09:30:00Z\n"
 
 
+@pytest.mark.slow
 def test_python_begins_with_what_is_to_come(root_dir: Path, site: Site, tmp_path: Path) -> None:
     """Whoever comes later has the list of that day, and hears of what lies ahead of it."""
     write_files(small_publication(), site.folder)

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from ip_ranges.changes.publication import Publication
 from ip_ranges.exports.table_csv import cell
 from ip_ranges.formats import ReadOptions
@@ -106,6 +107,7 @@ def test_the_digest_can_be_checked_with_jq(small_files: dict[str, str], hostile_
         assert hashlib.sha256(done.stdout).hexdigest() == json.loads(found["ip-ranges.json"])["digest"]
 
 
+@pytest.mark.slow
 def test_one_range_a_line(small_files: dict[str, str], big_files: dict[str, str]) -> None:
     """So that a version control system, grep and a reader see what changed."""
     for found in (small_files, big_files):

@@ -39,6 +39,7 @@ def test_document_has_body_digest_and_times(fetcher: Fetcher) -> None:
     """A 200 becomes a document with its digest, the name without a query, and both times in UTC."""
     with FaultServer(good) as server:
         document = fetcher.fetch(feed(server, "/a/table.json?format=json"))
+        assert server.received[0].headers["accept"] == "application/json, text/plain;q=0.9, text/csv;q=0.9, */*;q=0.5"
     assert (document.pages, document.digest) == ((BODY,), hashlib.sha256(BODY).hexdigest())
     assert document.name == "table.json"
     assert (document.modified, document.checked) == (datetime(2026, 11, 20, 9, 30, tzinfo=UTC), NOW)

@@ -42,6 +42,8 @@ def test_a_limit_without_an_end() -> None:
     fault = status_fault(403, {"X-RateLimit-Remaining": "0"})
     assert (fault.description, fault.cure, fault.again) == ("answered 403 Forbidden: its rate limit is used up", TOKEN, False)
     assert status_fault(403, {"X-RateLimit-Remaining": "0"}, with_token=True).cure == "Ask less often (min_interval)."
+    far = status_fault(403, {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "9" * 17})
+    assert far.description.startswith("answered 403 Forbidden: its rate limit is used up until 2286-11-20 ")
 
 
 def test_a_refusal_with_a_limit_left_is_one_of_the_token() -> None:

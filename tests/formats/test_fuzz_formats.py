@@ -99,6 +99,7 @@ def replaced(value: Any, number: int, new: Any) -> Any:
     return walk(value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BUILT_IN)
 @FUZZ
 @given(document=st.binary(max_size=200), options=OPTIONS)

@@ -7,7 +7,7 @@ from ip_ranges.base.timestamps import instant_or_none
 from ip_ranges.errors import DocumentError
 from ip_ranges.formats.readers.text import family_in
 from ip_ranges.model.table import Table
-from reading import LINES, places, prefixes, problems, read, refusal, written
+from reading import LINES, places, problems, read, refusal, written
 
 
 def test_text_and_what_means_nothing_in_it() -> None:
@@ -69,24 +69,131 @@ def test_text_of_the_other_family_is_refused_in_one_sentence() -> None:
     assert stranger == ["line 2: 192.0.2.0/24 is IPv4 where IPv6 belongs: the other family arrived here."]
 
 
-def test_geofeed_row_whose_prefix_is_none() -> None:
-    """A row without a prefix stands in a real geofeed; it costs no other."""
-    table = read("geofeed", "192.0.2.0/24,NL,NL-NH,Amsterdam,\nNone,NL,NL-NH,Amsterdam,\n")
-    assert written(table) == ["192.0.2.0/24 region=NL-NH city=Amsterdam country=NL"]
-    assert places(table) == ["line 2"]
+AMSTERDAM = "192.0.2.0/24,NL,NL-NH,Amsterdam,\n"
+IN_AMSTERDAM = "192.0.2.0/24 region=NL-NH city=Amsterdam country=NL"
+STRAY = "cidr,Router,Back-up\n192.0.2.0/24,192.0.2.1,198.51.100.1\n203.0.113.0/24,,198.51.100.2\n"
+
+GEOFEEDS: dict[str, tuple[str, list[str], list[str]]] = {
+    "a row whose prefix is none stands in a real geofeed and costs no other": (
+        f"{AMSTERDAM}None,NL,NL-NH,Amsterdam,\n",
+        [IN_AMSTERDAM],
+        ["line 2: 'None' is not an IP address or CIDR; write it like 192.0.2.0/24 or 2001:db8::/32."],
+    ),
+    "the prefix alone will do; fields beyond the standard's five are passed over": (
+        "192.0.2.0/25\n192.0.2.128/25 , US , US-TX , Richardson , 75080 , 128 , x # y\n",
+        ["192.0.2.0/25", "192.0.2.128/25 region=US-TX city=Richardson country=US postal=75080"],
+        [],
+    ),
+    "a comma in a city; a mark without its partner is a fault of its own line and swallows no other": (
+        '192.0.2.0/26,US,,"Washington, DC",\n192.0.2.64/26,US,,"Bo\n192.0.2.128/26,US,,"Rome",\n',
+        ["192.0.2.0/26 city=Washington, DC country=US", "192.0.2.128/26 city=Rome country=US"],
+        ["line 2: This line has a quotation mark without its partner."],
+    ),
+    "a last address or the other family is named, and its line is no range": (
+        "192.0.2.0,192.0.2.255,NL\n198.51.100.0/24,NL,,,\n",
+        ["198.51.100.0/24 country=NL"],
+        ["line 1: Field 2 of this line is 192.0.2.255, a prefix that a geofeed has no place for; it would be lost."],
+    ),
+    **{
+        f"a first line without a prefix in it is a heading, whatever its words: {heading}": (
+            f"# made by hand\n{heading}\n{AMSTERDAM}", [IN_AMSTERDAM], []
+        )
+        for heading in ("IP Block,Country,State,City,Postal", "ip_prefix,alpha2code,region,city,postal_code", "network",
+                        '"IP range","Country"', "Start,Land")
+    },
+}
+
+TABLES: list[tuple[str, dict[str, str], list[str], list[str]]] = [
+    # The columns of a range's own facts are found by their names; a missing last field is a missing fact.
+    (
+        ("# a comment\nPrefix;Region;Role;Direction;Effective;Expires;Note;Other\n"
+        '192.0.2.0/28;us;vpn;inbound;2026-12-20;2027-12-20T09:00:00Z;"the; new";x\n;;;;;;;\n'),
+        {},
+        [("192.0.2.0/28 region=us role=vpn direction=inbound effective=2026-12-20T00:00:00Z expires=2027-12-20T09:00:00Z"
+          " note=the; new")],
+        [],
+    ),
+    ("ip\tregion\n192.0.2.1\tus\n192.0.2.2\n", {}, ["192.0.2.1/32 region=us", "192.0.2.2/32"], []),
+    # A column that the feed names goes before the usual one; a fact that is none of a range's own becomes a label.
+    ("prefix,Network (CIDR),Team\n198.51.100.1,192.0.2.0/28,net\n", {"prefix": "Network (CIDR)", "team": "Team"},
+     ["192.0.2.0/28 team=net"],
+     [('line 2: The column "prefix" has one prefix that would be lost, the first is 198.51.100.1; name it in columns, as ipv6_prefix'
+       " or as a label of its own.")]),
+    # Each row that cannot be read is a problem with its line.
+    (
+        ("prefix,role,direction,expires\n192.0.2.1,vpn,inbound,\n192.0.2.2,vnp,inbound,\n192.0.2.3,vpn,ingress,\n"
+        "192.0.2.4,vpn,inbound,soon\n,vpn,inbound,\n192.0.2.5,vpn,inbound,,,\n"),
+        {},
+        ["192.0.2.1/32 role=vpn direction=inbound"],
+        [
+            "line 3: The role 'vnp' is not one of load-balancer, nat-gateway, proxy, vpn, server-pool. Did you mean \"vpn\"?",
+            "line 4: The direction 'ingress' is not one of inbound, outbound.",
+            "line 5: The date expires: 'soon' is not a date; write it as 2026-12-20T09:00:00Z.",
+            'line 6: This row has no "prefix" (or "cidr").',
+            "line 7: This line has 6 fields where the first line names 4.",
+        ],
+    ),
+    # Both families of a line are ranges with its facts.
+    ("Location,IP,IPv6\nParis,192.0.2.1,2001:db8::1\nRome,192.0.2.2,\n", {"region": "Location"},
+     ["192.0.2.1/32 region=Paris", "192.0.2.2/32 region=Rome", "2001:db8::1/128 region=Paris"], []),
+    # A column of prefixes that nobody asks for is named, unless they are a part of what the line has or the feed asks for it.
+    (STRAY, {}, ["192.0.2.0/24", "203.0.113.0/24"], [
+        ('line 2: The column "Back-up" has 2 prefixes that would be lost, the first is 198.51.100.1; name it in columns, as'
+         " ipv6_prefix or as a label of its own.")
+    ]),
+    (STRAY, {"spare": "Back-up"}, ["192.0.2.0/24 spare=198.51.100.1", "203.0.113.0/24 spare=198.51.100.2"], []),
+    # A length, a mask or a last address beside an address is used.
+    ("network,mask_len,region\n192.0.2.0,24,x\n", {}, ["192.0.2.0/24 region=x"], []),
+    ("Network,Netmask\n192.0.2.0,255.255.255.0\n2001:db8::,ffff:ffff::\n", {}, ["192.0.2.0/24", "2001:db8::/32"], []),
+    ("network,cidr\n192.0.2.0,24\n", {}, ["192.0.2.0/24"], []),
+    ("address;prefix length\n2001:db8::;/48\n", {}, ["2001:db8::/48"], []),
+    ("cidr,mask_len\n192.0.2.0/24,24\n", {}, ["192.0.2.0/24"], []),
+    ("ip,end_ip\n192.0.2.0,192.0.2.130\n", {}, ["192.0.2.0/25", "192.0.2.128/31", "192.0.2.130/32"], []),
+    ("ip,last address\n2001:db8::,2001:db8::ffff\n", {}, ["2001:db8::/112"], []),
+    ("prefix,from,until\n192.0.2.0/24,2026-01-01,2027-01-01\n", {}, ["192.0.2.0/24"], []),
+    # Where two columns disagree, the column is named, and the line is no range.
+    ("cidr,mask_len\n192.0.2.0/24,25\n198.51.100.0,\n", {}, ["198.51.100.0/32"],
+     ['line 2: "mask_len" says /25 beside 192.0.2.0/24; one of the two is wrong.']),
+    ("network,mask_len\n192.0.2.0,33\n198.51.100.0,\n", {}, ["198.51.100.0/32"],
+     ["line 2: \"mask_len\" is '33' beside 192.0.2.0, which is no length of IPv4."]),
+    ("network,mask_len\n192.0.2.1,24\n198.51.100.0,\n", {}, ["198.51.100.0/32"],
+     ["line 2: '192.0.2.1/24' has host bits set; write 192.0.2.0/24 for the block or 192.0.2.1 for the one address."]),
+    ("ip,end_ip\n192.0.2.9,192.0.2.1\n198.51.100.0,\n", {}, ["198.51.100.0/32"],
+     ['line 2: "end_ip" is 192.0.2.1, which is no end of a span that begins at 192.0.2.9.']),
+]
 
 
-def test_geofeed_with_fewer_and_more_fields() -> None:
-    """The prefix alone will do; fields beyond the standard's five are passed over."""
-    table = read("geofeed", "192.0.2.0/25\n192.0.2.128/25 , US , US-TX , Richardson , 75080 , 128 , x # y\n")
-    assert written(table) == ["192.0.2.0/25", "192.0.2.128/25 region=US-TX city=Richardson country=US postal=75080"]
+def test_geofeeds() -> None:
+    """Each document becomes exactly these ranges and problems."""
+    for case, (document, ranges, faults) in GEOFEEDS.items():
+        table = read("geofeed", document)
+        assert (written(table), problems(table)) == (ranges, faults), case
 
 
-def test_geofeed_quotation_marks() -> None:
-    """A comma in a city; a mark without its partner is a fault of its own line and swallows no other."""
-    table = read("geofeed", '192.0.2.0/26,US,,"Washington, DC",\n192.0.2.64/26,US,,"Bo\n192.0.2.128/26,US,,"Rome",\n')
-    assert written(table) == ["192.0.2.0/26 city=Washington, DC country=US", "192.0.2.128/26 city=Rome country=US"]
-    assert problems(table) == ["line 2: This line has a quotation mark without its partner."]
+def test_csv() -> None:
+    """Each document with the columns that its feed names becomes exactly these ranges and problems."""
+    for document, columns, ranges, faults in TABLES:
+        table = read("csv", document, columns=columns)
+        assert (written(table), problems(table)) == (ranges, faults), document
+
+
+def test_a_document_that_is_refused() -> None:
+    """What was expected, and what arrived: a heading alone shows nothing, and that of a mask says too much for a geofeed."""
+    expected = 'A geofeed with lines like "192.0.2.0/24,NL,NL-NH,Amsterdam," was expected and'
+    for name, document, columns, sentence in (
+        *(("geofeed", document, {}, expected) for document in ("Error, try again later\n", "{down}, sorry\n", "a,b\nc,d\n")),
+        ("geofeed", "network,netmask,country\n192.0.2.0,255.255.255.0,NL\n", {},
+         "line 1: The column 'netmask' says more of a prefix than a geofeed can"),
+        ("csv", "a,b\n1,2\n", {}, 'line 1: A column "prefix" (or "cidr") was expected and "a", "b" arrived; name it in columns.'),
+        ("csv", "192.0.2.1,us\n", {}, ('line 1: A table with a line that names its columns was expected and one with "192.0.2.1",'
+         ' "us" arrived, which are values.')),
+        ("csv", "prefix,b\n1,2\n", {"region": "Zone"}, 'line 1: A column "Zone" was expected and "prefix", "b" arrived.'),
+        ("csv", "prefix,Prefix\n1,2\n", {}, 'line 1: The column "prefix" stands there 2 times: "prefix", "Prefix".'),
+        ("csv", "# a\n", {}, "A table with a line that names its columns was expected and nothing but comments arrived."),
+        ("csv", 'prefix,note\n192.0.2.1,"a\nb"\n', {}, ("line 2: This line has a quotation mark without its partner; a field may"
+         " not go over several lines.")),
+    ):
+        assert refusal(name, document, columns=columns).startswith(sentence), document
 
 
 def test_geofeed_time_in_a_comment() -> None:
@@ -106,140 +213,11 @@ def test_geofeed_time_in_a_comment() -> None:
         assert instant_or_none(read("geofeed", f"{comment}\n192.0.2.0/24,,,,\n").published) == published, comment
 
 
-def test_csv_with_every_fact() -> None:
-    """The columns of a range's own facts are found by their names."""
-    document = (
-        "# a comment\nPrefix;Region;Role;Direction;Effective;Expires;Note;Other\n"
-        "192.0.2.0/28;us;vpn;inbound;2026-12-20;2027-12-20T09:00:00Z;the; x\n;;;;;;;\n"
-    )
-    assert written(read("csv", document.replace("the; x", '"the; new";x'))) == [
-        ("192.0.2.0/28 region=us role=vpn direction=inbound effective=2026-12-20T00:00:00Z"
-        " expires=2027-12-20T09:00:00Z note=the; new")
-    ]
-
-
-def test_csv_with_tabs_and_short_lines() -> None:
-    """A missing last field is a missing fact."""
-    assert written(read("csv", "ip\tregion\n192.0.2.1\tus\n192.0.2.2\n")) == ["192.0.2.1/32 region=us", "192.0.2.2/32"]
-
-
-def test_csv_columns_by_the_feed() -> None:
-    """A named column goes before the usual one; a fact that is none of a range's own becomes a label."""
-    document = "prefix,Network (CIDR),Team\n198.51.100.1,192.0.2.0/28,net\n"
-    columns = {"prefix": "Network (CIDR)", "team": "Team"}
-    assert written(read("csv", document, columns=columns)) == ["192.0.2.0/28 team=net"]
-
-
-def test_csv_that_is_no_such_table() -> None:
-    """What was expected of the columns, and which arrived."""
-    for document, columns, sentence in (
-        ("a,b\n1,2\n", {}, 'line 1: A column "prefix" (or "cidr") was expected and "a", "b" arrived; name it in columns.'),
-        ("192.0.2.1,us\n", {}, ('line 1: A table with a line that names its columns was expected and one with "192.0.2.1",'
-         ' "us" arrived, which are values.')),
-        ("prefix,b\n1,2\n", {"region": "Zone"}, 'line 1: A column "Zone" was expected and "prefix", "b" arrived.'),
-        ("prefix,Prefix\n1,2\n", {}, 'line 1: The column "prefix" stands there 2 times: "prefix", "Prefix".'),
-        ("# a\n", {}, "A table with a line that names its columns was expected and nothing but comments arrived."),
-        ('prefix,note\n192.0.2.1,"a\nb"\n', {}, ("line 2: This line has a quotation mark without its partner; a field may"
-         " not go over several lines.")),
-    ):
-        assert refusal("csv", document, columns=columns) == sentence, document
-
-
-def test_csv_rows_that_cannot_be_read() -> None:
-    """Each row that cannot be read is a problem with its line."""
-    document = (
-        "prefix,role,direction,expires\n192.0.2.1,vpn,inbound,\n192.0.2.2,vnp,inbound,\n192.0.2.3,vpn,ingress,\n"
-        "192.0.2.4,vpn,inbound,soon\n,vpn,inbound,\n192.0.2.5,vpn,inbound,,,\n"
-    )
-    table = read("csv", document)
-    assert written(table) == ["192.0.2.1/32 role=vpn direction=inbound"]
-    assert problems(table) == [
-        "line 3: The role 'vnp' is not one of load-balancer, nat-gateway, proxy, vpn, server-pool. Did you mean \"vpn\"?",
-        "line 4: The direction 'ingress' is not one of inbound, outbound.",
-        "line 5: The date expires: 'soon' is not a date; write it as 2026-12-20T09:00:00Z.",
-        'line 6: This row has no "prefix" (or "cidr").',
-        "line 7: This line has 6 fields where the first line names 4.",
-    ]
-
-
-def test_geofeed_with_a_heading() -> None:
-    """A first line without a prefix in it is one, whatever its words."""
-    words = ("IP Block,Country,State,City,Postal", "ip_prefix,alpha2code,region,city,postal_code", "network")
-    for heading in (*words, '"IP range","Country"', "Start,Land"):
-        table = read("geofeed", f"# made by hand\n{heading}\n192.0.2.0/24,NL,NL-NH,Amsterdam,\n")
-        assert (written(table), table.problems) == (["192.0.2.0/24 region=NL-NH city=Amsterdam country=NL"], ()), heading
-
-
 def test_geofeed_whose_first_prefix_is_wrong() -> None:
     """A prefix with a fault makes no heading."""
     for first in ("192.0.2.1/24,NL,,,", "192.0.2.300,NL,,,", "2001:db8::/200,NL,,,"):
         table = read("geofeed", f"{first}\n198.51.100.0/24,NL,,,\n")
         assert places(table) == ["line 1"], first
-
-
-def test_geofeed_without_a_prefix_is_refused() -> None:
-    """A heading alone shows nothing."""
-    for document in ("Error, try again later\n", "{down}, sorry\n", "a,b\nc,d\n"):
-        assert "was expected and" in refusal("geofeed", document)
-
-
-def test_geofeed_with_a_prefix_in_another_field() -> None:
-    """A last address or the other family is named, and its line is no range; so is the heading of a mask."""
-    table = read("geofeed", "192.0.2.0,192.0.2.255,NL\n198.51.100.0/24,NL,,,\n")
-    lost = "line 1: Field 2 of this line is 192.0.2.255, a prefix that a geofeed has no place for; it would be lost."
-    assert (written(table), problems(table)) == (["198.51.100.0/24 country=NL"], [lost])
-    sentence = refusal("geofeed", "network,netmask,country\n192.0.2.0,255.255.255.0,NL\n")
-    assert "line 1: The column 'netmask' says more of a prefix than a geofeed can" in sentence
-
-
-def test_csv_with_two_columns_of_prefixes() -> None:
-    """Both families of a line are ranges with its facts."""
-    document = "Location,IP,IPv6\nParis,192.0.2.1,2001:db8::1\nRome,192.0.2.2,\n"
-    table = read("csv", document, columns={"region": "Location"})
-    assert written(table) == ["192.0.2.1/32 region=Paris", "192.0.2.2/32 region=Rome", "2001:db8::1/128 region=Paris"]
-    assert table.problems == ()
-
-
-def test_csv_with_prefixes_in_a_column_that_nobody_asks_for() -> None:
-    """Prefixes there are named with their column, unless the line has them already or the feed asks for them as a label."""
-    document = "cidr,Router,Back-up\n192.0.2.0/24,192.0.2.1,198.51.100.1\n203.0.113.0/24,,198.51.100.2\n"
-    assert problems(read("csv", document)) == [
-        ('line 2: The column "Back-up" has 2 prefixes that would be lost, the first is 198.51.100.1; name it in columns, as'
-        " ipv6_prefix or as a label of its own.")
-    ]
-    table = read("csv", document, columns={"spare": "Back-up"})
-    assert written(table) == ["192.0.2.0/24 spare=198.51.100.1", "203.0.113.0/24 spare=198.51.100.2"]
-    assert table.problems == ()
-
-
-def test_csv_with_more_of_a_prefix_in_another_column() -> None:
-    """A length, a mask or a last address beside an address is used."""
-    for document, ranges in (
-        ("network,mask_len,region\n192.0.2.0,24,x\n", ["192.0.2.0/24 region=x"]),
-        ("Network,Netmask\n192.0.2.0,255.255.255.0\n2001:db8::,ffff:ffff::\n", ["192.0.2.0/24", "2001:db8::/32"]),
-        ("network,cidr\n192.0.2.0,24\n", ["192.0.2.0/24"]),
-        ("address;prefix length\n2001:db8::;/48\n", ["2001:db8::/48"]),
-        ("cidr,mask_len\n192.0.2.0/24,24\n", ["192.0.2.0/24"]),
-        ("ip,end_ip\n192.0.2.0,192.0.2.130\n", ["192.0.2.0/25", "192.0.2.128/31", "192.0.2.130/32"]),
-        ("ip,last address\n2001:db8::,2001:db8::ffff\n", ["2001:db8::/112"]),
-        ("prefix,from,until\n192.0.2.0/24,2026-01-01,2027-01-01\n", ["192.0.2.0/24"]),
-    ):
-        table = read("csv", document)
-        assert (written(table), table.problems) == (ranges, ()), document
-
-
-def test_csv_with_two_columns_that_disagree() -> None:
-    """The column is named, and the line is no range."""
-    for document, sentence in (
-        ("cidr,mask_len\n192.0.2.0/24,25\n", 'line 2: "mask_len" says /25 beside 192.0.2.0/24; one of the two is wrong.'),
-        ("network,mask_len\n192.0.2.0,33\n", "line 2: \"mask_len\" is '33' beside 192.0.2.0, which is no length of IPv4."),
-        ("network,mask_len\n192.0.2.1,24\n", ("line 2: '192.0.2.1/24' has host bits set; write 192.0.2.0/24 for the block or"
-         " 192.0.2.1 for the one address.")),
-        ("ip,end_ip\n192.0.2.9,192.0.2.1\n", 'line 2: "end_ip" is 192.0.2.1, which is no end of a span that begins at 192.0.2.9.'),
-    ):
-        table = read("csv", f"{document}198.51.100.0,\n")
-        assert problems(table) == [sentence], document
-        assert prefixes(table) == ["198.51.100.0/32"], document
 
 
 def test_json_lines_and_utf_16_are_told_in_one_sentence() -> None:

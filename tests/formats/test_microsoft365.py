@@ -19,47 +19,29 @@ def read_changes(*records: Any) -> Table:
     return read("microsoft365", json.dumps(records))
 
 
-def test_an_addition_counts_from_its_date() -> None:
-    """``effectiveDate`` is a day, and the day begins at midnight UTC; without one there is no date."""
-    table = read_changes(
-        change("2026103100", add={"effectiveDate": "20261201", "ips": ["192.0.2.0/28"], "urls": ["a.example.com"]}),
-        change("2026103100", 2, add={"ips": ["192.0.2.0/28"]}),
-        change("2026103100", 3, add={"urls": ["b.example.com"]}),
-    )
-    assert written(table) == [
-        "192.0.2.0/28 direction=inbound effective=2026-12-01T00:00:00Z endpointSetId=1",
-        "192.0.2.0/28 direction=inbound endpointSetId=2",
-    ]
-
-
-def test_a_later_removal_ends_an_addition_of_the_same_set() -> None:
-    """Whatever the order in the document; another set's addition stays."""
-    table = read_changes(
-        change("2026112800", remove={"ips": ["192.0.2.0/28"]}),
-        change("2026103100", add={"effectiveDate": "20261201", "ips": ["192.0.2.0/28", "192.0.2.16/28"]}),
-        change("2026103100", 2, add={"effectiveDate": "20261201", "ips": ["192.0.2.0/28"]}),
-    )
-    assert written(table) == [
-        "192.0.2.0/28 direction=inbound effective=2026-12-01T00:00:00Z endpointSetId=2",
-        "192.0.2.16/28 direction=inbound effective=2026-12-01T00:00:00Z endpointSetId=1",
-    ]
-
-
-def test_what_is_added_again_stands() -> None:
-    """A removal ends what came before it, not what comes after."""
-    table = read_changes(
-        change("2026010100", add={"effectiveDate": "20260201", "ips": ["192.0.2.0/28"]}),
-        change("2026030100", remove={"ips": ["192.0.2.0/28"]}),
-        change("2026040100", add={"effectiveDate": "20260501", "ips": ["192.0.2.0/28"]}),
-    )
-    assert written(table) == ["192.0.2.0/28 direction=inbound effective=2026-05-01T00:00:00Z endpointSetId=1"]
-
-
-def test_a_removal_makes_no_range() -> None:
-    """What it names is dead already; only a prefix that cannot be read is told."""
-    table = read_changes(change("2026112800", remove={"ips": ["192.0.2.0/28", "192.0.2.1/28"]}))
-    assert table.ranges == ()
-    assert places(table) == [".[0].remove.ips[1]"]
+def test_the_records_are_played_in_the_order_of_their_versions() -> None:
+    """What stands after all of them, and what cannot be read."""
+    block, beside = "192.0.2.0/28", "192.0.2.16/28"
+    dated = {"effectiveDate": "20261201", "ips": [block]}
+    for case, records, ranges, faulty in (
+        ("effectiveDate is a day, which begins at midnight UTC; without one there is no date, and names are no ranges",
+         [change("2026103100", add=dated | {"urls": ["a.example.com"]}), change("2026103100", 2, add={"ips": [block]}),
+          change("2026103100", 3, add={"urls": ["b.example.com"]})],
+         [f"{block} direction=inbound effective=2026-12-01T00:00:00Z endpointSetId=1", f"{block} direction=inbound endpointSetId=2"], []),
+        ("a later removal ends an addition of the same set, whatever the order in the document; another set's stays",
+         [change("2026112800", remove={"ips": [block]}), change("2026103100", add=dated | {"ips": [block, beside]}),
+          change("2026103100", 2, add=dated)],
+         [f"{block} direction=inbound effective=2026-12-01T00:00:00Z endpointSetId=2",
+          f"{beside} direction=inbound effective=2026-12-01T00:00:00Z endpointSetId=1"], []),
+        ("a removal ends what came before it, not what comes after",
+         [change("2026010100", add=dated), change("2026030100", remove={"ips": [block]}),
+          change("2026040100", add={"effectiveDate": "20260501", "ips": [block]})],
+         [f"{block} direction=inbound effective=2026-05-01T00:00:00Z endpointSetId=1"], []),
+        ("a removal makes no range: what it names is dead already; only a prefix that cannot be read is told",
+         [change("2026112800", remove={"ips": [block, "192.0.2.1/28"]})], [], [".[0].remove.ips[1]"]),
+    ):
+        table = read_changes(*records)
+        assert (written(table), places(table)) == (ranges, faulty), case
 
 
 def test_the_newest_version_is_the_token() -> None:

@@ -9,7 +9,8 @@ from ip_ranges.formats import ReadOptions
 from ip_ranges.formats.default_facts import TAKEN_NAMES
 from ip_ranges.formats.rows import Rows
 from ip_ranges.formats.shape import jq_path
-from ip_ranges.model.table import RANGE_FACTS, range_order, revision
+from ip_ranges.model import revision
+from ip_ranges.model.table import RANGE_FACTS, range_order
 from reading import prefixes, problems, read, written
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from ip_ranges.changes.publication import PublishedFeed
-from ip_ranges.guards.advice import Finding, findings, first_few, gaps, overdue, short_lengths
+from ip_ranges.guards.advice import Finding, findings, first_overdue, gaps, short_lengths
 from ip_ranges.model.table import Notice, Region, Table
 from publications import made, published
 
@@ -78,7 +77,7 @@ def test_findings() -> None:
 def test_many_overdue_ends() -> None:
     """A build names five of them and counts the rest."""
     table = Table((), tuple(made(f"192.0.2.{number}/32", LB, expires="2026-11-01T00:00:00Z") for number in range(1, 9)))
-    shown = first_few(overdue(table, NOW))
+    shown = first_overdue(table, NOW)
     assert [one.split()[0] for one in shown[:5]] == [f"192.0.2.{number}/32" for number in range(1, 6)]
     assert shown[5:] == ("The same holds for 3 more; ip-ranges check names each.",)
 
@@ -108,7 +107,7 @@ def test_a_successor_in_time() -> None:
 
 
 def test_a_length_that_is_hardly_meant() -> None:
-    """A bare number is in seconds, and few who write 7 mean seven of them."""
+    """A bare number is in seconds, and few who write 7 mean seven of them; none at all, an hour or a week may be meant."""
     assert list(short_lengths("aws", settle=timedelta(seconds=7), max_age=timedelta(minutes=59))) == [
         Finding(
             "short-time",
@@ -123,9 +122,6 @@ def test_a_length_that_is_hardly_meant() -> None:
             ' Write "7d" for seven days.',
         ),
     ]
-
-
-@pytest.mark.parametrize(("settle", "max_age"), [(timedelta(0), None), (timedelta(hours=1), timedelta(hours=1)), (timedelta(days=7), timedelta(0))])
-def test_lengths_that_may_be_meant(settle: timedelta, max_age: timedelta | None) -> None:
-    """None at all, an hour, a week."""
-    assert list(short_lengths("aws", settle=settle, max_age=max_age)) == []
+    nought, hour, week = timedelta(0), timedelta(hours=1), timedelta(days=7)
+    for settle, max_age in ((nought, None), (hour, hour), (week, nought)):
+        assert list(short_lengths("aws", settle=settle, max_age=max_age)) == [], settle

@@ -117,6 +117,7 @@ def test_what_will_change_comes_by_its_day() -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["exact", "aggregated"])
 def test_a_big_list_matches_itself(name: str) -> None:
     """Seventeen thousand ranges, one by one or aggregated, are complete; one taken away is missing."""

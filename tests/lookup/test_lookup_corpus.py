@@ -58,6 +58,7 @@ def test_every_reason_has_its_sentence() -> None:
         assert ENGLISH[code] == f"{{text}} {reason}."
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("filler", ["deny ", "not ", "! ", "192.0.2.1 ", "deny 192.0.2.1 ", "[", "{", "<a>", '"', "a(\n", "- ", "set rule 1 "])
 def test_long_nonsense_costs_its_length(filler: str) -> None:
     """Twenty thousand words of one kind are read in one go (the test run's time limit is the judge)."""

@@ -104,6 +104,7 @@ def example(root_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Callabl
     return lambda now: accepted_publication(ledger, settings, fetcher, now)
 
 
+@pytest.mark.slow
 def test_our_own_zone_day_by_day(example: Callable[[datetime], Publication]) -> None:
     """From 29 November 2026 to 5 March 2027 each region's zone file, as published that day, needs nothing that day."""
     day = datetime(2026, 11, 29, 12, tzinfo=UTC)

@@ -7,9 +7,12 @@ from dataclasses import replace
 from datetime import timedelta
 from threading import Event
 
+import pytest
 from folders import EU, FEEDS, LB, NAT, NEW, data_folder, write_table
 from ip_ranges.storage.data_folder import Store
 from ip_ranges.storage.history_file import parse_history
+
+pytestmark = pytest.mark.slow
 
 
 def test_builds_while_a_refresh_records(desk) -> None:

@@ -101,6 +101,7 @@ def test_two_servers_that_answer_in_turn(aws_desk) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_the_real_pair_of_github(desk, feeds_dir: Path) -> None:
     """The two bodies that GitHub's servers gave an hour apart, ten times over: they differ in nothing that is a range."""
     pair = sorted((feeds_dir / "github").glob("2025-07-25*"))

@@ -95,7 +95,7 @@ def test_not_when_a_day_comes(
     again = build()
     assert not is_remembered(again)
     if later > DAY:
-        assert recorded.primary.outline.states != again.primary.outline.states
+        assert recorded.primary.key.states != again.primary.key.states
 
 
 def _other_document(desk: Any) -> None:
@@ -114,7 +114,7 @@ def _other_history(desk: Any) -> None:
 
 
 def _cache_broken(desk: Any) -> None:
-    (desk.data.parent / "cache" / "remembered.pickle").write_bytes(b"\x80\x05 not one of ours")
+    (desk.data.parent / "cache" / "publication.pickle").write_bytes(b"\x80\x05 not one of ours")
 
 
 @pytest.mark.parametrize("change", [_other_document, _other_settings, _other_history, _cache_broken])

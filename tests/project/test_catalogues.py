@@ -21,6 +21,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
+pytestmark = pytest.mark.slow
+
 LANGUAGES = pytest.mark.parametrize("language", ["de", "fr"])
 PAGE = "Adressen\n========\n\n.. ip:status::\n\n.. ip:checker::\n\n.. ip:upcoming::\n\n.. ip:regions::\n"
 

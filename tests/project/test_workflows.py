@@ -14,6 +14,8 @@ import pytest
 import yaml
 from folders import EU, FEEDS, LB, NAT, NEW, write_table
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 BRANCH = "ip-ranges-refresh"
 REMOTE = "https://ip-ranges:secret@gitlab.example.com/docs/site.git"

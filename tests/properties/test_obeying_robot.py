@@ -20,6 +20,7 @@ PARTS = 6
 Row = dict[str, Any]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(PARTS))
 def test_whoever_obeys_is_never_cut_off(number: int) -> None:
     """Rows stand as they were told, lists have what they must, and no robot lacks an address or keeps one for ever."""

@@ -22,6 +22,7 @@ PAGES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("builder", PAGES)
 def test_every_builder_shows_the_addresses(site: Callable, builder: str) -> None:
     """Addresses, regions, absences and the example banner are in the output, and nothing is warned of."""

@@ -7,7 +7,10 @@ import pickle
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from sites import contents, stamps
+
+pytestmark = pytest.mark.slow
 
 PAGES = ("addresses.html", "index.html", "plain.html", "snippets.html", "vendor.html")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
 from sites import Site, run_refresh
 
 FULL = "Changes\n=======\n\n.. ip:upcoming::\n\n.. ip:changes::\n"
@@ -60,6 +61,7 @@ def test_a_notice_keeps_every_anchor_and_its_words(site: Callable[..., Site]) ->
     assert text.count('href="#notice-us-lb-2026-12-2026112401"') >= 2
 
 
+@pytest.mark.slow
 def test_a_year_after_it_was_called_off_it_is_a_line(site: Callable[..., Site]) -> None:
     """Its anchors stay."""
     made = years(site)
@@ -85,6 +87,7 @@ def test_with_a_limit_every_anchor_of_the_feeds_is_there(site: Callable[..., Sit
     assert build.text("short.html").count('<section class="ip-group') == 1
 
 
+@pytest.mark.slow
 def test_feeds_that_lead_elsewhere_are_warned_of(site: Callable[..., Site]) -> None:
     """One typed warning with the cure; none where the page has what it needs."""
     made = site()

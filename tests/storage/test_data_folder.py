@@ -35,14 +35,26 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
     return at
 
 
+@pytest.fixture
+def data(tmp_path: Path, run: Callable[..., int]) -> Path:
+    """A folder with the first tables accepted."""
+    folder = data_folder(tmp_path / "data")
+    assert run(FIRST, folder, "refresh") == 0
+    return folder
+
+
+def environment() -> dict[str, str]:
+    """The environment of a command on the second day."""
+    return {**os.environ, "SOURCE_DATE_EPOCH": SECOND, "PYTHONPATH": os.pathsep.join(sys.path)}
+
+
 def command(
     *arguments: str, before: Sequence[str] = (), preexec_fn: Callable[[], None] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run the command in a process of its own."""
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": SECOND, "PYTHONPATH": os.pathsep.join(sys.path)}
     return subprocess.run(
         [*before, sys.executable, "-m", "ip_ranges", *arguments],
-        env=environment,
+        env=environment(),
         text=True,
         capture_output=True,
         check=False,
@@ -58,6 +70,7 @@ def state(data: Path) -> dict[str, tuple[int, str]]:
 # -- crashes -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", [True, False], ids=["first acceptance", "later one"])
 def test_killed_at_every_write(first: bool, tmp_path: Path, run: Callable[..., int]) -> None:
     """Killed at any step: each feed is at its old or its new state, and the next refresh leads to the same files."""
@@ -74,8 +87,7 @@ def test_killed_at_every_write(first: bool, tmp_path: Path, run: Callable[..., i
     new = state(straight)
     assert new != old
     copies = tmp_path / "copies"
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": SECOND, "PYTHONPATH": os.pathsep.join(sys.path)}
-    subprocess.run([sys.executable, str(KILLED), str(data), str(copies), "refresh"], env=environment, check=True)
+    subprocess.run([sys.executable, str(KILLED), str(data), str(copies), "refresh"], env=environment(), check=True)
     folders = sorted(copies.iterdir(), key=lambda path: int(path.name))
     seen = set()
     for folder in folders:
@@ -92,15 +104,13 @@ def test_killed_at_every_write(first: bool, tmp_path: Path, run: Callable[..., i
     assert tuple(sorted(new.items())) in seen
 
 
-def test_killed_while_a_refused_document_is_kept(tmp_path: Path, run: Callable[..., int]) -> None:
+@pytest.mark.slow
+def test_killed_while_a_refused_document_is_kept(data: Path, tmp_path: Path, run: Callable[..., int]) -> None:
     """A document that was kept in part is not taken for one."""
-    data = data_folder(tmp_path / "data")
-    assert run(FIRST, data, "refresh") == 0
     before = tree(data)
     write_table(data, LB, ("10.0.0.1/32", "us-east", "nat-gateway", "outbound"), EU)
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": SECOND, "PYTHONPATH": os.pathsep.join(sys.path)}
     copies = tmp_path / "copies"
-    done = subprocess.run([sys.executable, str(KILLED), str(data), str(copies), "refresh"], env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, str(KILLED), str(data), str(copies), "refresh"], env=environment(), capture_output=True, text=True, check=False)
     assert done.returncode == 1
     digest = done.stderr.rpartition("digest is ")[2].split(".")[0]
     for folder in copies.iterdir():
@@ -111,10 +121,8 @@ def test_killed_while_a_refused_document_is_kept(tmp_path: Path, run: Callable[.
         assert run(SECOND, folder, "refresh", "--accept", digest) == 0
 
 
-def test_a_last_line_that_was_cut_off(tmp_path: Path, run: Callable[..., int]) -> None:
+def test_a_last_line_that_was_cut_off(data: Path, run: Callable[..., int]) -> None:
     """Half a line at the end of the history, and the longer history beside it: what the snapshot says is brought back."""
-    data = data_folder(tmp_path / "data")
-    assert run(FIRST, data, "refresh") == 0
     whole = (data / "history.jsonl").read_bytes()
     shutil.copy(data / "history.jsonl", data / ".history.jsonl.next")
     (data / "history.jsonl").write_bytes(whole[:-10])
@@ -133,10 +141,8 @@ def _small_files() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
 
 
-def test_disk_full(tmp_path: Path, run: Callable[..., int]) -> None:
+def test_disk_full(data: Path, run: Callable[..., int]) -> None:
     """Where the disk takes no more, nothing changes, the sentence says so, and with room it goes on."""
-    data = data_folder(tmp_path / "data")
-    assert run(FIRST, data, "refresh") == 0
     before = {name: body for name, body in tree(data).items() if name != "region-table.json"}
     write_table(data, *((f"192.0.2.{number}/32", "us-east", "nat-gateway", "outbound") for number in range(60)), LB, NAT, EU)
     done = command("--data", str(data), "refresh", preexec_fn=_small_files)
@@ -148,10 +154,8 @@ def test_disk_full(tmp_path: Path, run: Callable[..., int]) -> None:
     assert run(SECOND, data, "refresh") == 0
 
 
-def test_read_only_data(tmp_path: Path, run: Callable[..., int]) -> None:
+def test_read_only_data(data: Path, run: Callable[..., int]) -> None:
     """Without write access a refresh says so and changes nothing; reading goes on working."""
-    data = data_folder(tmp_path / "data")
-    assert run(FIRST, data, "refresh") == 0
     write_table(data, LB, NAT, EU, NEW)
     before = tree(data)
     # Root may write everywhere, unless it gives that right up.
@@ -176,10 +180,8 @@ def test_read_only_data(tmp_path: Path, run: Callable[..., int]) -> None:
 # -- several at once ---------------------------------------------------------------------------------------------------
 
 
-def test_many_refreshes_at_once(tmp_path: Path, run: Callable[..., int]) -> None:
+def test_many_refreshes_at_once(data: Path, tmp_path: Path, run: Callable[..., int]) -> None:
     """Six processes that record the same news: once it is recorded, and nobody sees half of it."""
-    data = data_folder(tmp_path / "data")
-    assert run(FIRST, data, "refresh") == 0
     straight = tmp_path / "straight"
     write_table(data, LB, NAT, EU, NEW)
     shutil.copytree(data, straight)
@@ -220,10 +222,8 @@ def test_somebody_else_was_faster(tmp_path: Path, run: Callable[..., int]) -> No
 
 
 @pytest.fixture
-def accepted(tmp_path: Path, run: Callable[..., int]) -> Path:
+def accepted(data: Path, run: Callable[..., int]) -> Path:
     """A folder with a history of three lines."""
-    data = data_folder(tmp_path / "data")
-    assert run(FIRST, data, "refresh") == 0
     write_table(data, LB, NAT, EU, NEW)
     assert run(SECOND, data, "refresh") == 0
     assert Store(data).load().serial == 2026112001
@@ -307,36 +307,36 @@ def test_the_last_line_is_vouched_for(name: str, old: str, new: str, tmp_path: P
         Store(data).load()
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "message"),
-    [
+def test_snapshot_changed_by_hand(accepted: Path) -> None:
+    """The file is named, what is wrong with it, and the cure."""
+    path = accepted / "snapshots" / "divio.json"
+    whole = path.read_text()
+    for old, new, message in (
         ("192.0.2.11/32", "192.0.2.12/32", "does not have the digest that it names: it was changed by hand."),
         ('{"prefix": "192.0.2.10/32"', '<<<<<<< HEAD\n{"prefix": "192.0.2.10/32"', "has conflict marks of a merge in it."),
         ('"table": ', '"tabel": ', "is not a whole snapshot: it was cut off or changed by hand."),
         ('"digest": "', '"digest": "0', "does not have the digest that it names: it was changed by hand."),
         ('"serial": 20', '"serial": 20x', "is not a snapshot (The JSON breaks off or is damaged at line 1, column "),
-    ],
-)
-def test_snapshot_changed_by_hand(accepted: Path, old: str, new: str, message: str) -> None:
-    """The file is named, what is wrong with it, and the cure, which works."""
-    path = accepted / "snapshots" / "divio.json"
-    damaged(path, old, new)
-    with pytest.raises(StoreError) as caught:
-        Store(accepted).load()
-    assert str(caught.value).startswith(f"{path} {message}")
-    assert str(caught.value).endswith(SNAPSHOT_CURE)
+    ):
+        path.write_text(whole)
+        damaged(path, old, new)
+        with pytest.raises(StoreError) as caught:
+            Store(accepted).load()
+        assert str(caught.value).startswith(f"{path} {message}"), new
+        assert str(caught.value).endswith(SNAPSHOT_CURE), new
 
 
-@pytest.mark.parametrize("size", [0, 10, 300, -2])
-def test_snapshot_cut_off(accepted: Path, size: int, run: Callable[..., int]) -> None:
+def test_snapshot_cut_off(accepted: Path, run: Callable[..., int]) -> None:
     """Half a snapshot is none; the cure in the message works: deleted, it is a new baseline."""
     path = accepted / "snapshots" / "divio.json"
-    path.write_bytes(path.read_bytes()[:size])
-    with pytest.raises(StoreError, match=r"divio\.json is not a whole snapshot: it was cut off or changed by hand\."):
-        Store(accepted).load()
+    whole = path.read_bytes()
+    for size in (0, 10, 300, -2):
+        path.write_bytes(whole[:size])
+        with pytest.raises(StoreError, match=r"divio\.json is not a whole snapshot: it was cut off or changed by hand\."):
+            Store(accepted).load()
     path.unlink()
     assert run(THIRD, accepted, "refresh") == 0
-    assert [one.kind for one in Store(accepted).load().revisions] == ["baseline", "baseline", "change", "baseline"]
+    assert [revision.kind for revision in Store(accepted).load().revisions] == ["baseline", "baseline", "change", "baseline"]
 
 
 def test_snapshot_under_another_name(accepted: Path) -> None:
@@ -346,33 +346,33 @@ def test_snapshot_under_another_name(accepted: Path) -> None:
         Store(accepted).load()
 
 
-@pytest.mark.parametrize("name", ["history.jsonl", "snapshots/divio.json"])
-def test_bytes_that_are_no_text(accepted: Path, name: str) -> None:
+def test_bytes_that_are_no_text(accepted: Path) -> None:
     """A file in another encoding is named, with the cure."""
-    (accepted / name).write_bytes(b"{\xff\xfe\x00")
-    with pytest.raises(StoreError) as caught:
-        Store(accepted).load()
-    cure = "Restore it from version control, or save it as UTF-8."
-    assert str(caught.value) == f"{accepted / name} cannot be read: it is not UTF-8 text at byte 1. {cure}"
+    for name in ("snapshots/divio.json", "history.jsonl"):
+        (accepted / name).write_bytes(b"{\xff\xfe\x00")
+        with pytest.raises(StoreError) as caught:
+            Store(accepted).load()
+        cure = "Restore it from version control, or save it as UTF-8."
+        assert str(caught.value) == f"{accepted / name} cannot be read: it is not UTF-8 text at byte 1. {cure}"
 
 
 def test_settings_that_cannot_be_read(accepted: Path) -> None:
-    """Another encoding, and a folder in the place of the file: what it is, and the cure."""
-    path = accepted / "feeds.toml"
+    """Another encoding, a folder in the place of the file, and a file in that of the folder: what it is, and the cure."""
+    path, partner = accepted / "feeds.toml", accepted / "partner.txt"
+
+    def refusal(folder: Path) -> str:
+        with pytest.raises(SettingsError) as caught:
+            Store(folder).settings({})
+        return str(caught.value)
+
     path.write_bytes(b"\xff")
     cure = "Restore it from version control, or save it as UTF-8."
-    with pytest.raises(SettingsError) as caught:
-        Store(accepted).settings({})
-    assert str(caught.value) == f"{path} cannot be read: it is not UTF-8 text at byte 0. {cure}"
+    assert refusal(accepted) == f"{path} cannot be read: it is not UTF-8 text at byte 0. {cure}"
     path.unlink()
     path.mkdir()
-    with pytest.raises(SettingsError) as caught:
-        Store(accepted).settings({})
-    assert str(caught.value) == f"{path} cannot be read: Is a directory. Restore it from version control, and run it again."
-    with pytest.raises(SettingsError) as caught:
-        Store(accepted / "partner.txt").settings({})
-    place = accepted / "partner.txt"
-    assert str(caught.value) == f"{place / 'feeds.toml'} cannot be read: {place} is not a folder. Name the folder that holds the file."
+    assert refusal(accepted) == f"{path} cannot be read: Is a directory. Restore it from version control, and run it again."
+    sentence = f"{partner} is not a folder. Name the folder that holds the file."
+    assert refusal(partner) == f"{partner / 'feeds.toml'} cannot be read: {sentence}"
 
 
 def test_a_history_without_its_final_line_feed(accepted: Path) -> None:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ip_ranges.base.timestamps import parse_instant
-from ip_ranges.changes.outline import outline_of
+from ip_ranges.changes.content_key import key_and_summary
 from ip_ranges.changes.publication import Contents, Health, Publication, PublishedFeed
 from ip_ranges.model.entries import Entries, Entry
 from ip_ranges.model.prefix import Prefix, parse_prefix
@@ -228,7 +228,7 @@ def published(
         _feed(one, [revision for revision in revisions if revision.feed == one[0]], now, example, primary=index == 0)
         for index, one in enumerate(feeds)
     )
-    moments = [feed.outline.next_moment for feed in made_feeds if feed.outline.next_moment is not None]
+    moments = [feed.summary.next_moment for feed in made_feeds if feed.summary.next_moment is not None]
     return Publication(
         serial=revisions[-1].serial,
         changed=revisions[-1].observed,
@@ -274,12 +274,14 @@ def _feed(
     health: Health = "current"
     snapshot = Snapshot(name, {"format": form}, last.digest, last.digest, table, last.serial, last.observed)
     contents = contents_of(name, snapshot, revisions, now, settle=SETTLE)
+    key, summary = key_and_summary(contents, now, settings=[name, form], table=[last.digest, last.serial], health=[health])
     return PublishedFeed(
         name=name,
         format=form,
         source=source,
         contents=lambda: contents,
-        outline=outline_of(contents, now),
+        key=key,
+        summary=summary,
         serial=last.serial,
         changed=last.observed,
         verified=now - timedelta(minutes=10),
@@ -294,7 +296,8 @@ def _feed(
 def altered(feed: PublishedFeed, now: datetime | None = None, **facts: Any) -> PublishedFeed:
     """The same feed with other contents: *facts* are fields of :class:`~ip_ranges.changes.publication.Contents`."""
     contents = Contents(feed.table, feed.entries, feed.news, feed.orders, feed.revisions, feed.snapshot)._replace(**facts)
-    return replace(feed, contents=lambda: contents, outline=outline_of(contents, now or datetime.now(UTC)))
+    key, summary = key_and_summary(contents, now or datetime.now(UTC), settings=[feed.name], table=[feed.digest], health=[feed.health])
+    return replace(feed, contents=lambda: contents, key=key, summary=summary)
 
 
 def entries_of(entries: Iterable[Entry]) -> Entries:

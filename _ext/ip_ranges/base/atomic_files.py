@@ -22,17 +22,19 @@ else:
 _LOCK_SECONDS = 30.0
 
 
-def write_whole(path: Path, content: bytes, workspace: Path) -> None:
-    """Write a file whole or not at all, through a hidden file in the folder *workspace*; nothing where it has this content.
-
-    Raises :class:`~ip_ranges.errors.StoreError` where the disk refuses.
-    """
-    with store_errors(path):
-        with contextlib.suppress(FileNotFoundError):
-            if path.read_bytes() == content:
-                return
+def write_if_changed(path: Path, content: bytes, workspace: Path, *, durable: bool = False) -> None:
+    """Write a file whole or not at all, as :func:`replace_file` does; nothing where it has this content already."""
+    if not has_content(path, content):
         path.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(path, [content], workspace, durable=True)
+        replace_file(path, [content], workspace, durable=durable)
+
+
+def has_content(path: Path, content: bytes) -> bool:
+    """Whether a file is there, can be read and has exactly these bytes."""
+    try:
+        return path.stat().st_size == len(content) and path.read_bytes() == content
+    except OSError:
+        return False
 
 
 def replace_file(path: Path, pieces: Iterable[bytes], workspace: Path, *, durable: bool, mode: int = 0o666) -> None:

@@ -18,3 +18,8 @@ def nearest(word: str, choices: Sequence[str]) -> str:
         by_case = {choice.casefold(): choice for choice in choices}
         close = [by_case[match] for match in get_close_matches(folded, by_case, n=1, cutoff=0.6)]
     return f' Did you mean "{close[0]}"?' if close else ""
+
+
+def unknown_feed(name: str, names: list[str]) -> str:
+    """The sentence for a feed that there is not, with those that there are."""
+    return f'There is no feed "{name[:60]}"; feeds.toml has {", ".join(names)}.{nearest(name, names)}'

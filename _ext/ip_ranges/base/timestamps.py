@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 
@@ -28,6 +29,17 @@ def read_instant(value: object) -> datetime:
     if isinstance(value, datetime):
         return as_utc(value)
     return parse_instant(value.isoformat() if isinstance(value, date) else value)
+
+
+def clock(environment: Mapping[str, str]) -> datetime:
+    """Now, or what ``SOURCE_DATE_EPOCH`` says (https://reproducible-builds.org/specs/source-date-epoch/)."""
+    epoch = environment.get("SOURCE_DATE_EPOCH", "")
+    if not epoch:
+        return datetime.now(UTC).replace(microsecond=0)
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise SettingsError(f"SOURCE_DATE_EPOCH is {epoch[:40]!r}; it is a whole number of seconds since 1970.") from None
 
 
 def as_utc(moment: datetime) -> datetime:

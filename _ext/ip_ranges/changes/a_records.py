@@ -38,7 +38,7 @@ class Target(NamedTuple):
     steady: datetime = ALWAYS
 
     def in_use(self, moment: datetime) -> bool:
-        """Whether it answers at a moment."""
+        """Whether the target answers at a moment."""
         return self.begins <= moment < self.ends
 
 

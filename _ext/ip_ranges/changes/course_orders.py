@@ -43,6 +43,9 @@ class _Readers(NamedTuple):
     withdrawn: bool = False
 
 
+_NO_READERS = _Readers()
+
+
 class _Standing(NamedTuple):
     """How the addresses of a course stand at a moment.
 
@@ -51,27 +54,14 @@ class _Standing(NamedTuple):
     baseline that takes the place of another one, and *takes_back* says that it calls off an end that lies ahead.
     """
 
-    rows: OrderRows
     course: Course
     moment: Moment
     step: Step
     spans: dict[Scope, _Span]
     ends: datetime | None
     withdrawn: set[Scope]
-    renewed: bool
+    renewed: bool = False
     takes_back: bool = False
-
-    @property
-    def now(self) -> datetime:
-        """The moment."""
-        return self.moment.at
-
-    def tell(self, scope: Scope, kind: OrderKind, action: OrderAction, **facts: Any) -> None:
-        """Tell the readers of a scope, with the facts of the range that stands for what it has or had."""
-        segment, item = self.course.segment, _shown(self.course, scope, self.now)
-        if item is not None:
-            facts = {"note": item.note, "expires": item.expires, **facts}
-        self.rows.put(segment, self.moment, self.rows.row(self.moment, scope, kind, action, segment.direction, **facts))
 
 
 class CourseTeller:
@@ -97,7 +87,7 @@ class CourseTeller:
             self._tell_certain(course, audience, last, revision.observed)
             course.take(step, revision.observed, revision.settle if revision.settle is not None else self._settle)
             last = revision.observed
-            self._tell(self._standing(course, Moment(last, step.revision), step, renewed=revision.kind == "baseline"), audience)
+            self._tell(_standing(course, Moment(last, step.revision), step), audience, renewed=revision.kind == "baseline")
         self._tell_certain(course, audience, last, self._now)
         return course
 
@@ -105,111 +95,38 @@ class CourseTeller:
         """Tell what is certain by the clock alone until a moment, that moment included."""
         if course.departures:
             for moment in sorted({moment for moment in course.quiet_ends(after) if moment.at <= until}):
-                self._tell(self._standing(course, moment, Step(moment.revision)), audience)
+                self._tell(_standing(course, moment, Step(moment.revision)), audience)
 
     def _begin(self, course: Course, audience: dict[Scope, _Readers], moment: Moment) -> None:
         """Tell of the first table: whoever starts has its lists, and learns what is to come."""
-        standing = self._standing(course, moment, Step(moment.revision))
+        standing = _standing(course, moment, Step(moment.revision))
         removed = OPEN if standing.ends is None else standing.ends
         for scope, span in standing.spans.items():
             if span.begins > moment.at:
-                standing.tell(scope, "baseline", "allow", effective=span.begins)
+                _Telling(self._rows, standing, scope).tell("allow", "baseline", effective=span.begins)
             if removed is not OPEN:
-                standing.tell(scope, "baseline", "remove", keep_until=removed)
+                _Telling(self._rows, standing, scope).tell("remove", "baseline", keep_until=removed)
             audience[scope] = _Readers(span.begins, removed, span)
         self._note_targets(course, moment)
 
-    def _standing(self, course: Course, moment: Moment, step: Step, *, renewed: bool = False) -> _Standing:
-        """How a course stands, worked out from what it lists and what drains."""
-        now = moment.at
-        spans: dict[Scope, _Span] = {}
-        withdrawn: dict[Scope, datetime] = {}
-        quiet: list[datetime] = []
-        for scope, items in course.listed.items():
-            for item, end in items.items():
-                begins = item.effective if item.effective is not None and item.effective > now else ALWAYS
-                if end is OPEN and begins is ALWAYS:
-                    spans[scope] = _FOR_GOOD
-                elif now < end and begins < end:
-                    spans[scope] = _joined(spans.get(scope), _Span(begins, end))
-        for scope, departures in course.departures.items():
-            for departure in departures:
-                if now < departure.ends and departure.planned:
-                    withdrawn[scope] = departure.ends
-                elif now < departure.ends and departure.dated:
-                    spans[scope] = _joined(spans.get(scope), _Span(ALWAYS, departure.ends))
-                elif now < departure.ends:
-                    spans[scope] = _FOR_GOOD
-                    quiet.append(departure.ends)
-        ends = max([span.ends for span in spans.values()] + list(withdrawn.values()), default=None)
-        if quiet:
-            listed = max((end for _, end in course.ends if now < end), default=OPEN)
-            if listed is not OPEN and listed >= max(quiet):
-                ends = max([listed, *withdrawn.values(), *(departure.ends for departure in course.departed)])
-        return _Standing(self._rows, course, moment, step, spans, ends, withdrawn.keys() - spans.keys(), renewed)
-
-    def _tell(self, standing: _Standing, audience: dict[Scope, _Readers]) -> None:
+    def _tell(self, standing: _Standing, audience: dict[Scope, _Readers], *, renewed: bool = False) -> None:
         """Tell the readers of each scope what changed."""
-        ends = standing.ends
-        if standing.renewed and ends is not None:
-            standing = standing._replace(takes_back=any(standing.now < readers.removed < ends for readers in audience.values()))
+        moment, ends, segment = standing.moment, standing.ends, standing.course.segment
+        if renewed:
+            takes_back = ends is not None and any(moment.at < readers.removed < ends for readers in audience.values())
+            standing = standing._replace(renewed=True, takes_back=takes_back)
+        is_undated = ends is OPEN and not any(item.effective for item in standing.step.gained)
         for scope in sorted({*audience, *standing.spans}):
-            audience[scope] = self._tell_scope(standing, scope, audience.get(scope, _Readers()))
-        self._note_targets(standing.course, standing.moment)
-
-    def _tell_scope(self, standing: _Standing, scope: Scope, readers: _Readers) -> _Readers:
-        """Tell the readers of one scope what changed; what they know then."""
-        span = standing.spans.get(scope)
-        is_steady = span == readers.span == _FOR_GOOD and readers.removed is OPEN and readers.begins <= standing.now
-        if is_steady and standing.ends is OPEN and not any(item.effective for item in standing.step.gained):
-            updated, is_told = readers, False
-        else:
-            updated, is_told = self._tell_change(standing, scope, readers, span)
-        if is_steady and not is_told and not standing.moment.by_clock:
-            segment = standing.course.segment
-            self._rows.held[standing.moment.revision, scope, segment.direction].append(segment)
-        return updated
-
-    def _tell_change(self, standing: _Standing, scope: Scope, readers: _Readers, span: _Span | None) -> tuple[_Readers, bool]:
-        """Tell the readers of one scope of an arrival, an end, or what asks nothing; what they know then, and whether that is more."""
-        now, is_withdrawn = standing.now, scope in standing.withdrawn
-        begins, removed, is_told = readers.begins, readers.removed, False
-        if span is not None and (self._asks_reload(standing, scope, readers, span) or _tell_arrival(standing, scope, readers, span)):
-            begins, removed, is_told = span.begins, OPEN, True
-        elif span is not None and (day := _replanned(standing, scope)) is not None:
-            standing.tell(scope, _kind(standing, scope), "allow", effective=day, previous=_previous(standing, scope))
-            removed, is_told = OPEN, True
-        end = now if standing.ends is None else standing.ends
-        if end is OPEN and is_withdrawn:
-            removed = OPEN  # its lists have it for a while yet: whoever begins with them has to be told of the end
-        if end is not OPEN and removed != end and (span is not None or is_withdrawn or removed > end):
-            kind = _kind(standing, scope)
-            kind = "removed" if kind == "moved" else kind
-            standing.tell(scope, kind, "remove", keep_until=end, previous=_previous(standing, scope), withdrawn=is_withdrawn)
-            removed, is_told = end, True
-        if not (is_told or standing.renewed) and self._is_information(standing, readers, span, is_withdrawn=is_withdrawn):
-            _tell_information(standing, scope, span, is_withdrawn=is_withdrawn)
-        return _Readers(begins, removed, span, is_withdrawn), is_told
-
-    def _asks_reload(self, standing: _Standing, scope: Scope, readers: _Readers, span: _Span) -> bool:
-        """Ask readers who lack addresses under a new baseline to take the list anew; whether that says all that is to be told of them."""
-        if not (standing.renewed and _is_lacking(standing, readers)):
-            return False
-        self.reloads.add(standing.moment.revision)
-        return not (span.begins > standing.now or standing.takes_back or _lasts_longer(standing, scope, readers, span))
-
-    def _is_information(self, standing: _Standing, readers: _Readers, span: _Span | None, *, is_withdrawn: bool) -> bool:
-        """Whether something dated changed of which nothing is to be done, or a scope lost what another one has."""
-        if is_withdrawn:
-            return not readers.withdrawn
-        if readers.span is None:
-            return False
-        if span is not None:
-            return readers.span.ends != span.ends or _is_dated_anew(standing, readers)
-        if readers.span.ends is not OPEN and readers.span.ends <= standing.now:
-            return False
-        causes = [departure.revision for departure in standing.course.departed if departure.ends == standing.now]
-        return not any(self._revisions[revision].kind == "baseline" for revision in causes)
+            readers = audience.get(scope, _NO_READERS)
+            is_steady = standing.spans.get(scope) == readers.span == _FOR_GOOD and readers.removed is OPEN and readers.begins <= moment.at
+            is_told = False
+            if not (is_steady and is_undated):
+                telling = _Telling(self._rows, standing, scope, readers)
+                audience[scope], is_told = telling.tell_change()
+                self.reloads |= {moment.revision} if telling.asks_reload else set()
+            if is_steady and not is_told and not moment.by_clock:
+                self._rows.held[moment.revision, scope, segment.direction].append(segment)
+        self._note_targets(standing.course, moment)
 
     def _note_targets(self, course: Course, moment: Moment) -> None:
         if course.segment.direction != RECORD_TARGET[1]:
@@ -220,122 +137,186 @@ class CourseTeller:
             self.names[region].append(NameNote(moment, id(course), of_region, course.segment))
 
 
+def _standing(course: Course, moment: Moment, step: Step) -> _Standing:
+    """How a course stands, worked out from what it lists and what drains."""
+    now = moment.at
+    spans: dict[Scope, _Span] = {}
+    withdrawn: dict[Scope, datetime] = {}
+    quiet: list[datetime] = []
+    for scope, items in course.listed.items():
+        for item, end in items.items():
+            begins = item.effective if item.effective is not None and item.effective > now else ALWAYS
+            if end is OPEN and begins is ALWAYS:
+                spans[scope] = _FOR_GOOD
+            elif now < end and begins < end:
+                spans[scope] = _joined(spans.get(scope), _Span(begins, end))
+    for scope, departures in course.departures.items():
+        for departure in departures:
+            if now < departure.ends and departure.planned:
+                withdrawn[scope] = departure.ends
+            elif now < departure.ends and departure.dated:
+                spans[scope] = _joined(spans.get(scope), _Span(ALWAYS, departure.ends))
+            elif now < departure.ends:
+                spans[scope] = _FOR_GOOD
+                quiet.append(departure.ends)
+    ends = max([span.ends for span in spans.values()] + list(withdrawn.values()), default=None)
+    if quiet:
+        listed = max((end for _, end in course.ends if now < end), default=OPEN)
+        if listed is not OPEN and listed >= max(quiet):
+            ends = max([listed, *withdrawn.values(), *(departure.ends for departure in course.departed)])
+    return _Standing(course, moment, step, spans, ends, withdrawn.keys() - spans.keys())
+
+
 def _joined(span: _Span | None, added: _Span) -> _Span:
     return added if span is None else _Span(min(span.begins, added.begins), max(span.ends, added.ends))
 
 
-def _is_lacking(standing: _Standing, readers: _Readers) -> bool:
-    """Whether readers do not have the addresses. What their lists dropped is new to whoever began with them since, also where
-    older readers still have it.
-    """
-    return readers.span is None or readers.span.ends <= standing.now or readers.removed <= standing.now
+class _Telling:
+    """What the readers of one scope are told at one moment. *asks_reload* is whether a new baseline has them take the list anew."""
 
+    def __init__(self, rows: OrderRows, standing: _Standing, scope: Scope, readers: _Readers = _NO_READERS) -> None:
+        self._rows, self._standing, self._scope, self._readers = rows, standing, scope, readers
+        self._now, self._step, self._course = standing.moment.at, standing.step, standing.course
+        self._span, self._is_withdrawn = standing.spans.get(scope), scope in standing.withdrawn
+        self.asks_reload = standing.renewed and self._span is not None and self._is_lacking
 
-def _is_used_elsewhere(standing: _Standing, scope: Scope, readers: _Readers) -> bool:
-    """Whether an end that was told is called off since others go on using the addresses; not for what the scope has left already."""
-    ends = standing.ends
-    return readers.removed is not OPEN and ends is not None and ends > readers.removed and standing.course.has(scope, standing.now)
+    def tell(self, action: OrderAction, kind: OrderKind | None = None, **facts: Any) -> None:
+        """Tell an order, with what was before and the words of the range that stands for what the scope has or had."""
+        segment, item = self._course.segment, self._shown
+        if item is not None:
+            facts |= {"note": item.note, "expires": item.expires}
+        moment, kind = self._standing.moment, kind or self._kind
+        self._rows.put(segment, moment, self._rows.row(moment, self._scope, kind, action, segment.direction, previous=self._previous, **facts))
 
+    def tell_change(self) -> tuple[_Readers, bool]:
+        """Tell of an arrival, an end, or what asks nothing; what readers know then, and whether they were told anything."""
+        span, is_withdrawn, (begins, removed, *_), is_told = self._span, self._is_withdrawn, self._readers, False
+        if span is not None and (self._is_told_by_reload(span) or self._tell_arrival(span)):
+            begins, removed, is_told = span.begins, OPEN, True
+        elif span is not None and (day := self._new_first_day) is not None:
+            self.tell("allow", effective=day)
+            removed, is_told = OPEN, True
+        end = self._now if self._standing.ends is None else self._standing.ends
+        if end is OPEN and is_withdrawn:
+            removed = OPEN  # its lists have it for a while yet: whoever begins with them has to be told of the end
+        if end is not OPEN and removed != end and (span is not None or is_withdrawn or removed > end):
+            self.tell("remove", "removed" if self._kind == "moved" else None, keep_until=end, withdrawn=is_withdrawn)
+            removed, is_told = end, True
+        if not (is_told or self._standing.renewed) and self._is_information:
+            self._tell_information()
+        return _Readers(begins, removed, span, is_withdrawn), is_told
 
-def _lasts_longer(standing: _Standing, scope: Scope, readers: _Readers, span: _Span) -> bool:
-    """Whether a day that was told is called off, that of all or that of this scope alone."""
-    return _is_used_elsewhere(standing, scope, readers) or (readers.span is not None and readers.span.ends < span.ends)
+    def _is_told_by_reload(self, span: _Span) -> bool:
+        """Whether a new baseline's order to take the list anew says all that is to be told of an arrival."""
+        return self.asks_reload and not (span.begins > self._now or self._standing.takes_back or self._lasts_longer(span))
 
+    @property
+    def _is_lacking(self) -> bool:
+        """Whether readers do not have the addresses. What their lists dropped is new to whoever began with them since, also where
+        older readers still have it.
+        """
+        readers, now = self._readers, self._now
+        return readers.span is None or readers.span.ends <= now or readers.removed <= now
 
-def _tell_arrival(standing: _Standing, scope: Scope, readers: _Readers, span: _Span) -> bool:
-    """Tell readers who lack the addresses, or were told to remove them, or of another first day; whether they are told."""
-    now, ends = standing.now, standing.ends
-    is_lacking, is_longer = _is_lacking(standing, readers), _lasts_longer(standing, scope, readers, span)
-    is_other_day = readers.span is not None and now < readers.begins != span.begins
-    if not (is_lacking or is_longer or is_other_day):
-        return False
-    is_planned = span.begins > now
-    # Its own end stands: it is another scope that goes on using the addresses.
-    is_moved = span.ends is not OPEN and ends is not None and span.ends < ends and _is_used_elsewhere(standing, scope, readers)
-    standing.tell(
-        scope,
-        _kind(standing, scope),
-        "allow",
-        effective=span.begins if is_planned else _first_day(standing, scope),
-        previous=_previous(standing, scope),
-        called_off=is_longer and not is_lacking and not is_planned,
-        moved_to=max(standing.spans, key=lambda user: (standing.spans[user].ends, user)) if is_moved else None,
-    )
-    return True
+    @property
+    def _is_used_elsewhere(self) -> bool:
+        """Whether others go on using the addresses after an end that was told; not for what the scope has left already."""
+        removed, ends = self._readers.removed, self._standing.ends
+        return removed is not OPEN and ends is not None and ends > removed and self._course.has(self._scope, self._now)
 
+    def _lasts_longer(self, span: _Span) -> bool:
+        """Whether a day that was told is called off, that of all or that of this scope alone."""
+        return self._is_used_elsewhere or (self._readers.span is not None and self._readers.span.ends < span.ends)
 
-def _tell_information(standing: _Standing, scope: Scope, span: _Span | None, *, is_withdrawn: bool) -> None:
-    """Tell of a change that asks nothing: who has the addresses now, or until when this scope has them."""
-    user = next((user for user in sorted(standing.spans) if user != scope), None) if span is None else None
-    standing.tell(
-        scope,
-        "moved" if user is not None and not is_withdrawn else _kind(standing, scope),
-        "none",
-        effective=span.begins if span is not None and span.begins > standing.now else None,
-        keep_until=span.ends if span is not None and span.ends is not OPEN else None,
-        previous=_previous(standing, scope),
-        withdrawn=is_withdrawn,
-        moved_to=user,
-    )
+    def _tell_arrival(self, span: _Span) -> bool:
+        """Tell readers who lack the addresses, or were told to remove them, or of another first day; whether they are told."""
+        is_lacking, is_longer, ends, spans = self._is_lacking, self._lasts_longer(span), self._standing.ends, self._standing.spans
+        is_other_day = self._readers.span is not None and self._now < self._readers.begins != span.begins
+        if not (is_lacking or is_longer or is_other_day):
+            return False
+        is_planned, item = span.begins > self._now, self._shown
+        first_day = item.effective if item is not None and item.effective is not None and item.effective <= self._now else None
+        # Its own end stands: it is another scope that goes on using the addresses.
+        is_moved = span.ends is not OPEN and ends is not None and span.ends < ends and self._is_used_elsewhere
+        self.tell(
+            "allow",
+            effective=span.begins if is_planned else first_day,
+            called_off=is_longer and not is_lacking and not is_planned,
+            moved_to=max(spans, key=lambda user: (spans[user].ends, user)) if is_moved else None,
+        )
+        return True
 
+    @property
+    def _is_information(self) -> bool:
+        """Whether something dated changed of which nothing is to be done, or a scope lost what another one has."""
+        before, span, now = self._readers.span, self._span, self._now
+        if self._is_withdrawn or before is None:
+            return self._is_withdrawn and not self._readers.withdrawn
+        if span is not None:
+            return before.ends != span.ends or self._is_dated_anew
+        if before.ends is not OPEN and before.ends <= now:
+            return False
+        return not any(self._rows.is_baseline(departure.revision) for departure in self._course.departed if departure.ends == now)
 
-def _is_dated_anew(standing: _Standing, readers: _Readers) -> bool:
-    """Whether a range in use is to end and to begin again: a departure and a plan of which nobody has to do anything."""
-    gained, now = standing.step.gained, standing.now
-    ending = any(item.expires is not None and item.expires > now for item in gained)
-    planned = any(item.effective is not None and item.effective > now for item in gained)
-    return ending and planned and readers.removed is OPEN
+    def _tell_information(self) -> None:
+        """Tell of a change that asks nothing: who has the addresses now, or until when this scope has them."""
+        span = self._span
+        user = next((user for user in sorted(self._standing.spans) if user != self._scope), None) if span is None else None
+        self.tell(
+            "none",
+            "moved" if user is not None and not self._is_withdrawn else None,
+            effective=span.begins if span is not None and span.begins > self._now else None,
+            keep_until=span.ends if span is not None and span.ends is not OPEN else None,
+            withdrawn=self._is_withdrawn,
+            moved_to=user,
+        )
 
+    @property
+    def _is_dated_anew(self) -> bool:
+        """Whether a range in use is to end and to begin again: a departure and a plan of which nobody has to do anything."""
+        is_ending = any(item.expires is not None and item.expires > self._now for item in self._step.gained)
+        is_planned = any(item.effective is not None and item.effective > self._now for item in self._step.gained)
+        return is_ending and is_planned and self._readers.removed is OPEN
 
-def _replanned(standing: _Standing, scope: Scope) -> datetime | None:
-    """The new first day of what was in use and is to be used again only later; None where that is not so."""
-    now, gained = standing.now, standing.step.gained
-    days = [item.effective for item in gained if item.effective is not None and item.effective > now and scope_of(item) == scope]
-    return min(days) if days and not standing.course.in_use(scope, now) else None
+    @property
+    def _new_first_day(self) -> datetime | None:
+        """The new first day of what was in use and is to be used again only later; None where that is not so."""
+        days = [item.effective for item in self._step.of(self._scope).gained if item.effective is not None and item.effective > self._now]
+        return min(days) if days and not self._course.in_use(self._scope, self._now) else None
 
+    @property
+    def _shown(self) -> Range | None:
+        """The range whose words stand for what the scope has, or had last."""
+        if items := self._course.listed.get(self._scope):
+            return max(items.items(), key=lambda listed: (self._now < listed[1], str(listed[0])))[0]
+        departures = self._course.departures.get(self._scope)
+        return max(departures, key=lambda departure: (departure.gone, departure.ends)).item if departures else None
 
-def _first_day(standing: _Standing, scope: Scope) -> datetime | None:
-    """The first day of what is in use, where it has one."""
-    item = _shown(standing.course, scope, standing.now)
-    return item.effective if item is not None and item.effective is not None and item.effective <= standing.now else None
+    @property
+    def _kind(self) -> OrderKind:
+        """What sort of change it is to the scope."""
+        lost, gained = set(map(scope_of, self._step.lost)), set(map(scope_of, self._step.gained))
+        if self._standing.renewed:
+            return "baseline"
+        if self._scope in gained and not self._had:
+            return "moved" if lost - gained else "added"
+        if self._standing.moment.by_clock or (self._scope in lost and self._scope not in gained) or (lost and not gained):
+            return "removed"
+        return "rescheduled"
 
+    @property
+    def _had(self) -> bool:
+        """Whether the scope had the addresses listed before the step."""
+        return bool(self._step.of(self._scope).lost) or not self._course.listed.get(self._scope, {}).keys() <= set(self._step.gained)
 
-def _shown(course: Course, scope: Scope, now: datetime) -> Range | None:
-    """The range whose words stand for what a scope has, or had last."""
-    if scope in course.listed:
-        return max(course.listed[scope].items(), key=lambda listed: (now < listed[1], str(listed[0])))[0]
-    departures = course.departures.get(scope)
-    return max(departures, key=lambda departure: (departure.gone, departure.ends)).item if departures else None
-
-
-def _kind(standing: _Standing, scope: Scope) -> OrderKind:
-    """What sort of change it is to a scope."""
-    step = standing.step
-    if standing.renewed:
-        return "baseline"
-    lost, gained = set(map(scope_of, step.lost)), set(map(scope_of, step.gained))
-    if scope in gained and not _had(standing, scope):
-        return "moved" if lost - gained else "added"
-    if standing.moment.by_clock or (scope in lost and scope not in gained) or (step.lost and not step.gained):
-        return "removed"
-    return "rescheduled"
-
-
-def _had(standing: _Standing, scope: Scope) -> bool:
-    """Whether a scope had the addresses listed before the step."""
-    step = standing.step
-    return any(scope_of(item) == scope for item in step.lost) or not standing.course.listed.get(scope, {}).keys() <= set(step.gained)
-
-
-def _previous(standing: _Standing, scope: Scope) -> tuple[tuple[str, Any], ...]:
-    """The facts that were others before: where it was, or its dates."""
-    step = standing.step
-    lost = [item for item in step.lost if scope_of(item) == scope]
-    gained = [item for item in step.gained if scope_of(item) == scope]
-    if lost and gained:
-        pairs = (("effective", lost[0].effective, gained[-1].effective), ("expires", lost[0].expires, gained[-1].expires))
-        return tuple((name, instant_or_none(was)) for name, was, has in pairs if was != has)
-    left = sorted(set(map(scope_of, step.lost)) - set(map(scope_of, step.gained)))
-    if not lost and left and not _had(standing, scope):
-        return tuple((name, was) for name, was, has in zip(Scope._fields, left[0], scope, strict=True) if was != has)
-    return ()
+    @property
+    def _previous(self) -> tuple[tuple[str, Any], ...]:
+        """The facts that were others before: where it was, or its dates."""
+        _, lost, gained, _ = self._step.of(self._scope)
+        left = sorted(set(map(scope_of, self._step.lost)) - set(map(scope_of, self._step.gained)))
+        if lost and gained:
+            pairs = [(name, getattr(lost[0], name), getattr(gained[-1], name)) for name in ("effective", "expires")]
+            return tuple((name, instant_or_none(was)) for name, was, has in pairs if was != has)
+        if lost or not left or self._had:
+            return ()
+        return tuple((name, was) for name, was, has in zip(Scope._fields, left[0], self._scope, strict=True) if was != has)

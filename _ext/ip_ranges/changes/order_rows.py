@@ -60,12 +60,12 @@ class Order(NamedTuple):
 
     @property
     def by_clock(self) -> bool:
-        """Whether it is told at a moment that came without another revision."""
+        """Whether the order is told at a moment that came without another revision."""
         return self.told != self.observed
 
     @property
     def day(self) -> datetime | None:
-        """When it falls: when an address is first used, or until when it is kept; None for at once."""
+        """When the order falls: when an address is first used, or until when it is kept; None for at once."""
         return self.effective if self.action == "allow" else self.keep_until
 
     def as_json(self) -> dict[str, Any]:
@@ -108,6 +108,10 @@ class OrderRows:
         self.held: dict[tuple[int, Scope, str], list[Segment]] = defaultdict(list)
         self._feed, self._revisions = feed, revisions
         self._by_moment: dict[tuple[Moment, Scope], list[Order]] = defaultdict(list)
+
+    def is_baseline(self, revision: int) -> bool:
+        """Whether a revision is a baseline."""
+        return self._revisions[revision].kind == "baseline"
 
     def row(self, moment: Moment, scope: Scope, kind: OrderKind, action: OrderAction, direction: str = "", **facts: Any) -> Order:
         """An order of a moment."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -26,7 +26,7 @@ class Held(NamedTuple):
 
     @property
     def day(self) -> datetime:
-        """When it is done or must have been done; the moment at which it was told where it has no day."""
+        """When the order is done or must have been done; the moment at which it was told where it has no day."""
         return day_of(self.order)
 
 
@@ -53,53 +53,39 @@ class Planned:
         return plans is not None and plans.touch(held.prefix)
 
 
+class _Pending:
+    """An order, and which of its addresses nothing else was told of since."""
+
+    def __init__(self, order: Order, prefix: Prefix) -> None:
+        self.order, self.prefix, self.since = order, prefix, order.told
+        self.left: list[Interval] = [(prefix.first, prefix.last)]
+        self.given_up: datetime | None = None
+
+    def matters(self, now: datetime) -> bool:
+        """Whether a later order may concern it: its day lies ahead, and it holds or was given up at this very moment."""
+        return now < day_of(self.order) and (bool(self.left) or self.given_up == now)
+
+
 def holding(orders: Iterable[Order]) -> list[Held]:
     """What holds of the orders, in the order in which they were told. An order whose day has come stands for ever."""
     by_list: dict[tuple[object, ...], list[_Pending]] = defaultdict(list)
     every: list[_Pending] = []
     for order in orders:
-        if order.prefix is None:
+        if (prefix := order.prefix) is None:
             continue
-        key = (order.use, order.prefix.version)
+        key, pending = (order.use, prefix.version), _Pending(order, prefix)
         by_list[key] = [older for older in by_list[key] if older.matters(order.told)]
-        pending = _Pending(order, order.prefix)
         for older in by_list[key]:
             # What one revision tells at one moment goes together; another one's orders of that moment come after it.
-            if (older.order.told, older.order.serial) < (order.told, order.serial) and older.touches(order.prefix):
+            is_later = (older.order.told, older.order.serial) < (order.told, order.serial)
+            if is_later and (older.prefix.contains(prefix) or prefix.contains(older.prefix)):
                 if order.action == older.order.action == "remove" and order.withdrawn == older.order.withdrawn:
                     pending.since = min(pending.since, older.since)
                 if _replaces(order, older.order):
-                    older.give_up(order.prefix, order.told)
+                    older.left, older.given_up = without(older.left, [(prefix.first, prefix.last)]), order.told
         every.append(pending)
         by_list[key].append(pending)
-    return [Held(pending.order, prefix, pending.since) for pending in every for prefix in pending.prefixes()]
-
-
-class _Pending:
-    """An order, and which of its addresses nothing else was told of since."""
-
-    __slots__ = ("_given_up", "_left", "_prefix", "order", "since")
-
-    def __init__(self, order: Order, prefix: Prefix) -> None:
-        self.order, self.since, self._prefix = order, order.told, prefix
-        self._left: list[Interval] = [(prefix.first, prefix.last)]
-        self._given_up: datetime | None = None
-
-    def matters(self, now: datetime) -> bool:
-        """Whether a later order may concern it: its day lies ahead, and it holds or was given up at this very moment."""
-        return now < day_of(self.order) and (bool(self._left) or self._given_up == now)
-
-    def touches(self, prefix: Prefix) -> bool:
-        """Whether it was about any of these addresses."""
-        return self._prefix.contains(prefix) or prefix.contains(self._prefix)
-
-    def give_up(self, prefix: Prefix, now: datetime) -> None:
-        """Leave these addresses to another order."""
-        self._left, self._given_up = without(self._left, [(prefix.first, prefix.last)]), now
-
-    def prefixes(self) -> Iterator[Prefix]:
-        """What is left."""
-        return blocks(self._left, self._prefix.version)
+    return [Held(pending.order, prefix, pending.since) for pending in every for prefix in blocks(pending.left, pending.prefix.version)]
 
 
 def _replaces(order: Order, older: Order) -> bool:

@@ -2,7 +2,7 @@
 
 It is made once per build by :mod:`ip_ranges.pipeline`; pages and files are rendered from it and from nothing else, so
 they cannot disagree. What of it is long is worked out when it is asked for: a build in which nothing changed asks for
-nothing but the :class:`Outline` of each feed.
+nothing but the :class:`ContentKey` and the :class:`FeedSummary` of each feed.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 from urllib.parse import quote
 
+from ..base.errors import SettingsError
+from ..base.suggestions import nearest, unknown_feed
 from ..model.entries import Entries, EntryFacts
 from ..model.revision import Revision
 from ..model.snapshot import Snapshot
@@ -44,23 +46,37 @@ class Contents(NamedTuple):
     snapshot: Snapshot | None = None
 
 
-class Outline(NamedTuple):
-    """What of a feed's contents decides whether a page or a file has to be written again: equal outlines, equal words.
+class ContentKey(NamedTuple):
+    """What decides about every word that pages and files say of a feed: equal keys, equal words. Each part is the digest of one
+    reason for which they may change.
 
-    *ranges* is how many the table has. *states* stands for the states of all entries and for what is gone from the
-    feed, *tense* for which of the dates that are spoken of have passed or are near, *made* for what the snapshot says
-    beside its table. *next_moment* is when a state next changes or something is told by the clock alone, and *until* when
-    anything here does; None is never. *told* is the id of the newest change that is told.
+    *code* and *templates* are of this package, *settings* of what ``feeds.toml`` says, *table* of the accepted table and its
+    revision, *states* of the states of all entries and of what is gone, *dates* of what was told until now and which of the
+    dates that are mentioned have passed or are near, and *health* of how the table came to be on the page.
+    """
+
+    code: str = ""
+    templates: str = ""
+    settings: str = ""
+    table: str = ""
+    states: str = ""
+    dates: str = ""
+    health: str = ""
+
+
+class FeedSummary(NamedTuple):
+    """What can be said of a feed without working out its contents.
+
+    *ranges* is how many the table has, *newest_order* the id of the newest change that readers are told. *next_moment* is
+    when a state next changes or something is told by the clock alone, and *valid_until* when anything of the
+    :class:`ContentKey` does; None is never.
     """
 
     ranges: int
     example: bool
-    states: str
-    tense: str
-    made: str
+    newest_order: str = ""
     next_moment: datetime | None = None
-    until: datetime | None = None
-    told: str = ""
+    valid_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -77,7 +93,8 @@ class PublishedFeed:
     format: str
     source: str
     contents: Callable[[], Contents] = field(compare=False)
-    outline: Outline
+    key: ContentKey
+    summary: FeedSummary
     serial: int
     changed: datetime | None
     verified: datetime | None
@@ -100,7 +117,7 @@ class PublishedFeed:
 
     @property
     def entries(self) -> Entries:
-        """Its ranges with their states, and what went."""
+        """The ranges with their states, and what went."""
         return self._contents.entries
 
     @property
@@ -145,12 +162,21 @@ class PublishedFeed:
     @property
     def example(self) -> bool:
         """Whether the table says of itself that it is an example."""
-        return self.outline.example
+        return self.summary.example
 
     @property
     def regions(self) -> tuple[Region, ...]:
         """The feed's regions, in the order of its table."""
         return self.table.regions
+
+    @cached_property
+    def region_ids(self) -> tuple[str, ...]:
+        """The ids of the feed's regions: those that its table describes, and those that its ranges name."""
+        return tuple(dict.fromkeys([*(region.id for region in self.regions), *(facts.range.region for facts in self.entries.facts)]))
+
+    def unknown_region(self, region_id: str) -> str:
+        """The sentence for a region that the feed does not have."""
+        return f'There is no region "{region_id[:60]}" in the feed {self.name}.{nearest(region_id, self.region_ids)}'
 
     @cached_property
     def _regions(self) -> dict[str, Region]:
@@ -244,6 +270,19 @@ class Publication:
         if not name:
             return self.primary
         return next((feed for feed in self.feeds if feed.name == name), None)
+
+    def feed_or_error(self, name: str | None) -> PublishedFeed:
+        """The feed with this name, the primary one for none. Raises :class:`~ip_ranges.errors.SettingsError`."""
+        feed = self.feed(name or "")
+        if feed is None:
+            raise SettingsError(self.unknown_feed(name or ""))
+        return feed
+
+    def unknown_feed(self, name: str) -> str:
+        """The sentence for a feed of which there is no table, or that there is not."""
+        if name in self.absent:
+            return f"{name}: {self.absent[name]}"
+        return unknown_feed(name, [*(feed.name for feed in self.feeds), *self.absent])
 
     def pool(self, region: Region) -> tuple[PublishedFeed, Entries] | None:
         """The vendor's ranges behind a region's servers: their feed and entries, None where there is no such feed."""

@@ -61,7 +61,7 @@ class Step(NamedTuple):
     written_anew: tuple[Range, ...] = ()
 
     def of(self, scope: Scope) -> Step:
-        """What it made of one scope."""
+        """The step as far as it concerns one scope."""
         return Step(self.revision, *(tuple(item for item in items if scope_of(item) == scope) for items in (self.lost, self.gained, self.written_anew)))
 
 

@@ -14,30 +14,27 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; the result is the exit code."""
     import click  # noqa: PLC0415 - so that importing the package costs nothing
 
-    from ..base.errors import IpRangesError  # noqa: PLC0415 - likewise
-    from .main_command import command  # noqa: PLC0415 - likewise
-    from .streams import tell, took_no_more, with_an_output  # noqa: PLC0415 - likewise
+    from ..base.errors import IpRangesError  # noqa: PLC0415 - with the verbs
+    from .main_command import command  # noqa: PLC0415 - the verbs' own door
+    from .terminal import print_error  # noqa: PLC0415 - with the verbs
+    from .usage import usage_sentence  # noqa: PLC0415 - with the verbs
 
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
-        with_an_output()
-        result = command.main(arguments, prog_name="ip-ranges", standalone_mode=False)
+        if sys.stdout is None:  # said before anything is done
+            raise IpRangesError("Standard output is closed, so nothing can be answered and nothing was done. Give it a place, like > answer.txt.")
+        exit_code = command.main(arguments, prog_name="ip-ranges", standalone_mode=False)
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.exceptions.Abort:
-        tell("ip-ranges: stopped.")
+        print_error("ip-ranges: stopped.")
         return 130
     except click.UsageError as error:
-        from .usage import told  # noqa: PLC0415 - only for a mistake
-
         # Without any argument, what a person wants to see is the help.
-        tell(error.ctx.get_help() if error.ctx and not arguments else told(error))
+        print_error(error.ctx.get_help() if error.ctx and not arguments else usage_sentence(error))
         return 2
-    except click.ClickException as error:
-        tell(f"ip-ranges: {error.format_message()}")
-        return 1
-    except IpRangesError as error:
-        tell(f"ip-ranges: {error}")
+    except (click.ClickException, IpRangesError) as error:
+        print_error(f"ip-ranges: {error.format_message() if isinstance(error, click.ClickException) else error}")
         return 1
     except BrokenPipeError:
         # Whoever read our output has seen enough; the interpreter must not complain about it when it closes the stream.
@@ -46,7 +43,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         if error.filename is not None:
             raise  # a file's faults are sentences where it is opened; without a name it is a stream of ours
-        tell(f"ip-ranges: {took_no_more(error)}")
+        sys.stdout = None  # the interpreter is not to try again when it closes the stream
+        reason = f"Standard output takes no more of the answer: {error.strerror or error}"
+        print_error(f"ip-ranges: {reason}. Make room or give it another place, and ask again.")
         return 1
-    return result if isinstance(result, int) else 0
-
+    return exit_code if isinstance(exit_code, int) else 0

@@ -9,8 +9,9 @@ import click
 from ..changes.terms import counted
 from ..pipeline.backfill import PastDocument, backfill
 from . import completion
-from .context import Face, common
+from .context import CommandContext
 from .documents import dated_by_name, document_name, read_document
+from .options import common
 
 
 @click.command("backfill")
@@ -18,7 +19,7 @@ from .documents import dated_by_name, document_name, read_document
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", shell_complete=completion.files)
 @click.option("--dry-run", is_flag=True, help="Say what would be recorded and write nothing.")
 @common("text", "json")
-def verb(face: Face, feed: str, files: tuple[str, ...], dry_run: bool) -> int:
+def verb(context: CommandContext, feed: str, files: tuple[str, ...], dry_run: bool) -> int:
     """Record past documents of a feed, oldest first, with their own dates.
 
     A document's date is the one in it, else the one at the beginning of its
@@ -28,16 +29,18 @@ def verb(face: Face, feed: str, files: tuple[str, ...], dry_run: bool) -> int:
     \b
     ip-ranges backfill aws archive/2026-*-ip-ranges.json.gz
     """
-    store = face.store
-    settings = store.settings(face.env)
     documents = (PastDocument(document_name(name), partial(read_document, name), dated_by_name(name)) for name in files)
-    done = backfill(store, settings.feed(feed), documents, face.now(), dry_run=dry_run)
+    done = backfill(context.store, context.settings().feed(feed), documents, context.now(), dry_run=dry_run)
     for name, sentence in done.problems:
-        face.warn(f"{name or 'standard input'} is left out: {sentence}")
+        context.warn(f"{name or 'standard input'} is left out: {sentence}")
     for name in done.undated:
-        face.warn(_undated(name))
-    if face.output == "json":
-        face.answer_json(
+        context.warn(
+            f"{name or 'standard input'} has no date, neither in it nor at the beginning of its name: it counts as seen at the moment"
+            " of the document before it, or now where there is none. Put its date in front of its name, like"
+            f" 2026-11-20T0930Z-{name or 'table.json'}, and backfill again from a data folder without these revisions."
+        )
+    if context.output == "json":
+        context.answer_json(
             {
                 "feed": feed,
                 "recorded": len(done.revisions),
@@ -49,16 +52,8 @@ def verb(face: Face, feed: str, files: tuple[str, ...], dry_run: bool) -> int:
         )
     else:
         would = "would be recorded" if dry_run else "recorded"
-        face.answer(
+        context.answer(
             f"{feed}: {counted(len(done.revisions), 'revision')} {would}, {counted(done.unchanged, 'document')} without news,"
             f" {len(done.problems):,} could not be read"
         )
     return 1 if done.problems else 0
-
-
-def _undated(name: str) -> str:
-    return (
-        f"{name or 'standard input'} has no date, neither in it nor at the beginning of its name: it counts as seen at the moment"
-        " of the document before it, or now where there is none. Put its date in front of its name, like"
-        f" 2026-11-20T0930Z-{name or 'table.json'}, and backfill again from a data folder without these revisions."
-    )

@@ -26,17 +26,17 @@ def _offering(words: Callable[[Store], Iterable[str]]) -> Complete:
     """Offer the words of the data folder that begin as typed; a folder that cannot be read is no reason to disturb the prompt."""
 
     def complete(context: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:
-        places = (one.params.get("data") for one in (context, context.parent) if one is not None)
+        folders = (level.params.get("data") for level in (context, context.parent) if level is not None)
         try:
-            found = sorted(set(words(Store(next((place for place in places if place is not None), Path("data"))))))
+            offered = sorted(set(words(Store(next((folder for folder in folders if folder is not None), Path("data"))))))
         except (IpRangesError, OSError):
             return []
-        return [CompletionItem(word) for word in found if word.startswith(typed) and _PLAIN.fullmatch(word)]
+        return [CompletionItem(word) for word in offered if word.startswith(typed) and _PLAIN.fullmatch(word)]
 
     return complete
 
 
-feeds = _offering(lambda store: [one.name for one in store.settings(os.environ).feeds])
+feeds = _offering(lambda store: [feed.name for feed in store.settings(os.environ).feeds])
 """The feeds of ``feeds.toml``."""
 
 regions = _offering(lambda store: [region.id for snapshot in store.load().snapshots.values() for region in snapshot.table.regions])
@@ -48,11 +48,11 @@ serials = _offering(lambda store: [str(revision.serial) for revision in store.lo
 
 def formats(context: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:
     """The formats that ship with the package or are installed beside it."""
-    from ..formats import names  # noqa: PLC0415 - only when a Tab asks for it
+    from ..formats import names  # noqa: PLC0415 - the door to the formats: every verb imports this file, and few read documents
 
     return [CompletionItem(name) for name in names() if name.startswith(typed)]
 
 
 def files(context: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:
-    """Leave it to the shell, which knows its files best."""
+    """A file, left to the shell, which knows its files best."""
     return [CompletionItem(typed, type="file")]

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 import click
 
+from ..base.atomic_files import replace_file
 from ..base.errors import StoreError
 from ..exports import export, names
 from .accepted_publication import publication_of
-from .context import Face, common
-from .option_values import NamedPath
-from .range_options import chosen_feed, chosen_region, facts_options, family_number
+from .context import CommandContext
+from .options import NamedPath, common, facts_options
 
 _RELATIVE = re.compile(r"(?<![\w./-])ip-ranges/")
 
@@ -25,17 +25,7 @@ _RELATIVE = re.compile(r"(?<![\w./-])ip-ranges/")
 @click.option("-o", "target", type=NamedPath(dir_okay=False, allow_dash=True, path_type=str), metavar="FILE", help="Write it there instead; - is standard output.")
 @click.option("--list", "listing", is_flag=True, help="List the names and print nothing else.")
 @common("text", "json")
-def verb(  # noqa: PLR0913, PLR0917 - one argument for each option
-    face: Face,
-    name: str | None,
-    feed: str | None,
-    region: str | None,
-    role: str | None,
-    direction: str | None,
-    family: str | None,
-    target: str | None,
-    listing: bool,
-) -> int:
+def verb(context: CommandContext, name: str | None, target: str | None, listing: bool, **facts: Any) -> int:
     """Print a published file, exactly as a build would publish it.
 
     NAME is a short name (export --list) or a path below ip-ranges/.
@@ -46,31 +36,22 @@ def verb(  # noqa: PLR0913, PLR0917 - one argument for each option
     ip-ranges export lists/all/all-outbound-ipv4.aggregated.txt -o allow.txt
     """
     if listing:
-        face.answer("\n".join(names()))
+        context.answer("\n".join(names()))
         return 0
     if name is None:
         raise click.UsageError("Say which file; ip-ranges export --list lists the names.")
-    publication = publication_of(face)
-    chosen = chosen_feed(publication, feed)
-    text = export(
-        publication,
-        name,
-        feed=chosen.name,
-        region=chosen_region(chosen, region),
-        role=role,
-        direction=direction,
-        family=family_number(family),
-    )
+    publication = publication_of(context)
+    text = export(publication, name, **facts)
     if not publication.base_url and _RELATIVE.search(text):
-        face.say("Links in this file begin with ip-ranges/, without the site; give published_url in feeds.toml, and they are whole.")
+        context.say("Links in this file begin with ip-ranges/, without the site; give published_url in feeds.toml, and they are whole.")
     if target is None or target == "-":
-        face.answer_file(text)
+        context.answer_file(text)
         return 0
     try:
         _write(Path(target), text.encode())
     except OSError as error:
         raise StoreError(f"{target} cannot be written: {error.strerror or error}. Make room or name another file.") from None
-    face.say(f"wrote {target}")
+    context.say(f"wrote {target}")
     return 0
 
 
@@ -79,12 +60,5 @@ def _write(target: Path, content: bytes) -> None:
     if target.exists() and not target.is_file():
         target.write_bytes(content)
         return
-    place = Path(os.path.realpath(target))
-    part = place.with_name(f".{place.name}.part")
-    try:
-        part.write_bytes(content)
-        part.replace(place)
-    except OSError:
-        with contextlib.suppress(OSError):
-            part.unlink()
-        raise
+    path = Path(os.path.realpath(target))
+    replace_file(path, [content], path.parent, durable=False)

@@ -5,18 +5,19 @@ from __future__ import annotations
 import click
 
 from .. import formats
-from .context import Face, common
+from .context import CommandContext
+from .options import common
 
 
 @click.command("formats")
 @common("text", "json")
-def verb(face: Face) -> int:
+def verb(context: CommandContext) -> int:
     """List the formats, with what each reads and the page that defines it."""
-    found = [formats.get(name) for name in formats.names()]
-    if face.output == "json":
-        face.answer_json([{"name": one.name, "title": one.title, "source": one.source} for one in found])
+    every = [formats.get(name) for name in formats.names()]
+    if context.output == "json":
+        context.answer_json([{"name": form.name, "title": form.title, "source": form.source} for form in every])
         return 0
-    width = max(len(one.name) for one in found)
-    for one in found:
-        face.answer(f"{one.name:<{width}}  {one.title}\n{'':<{width}}  {one.source}")
+    width = max(len(form.name) for form in every)
+    for form in every:
+        context.answer(f"{form.name:<{width}}  {form.title}\n{'':<{width}}  {form.source}")
     return 0

@@ -1,12 +1,17 @@
-"""What readers are told, for people: as text for a terminal and as Markdown for a pull request."""
+"""What readers are told, and what differs between two tables: as text for a terminal and as Markdown for a pull request."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TypeAlias
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
 
+from ..changes.diff_sentences import what_happened, what_to_do, where
 from ..changes.news import News
 from ..changes.order_lines import Line, lines
+from ..changes.schedules import Course
 from ..changes.sentences import (
     IS_CALLED_OFF,
     line_asks,
@@ -17,63 +22,110 @@ from ..changes.sentences import (
     region_told,
     takes_effect,
 )
-from ..changes.terms import capital, day_and_time, plain
+from ..changes.states import gone
+from ..changes.terms import HEADINGS, and_more, capital, clause, day_and_time, plain
 from ..changes.titles import news_title
-from ..model.table import Notice
-from .draining import Draining
-from .markdown import escaped, table
-from .recorded_changes import HEAD
+from ..model.prefix import Prefix
+from ..model.prefix_sets import Interval, blocks, merged
+from ..model.revision import Change
 
 _MOST_LINES = 200
-"""Lines of one moment that a person reads; the JSON has all orders."""
+"""Lines of one moment that a person reads; the JSON has all of them."""
 
-Told: TypeAlias = tuple[News, Sequence[Draining]]
-"""News, and what left with the same revision and is not told yet."""
+_MOST_NAMED = 4
+"""Prefixes that the sentence of what drains names; it counts the others."""
 
-
-def news_as_text(told: Sequence[Told]) -> str:
-    """Each moment at which something is told with its orders, oldest first."""
-    return "\n".join(_news_text(news, draining) for news, draining in told)
+_CALLS = re.compile(r"@|://|\bwww\.", re.IGNORECASE)
+"""What a name or an address begins with."""
 
 
-def news_as_markdown(told: Sequence[Told]) -> str:
-    """News for a pull request: a heading for each moment, its notice, and a table of its orders."""
-    return "\n".join(_news_markdown(news, draining) for news, draining in told)
+class Draining(NamedTuple):
+    """Addresses that one revision took away without a date: kept until *ends*, and told then."""
+
+    ends: datetime
+    prefixes: tuple[Prefix, ...]
+
+    @property
+    def sentence(self) -> str:
+        """What an operator reads, since nobody is told of it before it is certain."""
+        count = len(self.prefixes)
+        more = f" {plain(and_more(count - _MOST_NAMED))}" if count > _MOST_NAMED else ""
+        named = ", ".join(map(str, self.prefixes[:_MOST_NAMED])) + more
+        return f"{count:,} left without a date ({named}); keep {'it' if count == 1 else 'them'} until {day_and_time(self.ends)}: told then"
 
 
-def news_lines(news: News) -> list[str]:
+def draining_by_revision(courses: Iterable[Course], now: datetime) -> Mapping[int, list[Draining]]:
+    """What drains without a date, by the number of the revision that took it away."""
+    intervals: dict[tuple[int, datetime, int], list[Interval]] = defaultdict(list)
+    for course, departure, state, ends in gone(courses, now):
+        if state == "draining" and departure.is_quiet:
+            intervals[departure.revision, ends, course.segment.version] += course.segment.intervals
+    prefixes: dict[tuple[int, datetime], list[Prefix]] = defaultdict(list)
+    for (revision, ends, version), pieces in sorted(intervals.items()):
+        prefixes[revision, ends] += blocks(merged(sorted(pieces)), version)
+    draining: dict[int, list[Draining]] = defaultdict(list)
+    for (revision, ends), blocks_of_revision in prefixes.items():
+        draining[revision].append(Draining(ends, tuple(blocks_of_revision)))
+    return draining
+
+
+class ShownNews(NamedTuple):
+    """News, and what left with the same revision and is not told yet."""
+
+    news: News
+    draining: Sequence[Draining]
+
+    @property
+    def title(self) -> str:
+        """What happened at one moment, in a few words; news that say nothing stand for what left without a date."""
+        return "nothing is told of it yet" if self.news.is_empty else news_title(self.news)
+
+    def as_text(self) -> str:
+        """A moment at which something is told, with a line for each thing that is said."""
+        news = self.news
+        head = f"{news.serial}  {news.feed}  {day_and_time(news.told)}: {self.title}"
+        return "\n  ".join([head, *_news_lines(news), *(draining.sentence for draining in self.draining)]) + "\n"
+
+    def as_markdown(self) -> str:
+        """A heading for the moment, its notice, and a table of its orders."""
+        news, title = self.news, escaped(self.title.strip())
+        rows = [f"### {escaped(news.feed)}, {day_and_time(news.told)} (serial {news.serial})", ""]
+        rows += [f"**{title}**" if news.notice is not None else f"{capital(title)}.", ""]
+        if about := _about_notice(news):
+            rows += ["\n>\n".join(f"> {escaped(paragraph)}" for paragraph in about), ""]
+        if spoken := lines(news.orders):
+            rows += [*_table(_cells(line, news) for line in spoken[:_MOST_LINES]), "", *_rest(spoken)]
+        rows += [f"{escaped(capital(draining.sentence))}.\n" for draining in self.draining]
+        return "\n".join(rows).rstrip("\n") + "\n"
+
+
+def short_news_lines(news: News) -> list[str]:
     """News below something that says already when and where: the notice by its title, regions, and what is said of each address."""
-    titles = [f"Notice: {_title(news)}"] if news.notice is not None else [plain(region_told(change)) for change in news.regions[:1]]
-    return [*titles, *_lines(news)]
+    titles = [f"Notice: {news_title(news)}"] if news.notice is not None else [plain(region_told(change)) for change in news.regions[:1]]
+    return [*titles, *_news_lines(news)]
 
 
-def _title(news: News) -> str:
-    """What happened at one moment, in a few words; news that say nothing stand for what left without a date."""
-    return "nothing is told of it yet" if news.is_empty else news_title(news)
+def _news_lines(news: News) -> list[str]:
+    """A notice's text, regions, and a line for each address: its place, what happens, what to do, and its note."""
+    regions, spoken = [plain(region_told(change)) for change in news.regions[1:]], lines(news.orders)
+    return [*_about_notice(news), *regions, *(_line_text(line, news) for line in spoken[:_MOST_LINES]), *_rest(spoken)]
 
 
-def _lines(news: News) -> list[str]:
-    """A notice's text, and a line for each address: its place, what happens, what to do, and its note."""
-    found = lines(news.orders)
-    regions = [plain(region_told(change)) for change in news.regions[1:]]
-    return [*_about_notice(news), *regions, *(_line(line, news) for line in found[:_MOST_LINES]), *_rest(found)]
-
-
-def _line(line: Line, news: News) -> str:
-    said = line_text(line, news.region_name)
+def _line_text(line: Line, news: News) -> str:
+    text = line_text(line, news.region_name)
     if line.prefix is None:
-        return capital(said)
-    return f"{line.prefix} ({line_place(line, news.region_name)}) {said}{_notes(line)}"
+        return capital(text)
+    return f"{line.prefix} ({line_place(line, news.region_name)}) {text}{_notes(line)}"
+
+
+def _cells(line: Line, news: News) -> tuple[str, ...]:
+    prefix = "everything" if line.prefix is None else f"`{line.prefix}`"
+    texts = line_place(line, news.region_name), line_happens(line, news.region_name), line_asks(line) + _notes(line)
+    return prefix, *map(escaped, texts)
 
 
 def _notes(line: Line) -> str:
     return "".join(f" {note_text(note)}" for note in line.notes)
-
-
-def _news_text(news: News, draining: Sequence[Draining]) -> str:
-    rows = [*_lines(news), *(one.sentence for one in draining)]
-    head = f"{news.serial}  {news.feed}  {day_and_time(news.told)}: {_title(news)}"
-    return "\n".join([head, *(f"  {row}" for row in rows)]) + "\n"
 
 
 def _about_notice(news: News) -> list[str]:
@@ -82,36 +134,51 @@ def _about_notice(news: News) -> list[str]:
     notice = news.notice.notice
     if news.notice.called_off:
         return [IS_CALLED_OFF]
-    parts = (_date_of(notice), *(" ".join(part.split()) for part in notice.body.split("\n\n")))
-    return [part for part in parts if part]
+    day = [plain(takes_effect(notice.effective))] if notice.effective else []
+    return day + [text for paragraph in notice.body.split("\n\n") if (text := " ".join(paragraph.split()))]
 
 
-def _date_of(notice: Notice) -> str:
-    return plain(takes_effect(notice.effective)) if notice.effective else ""
+# ---- what differs between two tables ----------------------------------------------------------------------------------
 
 
-def _news_markdown(news: News, draining: Sequence[Draining]) -> str:
-    title = _title(news).strip()
-    rows = [f"### {escaped(news.feed)}, {day_and_time(news.told)} (serial {news.serial})", ""]
-    rows += [f"**{escaped(title)}**" if news.notice is not None else f"{escaped(capital(title))}.", ""]
-    if about := _about_notice(news):
-        rows += ["\n>\n".join(f"> {escaped(part)}" for part in about), ""]
-    if found := lines(news.orders):
-        rows += table(HEAD, (_cells(line, news) for line in found[:_MOST_LINES]))
-        rows += ["", *_rest(found)]
-    rows += [f"{escaped(capital(one.sentence))}.\n" for one in draining]
-    return "\n".join(rows).rstrip("\n") + "\n"
+def counted_kinds(changes: Sequence[Change]) -> str:
+    """Changes by their kinds: ``1 removed, 2 added``."""
+    return ", ".join(f"{count:,} {kind}" for kind, count in Counter(change.kind for change in changes).items())
 
 
-def _cells(line: Line, news: News) -> tuple[str, ...]:
-    return (
-        "everything" if line.prefix is None else f"`{line.prefix}`",
-        escaped(line_place(line, news.region_name)),
-        escaped(line_happens(line, news.region_name)),
-        escaped(line_asks(line) + _notes(line)),
-    )
+def changes_as_text(changes: Sequence[Change], now: datetime, *, actions: bool) -> str:
+    """A line for each change; with *actions* also what it asks by itself."""
+    rows = [
+        f"{change.prefix} ({where(change.subject)}) {what_happened(change, now)}." + (f" {what_to_do(change, now)}" if actions else "")
+        for change in changes[:_MOST_LINES]
+    ]
+    return "\n".join(f"  {row}" for row in rows + _rest(changes))
 
 
-def _rest(found: Sequence[Line]) -> list[str]:
-    more = len(found) - _MOST_LINES
+def changes_as_markdown(changes: Sequence[Change], now: datetime) -> str:
+    """A table of the changes, and what each asks by itself."""
+    rows = [
+        (f"`{change.prefix}`", *map(escaped, (where(change.subject), what_happened(change, now), what_to_do(change, now))))
+        for change in changes[:_MOST_LINES]
+    ]
+    return "\n".join([*_table(rows), "", *_rest(changes)]).rstrip("\n")
+
+
+# ---- Markdown ---------------------------------------------------------------------------------------------------------
+
+
+def escaped(text: str) -> str:
+    """The text for a pull request: without markup, calling nobody (``@team``), and no link by itself."""
+    escapes = "".join(f"&#{ord(mark)};" if mark in "\\`*_{}[]<>#|!~&$" else mark for mark in text)
+    # A code host looks for names and addresses in the finished text, where an escape is gone and a comment still parts it.
+    return _CALLS.sub("\\g<0><!-- -->", escapes)
+
+
+def _table(rows: Iterable[tuple[str, ...]]) -> list[str]:
+    head = ("prefix", "where", "what happened", clause(HEADINGS["asks"]))
+    return [f"| {' | '.join(cells)} |" for cells in (head, ("---",) * len(head), *rows)]
+
+
+def _rest(shown: Sequence[object]) -> list[str]:
+    more = len(shown) - _MOST_LINES
     return [f"and {more:,} more; --output json has all of them"] if more > 0 else []

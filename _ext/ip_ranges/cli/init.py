@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from ..base.errors import StoreError
-from .context import Face, common
-from .option_values import NamedPath
+from .context import CommandContext
+from .options import NamedPath, common
 
 _TEMPLATES = Path(__file__).parents[1] / "templates" / "init"
 
@@ -21,17 +21,13 @@ _TEMPLATES = Path(__file__).parents[1] / "templates" / "init"
     help="Where to write the page.  [default: ip-addresses.rst]",
 )
 @common("text", "json")
-def verb(face: Face, page: Path) -> int:
+def verb(context: CommandContext, page: Path) -> int:
     """Write a first feeds.toml, an example region table and a page. Nothing that is there is overwritten.
 
     \b
     ip-ranges init --page docs/ip-addresses.rst
     """
-    targets = {
-        "feeds.toml": face.data / "feeds.toml",
-        "region-table.toml": face.data / "region-table.toml",
-        "ip-addresses.rst": page,
-    }
+    targets = {name: context.data / name for name in ("feeds.toml", "region-table.toml")} | {"ip-addresses.rst": page}
     written, kept = [], []
     for name, path in targets.items():
         try:
@@ -47,12 +43,9 @@ def verb(face: Face, page: Path) -> int:
             kept.append(str(path))
         except OSError as error:
             raise StoreError(f"{path} cannot be written: {error.strerror or error}.") from None
-    if face.output == "json":
-        face.answer_json({"written": written, "kept": kept})
+    if context.output == "json":
+        context.answer_json({"written": written, "kept": kept})
         return 0
-    for one in written:
-        face.answer(f"wrote {one}")
-    for one in kept:
-        face.answer(f"kept {one}, which was there")
-    face.say('Next: add "ip_ranges.sphinxext" to extensions in conf.py, then ip-ranges refresh and sphinx-build.')
+    context.answer("\n".join([*(f"wrote {path}" for path in written), *(f"kept {path}, which was there" for path in kept)]))
+    context.say('Next: add "ip_ranges.sphinxext" to extensions in conf.py, then ip-ranges refresh and sphinx-build.')
     return 0

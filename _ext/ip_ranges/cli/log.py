@@ -16,43 +16,38 @@ from ..changes.terms import counted
 from ..model.revision import Revision
 from ..model.table import Table
 from ..pipeline.assemble import telling_of
-from ..settings import Settings
+from ..settings import FeedSettings
 from ..storage.ledger import Ledger
 from . import completion
-from .context import Face, common
+from .context import CommandContext
 from .documents import read_document
-from .draining import Draining, draining_by_revision
-from .history_text import Told, news_as_markdown, news_as_text
-from .option_values import as_date
-from .recorded_changes import counted_kinds
+from .history_text import Draining, ShownNews, counted_kinds, draining_by_revision
+from .options import as_date, common
 
 
-class History(NamedTuple):
+class RevisionNews(NamedTuple):
     """What one revision recorded, and what readers were told of it until now, at its moment and later.
 
     *draining* is what left with it and is told only when it is certain.
     """
 
     revision: Revision
-    news: tuple[News, ...]
-    draining: tuple[Draining, ...] = ()
+    news: Sequence[News]
+    draining: Sequence[Draining] = ()
 
-    def told(self) -> Iterator[Told]:
+    def shown(self) -> Iterator[ShownNews]:
         """Each of its news that says something, the first one with what is not told yet."""
-        draining: Sequence[Draining] = self.draining
-        for one in self.news:
-            if draining or not one.is_empty:
-                yield one, draining
-            draining = ()
+        for index, news in enumerate(self.news):
+            draining = self.draining if index == 0 else ()
+            if draining or not news.is_empty:
+                yield ShownNews(news, draining)
 
     def as_json(self) -> dict[str, Any]:
         """The recorded revision; its ``changes`` are those that readers are told, ``recorded`` the lines of the history."""
         value = self.revision.as_json()
-        value["recorded"] = value["changes"]
-        value["changes"] = [order.as_json() for one in self.news for order in one.orders]
-        value["changes"].sort(key=lambda row: str(row["told"]))
-        value["told"] = [one.notice.notice.id for one in self.news if one.notice is not None]
-        return value
+        changes = [order.as_json() for news in self.news for order in news.orders]
+        notices = [news.notice.notice.id for news in self.news if news.notice is not None]
+        return value | {"recorded": value["changes"], "changes": sorted(changes, key=lambda row: str(row["told"])), "told": notices}
 
 
 @click.command("log")
@@ -60,7 +55,7 @@ class History(NamedTuple):
 @click.option("--since", callback=as_date, metavar="DATE", help="Only what was told on that day or later.")
 @click.option("--beyond", metavar="FILE", help="Only what this history.jsonl does not have; - is standard input.")
 @common("text", "json", "markdown")
-def verb(face: Face, feed: str | None, since: datetime | None, beyond: str | None) -> int:
+def verb(context: CommandContext, feed: str | None, since: datetime | None, beyond: str | None) -> int:
     """Show the history as notices, oldest first: what readers were told, and when.
 
     A range that left without a date is told when it is certain; until then
@@ -71,45 +66,42 @@ def verb(face: Face, feed: str | None, since: datetime | None, beyond: str | Non
     ip-ranges log --output markdown        for a pull request
     git show main:data/history.jsonl | ip-ranges log --beyond -
     """
-    store = face.store
-    settings = store.settings(face.env)
-    every = history(settings, store.load(), feed, face.now())
+    settings, ledger = context.settings(), context.store.load()
+    feeds = [settings.feed(feed)] if feed else settings.feeds
+    every = sorted(
+        (revision_news for feed_settings in feeds for revision_news in _of_feed(feed_settings, ledger, context.now())),
+        key=lambda revision_news: revision_news.revision.serial,
+    )
     if since is not None:
-        every = [one for one in every if any(news.told >= since for news in one.news)]
+        every = [revision_news for revision_news in every if any(news.told >= since for news in revision_news.news)]
     if beyond is not None:
-        known = _serials(beyond)
-        every = [one for one in every if one.revision.serial not in known]
-    if face.output == "json":
-        face.answer_json({"revisions": [one.as_json() for one in every]})
+        serials = _serials(beyond)
+        every = [revision_news for revision_news in every if revision_news.revision.serial not in serials]
+    if context.output == "json":
+        context.answer_json({"revisions": [revision_news.as_json() for revision_news in every]})
         return 0
-    told = [row for one in every for row in one.told() if since is None or row[0].told >= since]
-    told.sort(key=lambda row: (row[0].told, row[0].serial))
-    if not told:
-        face.answer(_nothing([one.revision for one in every]))
-    elif face.output == "markdown":
-        face.answer(news_as_markdown(told))
+    shown = [row for revision_news in every for row in revision_news.shown() if since is None or row.news.told >= since]
+    shown.sort(key=lambda row: (row.news.told, row.news.serial))
+    if not shown:
+        context.answer(_nothing([revision_news.revision for revision_news in every]))
+    elif context.output == "markdown":
+        context.answer("\n".join(row.as_markdown() for row in shown))
     else:
-        face.answer_coloured(news_as_text(told))
+        context.answer("\n".join(row.as_text() for row in shown), in_colour=True)
     return 0
 
 
-def history(settings: Settings, ledger: Ledger, feed: str | None, now: datetime) -> list[History]:
-    """The revisions of one feed, or of all, with what is told of each, in the order of their serials."""
-    names = [settings.feed(feed).name] if feed else [one.name for one in settings.feeds]
-    found: list[History] = []
-    for name in names:
-        snapshot = ledger.snapshots.get(name)
-        own = [revision for revision in ledger.revisions if revision.feed == name]
-        table = Table() if snapshot is None else snapshot.table
-        orders, every = telling_of(name, table, own, now, settle=settings.feed(name).settle)
-        draining = draining_by_revision(orders.courses, now)
-        by_serial: dict[int, list[News]] = defaultdict(list)
-        for one in every:
-            by_serial[one.serial].append(one)
-        found += [
-            History(revision, tuple(by_serial[revision.serial]), draining.get(number, ())) for number, revision in enumerate(own)
-        ]
-    return sorted(found, key=lambda one: one.revision.serial)
+def _of_feed(feed: FeedSettings, ledger: Ledger, now: datetime) -> Iterator[RevisionNews]:
+    """The revisions of a feed, with what is told of each."""
+    snapshot = ledger.snapshots.get(feed.name)
+    revisions = [revision for revision in ledger.revisions if revision.feed == feed.name]
+    orders, every = telling_of(feed.name, Table() if snapshot is None else snapshot.table, revisions, now, settle=feed.settle)
+    draining = draining_by_revision(orders.courses, now)
+    by_serial: dict[int, list[News]] = defaultdict(list)
+    for news in every:
+        by_serial[news.serial].append(news)
+    for number, revision in enumerate(revisions):
+        yield RevisionNews(revision, by_serial[revision.serial], draining.get(number, ()))
 
 
 def _nothing(revisions: list[Revision]) -> str:

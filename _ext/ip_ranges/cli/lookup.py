@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import NamedTuple
 
 import click
 
@@ -12,14 +12,40 @@ from ..changes.sentences import allow_by, asks_text, remove_after
 from ..changes.terms import DIRECTION_WORDS, NO_REGION, NOT_OURS, day_and_time, plain, state_meaning
 from ..lookup.address import Lookup, Match
 from .accepted_publication import publication_of
-from .context import Face, common
+from .context import CommandContext
 from .documents import read_document
+from .options import common
+
+
+class Answer(NamedTuple):
+    """What is asked, with the line of standard input that it stands in (0 for an argument), and what answers it."""
+
+    query: str
+    line: int
+    matches: tuple[Match, ...] = ()
+    error: str = ""
+
+    def as_json(self) -> dict[str, object]:
+        """The item of ``ip-ranges lookup --output json``."""
+        line, error = {"line": self.line} if self.line else {}, {"error": self.error} if self.error else {}
+        return {"query": self.query, **line, "matches": [match.as_json() for match in self.matches], **error}
+
+    def as_text(self) -> str:
+        """A line for each match that says what it is and how long, and what follows from that where it changes."""
+        # What came in from a file may hold anything; a terminal is not to obey it.
+        query = self.query if self.query.isprintable() else repr(self.query)
+        if self.error:
+            return f"{query}: not an address"
+        if not self.matches:
+            return f"{query}: {NOT_OURS}"
+        # A vendor's services that share a prefix are one line here; --output json has each.
+        return "\n".join([f"{query}:", *dict.fromkeys(map(_match_text, self.matches))])
 
 
 @click.command("lookup")
 @click.argument("addresses", nargs=-1, required=True, metavar="ADDRESS...")
 @common("text", "json")
-def verb(face: Face, addresses: tuple[str, ...]) -> int:
+def verb(context: CommandContext, addresses: tuple[str, ...]) -> int:
     """Say whose each address or prefix is: region, role, direction, since when and
     until when it is in use, and whether it may be removed.
 
@@ -29,61 +55,40 @@ def verb(face: Face, addresses: tuple[str, ...]) -> int:
 
     Exits with 1 when something that was asked is not an address.
     """
-    lookup = Lookup(publication_of(face).feeds)
-    answers: list[dict[str, Any]] = []
-    said: dict[int, list[str]] = {}
-    for query, line in _queries(addresses):
-        answer: dict[str, Any] = {"query": query, **({"line": line} if line else {})}
-        try:
-            matches = lookup.find(query)
-            answer["matches"] = [match.as_json() for match in matches]
-            said[len(answers)] = [line for match in matches for line in _match(match)]
-        except PrefixError as error:
-            answer |= {"matches": [], "error": str(error)}
-        answers.append(answer)
-    if face.output == "json":
-        face.answer_json(answers)
-    else:
-        for number, answer in enumerate(answers):
-            face.answer_coloured(_text(answer, said.get(number, [])))
-    wrong = [answer for answer in answers if "error" in answer]
+    lookup = Lookup(publication_of(context).feeds)
+    answers = [_answer(lookup, query, line) for query, line in _queries(addresses)]
+    if context.output == "json":
+        context.answer_json([answer.as_json() for answer in answers])
+    for answer in answers if context.output == "text" else ():
+        context.answer(answer.as_text(), in_colour=True)
+    wrong = [answer for answer in answers if answer.error]
     for answer in wrong:
-        face.warn(f"{_place(answer)}{answer['error']}")
+        context.warn(f"{f'Standard input, line {answer.line}: ' if answer.line else ''}{answer.error}")
     return 1 if wrong else 0
 
 
 def _queries(addresses: tuple[str, ...]) -> Iterator[tuple[str, int]]:
     """What is asked, and the line of standard input that it stands in; 0 for an argument."""
-    for one in addresses:
-        if one != "-":
-            yield one, 0
+    for address in addresses:
+        if address != "-":
+            yield address, 0
             continue
         for number, line in enumerate(read_document("-").decode("utf-8", "replace").splitlines(), start=1):
-            text = line.split("#", 1)[0].strip()
-            if text:
+            if text := line.split("#", 1)[0].strip():
                 yield text, number
 
 
-def _place(answer: dict[str, Any]) -> str:
-    return f"Standard input, line {answer['line']}: " if "line" in answer else ""
+def _answer(lookup: Lookup, query: str, line: int) -> Answer:
+    try:
+        return Answer(query, line, tuple(lookup.find(query)))
+    except PrefixError as error:
+        return Answer(query, line, error=str(error))
 
 
-def _text(answer: dict[str, Any], lines: list[str]) -> str:
-    # What came in from a file may hold anything; a terminal is not to obey it.
-    query = answer["query"] if answer["query"].isprintable() else repr(answer["query"])
-    if "error" in answer:
-        return f"{query}: not an address"
-    if not lines:
-        return f"{query}: {NOT_OURS}"
-    # A vendor's services that share a prefix are one line here; --output json has each.
-    return "\n".join([f"{query}:", *dict.fromkeys(lines)])
-
-
-def _match(match: Match) -> list[str]:
-    """A line that says what it is and how long, and what follows from that where it changes."""
+def _match_text(match: Match) -> str:
     item = match.entry.range
     words = [item.region or NO_REGION, item.role, DIRECTION_WORDS[item.direction], plain(state_meaning(match.entry))]
-    return [f"  {item.prefix}  {', '.join(words)}  (feed {match.feed})" + "".join(f"\n    {one}" for one in _to_do(match))]
+    return "\n    ".join([f"  {item.prefix}  {', '.join(words)}  (feed {match.feed})", *_to_do(match)])
 
 
 def _to_do(match: Match) -> Iterator[str]:
@@ -95,8 +100,8 @@ def _to_do(match: Match) -> Iterator[str]:
     if entry.state == "retired" or entry.keep_until is None:
         return
     if fate.elsewhere is not None:
-        other = fate.elsewhere.range
-        yield f"Do not remove it then: it is ours as {other.role} in {other.region or NO_REGION} too, {plain(state_meaning(fate.elsewhere))}."
+        item = fate.elsewhere.range
+        yield f"Do not remove it then: it is ours as {item.role} in {item.region or NO_REGION} too, {plain(state_meaning(fate.elsewhere))}."
     elif fate.removable_from is not None:
         yield plain(remove_after(fate.removable_from))
     else:

@@ -10,8 +10,8 @@ import click
 
 from .. import __version__
 from ..base.suggestions import nearest
-from .context import Face
-from .option_values import NamedPath
+from .context import CommandContext
+from .options import NamedPath
 
 _VERBS = {
     "refresh": "Fetch the feeds, judge them, and record what is new.",
@@ -39,9 +39,9 @@ class _Verbs(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _VERBS:
             return None
-        found = import_module(f".{cmd_name.replace('-', '_')}", __package__).verb
-        assert isinstance(found, click.Command)  # noqa: S101 - a verb's file without its verb is a bug, not an input
-        return found
+        verb = import_module(f".{cmd_name.replace('-', '_')}", __package__).verb
+        assert isinstance(verb, click.Command)  # noqa: S101 - a verb's file without its verb is a bug, not an input
+        return verb
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         # The table above serves, so that --help need not import ten files.
@@ -79,4 +79,4 @@ def command(context: click.Context, data: Path, output: str, quiet: bool) -> Non
     ip-ranges lookup 192.0.2.10        is this address one of ours?
     ip-ranges log --since 2026-11-01   what were readers told?
     """
-    context.obj = Face(data, output, quiet)
+    context.obj = CommandContext(data, output, quiet)

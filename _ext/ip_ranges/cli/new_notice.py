@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 
 import click
 
+from ..base.errors import SettingsError
 from ..base.timestamps import format_instant
 from ..changes.terms import in_words
 from . import completion
 from .accepted_publication import publication_of
-from .context import Face, common
-from .option_values import as_date
-from .range_options import chosen_region
+from .context import CommandContext
+from .options import as_date, common
 
 
 @click.command("new-notice")
@@ -26,7 +26,7 @@ from .range_options import chosen_region
 @click.option("--url", help="Where more is said.")
 @common("text", "json")
 def verb(
-    face: Face,
+    context: CommandContext,
     title: str,
     effective: datetime | None,
     regions: tuple[str, ...],
@@ -42,13 +42,12 @@ def verb(
     \b
     ip-ranges new-notice "New load balancers in Virginia" --region us-east
     """
-    settings = face.store.settings(face.env)
-    now = face.now()
-    if regions:
-        feed = publication_of(face).primary
-        for region in regions:
-            chosen_region(feed, region)
-    moment = effective or _promised(now, settings.notice_period)
+    now, period = context.now(), context.settings().notice_period
+    feed = publication_of(context).primary if regions else None
+    for region in regions:
+        if feed is not None and region not in feed.region_ids:
+            raise SettingsError(feed.unknown_region(region))
+    moment = effective or _promised(now, period)
     notice = {
         "id": notice_id or _default_id(title, regions, moment),
         "published": format_instant(now),
@@ -57,14 +56,14 @@ def verb(
         "body": body,
         "regions": list(regions),
     } | ({"url": url} if url else {})
-    if moment - now < settings.notice_period:
-        given = in_words(max(moment - now, timedelta(0)))
-        face.warn(f"This gives readers {given} of notice, and {in_words(settings.notice_period)} are promised.")
-    if face.output == "json":
-        face.answer_json(notice)
+    if moment - now < period:
+        length = in_words(max(moment - now, timedelta(0)))
+        context.warn(f"This gives readers {length} of notice, and {in_words(period)} are promised.")
+    if context.output == "json":
+        context.answer_json(notice)
     else:
         rows = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in notice.items()]
-        face.answer("\n".join(["[[notices]]", *rows]))
+        context.answer("\n".join(["[[notices]]", *rows]))
     return 0
 
 

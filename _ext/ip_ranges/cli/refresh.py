@@ -8,17 +8,16 @@ from typing import Any
 import click
 
 from ..changes.terms import counted, day_and_time
-from ..guards.advice import first_few, overdue
+from ..guards.advice import first_overdue
 from ..model.revision import Revision
 from ..pipeline.assemble import telling_of
 from ..pipeline.outcome import Outcome
 from ..pipeline.refresh import Refreshed, accept_refused, refresh
 from ..settings import Settings
 from . import completion
-from .context import CACHE, Face, common
-from .draining import draining_by_revision
-from .history_text import news_lines
-from .recorded_changes import changes_as_text, counted_kinds
+from .context import CommandContext
+from .history_text import changes_as_text, counted_kinds, draining_by_revision, short_news_lines
+from .options import common
 
 
 @click.command("refresh")
@@ -26,7 +25,7 @@ from .recorded_changes import changes_as_text, counted_kinds
 @click.option("--dry-run", is_flag=True, help="Say what would change and write nothing.")
 @click.option("--accept", metavar="DIGEST", help="Take exactly this refused document.")
 @common("text", "json")
-def verb(face: Face, feeds: tuple[str, ...], dry_run: bool, accept: str | None) -> int:
+def verb(context: CommandContext, feeds: tuple[str, ...], dry_run: bool, accept: str | None) -> int:
     """Fetch the feeds, judge them, and record in the data folder what is new.
 
     \b
@@ -37,100 +36,90 @@ def verb(face: Face, feeds: tuple[str, ...], dry_run: bool, accept: str | None) 
     Exits with 1 when a document was refused, or a feed that is not optional,
     or is strict, could not be fetched. What was accepted before still stands.
     """
-    store, now = face.store, face.now()
-    settings = store.settings(face.env)
+    store, settings, now = context.store, context.settings(), context.now()
     if accept is not None:
         done = accept_refused(store, settings, accept, now, names=feeds, dry_run=dry_run)
     else:
-        from ..fetch import Fetcher  # noqa: PLC0415 - the network is only imported where it is used
-
-        fetcher = Fetcher(
-            data=face.data,
-            cache=face.data / CACHE,
-            clock=face.now,
-            environment=face.env,
-            offline=settings.offline,
-            progress=face.progress(),
-        )
-        done = refresh(store, settings, fetcher, now, names=feeds, dry_run=dry_run)
-    _tell(face, settings, done, dry_run=dry_run)
-    return 0 if done.good and not (settings.strict and any(one.word == "failed" for one in done.outcomes)) else 1
-
-
-def _tell(face: Face, settings: Settings, done: Refreshed, *, dry_run: bool) -> None:
-    for _, sentence in done.warnings:
-        face.warn(sentence)
-    if done.taken_over:
-        face.say(f"Taken over from the site, which has published them already: {counted(done.taken_over, 'revision')}.")
-    for outcome in done.outcomes:
-        for sentence in outcome.warnings:
-            face.warn(f"{outcome.feed.name}: {sentence}")
-        for sentence in _overdue(outcome, face.now()):
-            face.warn(f"{outcome.feed.name}: {sentence}")
-        if outcome.word in ("refused", "failed"):
-            face.warn(f"{outcome.feed.name} {outcome.word}: {' '.join(outcome.reasons)}{_digest(outcome)}")
-        elif outcome.reasons:
-            face.say(f"{outcome.feed.name}: {' '.join(outcome.reasons)}")
-    if face.output == "json":
-        face.answer_json(
+        done = refresh(store, settings, context.fetcher(offline=settings.offline), now, names=feeds, dry_run=dry_run)
+    _warn(context, done, now)
+    if context.output == "json":
+        context.answer_json(
             {
-                "feeds": {one.feed.name: _as_json(one, done, face.now()) for one in done.outcomes},
+                "feeds": {outcome.feed.name: _as_json(outcome, done, now) for outcome in done.outcomes},
                 "revisions": [revision.as_json() for revision in done.revisions],
                 "taken_over": done.taken_over,
                 "dry_run": dry_run,
             }
         )
-        return
+    else:
+        _answer(context, settings, done, dry_run=dry_run)
+    return 0 if done.good and not (settings.strict and any(outcome.word == "failed" for outcome in done.outcomes)) else 1
+
+
+def _warn(context: CommandContext, done: Refreshed, now: datetime) -> None:
+    """Say what a person should know besides the answer."""
+    for _, sentence in done.warnings:
+        context.warn(sentence)
+    if done.taken_over:
+        context.say(f"Taken over from the site, which has published them already: {counted(done.taken_over, 'revision')}.")
     for outcome in done.outcomes:
-        face.answer_coloured(_line(outcome, dry_run=dry_run))
+        name, reasons = outcome.feed.name, " ".join(outcome.reasons)
+        for sentence in (*outcome.warnings, *_overdue(outcome, now)):
+            context.warn(f"{name}: {sentence}")
+        if outcome.word in ("refused", "failed"):
+            digest = f" The document's digest is {outcome.digest}." if outcome.digest else ""
+            context.warn(f"{name} {outcome.word}: {reasons}{digest}")
+        elif reasons:
+            context.say(f"{name}: {reasons}")
+
+
+def _answer(context: CommandContext, settings: Settings, done: Refreshed, *, dry_run: bool) -> None:
+    for outcome in done.outcomes:
+        context.answer(f"{outcome.feed.name}: {_what_became(outcome, dry_run=dry_run)}", in_colour=True)
         count = _count(outcome)
         if count is not None and count["document"] != count["ranges"]:
             has = counted(count["document"], "distinct prefix")
             became = f"{count['ranges']:,} became {'a range' if count['ranges'] == 1 else 'ranges'}"
-            face.say(f"{outcome.feed.name}: by a count of its own the document has {has}; {became}.")
+            context.say(f"{outcome.feed.name}: by a count of its own the document has {has}; {became}.")
     for revision in done.revisions:
-        face.answer_coloured(_changed(revision, settings, done, face.now()))
+        context.answer(_changed(revision, settings, done, context.now()), in_colour=True)
 
 
 def _changed(revision: Revision, settings: Settings, done: Refreshed, now: datetime) -> str:
     """What a new revision records, what readers are told of it now, and what they are told when it is certain."""
-    snapshot = next(one.snapshot for one in done.outcomes if one.feed.name == revision.feed)
+    snapshot = next(outcome.snapshot for outcome in done.outcomes if outcome.feed.name == revision.feed)
     assert snapshot is not None  # noqa: S101 - it has just been accepted
-    own = [one for one in done.history if one.feed == revision.feed]
-    orders, every = telling_of(revision.feed, snapshot.table, own, now, settle=settings.feed(revision.feed).settle)
-    when = f"{revision.serial}  {revision.feed}  {day_and_time(revision.observed)}"
-    rows = [f"{when}: {_summary(revision)}"]
-    if revision.kind != "baseline":
-        rows += [changes_as_text(revision.changes, now, actions=False)] if revision.changes else []
-    told = [one for one in every if one.serial == revision.serial and not one.by_clock]
-    lines = [f"  {line}" for news in told for line in news_lines(news)]
+    history = [recorded for recorded in done.history if recorded.feed == revision.feed]
+    orders, every = telling_of(revision.feed, snapshot.table, history, now, settle=settings.feed(revision.feed).settle)
+    rows = [f"{revision.serial}  {revision.feed}  {day_and_time(revision.observed)}: {_summary(revision)}"]
+    if revision.changes and revision.kind != "baseline":
+        rows.append(changes_as_text(revision.changes, now, actions=False))
+    news = [news for news in every if news.serial == revision.serial and not news.by_clock]
+    lines = [f"  {line}" for entry in news for line in short_news_lines(entry)]
     rows += ["Readers are told:", *lines] if lines else []
-    rows += [f"  {one.sentence}" for one in draining_by_revision(orders.courses, now).get(len(own) - 1, ())]
+    rows += [f"  {draining.sentence}" for draining in draining_by_revision(orders.courses, now).get(len(history) - 1, ())]
     return "\n".join(rows) + "\n"
 
 
 def _summary(revision: Revision) -> str:
     if revision.kind == "baseline":
         return f"{'first acceptance' if revision.fresh else 'a new start'}, {counted(revision.count, 'range')}"
-    altered = [word for word, ids in (("regions", revision.regions), ("notices", revision.notices)) if ids]
-    return ", ".join([*([counted_kinds(revision.changes)] if revision.changes else []), *(f"{word} altered" for word in altered)])
+    altered = [f"{word} altered" for word, ids in (("regions", revision.regions), ("notices", revision.notices)) if ids]
+    return ", ".join([*([counted_kinds(revision.changes)] if revision.changes else []), *altered])
 
 
 def _overdue(outcome: Outcome, now: datetime) -> tuple[str, ...]:
-    return () if outcome.snapshot is None else first_few(overdue(outcome.snapshot.table, now))
+    return () if outcome.snapshot is None else first_overdue(outcome.snapshot.table, now)
 
 
-def _digest(outcome: Outcome) -> str:
-    return f" The document's digest is {outcome.digest}." if outcome.digest else ""
-
-
-def _line(outcome: Outcome, *, dry_run: bool) -> str:
+def _what_became(outcome: Outcome, *, dry_run: bool) -> str:
     snapshot = outcome.snapshot
-    stands = "there is no accepted table" if snapshot is None else f"serial {snapshot.serial} stands"
-    if outcome.word == "accepted" and snapshot is not None:
+    if snapshot is None:
+        return f"{outcome.word}, there is no accepted table"
+    if outcome.word == "accepted":
         would = "would be accepted" if dry_run else "accepted"
-        return f"{outcome.feed.name}: {would} with serial {snapshot.serial}, {counted(len(snapshot.table.ranges), 'range')}"
-    return f"{outcome.feed.name}: {outcome.word}, {stands}"
+        return f"{would} with serial {snapshot.serial}, {counted(len(snapshot.table.ranges), 'range')}"
+    return f"{outcome.word}, serial {snapshot.serial} stands"
 
 
 def _count(outcome: Outcome) -> dict[str, int] | None:
@@ -147,7 +136,7 @@ def _as_json(outcome: Outcome, done: Refreshed, now: datetime) -> dict[str, Any]
         "serial": None if outcome.snapshot is None else outcome.snapshot.serial,
         "reasons": list(outcome.reasons),
         "digest": outcome.digest or (outcome.snapshot.digest if outcome.snapshot else None),
-        "changes": sum(len(one.changes) for one in done.revisions if one.feed == outcome.feed.name),
+        "changes": sum(len(revision.changes) for revision in done.revisions if revision.feed == outcome.feed.name),
         "warnings": list(outcome.warnings),
         "overdue": list(_overdue(outcome, now)),
         "prefixes": _count(outcome),

@@ -12,7 +12,7 @@ from ..base.text_safety import escaped
 _EXTRA = re.compile(r"Got unexpected extra arguments? \((.*)\)\.?", re.DOTALL)
 
 
-def told(error: click.UsageError) -> str:
+def usage_sentence(error: click.UsageError) -> str:
     """What to print on standard error, without the line end; what a terminal would obey is written out."""
     sentence = error.format_message().strip()
     if isinstance(error, click.NoSuchOption):
@@ -24,8 +24,8 @@ def told(error: click.UsageError) -> str:
     elif isinstance(error, click.BadParameter) and error.param is not None and isinstance(error.param.type, click.Choice):
         sentence = _choice(error.param, error.message)
     elif isinstance(error, click.BadParameter) and error.param is not None and error.param.type is click.INT:
-        given = error.message.partition(" is not ")[0].strip("'")
-        sentence = f'{_name(error.param)} is "{given}"; it has to be a whole number.'
+        value = error.message.partition(" is not ")[0].strip("'")
+        sentence = f'{_name(error.param)} is "{value}"; it has to be a whole number.'
     elif isinstance(error, click.BadParameter) and error.param is not None:
         sentence = f"{_name(error.param)}: {error.message}"
     elif extra := _EXTRA.fullmatch(sentence):
@@ -43,9 +43,9 @@ def _name(parameter: click.Parameter) -> str:
     return max(parameter.opts, key=len) if isinstance(parameter, click.Option) else (parameter.metavar or (parameter.name or "").upper()).rstrip(".")
 
 
-def _choice(parameter: click.Parameter, said: str) -> str:
+def _choice(parameter: click.Parameter, message: str) -> str:
     """The sentence for a value that is none of those there are, with the nearest one."""
     assert isinstance(parameter.type, click.Choice)  # noqa: S101 - only asked of these
-    known = [str(choice) for choice in parameter.type.choices]
-    given = said[1:].partition("' is not one of")[0]
-    return f'{_name(parameter)} is "{given}"; it may be {", ".join(known)}.{nearest(given, known)}'
+    choices = [str(choice) for choice in parameter.type.choices]
+    value = message[1:].partition("' is not one of")[0]
+    return f'{_name(parameter)} is "{value}"; it may be {", ".join(choices)}.{nearest(value, choices)}'

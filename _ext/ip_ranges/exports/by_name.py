@@ -88,13 +88,13 @@ def export(
     *name* is a path below ``ip-ranges/`` or a short name (:func:`names`). Raises
     :class:`~ip_ranges.errors.IpRangesError` for a name, feed, region, role, direction or family that there is not.
     """
-    chosen = _feed(publication, feed)
+    chosen = publication.feed_or_error(feed)
     narrowing = Narrowing(region, role, direction, family)
     _check(chosen, narrowing)
     if name in LISTS:
         variant, aggregated = LISTS[name]
         narrowed = _narrowed(publication, chosen, narrowing)
-        grouped = Grouped(narrowed, _feed(narrowed, chosen.name))
+        grouped = Grouped(narrowed, narrowed.feed_or_error(chosen.name))
         key = (region or "", role or "", direction or "", family or 0)
         return lists.chosen(grouped, key, variant, aggregated=aggregated)
     feed_folder = folder(publication, chosen)
@@ -125,24 +125,12 @@ def _made(publication: Publication, path: str) -> str:
     return making()
 
 
-def _feed(publication: Publication, name: str | None) -> PublishedFeed:
-    chosen = publication.feed(name or "")
-    if chosen is None:
-        choices = [feed.name for feed in publication.feeds]
-        raise IpRangesError(f'There is no feed "{str(name)[:60]}"; there are {", ".join(choices)}.{nearest(str(name), choices)}')
-    return chosen
-
-
 def _check(feed: PublishedFeed, narrowing: Narrowing) -> None:
-    regions = list(dict.fromkeys([*(region.id for region in feed.regions), *(facts.range.region for facts in feed.entries.facts)]))
-    choices: tuple[tuple[str, str | None, list[str]], ...] = (
-        ("region", narrowing.region, regions),
-        ("role", narrowing.role, list(ROLES)),
-        ("direction", narrowing.direction, list(DIRECTIONS)),
-    )
-    for word, value, choice_names in choices:
-        if value is not None and value not in choice_names:
-            raise IpRangesError(f'There is no {word} "{value[:60]}"; there are {", ".join(choice_names)[:400]}.{nearest(value, choice_names)}')
+    if narrowing.region not in (None, *feed.region_ids):
+        raise IpRangesError(feed.unknown_region(str(narrowing.region)))
+    for word, value, choices in (("role", narrowing.role, ROLES), ("direction", narrowing.direction, DIRECTIONS)):
+        if value is not None and value not in choices:
+            raise IpRangesError(f'There is no {word} "{value[:60]}"; there are {", ".join(choices)}.{nearest(value, choices)}')
     if narrowing.family not in (None, 4, 6):
         raise IpRangesError(f"There is no family {narrowing.family}; write 4 or 6.")
 

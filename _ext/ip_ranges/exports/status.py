@@ -8,10 +8,10 @@ from functools import partial
 from typing import Any
 
 from ..base.timestamps import format_instant, instant_or_none
+from ..changes.content_key import files_key
 from ..changes.publication import Publication, PublishedFeed
 from ..changes.published_paths import address, folder
 from .json_lines import document
-from .made_from import made_from
 
 Digests = Callable[[str], str]
 """From a published path to the SHA-256 of its bytes."""
@@ -39,10 +39,10 @@ def text(publication: Publication, feed: PublishedFeed, digest_of: Digests) -> s
             "verified": instant_or_none(publication.verified),
             "built": format_instant(publication.now),
             "next_moment": instant_or_none(publication.next_moment),
-            "told": feed.outline.told or None,
+            "told": feed.summary.newest_order or None,
             "example": feed.example,
             "sha256": digest_of(f"{folder(publication, feed)}ip-ranges.json"),
-            "files": made_from(publication),
+            "files": files_key(publication),
             "feeds": {
                 **{other_feed.name: _feed(publication, other_feed, digest_of) for other_feed in publication.feeds},
                 **{name: _absent(reason) for name, reason in publication.absent.items()},
@@ -58,10 +58,10 @@ def _feed(publication: Publication, feed: PublishedFeed, digest_of: Digests) -> 
         "state": feed.health,
         "serial": feed.serial,
         "changed": instant_or_none(feed.changed),
-        "told": feed.outline.told or None,
+        "told": feed.summary.newest_order or None,
         "verified": instant_or_none(feed.verified),
         "age": _age(feed.verified, publication.now),
-        "ranges": feed.outline.ranges,
+        "ranges": feed.summary.ranges,
         "url": address(publication, path),
         "sha256": digest_of(path),
         "reasons": list(feed.reasons),

@@ -12,7 +12,7 @@ from ..base.timestamps import instant_or_none
 from ..changes.a_records import RECORD_TARGET
 from ..changes.published_paths import address, folder
 from ..model.entries import Entries, EntryFacts
-from ..model.table import STABILITY, Notice, Region
+from ..model.table import STABILITY, Region
 from .chunks import digest_of, iter_chunks
 from .feed_view import Grouped
 from .json_lines import dump, iter_document
@@ -41,7 +41,7 @@ def text(grouped: Grouped) -> Iterator[str]:
     arrays: dict[str, Iterable[str]] = {
         "regions": (dump(_region(grouped, region)) for region in feed.regions),
         "ranges": _rows(feed.entries),
-        "notices": (dump(notice_row(notice)) for notice in feed.table.notices),
+        "notices": (dump(notice.as_json()) for notice in feed.table.notices),
     }
     return iter_document(head, arrays)
 
@@ -144,17 +144,4 @@ def _pool(grouped: Grouped, region: Region) -> dict[str, Any] | None:
         "ipv6": sum(prefix.version == 6 for prefix in prefixes),
         "digest": hashlib.sha256(lines.encode()).hexdigest(),
         "url": address(publication, f"{folder(publication, feed)}ip-ranges.json"),
-    }
-
-
-def notice_row(notice: Notice) -> dict[str, Any]:
-    """A notice as it is published."""
-    return {
-        "id": notice.id,
-        "published": instant_or_none(notice.published),
-        "effective": instant_or_none(notice.effective),
-        "title": notice.title,
-        "body": notice.body,
-        "regions": list(notice.regions),
-        "url": notice.url,
     }

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..base.errors import OfflineError, SettingsError
+from ..base.errors import OfflineError
 from ..base.timestamps import as_utc
 from ..settings import FeedSettings
 from .cache import Cache, Entry
@@ -60,7 +60,7 @@ class Fetcher:
         self._offline = offline
         self._ca_bundle = ca_bundle
         self._resolve = resolve
-        self._progress = progress or _silent
+        self._progress: Callable[[str], None] = progress or (lambda _: None)
 
     def fetch(self, feed: FeedSettings) -> Document:
         """The feed's document as it is now.
@@ -68,7 +68,7 @@ class Fetcher:
         Raises :class:`~ip_ranges.errors.FetchError`, :class:`~ip_ranges.errors.OfflineError` where only a connection
         could bring it, and :class:`~ip_ranges.errors.SettingsError` for a missing token or an address that is none.
         """
-        path = self._path(feed)
+        path = local_path(feed, self._data)
         if path is not None:
             return read_local(feed, path, self._clock)
         if self._offline:
@@ -113,17 +113,6 @@ class Fetcher:
         )
         return fetch_remote(feed, self._context._replace(cache=Cache(None))).pages[0]
 
-    def _path(self, feed: FeedSettings) -> Path | None:
-        if feed.format == "dns":
-            return None
-        path = local_path(feed, self._data)
-        if path is None and not feed.url.startswith(("https://", "http://")):
-            raise SettingsError(
-                f"feeds.{feed.name}.url begins with {feed.url.partition('://')[0][:20]}://;"
-                " write an https:// address, or a path relative to the data folder."
-            )
-        return path
-
     def _fresh(self, feed: FeedSettings) -> Entry | None:
         """The remembered document, where it is too early to ask again."""
         record = self._cache.record(feed)
@@ -152,7 +141,3 @@ class Fetcher:
             environment=self._environment,
             progress=self._progress,
         )
-
-
-def _silent(_: str) -> None:
-    """Take a line of progress that nobody reads."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -52,19 +52,15 @@ class Entry(NamedTuple):
         """The entry of a document that has just arrived."""
         return cls(record, pages, tuple(hashlib.sha256(page).hexdigest() for page in pages))
 
-    def document(self, checked: datetime | None = None) -> Document:
-        """The document as it was fetched; *checked* is when the source confirmed it, if it just did."""
+    def document(self) -> Document:
+        """The document as it was fetched."""
         return Document(
             pages=self.pages,
             digest=self.digests[0] if len(self.digests) == 1 else digest_of_pages(self.pages),
             name=self.record.name,
             modified=self.record.modified_at,
-            checked=checked or self.record.checked,
+            checked=self.record.checked,
         )
-
-    def confirmed(self, checked: datetime) -> Entry:
-        """The entry after the source said that it still holds."""
-        return self._replace(record=self.record._replace(checked=checked))
 
 
 def source_parts(feed: FeedSettings) -> tuple[str, ...]:
@@ -90,10 +86,10 @@ class Cache:
         """The document of the feed's source, None where there is none or any byte of it is damaged."""
         return self._read(feed, bodies=True)
 
-    def keep(self, feed: FeedSettings, entry: Entry) -> bool:
-        """Remember a document; False where it cannot be written, which costs a question next time and nothing else."""
+    def keep(self, feed: FeedSettings, entry: Entry, progress: Callable[[str], None]) -> None:
+        """Remember a document; *progress* is told where it cannot be written, which costs a question next time and nothing else."""
         if self._folder is None:
-            return True
+            return
         pages = [{"digest": digest, "length": len(page)} for page, digest in zip(entry.pages, entry.digests, strict=True)]
         record = entry.record._asdict() | {
             "checked": format_instant(entry.record.checked),
@@ -101,7 +97,8 @@ class Cache:
             "fresh_until": instant_or_none(entry.record.fresh_until),
         }
         head = json.dumps({"version": _VERSION, "known": record, "pages": pages}, sort_keys=True)
-        return self._write(self._path(feed), (head.encode() + b"\n", *entry.pages))
+        if not self._write(self._path(feed), (head.encode() + b"\n", *entry.pages)):
+            progress(f"{feed.name}: the cache cannot be written, so the next run asks for everything again")
 
     def last_verified(self, feed: FeedSettings) -> datetime | None:
         """The moment when the source last gave what was accepted, or confirmed it; None where nobody remembers."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import http.client
+import logging
 import queue
 import socket
 import ssl
@@ -22,11 +23,13 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from .address_policy import Permission
 from .deadline import Watch
 from .failures import FaultedError, connection_fault, tls_fault
-from .log_filter import keep_queries_out_of_logs
 from .urls import Origin
 
 Resolve = Callable[[str, int], Sequence[str]]
 """From a host and a port to its addresses; raises :class:`OSError`."""
+
+_LOGGERS = ("urllib3.connection", "urllib3.connectionpool", "urllib3.util.retry", "urllib3.response")
+"""The loggers of urllib3, which write whole addresses to its log, with the keys in their queries."""
 
 
 def system_resolve(host: str, port: int) -> Sequence[str]:
@@ -142,11 +145,27 @@ class _TlsConnection(_PlainConnection, HTTPSConnection):
         raise FaultedError(fault)
 
 
+class _NoQuery(logging.Filter):
+    """A filter that cuts every address in a record off at its query, and drops tracebacks, which repeat it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(text.partition("?")[0] if isinstance(text, str) else text for text in record.args)
+        record.exc_info = None
+        return True
+
+
+def _keep_queries_out_of_logs() -> None:
+    for logger in map(logging.getLogger, _LOGGERS):
+        if not any(isinstance(installed, _NoQuery) for installed in logger.filters):
+            logger.addFilter(_NoQuery())
+
+
 class GateAdapter(HTTPAdapter):
     """An adapter for one exchange whose connections all go through one gate; nothing is retried or reused here."""
 
     def __init__(self, gate: Gate) -> None:
-        keep_queries_out_of_logs()
+        _keep_queries_out_of_logs()
         self._pools = {
             "http": type("_PlainPool", (HTTPConnectionPool,), {"ConnectionCls": _bound(_PlainConnection, gate)}),
             "https": type("_TlsPool", (HTTPSConnectionPool,), {"ConnectionCls": _bound(_TlsConnection, gate)}),

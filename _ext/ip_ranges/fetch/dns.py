@@ -36,12 +36,7 @@ class HostAddress:
     ttl: int
 
 
-def fetch_names(
-    feed: FeedSettings,
-    cache: Cache,
-    clock: Callable[[], datetime],
-    progress: Callable[[str], None],
-) -> Document:
+def fetch_names(feed: FeedSettings, cache: Cache, clock: Callable[[], datetime], progress: Callable[[str], None]) -> Document:
     """Look up every host of the feed, and write the answers down as the document that the format ``dns`` reads.
 
     All look-ups together have the feed's time-out. A host that does not answer is an error: a table without its
@@ -53,13 +48,13 @@ def fetch_names(
         for host in hosts:
             progress(f"{feed.name}: looking up {host}")
             answers += [(region, answer) for answer in look_up(host, nameservers=feed.nameservers, deadline=deadline)]
-    page = _document(answers)
+    rows = [{"region": region, "host": answer.host, "address": answer.address, "ttl": answer.ttl} for region, answer in answers]
+    page = json.dumps({"answers": rows, "errors": []}, indent=1).encode() + b"\n"
     now = clock()
     life = min([_LONGEST_LIFE, *(answer.ttl for _, answer in answers)])
     record = SourceRecord(checked=now, name="dns", fresh_until=now + timedelta(seconds=life))
     arrived = Entry.of(record, (page,))
-    if not cache.keep(feed, arrived):
-        progress(f"{feed.name}: the cache cannot be written, so the next run asks for everything again")
+    cache.keep(feed, arrived, progress)
     return arrived.document()
 
 
@@ -104,7 +99,7 @@ def look_up(host: str, *, nameservers: Sequence[str], deadline: Deadline) -> tup
     if sentence:
         raise FetchError(sentence)
     unique = {answer.address: answer for answer in answers}
-    return tuple(sorted(unique.values(), key=_numerical_order))
+    return tuple(sorted(unique.values(), key=lambda answer: (":" in answer.address, int(ipaddress.ip_address(answer.address)))))
 
 
 def _addresses(
@@ -125,11 +120,6 @@ def _addresses(
             return []
         name = answer.canonical_name
     raise dns.exception.DNSException
-
-
-def _numerical_order(answer: HostAddress) -> tuple[int, int]:
-    address = ipaddress.ip_address(answer.address)
-    return address.version, int(address)
 
 
 def _resolver(nameservers: Sequence[str]) -> dns.resolver.Resolver:
@@ -157,8 +147,3 @@ def _refusals(error: dns.resolver.NoNameservers) -> str:
     """The answer of each name server: SERVFAIL, REFUSED, ..."""
     answers = {str(failure[3])[:60].rstrip(".") for failure in error.kwargs.get("errors", ()) if len(failure) > 3}
     return ", ".join(sorted(answers)) or "no answer"
-
-
-def _document(answers: Sequence[tuple[str, HostAddress]]) -> bytes:
-    rows = [{"region": region, "host": answer.host, "address": answer.address, "ttl": answer.ttl} for region, answer in answers]
-    return json.dumps({"answers": rows, "errors": []}, indent=1).encode() + b"\n"

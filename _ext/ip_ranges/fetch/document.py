@@ -25,9 +25,4 @@ class Document(NamedTuple):
 
 def digest_of_pages(pages: tuple[bytes, ...]) -> str:
     """The SHA-256 of the bodies joined by a line end; of the body itself where there is one."""
-    digest = hashlib.sha256()
-    for index, page in enumerate(pages):
-        if index:
-            digest.update(b"\n")
-        digest.update(page)
-    return digest.hexdigest()
+    return hashlib.sha256(b"\n".join(pages)).hexdigest()

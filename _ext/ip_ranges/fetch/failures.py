@@ -43,14 +43,6 @@ class Fault(NamedTuple):
         sentence = f"{source} {redact(self.description)}{times}.{' ' if self.cure else ''}{self.cure}"
         return FetchError(sentence) if self.status is None else StatusError(sentence, self.status)
 
-    def after(self, attempts: int) -> Fault:
-        """The fault with the number of attempts."""
-        return self._replace(attempts=attempts)
-
-    def behind(self, target: str) -> Fault:
-        """The fault of the address *target* that a redirect has led to, which is named: it needs looking after."""
-        return self._replace(description=f"redirects to {target}, which {self.description}")
-
     def asking_to_wait(self, seconds: float) -> Fault:
         """The fault of a server that asks for more patience than is left of *seconds*."""
         if self.wait is None:

@@ -1,7 +1,8 @@
-"""A feed behind a web address: asked with conditions, page by page, and remembered."""
+"""A feed behind a web address: asked with conditions, again where that may help, page by page, and remembered."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import NamedTuple
@@ -16,9 +17,11 @@ from .document import Document
 from .failures import Fault
 from .pagination import LINK, read_pages
 from .request import Answer, FeedRequest, Validators, ask
-from .retries import ask_with_retries
 from .transport import Transport
 from .urls import last_segment, origin, public_source, split_address
+
+_LONGEST_PAUSE = 10.0
+_PAUSES_IN_A_TIMEOUT = 40.0
 
 
 class FetchContext(NamedTuple):
@@ -50,24 +53,23 @@ def _document_or_error(feed: FeedSettings, context: FetchContext) -> Document | 
 
     def ask_for(url: str, max_bytes: int, validators: Validators) -> Answer | Fault:
         request = FeedRequest(url, permission, secrets, max_bytes, validators)
-        return ask_with_retries(
+        return _ask_with_retries(
             lambda until: ask(request, context.transport, until),
-            timeout=feed.timeout,
-            retries=feed.retries,
-            deadline=deadline,
+            feed,
+            deadline,
             progress=lambda event: context.progress(secrets.redact(f"{feed.name}: {source} {event}")),
         )
 
     context.progress(f"{feed.name}: asking {source}")
     result = ask_for(feed.url, feed.max_bytes, _validators(entry, feed))
-    if isinstance(result, Answer) and result.unchanged and entry is not None:
-        confirmed = entry.confirmed(context.clock())
-        _keep(feed, context, confirmed)
-        return confirmed.document()
-    pages: tuple[bytes, ...] | Fault
     if isinstance(result, Fault):
-        pages = result
-    elif feed.next:
+        return result.error(source, secrets.redact)
+    if result.unchanged and entry is not None:
+        confirmed = entry._replace(record=entry.record._replace(checked=context.clock()))
+        context.cache.keep(feed, confirmed, context.progress)
+        return confirmed.document()
+    pages: tuple[bytes, ...] | Fault = (result.body,)
+    if feed.next:
         pages = read_pages(
             result,
             key=feed.next,
@@ -75,12 +77,8 @@ def _document_or_error(feed: FeedSettings, context: FetchContext) -> Document | 
             max_bytes=feed.max_bytes,
             ask=lambda url, left: ask_for(url, left, Validators()),
         )
-    else:
-        pages = (result.body,)
-    if isinstance(pages, Fault) or isinstance(result, Fault):
-        error = pages if isinstance(pages, Fault) else result
-        assert isinstance(error, Fault)  # noqa: S101 - says to the type checker what the line above says
-        return error.error(source, secrets.redact)
+    if isinstance(pages, Fault):
+        return pages.error(source, secrets.redact)
     record = SourceRecord(
         checked=context.clock(),
         name=last_segment(feed.url),
@@ -90,8 +88,31 @@ def _document_or_error(feed: FeedSettings, context: FetchContext) -> Document | 
         modified_at=result.modified,
     )
     arrived = Entry.of(record, pages)
-    _keep(feed, context, arrived)
+    context.cache.keep(feed, arrived, context.progress)
     return arrived.document()
+
+
+def _ask_with_retries(
+    ask: Callable[[Deadline], Answer | Fault], feed: FeedSettings, deadline: Deadline, *, progress: Callable[[str], None]
+) -> Answer | Fault:
+    """The answer, or a fault that asking again cannot mend, or where no time or attempt is left.
+
+    The pause is a fortieth of the time-out of one attempt (half a second for the usual twenty) and doubles, or what the server
+    asks for with ``Retry-After``.
+    """
+    for attempt in range(feed.retries + 1):
+        result = ask(deadline.sooner(feed.timeout))
+        if isinstance(result, Answer):
+            return result
+        result = result._replace(attempts=attempt + 1)
+        pause = max(min(_LONGEST_PAUSE, feed.timeout / _PAUSES_IN_A_TIMEOUT * 2**attempt), result.wait or 0.0)
+        if not result.again or attempt == feed.retries:
+            return result
+        if pause >= deadline.left():
+            return result.asking_to_wait(deadline.seconds)
+        progress(f"{result.description}; asking again")
+        time.sleep(pause)
+    raise AssertionError  # pragma: no cover - range() has at least one step
 
 
 def _validators(entry: Entry | None, feed: FeedSettings) -> Validators:
@@ -99,8 +120,3 @@ def _validators(entry: Entry | None, feed: FeedSettings) -> Validators:
     if entry is None or len(entry.pages) != 1 or feed.next.lower() == LINK:
         return Validators()
     return Validators(entry.record.answered, entry.record.etag, entry.record.modified)
-
-
-def _keep(feed: FeedSettings, context: FetchContext, entry: Entry) -> None:
-    if not context.cache.keep(feed, entry):
-        context.progress(f"{feed.name}: the cache cannot be written, so the next run asks for everything again")

@@ -28,7 +28,7 @@ def status_fault(status: int, headers: Mapping[str, str], *, with_token: bool = 
         return _limit_fault(description, status, headers, with_token=with_token)
     if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         cure = "Ask less often (min_interval)." if status == HTTPStatus.TOO_MANY_REQUESTS else "Try again later."
-        return Fault(description, cure, again=True, wait=_retry_after(headers.get("Retry-After", "")), status=status)
+        return Fault(description, cure, again=True, wait=_seconds_until(headers.get("Retry-After", "")), status=status)
     cures = {
         HTTPStatus.UNAUTHORIZED: "Check the token that token_env names.",
         HTTPStatus.FORBIDDEN: "Check that the token may read this, or that this machine may ask.",
@@ -52,7 +52,7 @@ def _is_limit_spent(status: int, headers: Mapping[str, str]) -> bool:
 
 
 def _limit_fault(description: str, status: int, headers: Mapping[str, str], *, with_token: bool) -> Fault:
-    """The fault of a rate limit that is spent: when it ends, and description helps."""
+    """The fault of a rate limit that is spent: when it ends, and what helps."""
     wait = _limit_ends_in(headers)
     ends = "" if wait is None else f" until {datetime.now(UTC) + timedelta(seconds=wait):%Y-%m-%d %H:%M:%S} UTC"
     cure = "Ask less often (min_interval)."
@@ -63,28 +63,23 @@ def _limit_fault(description: str, status: int, headers: Mapping[str, str], *, w
 
 
 def _limit_ends_in(headers: Mapping[str, str]) -> float | None:
-    """Seconds until a limit ends: ``Retry-After``, a number of seconds, a moment since 1970, or a date."""
+    """Seconds until a limit ends, by the first header that says so."""
     of_list = re.search(r";\s*t=(\d{1,9})", headers.get("RateLimit", ""))
     named = [headers.get("Retry-After", ""), *(headers.get(f"{start}RateLimit-Reset", "") for start in ("X-", ""))]
-    for value in (*named, of_list[1] if of_list else ""):
-        text = value.strip()
-        if re.fullmatch(r"\d{1,17}(?:\.\d+)?", text):
-            number = float(text)
-            if number > _LONGEST_SPAN:
-                seconds = number / 1000 if number > 10**11 else number  # milliseconds
-                return max(0.0, seconds - datetime.now(UTC).timestamp())
+    ends = map(_seconds_until, (*named, of_list[1] if of_list else ""))
+    return next((seconds for seconds in ends if seconds is not None), None)
+
+
+def _seconds_until(value: str) -> float | None:
+    """Seconds until what a header says: a number of them, a moment since 1970, or a date (RFC 9110, 10.2.3)."""
+    text = value.strip()
+    if re.fullmatch(r"\d+(?:\.\d+)?", text, re.ASCII):
+        number = float(text[:13])  # what is longer is no moment of this calendar
+        if number <= _LONGEST_SPAN:
             return number
+        moment: datetime | None = datetime.fromtimestamp(number / 1000 if number > 10**11 else number, UTC)  # milliseconds
+    else:
         moment = http_date(text)
-        if moment is not None:
-            return max(0.0, (moment - datetime.now(UTC)).total_seconds())
-    return None
-
-
-def _retry_after(value: str) -> float | None:
-    """Seconds to wait: a number of them, or a date (RFC 9110, 10.2.3)."""
-    if value.isdecimal():
-        return float(value[:9])
-    moment = http_date(value)
     return None if moment is None else max(0.0, (moment - datetime.now(UTC)).total_seconds())
 
 

@@ -16,15 +16,21 @@ from .document import Document, digest_of_pages
 
 
 def local_path(feed: FeedSettings, data: Path) -> Path | None:
-    """The file that a feed names, relative to the data folder; None where its url is a web address.
+    """The file that a feed names, relative to the data folder; None for a web address and for host names.
 
-    ``file:///absolute/path`` is a path too. Raises :class:`~ip_ranges.errors.SettingsError` for one on another host.
+    ``file:///absolute/path`` is a path too. Raises :class:`~ip_ranges.errors.SettingsError` for one on another host, and for
+    an address of another kind.
     """
+    if feed.format == "dns" or feed.url.startswith(("https://", "http://")):
+        return None
     if "://" not in feed.url:
         return data / feed.url
     parts = urlsplit(feed.url)
     if parts.scheme != "file":
-        return None
+        raise SettingsError(
+            f"feeds.{feed.name}.url begins with {feed.url.partition('://')[0][:20]}://;"
+            " write an https:// address, or a path relative to the data folder."
+        )
     if parts.netloc not in ("", "localhost"):
         raise SettingsError(f"feeds.{feed.name}.url is a file on another machine; write a path, or an https:// address.")
     return Path(unquote(parts.path))

@@ -15,7 +15,7 @@ from .. import __version__
 from ..base.errors import SettingsError
 from ..base.strict_json import describe_document
 from .address_policy import Permission
-from .connection import Gate
+from .connection import Gate, GateAdapter
 from .credentials import Credentials
 from .deadline import Deadline, Watch
 from .decompression import Body, DamagedError, TooLargeError, unpacked
@@ -28,10 +28,11 @@ MAX_REDIRECTS = 5
 _STEP = 64 * 1024
 _REDIRECTS = (301, 302, 303, 307, 308)
 _ENCODINGS = {"": "", "identity": "", "gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate"}
+_WHERE_IT_IS = "Ask its operator, or write down the address where the document is."
 _WRONG_TYPES = ("text/html", "application/xhtml+xml", "application/pdf", "image/", "audio/", "video/", "font/")
 _HEADERS = {
     "User-Agent": f"sphinx-ip-ranges/{__version__}",
-    "Accept": "application/json, text/unpacked;q=0.9, text/csv;q=0.9, */*;q=0.5",
+    "Accept": "application/json, text/plain;q=0.9, text/csv;q=0.9, */*;q=0.5",
     "Accept-Encoding": "gzip, deflate",
     "Connection": "close",
 }
@@ -90,7 +91,7 @@ def ask(request: FeedRequest, transport: Transport, deadline: Deadline) -> Answe
     for _ in range(MAX_REDIRECTS + 1):
         result = _ask_address(url, request, transport, deadline)
         if isinstance(result, Fault) and len(seen) > 1:
-            return result.behind(public_source(url))
+            return result._replace(description=f"redirects to {public_source(url)}, which {result.description}")
         if not isinstance(result, _Redirect):
             return result
         refusal = request.permission.redirect_refusal(result.to, url)
@@ -98,11 +99,9 @@ def ask(request: FeedRequest, transport: Transport, deadline: Deadline) -> Answe
             return refusal
         url = without_credentials(result.to)
         if url in seen:
-            return Fault("redirects in a circle", "Ask its operator, or write down the address where the document is.")
+            return Fault("redirects in a circle", _WHERE_IT_IS)
         seen.add(url)
-    return Fault(
-        f"redirects more than {MAX_REDIRECTS} times", "Ask its operator, or write down the address where the document is."
-    )
+    return Fault(f"redirects more than {MAX_REDIRECTS} times", _WHERE_IT_IS)
 
 
 def address_digest(url: str) -> str:
@@ -129,8 +128,8 @@ def _ask_address(url: str, request: FeedRequest, transport: Transport, deadline:
                 result = _read_answer(response, url, request, body)
             finally:
                 response.close()
-                if adapter is not _mounted(transport, url):
-                    adapter.close()
+                if isinstance(adapter, GateAdapter):
+                    adapter.close()  # that of the operator's session is its owner's to close
         except FaultedError as error:
             result = error.fault
         except TooLargeError:
@@ -148,10 +147,6 @@ def _ask_address(url: str, request: FeedRequest, transport: Transport, deadline:
         if watch.surplus and isinstance(result, Answer):
             return Fault("sent more than the length that it declared", "Ask its operator to mend the server.", again=True)
     return result
-
-
-def _mounted(transport: Transport, url: str) -> object:
-    return None if transport.session is None else transport.session.get_adapter(url)
 
 
 def _late_fault(deadline: Deadline, body: Body | None) -> Fault:
@@ -175,7 +170,8 @@ def _read_answer(response: requests.Response, url: str, request: FeedRequest, bo
     if status == HTTPStatus.NOT_MODIFIED and request.validators.headers(url):
         return Answer(url, unchanged=True)
     if status != HTTPStatus.OK:
-        return status_fault(status, response.headers, with_token=_sends_token(url, request))
+        with_token = bool(request.credentials.headers) and origin(url) == request.permission.feed_origin
+        return status_fault(status, response.headers, with_token=with_token)
     if _header(response, "Content-Encoding") not in _ENCODINGS:
         return Fault("sent a body in a compression that was not asked for", "Ask its operator to mend the server.")
     kind = _header(response, "Content-Type").partition(";")[0].strip()
@@ -200,10 +196,6 @@ def _read_answer(response: requests.Response, url: str, request: FeedRequest, bo
         modified=http_date(modified),
         following=str(response.links.get("next", {}).get("url", "")),
     )
-
-
-def _sends_token(url: str, request: FeedRequest) -> bool:
-    return bool(request.credentials.headers) and origin(url) == request.permission.feed_origin
 
 
 def _joined(url: str, location: str) -> str:

@@ -55,7 +55,7 @@ def with_census(table: Table, document: bytes, reads: tuple[str, ...] | None, pa
     read, bare = table.counted.read, table.counted.bare
     # A length beside a prefix that has one says nothing new.
     if len(_QUOTED.findall(document)) == read and not (bare and _may_say_more(document)):
-        return table._replace(counted=Count(read, _distinct(table), bare))
+        return table._replace(counted=Count(read, len(set(in_columns(table.ranges).texts)), bare))
     walk = _Walk(table, parse_patterns(*passes))
     try:
         walk.visit(_content(document), (), (), parse_patterns(*reads))
@@ -81,11 +81,6 @@ def prefixes_in(document: bytes) -> set[str]:
     texts = {match.decode("utf-8", "replace").replace("\\", "") for match in matches}
     read = {text: read_or_none(text) for text in texts if is_prefix_text(text)}
     return {text if prefix is None else str(prefix) for text, prefix in read.items()}
-
-
-def _distinct(table: Table) -> int:
-    """The number of distinct prefixes of a table."""
-    return len(set(in_columns(table.ranges).texts))
 
 
 def _content(document: bytes) -> Any:
@@ -164,16 +159,17 @@ class _Walk:
         prefixes = [prefix for prefix in map(read_or_none, prefix_texts) if prefix is not None]
         if name in LENGTHS and prefixes:
             lengths = {length_of(item, prefix.version) for prefix in prefixes} - {None}
-            if lengths and not lengths <= {prefix.length for prefix in prefixes}:
-                self._note_stray(path, pattern, f"{key[:60]!r} says {str(item)[:40]} of {prefix_texts[0]}, and this format does not read it.")
-                self.wrong.update(prefix for prefix in prefixes if prefix.is_single)
-            return bool(lengths)
-        if name in LASTS and isinstance(item, str) and prefixes and is_prefix_text(item):
-            if not is_inside(item, prefix_texts):
-                self._note_stray(path, pattern, f"{key[:60]!r} ends a span that begins at {prefix_texts[0]}, and this format does not read it.")
-                self.wrong.update(prefix for prefix in prefixes if prefix.is_single)
-            return True
-        return False
+            if not lengths:
+                return False
+            agrees, meaning = lengths <= {prefix.length for prefix in prefixes}, f"says {str(item)[:40]} of"
+        elif name in LASTS and isinstance(item, str) and prefixes and is_prefix_text(item):
+            agrees, meaning = is_inside(item, prefix_texts), "ends a span that begins at"
+        else:
+            return False
+        if not agrees:
+            self._note_stray(path, pattern, f"{key[:60]!r} {meaning} {prefix_texts[0]}, and this format does not read it.")
+            self.wrong.update(prefix for prefix in prefixes if prefix.is_single)
+        return True
 
     def _is_below(self, path: tuple[Any, ...], faults: set[str]) -> bool:
         return any(jq_path(path[:end]) in faults for end in range(1, len(path) + 1))

@@ -1,23 +1,30 @@
-"""The ranges of a region table: thousands of rows share a few facts, which are judged once."""
+"""The ranges of a region table: thousands of rows share a few facts, which are judged once; and rows that contradict each other."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
 from ..base.object_reader import Fields
 from ..base.suggestions import nearest
+from ..base.timestamps import read_instant
 from ..model.table import DIRECTIONS, ROLES, RangeFacts
+from .prefix_texts import read_or_none
 from .rows import PrefixRow, Rows
 from .sort_order import FactsNumber
 
+_USE = ("region", "role", "direction")
 _KEYS = frozenset(("prefix", "region", "role", "direction", "effective", "expires", "note"))
 
 
-def add_ranges(rows: Rows, listed: list[Any], region_ids: tuple[str, ...], *, left_out: Collection[int] = ()) -> None:
-    """Add the ranges of a table with these regions, but for the rows *left_out*; every fault is a problem with its path."""
-    rows.add_prefixes(_prefix_rows(rows, listed, region_ids, left_out))
+def add_ranges(rows: Rows, listed: list[Any], region_ids: tuple[str, ...]) -> None:
+    """Add the ranges of a table with these regions, but for copied rows with other dates; every fault is a problem with its path."""
+    copied = _contradictions(listed)
+    rows.add_prefixes(_prefix_rows(rows, listed, region_ids, copied.keys()))
+    for index, sentence in copied.items():
+        rows.wrong(f".ranges[{index}]", sentence)
 
 
 def _prefix_rows(rows: Rows, listed: list[Any], region_ids: tuple[str, ...], left_out: Collection[int]) -> Iterator[PrefixRow]:
@@ -64,3 +71,54 @@ def _judged_row(rows: Rows, index: int, item: Any, region_ids: tuple[str, ...]) 
     if len(rows.problems) == before:
         facts = RangeFacts(region=region, role=role, direction=direction, effective=effective, expires=expires, note=note)
         yield ("ranges", index, "prefix"), text, rows.checked_facts(facts)
+
+
+def _contradictions(listed: list[Any]) -> dict[int, str]:
+    """The index and a sentence of each row that has other dates than an earlier one of the same prefix and use, where both
+    hold at the same moment: mostly a copied line. Rows that cannot be read are passed over; they have faults of their own.
+    """
+    readable = [index for index, row in enumerate(listed) if _is_readable(row)]
+    if not any(listed[index].get("effective") or listed[index].get("expires") for index in readable):
+        return {}
+    problems: dict[int, str] = {}
+    kept: dict[tuple[Any, ...], list[int]] = {}
+    for index in readable:
+        row = listed[index]
+        prefix = read_or_none(row["prefix"])
+        if prefix is None:
+            continue
+        use = tuple(row.get(name) for name in _USE)
+        earlier = kept.setdefault((prefix, *use), [])
+        copied = next((number for number in earlier if _disagree(listed[number], row)), None)
+        if copied is None:
+            earlier.append(index)
+            continue
+        problems[index] = (
+            f"{prefix} ({', '.join(map(str, use))}) stands in .ranges[{copied}] already with other dates, and both hold at the same"
+            " time: a copied line? Keep one of the two, or give them times that follow one another."
+        )
+    return problems
+
+
+def _is_readable(row: Any) -> bool:
+    """Whether a row has a prefix and a use that can be compared with those of others."""
+    try:
+        hash((row["prefix"], *(row.get(name) for name in _USE)))
+    except (TypeError, KeyError, AttributeError):
+        return False
+    return True
+
+
+def _disagree(first: dict[str, Any], second: dict[str, Any]) -> bool:
+    """Whether two rows have other dates, and there is a moment at which both are in use."""
+    (begins, ends), (starts, stops) = ((_instant(row.get("effective")), _instant(row.get("expires"))) for row in (first, second))
+    if (begins, ends) == (starts, stops):
+        return False
+    return not any(end is not None and start is not None and end <= start for end, start in ((ends, starts), (stops, begins)))
+
+
+def _instant(value: Any) -> datetime | None:
+    try:
+        return read_instant(value)
+    except ValueError:
+        return None

@@ -1,4 +1,4 @@
-"""The shape of a vendor's document: which keys make it theirs, paths in it, and the numbers at its top."""
+"""The shape of a vendor's document: its lines, or which keys make it theirs, paths in it, and the numbers at its top."""
 
 from __future__ import annotations
 
@@ -8,9 +8,14 @@ from typing import Any
 
 from ..base.errors import DocumentError, Problem
 from ..base.object_reader import type_word
-from ..base.strict_json import describe_document, strict_json
+from ..base.strict_json import describe_document, is_utf_16, strict_json
 
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,60}", re.ASCII)
+# Only what ends a line in a text file: str.splitlines would also break at form feeds and Unicode separators.
+_LINE_END = re.compile(r"\r\n|\n|\r")
+
+BLANKS = " \t"
+"""Characters that may stand around a prefix without meaning anything."""
 
 DocumentPath = str | int | tuple[Any, ...]
 """A path in a document: the number of a line, or the keys, indexes and paths that lead there, written out only for a
@@ -32,6 +37,32 @@ def jq_path(path: DocumentPath) -> str:
         else:
             written += f".{step}" if _PLAIN_KEY.fullmatch(step) else f".{json.dumps(step[:60])}"
     return written
+
+
+def lines_of(document: bytes, expected: str) -> list[tuple[int, str]]:
+    """The lines of a UTF-8 document that are not blank, each with its number, from 1.
+
+    Raises :class:`~ip_ranges.errors.DocumentError` where nothing arrived, a web page, JSON, or something that is not text.
+    """
+    try:
+        text = document.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        arrived = describe_document(document)
+        sentence = f"{expected} was expected and {arrived} arrived, which is not UTF-8 at byte {error.start:,}."
+        raise DocumentError([Problem("", sentence)]) from None
+    first = text.lstrip()[:1]
+    if not first or first in "<{[" or is_utf_16(document):
+        raise DocumentError([Problem("", f"{expected} was expected and {describe_document(document)} arrived.")])
+    lines = text.split("\n") if "\r" not in text else _LINE_END.split(text)
+    return [(number, line) for number, line in enumerate(lines, start=1) if line and line.strip(BLANKS)]
+
+
+def split_comments(lines: list[tuple[int, str]]) -> tuple[list[tuple[int, str]], list[str]]:
+    """The lines that are no comments, and the texts of those that are: they begin with ``#``."""
+    comments = [line for _, line in lines if "#" in line and line.lstrip(BLANKS)[0] == "#"]
+    if not comments:
+        return lines, comments
+    return [(number, line) for number, line in lines if line.lstrip(BLANKS)[0] != "#"], comments
 
 
 def vendor_object(document: bytes, *keys: str) -> dict[str, Any]:

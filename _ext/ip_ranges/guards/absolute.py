@@ -49,9 +49,9 @@ def absolute(new: Table, limits: Limits, *, example: bool) -> Iterator[str]:
     yield from _broad(prefixes, limits)
     if not limits.allow_reserved:
         yield from _reserved(prefixes, example=example)
-    yield from _first_few(_dates(ranges))
+    yield from first_few(_dates(ranges), "The same is wrong with {:,} more.")
     if not limits.allow_shared:
-        yield from _first_few(_shared(ranges))
+        yield from first_few(_shared(ranges), "The same is wrong with {:,} more.")
 
 
 def _broad(prefixes: Sequence[Prefix], limits: Limits) -> Iterator[str]:
@@ -59,7 +59,7 @@ def _broad(prefixes: Sequence[Prefix], limits: Limits) -> Iterator[str]:
     broad = [prefix for prefix in prefixes if prefix[2] < shortest[prefix[0]]]
     if broad:
         yield (
-            f"{_shown(broad)} {_is(broad)} too broad to be true: guard.min_prefix_v4 is {shortest[4]} and"
+            f"{_named(broad)} too broad to be true: guard.min_prefix_v4 is {shortest[4]} and"
             f" guard.min_prefix_v6 is {shortest[6]}. Such a line in a firewall opens it to everybody."
         )
 
@@ -69,24 +69,24 @@ def _reserved(prefixes: Sequence[Prefix], *, example: bool) -> Iterator[str]:
         inside = overlapping(prefixes, parse_prefix(text))
         if inside:
             yield (
-                f"{_shown(inside)} {_is(inside)} in {text}, which is {word}: nobody can reach it from the internet."
+                f"{_named(inside)} in {text}, which is {word}: nobody can reach it from the internet."
                 " If it is meant, set guard.allow_reserved = true."
             )
     if not example:
         inside = sorted({prefix for text in _DOCUMENTATION for prefix in overlapping(prefixes, parse_prefix(text))})
         if inside:
             yield (
-                f"{_shown(inside)} {_is(inside)} documentation space (RFC 5737, RFC 3849), which is for examples only."
+                f"{_named(inside)} documentation space (RFC 5737, RFC 3849), which is for examples only."
                 ' If this table is one, say so: "example": true in the table, or example = true in feeds.toml.'
             )
 
 
-def _first_few(sentences: Iterator[str]) -> Iterator[str]:
-    """The first five sentences and the count of the others: nobody reads ten thousand, and all have the same cure."""
+def first_few(sentences: Iterator[str], of_the_others: str) -> Iterator[str]:
+    """The first five sentences and *of_the_others* with their count: nobody reads ten thousand, and all have the same cure."""
     yield from islice(sentences, 5)
     more = sum(1 for _ in sentences)
     if more:
-        yield f"The same is wrong with {more:,} more."
+        yield of_the_others.format(more)
 
 
 def _dates(ranges: Ranges) -> Iterator[str]:
@@ -125,10 +125,8 @@ def _is_in_use_with(left: Range, right: Range) -> bool:
     )
 
 
-def _shown(prefixes: list[Prefix]) -> str:
-    first = ", ".join(str(prefix) for prefix in prefixes[:3])
-    return f"{first} and {len(prefixes) - 3:,} more" if len(prefixes) > 3 else first
-
-
-def _is(prefixes: list[Prefix]) -> str:
-    return "is" if len(prefixes) == 1 else "are"
+def _named(prefixes: list[Prefix]) -> str:
+    """``192.0.2.1/32 is``, or the first three and how many more are."""
+    first = ", ".join(map(str, prefixes[:3]))
+    more = f" and {len(prefixes) - 3:,} more" if len(prefixes) > 3 else ""
+    return f"{first}{more} {'is' if len(prefixes) == 1 else 'are'}"

@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
 
 from ..base.timestamps import format_duration, format_instant
 from ..changes.publication import PublishedFeed
 from ..changes.terms import in_words
 from ..model.table import Range, Table
+from .absolute import first_few
 
 _SOON = ("soon", "shortly", "upcoming", "in the near future", "in due course", "in the coming")
 
@@ -94,11 +94,9 @@ def overdue(table: Table, now: datetime) -> Iterator[str]:
             )
 
 
-def first_few(sentences: Iterator[str]) -> tuple[str, ...]:
-    """The first five sentences and the count of the others, for builds and refreshes; a check has all."""
-    shown = tuple(islice(sentences, 5))
-    more = sum(1 for _ in sentences)
-    return (*shown, f"The same holds for {more:,} more; ip-ranges check names each.") if more else shown
+def first_overdue(table: Table, now: datetime) -> tuple[str, ...]:
+    """The first five sentences of :func:`overdue` and the count of the others, for builds and refreshes; a check has all."""
+    return tuple(first_few(overdue(table, now), "The same holds for {:,} more; ip-ranges check names each."))
 
 
 def gaps(feed: PublishedFeed, now: datetime) -> Iterator[str]:

@@ -77,6 +77,11 @@ class Run(NamedTuple):
         first = self.first >> shift << shift
         return Run(self.version, first, first + (1 << shift) - 1, sign=self.sign)
 
+    def with_mask(self, bits: int | None) -> Run:
+        """The block of that netmask or wildcard mask around the address; None is a mask that cannot be read, or is no mask of its."""
+        length = None if bits is None else mask_length(self.version, bits)
+        return Run(self.version, fault="mask") if length is None else self.with_length(length)
+
 
 def mask_length(version: int, bits: int) -> int | None:
     """The length that a netmask or a wildcard mask stands for, None when its bits are not in one piece."""
@@ -140,9 +145,7 @@ def _read_ipv4(match: re.Match[str]) -> Run:
     if match["length"] is not None:
         return host.with_length(int(match["length"]))
     if match["mask"] is not None or match["hex"] is not None:
-        bits = _number(match["mask"]) if match["mask"] else int(match["hex"], 16)
-        length = None if bits is None else mask_length(4, bits)
-        return Run(4, fault="mask") if length is None else host.with_length(length)
+        return host.with_mask(_number(match["mask"]) if match["mask"] else int(match["hex"], 16))
     return host
 
 
@@ -198,9 +201,7 @@ def _read_ipv6(text: str) -> Run | None:
         last = _number_six(match["last"])
         return Run(6, fault="octets") if last is None else prefixes_between(host, Run(6, last, last))
     if match["mask"] is not None:
-        bits = _number_six(match["mask"])
-        masked = None if bits is None else mask_length(6, bits)
-        return Run(6, fault="mask") if masked is None else host.with_length(masked)
+        return host.with_mask(_number_six(match["mask"]))
     return host if length is None else host.with_length(int(length))
 
 

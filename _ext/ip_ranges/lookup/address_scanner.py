@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .address_expressions import Run, mask_length, prefixes_between, read_run
+from .address_expressions import Run, prefixes_between, read_run
 
 _RUN = re.compile(r"[0-9A-Za-z_.:*%/\[\]?\\+\-…]+", re.ASCII)
 _SPAN = re.compile(r"^\s*(?:-|\u2013|\u2014|\.\.\.?|…)\s*$")
@@ -36,11 +36,6 @@ class Expression:
     end: int
     run: Run
 
-    @property
-    def fault(self) -> str:
-        """The fault of the expression, one of the words of ``REASONS`` in ``allow_list``, or ""."""
-        return self.run.fault
-
 
 def find_expressions(text: str, beginnings: bool = False, listed: bool = False) -> list[Expression]:
     """Every address expression of *text*, in order, right or wrong.
@@ -63,7 +58,10 @@ def find_expressions(text: str, beginnings: bool = False, listed: bool = False) 
             index += 1
             here = joined
         elif here.run.host and (match := _LENGTH.match(text[here.end : here.end + 60])):
-            here = Expression(here.start, here.end + match.end(), _with_length(here.run, match[1]))
+            hexadecimal = match[1].lower().startswith("0x")
+            mask = int(match[1], 16) if hexadecimal and here.run.version == 4 else None
+            run = here.run.with_mask(mask) if hexadecimal else here.run.with_length(int(match[1]))
+            here = Expression(here.start, here.end + match.end(), run)
         index += 1
         complete.append(here)
     return complete
@@ -78,21 +76,9 @@ def _joined(text: str, here: Expression, there: Expression) -> Expression | None
     if _SPAN.match(gap) or (_RANGE.match(gap) and _RANGE_BEFORE.search(before)):
         run = prefixes_between(here.run, there.run)
     elif _MASKED.match(gap) and before.rstrip().endswith("&"):
-        run = _with_mask(there.run, here.run)
+        run = there.run.with_mask(here.run.first if here.run.version == there.run.version else None)
     elif _MASK.match(gap) and ((there.run.masklike and not here.run.masklike) or "mask" in gap.lower()):
-        run = _with_mask(here.run, there.run)
+        run = here.run.with_mask(there.run.first if here.run.version == there.run.version else None)
     else:
         return None
     return Expression(here.start, there.end, run)
-
-
-def _with_mask(address: Run, mask: Run) -> Run:
-    length = mask_length(mask.version, mask.first) if address.version == mask.version else None
-    return Run(address.version, fault="mask") if length is None else address.with_length(length)
-
-
-def _with_length(address: Run, text: str) -> Run:
-    if text.lower().startswith("0x"):
-        length = mask_length(4, int(text, 16)) if address.version == 4 else None
-        return Run(address.version, fault="mask") if length is None else address.with_length(length)
-    return address.with_length(int(text))

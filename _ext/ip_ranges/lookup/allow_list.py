@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..model.prefix import Prefix
 from ..model.prefix_sets import blocks, intervals, overlapping, without
-from .list_entries import entries_in_order, entries_of
+from .list_entries import entries_of
 from .list_texts import statements_of
 
 REASONS: dict[str, str] = {
@@ -98,7 +98,7 @@ def read_allow_list(text: str) -> AllowList:
     statements, cut = statements_of(text.removeprefix("\ufeff"))
     mentions: list[Mention] = []
     ignored: list[Ignored] = []
-    for entry in entries_in_order(entries_of(statements)):
+    for entry in entries_of(statements):
         code = entry.fault or _refusal(entry.prefixes)
         if code:
             text_of = str(entry.prefixes[0]) if len(entry.prefixes) == 1 else entry.text

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -75,13 +74,13 @@ class _WithAddresses(NamedTuple):
 
 
 def entries_of(statements: list[Statement]) -> list[Entry]:
-    """Every expression of the statements, in order, each with its fault or none."""
+    """Every expression of the statements by its line, those of one line as they were found, each with its fault or none."""
     reading = _Reading()
     _find_all(statements, reading)
     _read_blocks(statements, Scope(), reading, outermost=True)
     for entry in reading.entries:
         _settle(entry, reading.uses)
-    return reading.entries
+    return sorted(reading.entries, key=lambda entry: entry.line)
 
 
 def _find_all(statements: list[Statement], reading: _Reading) -> None:
@@ -101,7 +100,7 @@ def _find_all(statements: list[Statement], reading: _Reading) -> None:
             beginnings = not statement.data and word("beginnings").search(re.sub(r"[\d./:*,\s]+", " ", text)) is not None
             expressions = find_expressions(text, beginnings, listed)
             if statement.data and statement.key and not expressions:
-                whole = (expression for expression in find_expressions(statement.key) if not expression.fault)
+                whole = (expression for expression in find_expressions(statement.key) if not expression.run.fault)
                 expressions = [expression for expression in whole if expression.end - expression.start == len(statement.key)]
             if expressions:
                 reading.expressions[id(statement)] = expressions
@@ -164,7 +163,10 @@ def _read_statement(statement: Statement, scope: Scope, reading: _Reading, joine
         return inside(scope, words_of(statement, f"{statement.key} {statement.text}"), (), unless=False, turned=False)
     expressions = reading.expressions.get(id(statement), [])
     if not statement.body and not statement.data and len(expressions) == 1 and PLAIN.match(statement.text) and id(statement) not in joined:
-        _add_plain(statement, expressions[0].run, scope, reading)
+        # A line that is an address and nothing else: most lines of most lists.
+        run = expressions[0].run
+        fault = run.fault or ("off" if scope.off else "closing" if scope.turned else "")
+        reading.entries.append(Entry(statement.line, statement.text, run.prefixes, fault, scope.verdict, scope.unless, scope.names))
         return None
     text = statement.text if not expressions or statement.text else statement.key
     blank = _blanked(text, expressions)
@@ -199,7 +201,9 @@ def _blanked(text: str, expressions: list[Expression]) -> str:
 def _add_entries(statement_read: _WithAddresses, scope: Scope, reading: _Reading, joined: dict[int, Run | None]) -> None:
     """Put the entries of one statement, each with what its own words, and those around it, say of it."""
     statement, text, words, expressions = statement_read.statement, statement_read.text, statement_read.words, statement_read.expressions
-    prose = statement.data and not words.verdict and _is_prose(statement_read.blank)
+    blank = statement_read.blank
+    # A value of a document that is a sentence with an address in it rather than a list or a rule.
+    prose = statement.data and not words.verdict and re.search(r"[A-Za-z]{3,}", blank) is not None and _RULE_LIKE.search(blank) is None
     rule = scope.rule or exact("rule").search(text) is not None
     base = statement.line if text is statement.text else 0
     shut, unless, line, offset = False, scope.unless, statement.line, 0
@@ -236,17 +240,6 @@ def _add_entries(statement_read: _WithAddresses, scope: Scope, reading: _Reading
             entry.names, entry.rule = scope.names, rule
 
 
-def _add_plain(statement: Statement, run: Run, scope: Scope, reading: _Reading) -> None:
-    """The entry of a line that is an address and nothing else: most lines of most lists."""
-    fault = run.fault or ("off" if scope.off else "closing" if scope.turned else "")
-    reading.entries.append(Entry(statement.line, statement.text, run.prefixes, fault, scope.verdict, scope.unless, scope.names))
-
-
-def _is_prose(blank: str) -> bool:
-    """Whether a value of a document is a sentence with an address in it rather than a list or a rule."""
-    return re.search(r"[A-Za-z]{3,}", blank) is not None and _RULE_LIKE.search(blank) is None
-
-
 def _settle(entry: Entry, uses: dict[str, set[Verdict]]) -> None:
     """Decide what becomes of an entry: by its verdict, else by the rules that use its list, else by the list's name."""
     if entry.fault:
@@ -265,8 +258,3 @@ def _settle(entry: Entry, uses: dict[str, set[Verdict]]) -> None:
         entry.fault = {"closed": "closing"}.get(verdict, verdict)
     elif not verdict and entry.rule:
         entry.fault = "idle"
-
-
-def entries_in_order(entries: list[Entry]) -> Iterator[Entry]:
-    """Entries by their lines; those of one line as they were found."""
-    yield from sorted(entries, key=lambda entry: entry.line)

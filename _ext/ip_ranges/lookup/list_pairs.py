@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from .address_expressions import Run, mask_length, prefixes_between
+from .address_expressions import Run, prefixes_between
 from .address_scanner import Expression
 from .list_statements import Statement
 from .list_verdicts import key_of, word
@@ -25,8 +25,8 @@ def join_pairs(block: list[Statement], expressions_of: ExpressionsOf) -> dict[in
         if len(expressions) == 1 and expressions[0].run.host:
             run = expressions[0].run
             if word("length").match(key) and run.masklike and hosts:
-                length = _masked(hosts[-1][1], run)
-                joined[id(hosts[-1][0])], joined[id(statement)] = length, None
+                host, address = hosts[-1]
+                joined[id(host)], joined[id(statement)] = address.with_mask(run.first if run.version == address.version else None), None
                 continue
             plain = word("from").match(key) is not None
             if word("start").match(key) and end is not None:
@@ -56,9 +56,3 @@ def join_span(statement: Statement, expressions_of: ExpressionsOf) -> dict[int, 
     if not (statement.data and len(statement.body) == len(expressions) == 2 and word("range").match(key) and all(expression.run.host for expression in expressions)):
         return {}
     return {id(statement.body[0]): prefixes_between(expressions[0].run, expressions[1].run), id(statement.body[1]): None}
-
-
-def _masked(address: Run, mask: Run) -> Run:
-    """The block of an address and a mask that stands elsewhere."""
-    length = mask_length(mask.version, mask.first) if mask.version == address.version else None
-    return Run(address.version, fault="mask") if length is None else address.with_length(length)

@@ -44,10 +44,6 @@ class Statement:
     data: bool = False
     fixed: bool = False
 
-    def line_at(self, offset: int) -> int:
-        """The line of a place in the text."""
-        return self.line if self.fixed else self.line + self.text.count("\n", 0, offset)
-
 
 @dataclass(slots=True)
 class _Frame:
@@ -59,11 +55,6 @@ class _Frame:
     owner: Statement | None = None
 
 
-def without_block_comments(text: str) -> str:
-    """The text with its comments between ``/*`` and ``*/`` left out, line for line."""
-    return _BLOCK_COMMENT.sub(lambda match: "\n" * match.group().count("\n"), text) if "/*" in text else text
-
-
 def lines_of(text: str) -> list[str]:
     """The lines of a text; no other character than a line feed and a carriage return ends one."""
     return _LINE_END.split(text)
@@ -71,7 +62,12 @@ def lines_of(text: str) -> list[str]:
 
 def parse_statements(text: str, line: int = 1, *, fixed: bool = False) -> list[Statement]:
     """The statements of a text that begins at a line; *fixed* where all of it stands there."""
-    return _Parser(fixed).parse(text, line)
+    parser = _Parser(fixed)
+    if "/*" in text:
+        text = _BLOCK_COMMENT.sub(lambda match: "\n" * match.group().count("\n"), text)
+    for number, raw in enumerate(lines_of(text), start=line):
+        parser.add_line(raw, line if fixed else number)
+    return parser.root.body
 
 
 class _Parser:
@@ -83,13 +79,7 @@ class _Parser:
         """A statement whose brackets are open, or whose closing brace may be followed by more."""
         self.depth = 0
 
-    def parse(self, text: str, line: int) -> list[Statement]:
-        """All of a text."""
-        for number, raw in enumerate(lines_of(without_block_comments(text)), start=line):
-            self._line(raw, line if self.fixed else number)
-        return self.root.body
-
-    def _line(self, raw: str, number: int) -> None:
+    def add_line(self, raw: str, number: int) -> None:
         if not raw or raw.isspace() or _DOCUMENT.match(raw):
             if len(self.frames) == 1 or self.frames[-1].kind == "indent":
                 self.root.body.append(Statement(number))

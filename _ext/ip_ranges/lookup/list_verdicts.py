@@ -86,15 +86,12 @@ def words_of(statement: Statement, text: str, *, heading: bool = False) -> Words
 
     *heading* says that something stands inside or below it.
     """
-    return _words(text, _naming_key(statement), heading)
-
-
-def _naming_key(statement: Statement) -> str:
-    """The key where it names what follows: a first word alone may be anything, like the owner of a record in a zone."""
+    key = statement.key
     match = None if statement.data else _KEY.match(statement.text)
-    if match is None:
-        return statement.key
-    return match[1] if match.group().rstrip()[-1:] in {"=", ":", ">"} or match[1].lower().startswith("deny") else ""
+    if match is not None:
+        # A first word alone may be anything, like the owner of a record in a zone.
+        key = match[1] if match.group().rstrip()[-1:] in {"=", ":", ">"} or match[1].lower().startswith("deny") else ""
+    return _words(text, key, heading)
 
 
 @lru_cache(1 << 12)  # lines of a list differ in their addresses alone: it is read five times as fast

@@ -159,17 +159,7 @@ class NoticeChange(NamedTuple):
 
     def as_json(self) -> dict[str, Any]:
         """The recorded shape."""
-        notice = self.notice
-        return {
-            "id": notice.id,
-            "published": instant_or_none(notice.published),
-            "effective": instant_or_none(notice.effective),
-            "title": notice.title,
-            "body": notice.body,
-            "regions": list(notice.regions),
-            "url": notice.url,
-            "called_off": self.called_off,
-        }
+        return self.notice.as_json() | {"called_off": self.called_off}
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> NoticeChange:

@@ -185,6 +185,18 @@ class Notice(NamedTuple):
     regions: tuple[str, ...] = ()
     url: str | None = None
 
+    def as_json(self) -> dict[str, Any]:
+        """The published and the recorded shape."""
+        return {
+            "id": self.id,
+            "published": instant_or_none(self.published),
+            "effective": instant_or_none(self.effective),
+            "title": self.title,
+            "body": self.body,
+            "regions": list(self.regions),
+            "url": self.url,
+        }
+
 
 class Count(NamedTuple):
     """What was counted while a document was read.

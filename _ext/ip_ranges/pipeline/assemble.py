@@ -8,14 +8,14 @@ from typing import Protocol
 
 from ..base.errors import IpRangesError, NothingAcceptedError
 from ..base.timestamps import format_duration, format_instant
+from ..changes.content_key import key_and_summary
 from ..changes.news import News, news
 from ..changes.orders import Orders, orders
-from ..changes.outline import outline_of
 from ..changes.publication import Contents, Health, Publication, PublishedFeed
 from ..changes.states import entries
 from ..changes.terms import counted
 from ..fetch import Fetcher, public_source
-from ..guards.advice import first_few, overdue
+from ..guards.advice import first_overdue
 from ..model.revision import Revision
 from ..model.snapshot import Snapshot
 from ..model.table import Table
@@ -36,7 +36,7 @@ class Remembers(Protocol):
         """When the feed's source last gave what was accepted, or confirmed it."""
 
 
-def publish_run(store: Store, settings: Settings, fetcher: Fetcher, now: datetime) -> Publication:
+def fetch_and_assemble(store: Store, settings: Settings, fetcher: Fetcher, now: datetime) -> Publication:
     """Fetch, judge and compare all feeds, and put together what the site says.
 
     The failure policy: where a source is down or its document is refused, the last accepted table stands, with a
@@ -44,13 +44,13 @@ def publish_run(store: Store, settings: Settings, fetcher: Fetcher, now: datetim
     source has answered with an older copy for longer than ``max_age``, a week by default, but for the last of these: such a
     source is up, and its table stands. An optional feed that has no table at all is absent. Raises :class:`~ip_ranges.errors.IpRangesError`.
     """
-    return publication_of(fetch_all(settings.feeds, fetcher), store, settings, fetcher, now)
+    return assemble(fetch_all(settings.feeds, fetcher), store, settings, fetcher, now)
 
 
-def publication_of(
-    arrivals: Sequence[Arrival], store: Store, settings: Settings, fetcher: Fetcher, now: datetime
+def assemble(
+    arrivals: Sequence[Arrival], store: Store, settings: Settings, fetcher: Fetcher, now: datetime, *, site_url: str = ""
 ) -> Publication:
-    """The same, of what arrived already."""
+    """The publication of what arrived, see :func:`fetch_and_assemble`. *site_url* is where it will be where the settings say nothing."""
     start = start_from(store.load(), settings, fetcher)
     run = run_feeds(settings.feeds, arrivals, start.ledger, fetcher, now, primary=settings.feeds[0].name)
     keep_verified(run.outcomes, fetcher)
@@ -61,6 +61,7 @@ def publication_of(
         warnings += _judgement(outcome, settings, now)
         if outcome.snapshot is None:
             absent[outcome.feed.name] = " ".join(outcome.reasons)
+    settings = settings._replace(published_url=settings.published_url or site_url)
     return _assembled(settings, start.ledger, run, now, absent, tuple(warnings))
 
 
@@ -81,44 +82,45 @@ def accepted_publication(ledger: Ledger, settings: Settings, fetcher: Remembers,
 
 def _judgement(outcome: Outcome, settings: Settings, now: datetime) -> list[tuple[str, str]]:
     """The warnings that an outcome deserves; raises where the build must fail."""
-    feed, found = outcome.feed, [("invalid_rows", f"{outcome.feed.name}: {sentence}") for sentence in outcome.warnings]
+    feed = outcome.feed
+    warnings = [("invalid_rows", f"{feed.name}: {sentence}") for sentence in outcome.warnings]
     if outcome.snapshot is not None:
-        found += [("overdue", f"{feed.name}: {sentence}") for sentence in first_few(overdue(outcome.snapshot.table, now))]
+        warnings += [("overdue", f"{feed.name}: {sentence}") for sentence in first_overdue(outcome.snapshot.table, now)]
     left_behind = outcome.is_left_behind(now)
     if outcome.good and not left_behind:
-        return found
-    what = f"The feed {feed.name} ({_source(feed)}): {' '.join(outcome.reasons)}"
+        return warnings
+    failure = f"The feed {feed.name} ({_source(feed)}): {' '.join(outcome.reasons)}"
     if outcome.snapshot is None and not feed.optional:
         raise NothingAcceptedError(feed.name, _source(feed), outcome.reasons, asked=outcome.word != "offline")
     if outcome.word != "offline" and (feed.strict or settings.strict):
-        raise IpRangesError(f"{what} The build is strict, so it stops here.")
+        raise IpRangesError(f"{failure} The build is strict, so it stops here.")
     if outcome.snapshot is None:
         if outcome.word != "offline":
-            found.append(
+            warnings.append(
                 (
                     "fetch" if outcome.word == "failed" else "refused",
-                    f"{what} It is optional and left out of this build.",
+                    f"{failure} It is optional and left out of this build.",
                 )
             )
-        return found
+        return warnings
     age = now - _last_known(outcome)
     if feed.max_age is not None and age > feed.max_age and not left_behind:
         raise IpRangesError(
-            f"{what} The last accepted table was last known to be right {format_duration(_days(age))} ago, and max_age is"
+            f"{failure} The last accepted table was last known to be right {format_duration(_days(age))} ago, and max_age is"
             f" {format_duration(feed.max_age)}, so it does not serve any more."
         )
     if outcome.word != "offline":
         digest = f" Its digest is {outcome.digest}." if outcome.digest else ""
-        found.append(
+        warnings.append(
             (
                 "refused" if outcome.word == "refused" else "fetch",
                 (
-                    f"{what}{digest} The table accepted with serial {outcome.snapshot.serial} on"
+                    f"{failure}{digest} The table accepted with serial {outcome.snapshot.serial} on"
                     f" {format_instant(outcome.snapshot.observed)} stands in, and the page says so."
                 ),
             )
         )
-    return found
+    return warnings
 
 
 def _days(age: timedelta) -> timedelta:
@@ -144,34 +146,33 @@ def _assembled(
     absent: dict[str, str],
     warnings: tuple[tuple[str, str], ...],
 ) -> Publication:
-    lines = [*ledger.lines, *(line for one in run.acceptances for line in one.lines)]
-    revisions = [*ledger.revisions, *(revision for one in run.acceptances for revision in one.revisions)]
-    by_feed: dict[str, list[int]] = {}
-    for position, revision in enumerate(revisions):
-        by_feed.setdefault(revision.feed, []).append(position)
-    feeds = []
-    for outcome in run.outcomes:
-        if outcome.snapshot is not None:
-            own = [revisions[position] for position in by_feed.get(outcome.feed.name, ())]
-            feeds.append(_published(outcome, outcome.snapshot, own, now, primary=outcome.feed is settings.feeds[0]))
+    lines = [*ledger.lines, *(line for acceptance in run.acceptances for line in acceptance.lines)]
+    revisions = [*ledger.revisions, *(revision for acceptance in run.acceptances for revision in acceptance.revisions)]
+    by_feed: dict[str, list[Revision]] = {}
+    for revision in revisions:
+        by_feed.setdefault(revision.feed, []).append(revision)
+    feeds = tuple(
+        _published(outcome, outcome.snapshot, by_feed.get(outcome.feed.name, []), settings, now)
+        for outcome in run.outcomes
+        if outcome.snapshot is not None
+    )
     if not feeds or not feeds[0].primary:
         raise IpRangesError(
             f"The primary feed {settings.feeds[0].name} has no table, so there is nothing to publish."
             f" {absent.get(settings.feeds[0].name, '')}"
         )
     newest = revisions[-1]
-    verified = [feed.verified for feed in feeds]
-    known = [moment for moment in verified if moment is not None]
-    moments = [feed.outline.next_moment for feed in feeds]
+    verified = [feed.verified for feed in feeds if feed.verified is not None]
+    moments = [feed.summary.next_moment for feed in feeds if feed.summary.next_moment is not None]
     return Publication(
         serial=newest.serial,
         changed=newest.observed,
-        verified=min(known) if len(known) == len(verified) else None,
+        verified=min(verified) if len(verified) == len(feeds) else None,
         now=now,
-        feeds=tuple(feeds),
+        feeds=feeds,
         base_url=settings.published_url,
         promised=settings.notice_period,
-        next_moment=min((moment for moment in moments if moment is not None), default=None),
+        next_moment=min(moments, default=None),
         platform=settings.platform,
         page=settings.page,
         recorded=lambda: "".join(line + "\n" for line in lines),
@@ -184,26 +185,36 @@ def _assembled(
 _HEALTH: dict[str, Health] = {"accepted": "current", "unchanged": "current", "offline": "offline"}
 
 
-def _published(
-    outcome: Outcome, snapshot: Snapshot, revisions: list[Revision], now: datetime, *, primary: bool
-) -> PublishedFeed:
-    feed = outcome.feed
+def _published(outcome: Outcome, snapshot: Snapshot, revisions: list[Revision], settings: Settings, now: datetime) -> PublishedFeed:
+    feed, table = outcome.feed, snapshot.table
     contents = contents_of(feed.name, snapshot, revisions, now, settle=feed.settle)
+    health: Health = "fallback" if outcome.is_left_behind(now) else _HEALTH.get(outcome.word, "fallback")
+    key, summary = key_and_summary(
+        contents,
+        now,
+        settings=(
+            *(feed.name, feed.format, _source(feed), feed.settle, feed.snippets),
+            *(settings.published_url, settings.notice_period, settings.platform, settings.page),
+        ),
+        table=(snapshot.digest, snapshot.serial, snapshot.observed, snapshot.document, snapshot.reading, table.token, table.published),
+        health=(health, *outcome.reasons),
+    )
     return PublishedFeed(
         name=feed.name,
         format=feed.format,
         source=_source(feed),
         contents=lambda: contents,
-        outline=outline_of(contents, now),
+        key=key,
+        summary=summary,
         serial=snapshot.serial,
         changed=snapshot.observed,
         verified=outcome.checked,
         accepted=snapshot.observed,
-        health="fallback" if outcome.is_left_behind(now) else _HEALTH.get(outcome.word, "fallback"),
+        health=health,
         digest=snapshot.digest,
         settle=feed.settle,
         reasons=outcome.reasons,
-        primary=primary,
+        primary=feed is settings.feeds[0],
         snippets=feed.snippets,
     )
 
@@ -211,12 +222,12 @@ def _published(
 def contents_of(name: str, snapshot: Snapshot, revisions: Sequence[Revision], now: datetime, *, settle: timedelta) -> Contents:
     """What a feed says at a moment, from its accepted table and its history."""
     table = snapshot.table
-    told, told_news = telling_of(name, table, revisions, now, settle=settle)
+    feed_orders, feed_news = telling_of(name, table, revisions, now, settle=settle)
     return Contents(
         table=table,
-        entries=entries(table.ranges, told.courses, now=now),
-        news=told_news,
-        orders=told,
+        entries=entries(table.ranges, feed_orders.courses, now=now),
+        news=feed_news,
+        orders=feed_orders,
         revisions=revisions,
         snapshot=snapshot,
     )
@@ -226,5 +237,5 @@ def telling_of(
     name: str, table: Table, revisions: Sequence[Revision], now: datetime, *, settle: timedelta
 ) -> tuple[Orders, tuple[News, ...]]:
     """What a feed's readers are told until a moment, from its accepted table and its history."""
-    told = orders(name, revisions, table.ranges, settle=settle, now=now)
-    return told, news(name, revisions, told.told, table.notices, {region.id: region.title for region in table.regions})
+    feed_orders = orders(name, revisions, table.ranges, settle=settle, now=now)
+    return feed_orders, news(name, revisions, feed_orders.told, table.notices, {region.id: region.title for region in table.regions})

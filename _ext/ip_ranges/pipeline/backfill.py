@@ -58,7 +58,7 @@ def backfill(
     problems, undated = done.problems, done.undated
     if not done.in_order:
         # Only now the order is known; what was read so far is not kept, since thousands of tables are too many.
-        done = _pass(feed, ledger, sorted(done.dates, key=lambda one: one[1] or _EPOCH), now)
+        done = _pass(feed, ledger, sorted(done.dates, key=lambda dated: dated[1] or _EPOCH), now)
         problems += done.problems
     last, oldest = ledger.last(feed.name), done.dates[0][1] if done.dates else None
     if last is not None and oldest is not None and oldest < last.observed:
@@ -75,7 +75,7 @@ def backfill(
 @dataclass(frozen=True, slots=True)
 class _Pass:
     """One way through the documents. *dates* are those that could be read, with their moments; where they are not
-    *in_order*, the position is that of the part before the first fault.
+    *in_order*, the position is that before the first fault.
     """
 
     position: _Position
@@ -95,17 +95,17 @@ def _pass(
     problems: list[tuple[str, str]] = []
     undated: list[str] = []
     in_order, unchanged, previous = True, 0, None
-    for past, known in documents:
+    for past, known_moment in documents:
         try:
             body = past.body()
             table, _ = read_table(feed, (body,), past.name)
         except IpRangesError as error:
             problems.append((past.name, str(error)))
             continue
-        own = known or table.published or past.dated
-        if own is None:
+        dated = known_moment or table.published or past.dated
+        if dated is None:
             undated.append(past.name)
-        moment = own or previous
+        moment = dated or previous
         in_order = in_order and (previous is None or moment is None or previous <= moment)
         dates.append((past, moment))
         previous = moment
@@ -137,10 +137,10 @@ class _Position:
             revisions=tuple(self.revisions[-1:]) or self._ledger.revisions[-1:],
             snapshots={} if self.snapshot is None else {feed.name: self.snapshot},
         )
-        one = candidate(feed, document, table, end, now)
+        revision_candidate = candidate(feed, document, table, end, now)
         if moment is not None and moment <= now:
-            one = one._replace(observed=moment)
-        (accepted,) = recorded([one], end, numbers=self._numbers)
+            revision_candidate = revision_candidate._replace(observed=moment)
+        (accepted,) = recorded([revision_candidate], end, numbers=self._numbers)
         self._numbers[feed.name] += 1
         self.snapshot = accepted.snapshot
         self.revisions += accepted.revisions

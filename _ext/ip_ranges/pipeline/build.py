@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from ..changes.publication import Publication
 from ..fetch import Fetcher
 from ..storage.data_folder import Store
 from .fetch_all import fetch_all
-from .publication_cache import key_of, recall, remember
+from .publication_cache import inputs_key, recall, remember
 
 
 def publish(  # noqa: PLR0913 - everything from outside, each by its name
@@ -38,19 +37,18 @@ def publish(  # noqa: PLR0913 - everything from outside, each by its name
     )
     now, arrivals = clock(), fetch_all(settings.feeds, fetcher)
 
-    def made() -> Publication:
-        from .assemble import publication_of  # noqa: PLC0415 - reading and judging: not where nothing has changed
+    def make() -> Publication:
+        from .assemble import assemble  # noqa: PLC0415 - reading and judging: not where nothing has changed
 
-        publication = publication_of(arrivals, store, settings, fetcher, now)
-        return publication if publication.base_url else replace(publication, base_url=site_url)
+        return assemble(arrivals, store, settings, fetcher, now, site_url=site_url)
 
-    key = key_of(arrivals, store, settings, site_url)
-    known = recall(cache, key, arrivals, now, made)
-    if known is not None:
-        for feed, told in zip(settings.feeds, known.feeds, strict=True):
-            if told.verified is not None:
-                fetcher.keep_verified(feed, told.verified)
-        return known
-    publication = made()
+    key = inputs_key(arrivals, store, settings, site_url)
+    publication = recall(cache, key, arrivals, now, make)
+    if publication is not None:
+        for feed, published_feed in zip(settings.feeds, publication.feeds, strict=True):
+            if published_feed.verified is not None:
+                fetcher.keep_verified(feed, published_feed.verified)
+        return publication
+    publication = make()
     remember(cache, key, publication)
     return publication

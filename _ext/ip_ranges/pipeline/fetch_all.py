@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Protocol, TypeAlias
 
@@ -30,15 +31,13 @@ class Fetches(Protocol):
 def fetch_all(feeds: Sequence[FeedSettings], fetcher: Fetches) -> list[Arrival]:
     """Every feed's document or the error in its place; the sources are asked at the same time."""
 
-    def one(feed: FeedSettings) -> Arrival:
+    def fetch(feed: FeedSettings) -> Arrival:
         try:
             return fetcher.fetch(feed)
         except IpRangesError as error:
             return error
 
     if len(feeds) < 2:
-        return [one(feed) for feed in feeds]
-    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - one source needs no threads
-
+        return [fetch(feed) for feed in feeds]
     with ThreadPoolExecutor(max_workers=min(8, len(feeds))) as pool:
-        return list(pool.map(one, feeds))
+        return list(pool.map(fetch, feeds))

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from ..base.errors import DocumentError, IpRangesError, OfflineError
 from ..changes.orders import orders
 from ..fetch import Document
+from ..guards.judge import judge
 from ..model.snapshot import Snapshot
 from ..model.table import Table
 from ..settings import FeedSettings
@@ -66,14 +67,14 @@ def run_feeds(
             refused.append(Refused(feed.name, document.digest, document.name, document.pages, result.reasons))
         by_feed[feed.name] = result
     results = [by_feed[feed.name] for feed in feeds]
-    candidates = [one for one in results if isinstance(one, Candidate)]
+    candidates = [result for result in results if isinstance(result, Candidate)]
     acceptances = recorded(candidates, ledger)
-    new = {one.snapshot.feed: one.snapshot for one in acceptances}
+    snapshots = {acceptance.snapshot.feed: acceptance.snapshot for acceptance in acceptances}
     outcomes = tuple(
-        one
-        if isinstance(one, Outcome)
-        else Outcome(one.feed, "accepted", new[one.feed.name], checked=_checked(document), warnings=one.warnings)
-        for one, document in zip(results, arrivals, strict=True)
+        result
+        if isinstance(result, Outcome)
+        else Outcome(result.feed, "accepted", snapshots[result.feed.name], checked=_checked(document), warnings=result.warnings)
+        for result, document in zip(results, arrivals, strict=True)
     )
     return Run(outcomes, acceptances, tuple(refused))
 
@@ -116,8 +117,6 @@ def _judged(
         if same(table, snapshot):
             return Outcome(feed, "unchanged", snapshot, checked=document.checked, warnings=warnings)
     old = snapshot.table if snapshot is not None and comparable and not begins_anew(table, snapshot) else None
-    from ..guards.judge import judge  # noqa: PLC0415 - only where there is something new
-
     reasons = judge(table, old, feed.guard, now=now, example=feed.example or example)
     if reasons:
         return Outcome(feed, "refused", snapshot, reasons, document.digest, warnings=warnings)
@@ -149,7 +148,7 @@ def candidate(
         document=document.digest,
         digest=text_digest(body),
         body=body,
-        observed=observed_at(table, document.modified, last.observed if last else None, now, last_told(feed, ledger, now)),
+        observed=observed_at(table, document.modified, last.observed if last else None, now, last_told_at(feed, ledger, now)),
         warnings=warnings,
     )
 
@@ -159,11 +158,11 @@ def begins_anew(table: Table, snapshot: Snapshot) -> bool:
     return snapshot.table.example and not table.example
 
 
-def last_told(feed: FeedSettings, ledger: Ledger, now: datetime) -> datetime | None:
+def last_told_at(feed: FeedSettings, ledger: Ledger, now: datetime) -> datetime | None:
     """The last moment until *now* at which readers of a feed had to be told something; None where there was none."""
     snapshot = ledger.snapshots.get(feed.name)
     if snapshot is None:
         return None
-    own = [revision for revision in ledger.revisions if revision.feed == feed.name]
-    told = orders(feed.name, own, snapshot.table.ranges, settle=feed.settle, now=now).told
-    return max((order.told for order in told), default=None)
+    revisions = [revision for revision in ledger.revisions if revision.feed == feed.name]
+    feed_orders = orders(feed.name, revisions, snapshot.table.ranges, settle=feed.settle, now=now).told
+    return max((order.told for order in feed_orders), default=None)

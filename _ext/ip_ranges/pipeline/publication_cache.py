@@ -1,9 +1,9 @@
-"""What a build remembers of the one before it, so that a build in which nothing changed reads no table and no history.
+"""The publication of the last build, by its inputs: a build in which nothing changed reads no table and no history.
 
-A publication is a function of what arrived, of ``feeds.toml``, of the files in ``data/``, of our own code and of the
-clock. Where all but the clock are as they were, and the clock has not reached the next moment at which anything would
-read differently, what the pages and files depend on is as it was too. That is a few short texts, kept beside what was
-fetched; the contents are worked out again only if somebody asks for them.
+A publication is a function of what arrived, of ``feeds.toml``, of the files in ``data/``, of this package and of the
+clock. Where all but the clock are as they were, and the clock has not reached the moment until which the content keys
+are valid, these keys are as they were too. They are kept beside what was fetched; the contents are worked out again
+only if somebody asks for them.
 """
 
 from __future__ import annotations
@@ -11,13 +11,15 @@ from __future__ import annotations
 import hashlib
 import pickle
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache as cache_result
 from functools import partial
 from pathlib import Path
 
-from ..base.code_signature import signature
+from ..base.atomic_files import write_if_changed
+from ..base.code_signature import package_signature
 from ..base.errors import StoreError
 from ..changes.publication import Contents, Publication
 from ..fetch import Document
@@ -25,94 +27,85 @@ from ..settings import Settings
 from ..storage.data_folder import Store
 from .fetch_all import Arrival
 
-_NAME = "remembered.pickle"
+_NAME = "publication.pickle"
 
 
-def key_of(arrivals: Sequence[Arrival], store: Store, settings: Settings, site_url: str) -> str:
-    """What a publication is made from, but for the clock, as one short text; "" where it cannot be told.
+def inputs_key(arrivals: Sequence[Arrival], store: Store, settings: Settings, site_url: str) -> str:
+    """The digest of everything that a publication is made from, but for the clock; "" where it cannot be told.
 
     Only whole documents count: where a source failed, the reasons and the age of what stands in are worked out anew. So
     they are where the build starts from a published history, which is asked for each time.
     """
-    if settings.published_url or not all(isinstance(one, Document) for one in arrivals):
+    documents = [arrival for arrival in arrivals if isinstance(arrival, Document)]
+    if settings.published_url or len(documents) < len(arrivals):
         return ""
-    found = hashlib.sha256(f"{signature()}\n{settings!r}\n{site_url}\n".encode("utf-8", "replace"))
-    for one in arrivals:
-        assert isinstance(one, Document)  # noqa: S101 - the others were sent away above
-        found.update(f"{one.digest} {one.name} {one.modified}\n".encode("utf-8", "replace"))
     try:
-        found.update(store.state().encode())
+        inputs = [
+            *(*package_signature(), repr(settings), site_url, store.state()),
+            *(f"{document.digest} {document.name} {document.modified}" for document in documents),
+        ]
     except StoreError:
         # Whoever reads the files in full says what is wrong with them.
         return ""
-    return found.hexdigest()
+    return hashlib.sha256("\n".join(inputs).encode("utf-8", "replace")).hexdigest()
 
 
 def recall(
-    cache: Path | None, key: str, arrivals: Sequence[Arrival], now: datetime, making: Callable[[], Publication]
+    cache: Path | None, key: str, arrivals: Sequence[Arrival], now: datetime, make: Callable[[], Publication]
 ) -> Publication | None:
     """The publication of the last build with this build's clock, None where anything may read differently now.
 
-    *making* makes it in full; it is called once, when somebody asks for a table or a history.
+    *make* makes it in full; it is called once, when somebody asks for a table or a history.
     """
     if cache is None or not key:
         return None
     try:
         # Written by the build before this one, beside the pickles that Sphinx itself reads.
-        known = pickle.loads((cache / _NAME).read_bytes())  # noqa: S301 - as said in the line above
-        if known["key"] != key or not known["since"] <= now < known["until"]:
+        cached_key, since, until, cached = pickle.loads((cache / _NAME).read_bytes())  # noqa: S301 - as said in the line above
+        if cached_key != key or not since <= now < until:
             return None
-        kept: Publication = known["publication"]
+        assert isinstance(cached, Publication)  # noqa: S101 - whatever else it is, nothing is taken over
     except Exception:  # noqa: BLE001 - whatever is wrong with it, everything is worked out anew and it is written again
         return None
-    full = cache_result(partial(_unchanged, kept, making))
+    full = cache_result(partial(_make_unchanged, cached, make))
     feeds = tuple(
-        replace(feed, verified=one.checked, contents=partial(_contents, full, feed.name))
-        for feed, one in zip(kept.feeds, arrivals, strict=True)
-        if isinstance(one, Document)
+        replace(feed, verified=document.checked, contents=partial(_contents, full, feed.name))
+        for feed, document in zip(cached.feeds, arrivals, strict=True)
+        if isinstance(document, Document)
     )
     verified = min(feed.verified for feed in feeds if feed.verified is not None)
-    return replace(kept, now=now, verified=verified, feeds=feeds, recorded=lambda: full().history)
+    return replace(cached, now=now, verified=verified, feeds=feeds, recorded=lambda: full().history)
 
 
 def remember(cache: Path | None, key: str, publication: Publication) -> None:
-    """Keep what :func:`recall` needs, where the publication follows from its key alone."""
-    if cache is None or not key or not _follows(publication):
+    """Keep what :func:`recall` needs, where the publication follows from its inputs alone."""
+    if cache is None or not key or not _is_cacheable(publication):
         return
-    turns = [feed.outline.until for feed in publication.feeds if feed.outline.until is not None]
-    known = {
-        "key": key,
-        "since": publication.now,
-        "until": min(turns, default=datetime.max.replace(tzinfo=UTC)),
-        "publication": replace(
-            publication, recorded=str, feeds=tuple(replace(feed, contents=_left_out) for feed in publication.feeds)
-        ),
-    }
-    try:
-        cache.mkdir(parents=True, exist_ok=True)
-        (cache / _NAME).write_bytes(pickle.dumps(known))
-    except OSError:
-        # A cache that cannot be written costs the next build some time and nothing else.
-        return
+    ends = [feed.summary.valid_until for feed in publication.feeds if feed.summary.valid_until is not None]
+    feeds = tuple(replace(feed, contents=_left_out) for feed in publication.feeds)
+    record = (key, publication.now, min(ends, default=datetime.max.replace(tzinfo=UTC)), replace(publication, recorded=str, feeds=feeds))
+    with suppress(OSError):  # a cache that cannot be written costs the next build some time and nothing else
+        write_if_changed(cache / _NAME, pickle.dumps(record), cache)
 
 
-def _follows(publication: Publication) -> bool:
-    """Whether nothing in it came from the clock: a change in a document without a date was seen when it was fetched.
+def _is_cacheable(publication: Publication) -> bool:
+    """Whether the publication depends on its inputs alone, so that the next build may reuse it.
 
-    Nor may it come from how long ago a table was verified, as where a source answers with an older copy.
+    A change in a document without a date was seen when it was fetched; and how long ago a table was verified, as where a
+    source answers with an older copy, is asked of the clock each time.
     """
     return not publication.absent and all(
         feed.health == "current" and not feed.reasons and feed.changed != publication.now for feed in publication.feeds
     )
 
 
-def _unchanged(kept: Publication, making: Callable[[], Publication]) -> Publication:
+def _make_unchanged(cached: Publication, make: Callable[[], Publication]) -> Publication:
     """The full publication; a page must not say one thing at its top and another in its table.
 
     Raises :class:`~ip_ranges.errors.StoreError` where somebody recorded something since the key was made.
     """
-    full = making()
-    if (full.tip, [feed.outline for feed in full.feeds]) != (kept.tip, [feed.outline for feed in kept.feeds]):
+    full = make()
+    if (full.tip, [feed.key for feed in full.feeds]) != (cached.tip, [feed.key for feed in cached.feeds]):
         raise StoreError("The data folder was changed while this build was reading it. Nothing was published; build again.")
     return full
 
@@ -124,5 +117,5 @@ def _contents(full: Callable[[], Publication], name: str) -> Contents:
 
 
 def _left_out() -> Contents:
-    """In the place of the contents while they are on disk."""
+    """Take the place of the contents while they are on disk."""
     raise RuntimeError("The contents of a remembered publication are made anew; nothing may ask for them before.")

@@ -77,11 +77,11 @@ def start_from(ledger: Ledger, settings: Settings, fetcher: Gets) -> Start:
         if last is None:
             continue
         try:
-            found = ours_now
-            if found is None or found.digest != last.digest:
-                found = _published_snapshot(settings.published_url, feed.name, last.digest, fetcher, feed.max_bytes)
+            snapshot = ours_now
+            if snapshot is None or snapshot.digest != last.digest:
+                snapshot = _published_snapshot(settings.published_url, feed.name, last.digest, fetcher, feed.max_bytes)
             line = line_digest(longer.last_line(feed.name))
-            snapshots[feed.name] = found._replace(serial=last.serial, observed=last.observed, line=line)
+            snapshots[feed.name] = snapshot._replace(serial=last.serial, observed=last.observed, line=line)
         except IpRangesError as error:
             return Start(ledger, (("published", f"The published history is not used. {error}"),))
     return Start(longer._replace(snapshots=snapshots))
@@ -96,17 +96,17 @@ def with_published_checks(
     asked for only where a source failed, was refused or gave an older copy, and not having it costs no more than not knowing.
     """
 
-    def is_asked(one: Outcome) -> bool:
-        return one.snapshot is not None and one.word != "offline" and not one.verifies
+    def is_asked(outcome: Outcome) -> bool:
+        return outcome.snapshot is not None and outcome.word != "offline" and not outcome.verifies
 
     if not settings.published_url or not any(map(is_asked, outcomes)):
         return outcomes
-    known = _verified(settings, fetcher, [one.feed.name for one in outcomes])
+    published = _verified(settings, fetcher, [outcome.feed.name for outcome in outcomes])
     return tuple(
-        one._replace(checked=max(moment, one.checked or moment))
-        if is_asked(one) and (moment := known.get(one.feed.name)) is not None and moment <= now
-        else one
-        for one in outcomes
+        outcome._replace(checked=max(moment, outcome.checked or moment))
+        if is_asked(outcome) and (moment := published.get(outcome.feed.name)) is not None and moment <= now
+        else outcome
+        for outcome in outcomes
     )
 
 
@@ -118,16 +118,16 @@ def _verified(settings: Settings, fetcher: Gets, names: Sequence[str]) -> dict[s
     except IpRangesError:
         return {}
     feeds = status.get("feeds") if isinstance(status, dict) else None
-    found: dict[str, datetime] = {}
+    verified: dict[str, datetime] = {}
     for name in names:
-        told = feeds.get(name) if isinstance(feeds, dict) else None
+        status_of_feed = feeds.get(name) if isinstance(feeds, dict) else None
         try:
-            moment = parse_instant(told.get("verified")) if isinstance(told, dict) else None
+            moment = parse_instant(status_of_feed.get("verified")) if isinstance(status_of_feed, dict) else None
         except ValueError:
             continue
         if moment is not None:
-            found[name] = moment
-    return found
+            verified[name] = moment
+    return verified
 
 
 def adopted(ledger: Ledger, start: Start) -> tuple[Acceptance, ...]:
@@ -138,18 +138,18 @@ def adopted(ledger: Ledger, start: Start) -> tuple[Acceptance, ...]:
     """
     lines, revisions = start.ledger.lines[len(ledger.lines) :], start.ledger.revisions[len(ledger.lines) :]
     ends = {revision.feed: number for number, revision in enumerate(revisions, start=1)}
-    found: list[Acceptance] = []
+    acceptances: list[Acceptance] = []
     begin = 0
-    for feed, end in sorted(ends.items(), key=lambda one: one[1]):
+    for feed, end in sorted(ends.items(), key=lambda end: end[1]):
         snapshot = start.ledger.snapshots.get(feed)
         if snapshot is not None:
-            found.append(Acceptance(snapshot, revisions[begin:end], lines[begin:end]))
+            acceptances.append(Acceptance(snapshot, revisions[begin:end], lines[begin:end]))
             begin = end
-    if found and begin < len(lines):
+    if acceptances and begin < len(lines):
         # Lines of a feed that feeds.toml does not have any more: they belong to the chain and have no table.
-        last = found[-1]
-        found[-1] = last._replace(revisions=last.revisions + revisions[begin:], lines=last.lines + lines[begin:])
-    return tuple(found)
+        last = acceptances[-1]
+        acceptances[-1] = last._replace(revisions=last.revisions + revisions[begin:], lines=last.lines + lines[begin:])
+    return tuple(acceptances)
 
 
 def _published_snapshot(base: str, feed: str, digest: str, fetcher: Gets, max_bytes: int) -> Snapshot:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from .. import formats
 from ..base.errors import DocumentError, Problem, SettingsError
 from ..changes.terms import counted
+from ..formats.census import prefixes_in
 from ..model.range_columns import in_published_order
 from ..model.table import Count, Range, Region, Table
 from ..settings import FeedSettings
@@ -20,8 +22,6 @@ def read_table(
     *excepted* is the table of the feed that ``except`` names. Raises :class:`~ip_ranges.errors.DocumentError` where the
     document cannot be read, or has rows that cannot and the feed does not say ``invalid_rows = "skip"``.
     """
-    from .. import formats  # noqa: PLC0415 - not where the document is the accepted one
-
     try:
         form = formats.get(feed.format)
     except SettingsError as error:
@@ -45,21 +45,21 @@ def read_table(
 
 def reading_of(feed: FeedSettings) -> dict[str, Any]:
     """How a feed's document is read: where this changes, comparing with the past would tell of changes that are none."""
-    found: dict[str, Any] = {"format": feed.format}
+    reading: dict[str, Any] = {"format": feed.format}
     if feed.select:
-        found["select"] = {name: list(values) for name, values in feed.select}
+        reading["select"] = {name: list(values) for name, values in feed.select}
     if feed.except_:
-        found["except"] = feed.except_
+        reading["except"] = feed.except_
     if feed.expression:
-        found["expression"] = feed.expression
+        reading["expression"] = feed.expression
     for name in ("columns", "facts"):
         if getattr(feed, name):
-            found[name] = dict(getattr(feed, name))
-    return found
+            reading[name] = dict(getattr(feed, name))
+    return reading
 
 
 def _named(table: Table, number: int) -> Table:
-    return table._replace(problems=tuple(Problem(f"page {number}: {one.path}", one.message) for one in table.problems))
+    return table._replace(problems=tuple(Problem(f"page {number}: {problem.path}", problem.message) for problem in table.problems))
 
 
 def _joined(tables: list[Table]) -> Table:
@@ -80,6 +80,4 @@ def _joined(tables: list[Table]) -> Table:
 
 def _in_document(pages: tuple[bytes, ...]) -> int:
     """How many distinct prefixes the pages of a document have by a count that knows nothing of its format."""
-    from ..formats.census import prefixes_in  # noqa: PLC0415 - not where the document is the accepted one
-
     return len(set().union(*map(prefixes_in, pages)))

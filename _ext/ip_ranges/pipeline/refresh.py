@@ -38,7 +38,9 @@ class Refreshed:
     @property
     def good(self) -> bool:
         """Whether nothing was refused and nothing that had to be there failed; an optional feed may be down, a strict one not."""
-        return not any(one.word == "refused" or (one.word == "failed" and _is_needed(one.feed)) for one in self.outcomes)
+        return not any(
+            outcome.word == "refused" or (outcome.word == "failed" and _is_needed(outcome.feed)) for outcome in self.outcomes
+        )
 
 
 def _is_needed(feed: FeedSettings) -> bool:
@@ -68,13 +70,13 @@ def refresh(
     before = adopted(ledger, start)
     run = run_feeds(feeds, fetch_all(feeds, fetcher), start.ledger, fetcher, now, primary=settings.feeds[0].name)
     if not dry_run:
-        for one in run.refused:
-            store.keep_refused(one)
+        for document in run.refused:
+            store.keep_refused(document)
         store.accept(ledger, (*before, *run.acceptances))
         # A file beside feeds.toml is looked at by whoever asks, and where nothing is new nothing is written.
-        keep_verified((one for one in run.outcomes if one.feed.is_remote), fetcher)
-    revisions = tuple(revision for one in run.acceptances for revision in one.revisions)
-    return Refreshed(run.outcomes, revisions, (*start.ledger.revisions, *revisions), sum(len(one.revisions) for one in before), start.warnings)
+        keep_verified((outcome for outcome in run.outcomes if outcome.feed.is_remote), fetcher)
+    revisions = tuple(revision for acceptance in run.acceptances for revision in acceptance.revisions)
+    return Refreshed(run.outcomes, revisions, (*start.ledger.revisions, *revisions), sum(len(acceptance.revisions) for acceptance in before), start.warnings)
 
 
 def accept_refused(
@@ -87,12 +89,12 @@ def accept_refused(
     """
     for name in names:
         settings.feed(name)
-    found = store.refused(digest)
-    chosen = [one for one in found if one.feed in names or not names]
+    documents = store.refused(digest)
+    chosen = [document for document in documents if document.feed in names or not names]
     if not chosen:
-        raise SettingsError(f"The document {digest[:64]} was refused for the feed {found[0].feed}, not for {', '.join(names)}.")
+        raise SettingsError(f"The document {digest[:64]} was refused for the feed {documents[0].feed}, not for {', '.join(names)}.")
     if len(chosen) > 1:
-        feeds = ", ".join(one.feed for one in chosen)
+        feeds = ", ".join(document.feed for document in chosen)
         raise SettingsError(f"The document {digest[:64]} was refused for several feeds, {feeds}; name the one that takes it.")
     kept = chosen[0]
     if digest_of_pages(kept.pages) != kept.digest:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from ..changes.diff import compare
+from ..model.prefix_sets import coverage
 from ..model.revision import NoticeChange, RegionChange, Revision, new_id
 from ..model.snapshot import Snapshot
 from ..model.table import Notice, Region, Table
@@ -73,78 +75,75 @@ def recorded(candidates: Iterable[Candidate], base: Ledger, *, numbers: Mapping[
     counts = Counter(revision.feed for revision in base.revisions) if numbers is None else Counter(numbers)
     unchained: list[Revision] = []
     serial = base.serial
-    for one in ordered:
-        serial = next_serial(serial, one.observed.strftime("%Y%m%d"))
-        counts[one.feed.name] += 1
-        unchained.append(revision_of(one, serial, new_id(one.feed.name, counts[one.feed.name], one.digest)))
+    for candidate in ordered:
+        serial = next_serial(serial, candidate.observed.strftime("%Y%m%d"))
+        counts[candidate.feed.name] += 1
+        unchained.append(revision_of(candidate, serial, new_id(candidate.feed.name, counts[candidate.feed.name], candidate.digest)))
     lines, revisions = chained(base.lines, unchained)
     return tuple(
-        Acceptance(_snapshot(one, revision, line), (revision,), (line,))
-        for one, revision, line in zip(ordered, revisions, lines, strict=True)
+        Acceptance(_snapshot(candidate, revision, line), (revision,), (line,))
+        for candidate, revision, line in zip(ordered, revisions, lines, strict=True)
     )
 
 
-def _snapshot(one: Candidate, revision: Revision, line: str) -> Snapshot:
+def _snapshot(candidate: Candidate, revision: Revision, line: str) -> Snapshot:
     return Snapshot(
-        feed=one.feed.name,
-        reading=one.reading,
-        document=one.document,
-        digest=one.digest,
-        table=one.table,
+        feed=candidate.feed.name,
+        reading=candidate.reading,
+        document=candidate.document,
+        digest=candidate.digest,
+        table=candidate.table,
         serial=revision.serial,
         observed=revision.observed,
         line=line_digest(line),
-        body=one.body,
+        body=candidate.body,
     )
 
 
-def revision_of(one: Candidate, serial: int, revision_id: str) -> Revision:
+def revision_of(candidate: Candidate, serial: int, revision_id: str) -> Revision:
     """The revision that accepts a candidate, before it is chained to the history."""
-    table, old = one.table, one.old or one.before
-    dated = () if one.old is not None else tuple(
+    table, old = candidate.table, candidate.old or candidate.before
+    dated = () if candidate.old is not None else tuple(
         item for item in table.ranges if item.effective is not None or item.expires is not None
     )
     if old is None:
         return Revision(
             serial,
-            one.feed.name,
+            candidate.feed.name,
             "baseline",
-            one.observed,
-            one.digest,
+            candidate.observed,
+            candidate.digest,
             len(table.ranges),
             notices=tuple(notice.id for notice in table.notices),
             id=revision_id,
-            settle=one.feed.settle,
+            settle=candidate.feed.settle,
             notice_changes=tuple(NoticeChange(notice) for notice in table.notices),
             dated=dated,
             fresh=True,
         )
-    from ..changes.diff import compare  # noqa: PLC0415 - likewise
-    from ..model.prefix_sets import coverage  # noqa: PLC0415 - only where there is something to compare
-
     added, removed = coverage((item.prefix for item in old.ranges), (item.prefix for item in table.ranges))
     return Revision(
         serial=serial,
-        feed=one.feed.name,
-        kind="baseline" if one.old is None else "change",
-        observed=one.observed,
-        digest=one.digest,
+        feed=candidate.feed.name,
+        kind="baseline" if candidate.old is None else "change",
+        observed=candidate.observed,
+        digest=candidate.digest,
         count=len(table.ranges),
         changes=compare(
             old.ranges,
             table.ranges,
-            feed=one.feed.name,
+            feed=candidate.feed.name,
             revision_id=revision_id,
             serial=serial,
-            observed=one.observed,
-            settle=one.feed.settle,
+            observed=candidate.observed,
+            settle=candidate.feed.settle,
         ),
         added=added,
         removed=removed,
         regions=_altered(old.regions, table.regions),
         notices=_altered(old.notices, table.notices),
         id=revision_id,
-        settle=one.feed.settle,
+        settle=candidate.feed.settle,
         region_changes=tuple(_region_changes(old.regions, table.regions)),
         notice_changes=tuple(_notice_changes(old.notices, table.notices)),
         dated=dated,
@@ -163,11 +162,11 @@ def _region_changes(old: Sequence[Region], new: Sequence[Region]) -> Iterator[Re
     for key in sorted(was.keys() | has.keys()):
         before, after = was.get(key), has.get(key)
         if before is None or after is None or (before.title, before.status) != (after.title, after.status):
-            known = after or before
-            assert known is not None  # noqa: S101 - the key is of one of the two
+            region = after or before
+            assert region is not None  # noqa: S101 - the key is of one of the two
             yield RegionChange(
                 key,
-                known.title,
+                region.title,
                 None if after is None else after.status,
                 "" if before is None else before.title,
                 None if before is None else before.status,

@@ -7,6 +7,11 @@ import gc
 from typing import TYPE_CHECKING
 
 from .. import __version__
+from . import build_events, page_assets, post_transforms, roles
+from .directives import DIRECTIVES
+from .domain.ip_domain import IpDomain
+from .domain.nodes import ip_view
+from .rendering import translation, visitors
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -15,16 +20,6 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything; a table of contents."""
-    from . import (  # noqa: PLC0415 - reading our version needs none of it
-        build_events,
-        page_assets,
-        post_transforms,
-        roles,
-    )
-    from .domain import nodes  # noqa: PLC0415 - likewise
-    from .domain.ip_domain import IpDomain  # noqa: PLC0415 - likewise
-    from .rendering import translation  # noqa: PLC0415 - likewise
-
     # No page is read again when one of these changes: what a page shows is compared, not how it came about.
     app.add_config_value("ip_ranges_data", "data", "", str)
     app.add_config_value("ip_ranges_base_url", "", "", str)
@@ -33,14 +28,16 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     app.add_message_catalog(translation.CATALOGUE, str(translation.FOLDER))
 
-    app.add_domain(IpDomain)  # it finds the directives by itself: see directives/__init__.py
+    app.add_domain(IpDomain)
+    for kind, directive in DIRECTIVES.items():
+        app.add_directive_to_domain("ip", kind, directive)
     app.add_role_to_domain("ip", "region", roles.RegionRole(warn_dangling=True))
     app.add_role_to_domain("ip", "count", roles.CountRole())
     app.add_role_to_domain("ip", "serial", roles.SerialRole())
 
-    elsewhere = (nodes.visit_elsewhere, None)
+    elsewhere = (visitors.visit_elsewhere, None)
     app.add_node(
-        nodes.ip_view, html=(nodes.visit_html, None), latex=elsewhere, text=elsewhere, man=elsewhere, texinfo=elsewhere
+        ip_view, html=(visitors.visit_html, None), latex=elsewhere, text=elsewhere, man=elsewhere, texinfo=elsewhere
     )
     app.add_post_transform(post_transforms.ShowViews)
 
@@ -50,6 +47,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", page_assets.add_static_folder)
     app.connect("builder-inited", build_events.make_publication)
     app.connect("env-get-outdated", build_events.name_outdated)
+    app.connect("env-before-read-docs", build_events.log_reasons)
     app.connect("env-updated", build_events.name_unwritten)
     app.connect("env-updated", build_events.warn_of_page)
     app.connect("warn-missing-reference", roles.warn_of_missing_region)

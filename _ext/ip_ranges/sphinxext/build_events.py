@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -13,10 +14,13 @@ from sphinx.util import logging
 from sphinx.util.display import progress_message
 
 from ..base.errors import IpRangesError
+from ..base.timestamps import clock
 from ..changes.publication import Publication
+from ..exports.site.writer import write_files
+from ..pipeline.build import publish
 from .config import CACHE, BuildSettings
-from .domain.ip_domain import IpDomain, domain_of
-from .domain.page_records import Feeds, forget_record, read_record, record_path, write_record
+from .domain.build_state import BuildState, WrittenPages, unwritten
+from .domain.ip_domain import domain_of
 from .rendering.page_context import SITE_FOLDER, writes_files
 
 logger = logging.getLogger(__name__)
@@ -42,17 +46,15 @@ def make_publication(app: Sphinx) -> None:
     domain_of(app.env).publish(publication, app.builder, settings.templates)
     if app.builder.name == "linkcheck":
         # So that links to the published files are followed to files, before anything is published.
-        with _told(app):
-            _write(app, publication)
+        with _disk_errors(app):
+            write_files(publication, _site_folder(app))
 
 
 def _published(settings: BuildSettings) -> Publication:
-    from ..pipeline.build import publish  # noqa: PLC0415 - the network's libraries cost start-up time, also for --version
-
     return publish(
         settings.data,
         cache=settings.cache,
-        clock=settings.clock,
+        clock=partial(clock, settings.environment),
         environment=settings.environment,
         strict=settings.strict,
         offline=settings.offline,
@@ -65,7 +67,17 @@ def name_outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> Sequence[str]:
     """env-get-outdated: the pages that show something else than when they were read, and no others."""
-    return domain_of(env).outdated()
+    domain = domain_of(env)
+    outdated = domain.outdated()
+    domain.read_again = {**outdated, **dict.fromkeys(added | changed | removed, "")}
+    return list(outdated)
+
+
+def log_reasons(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """env-before-read-docs: why pages are read again whose source is as it was."""
+    for docname, parts in domain_of(env).read_again.items():
+        if parts:
+            logger.info("%s is read again: %s changed", docname, parts)
 
 
 def name_unwritten(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
@@ -74,19 +86,23 @@ def name_unwritten(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
 
     Until they are written nothing is known of any: who is killed meanwhile has written some.
     """
-    with _told(app):
-        shown = _shown(domain_of(env))
-        record = read_record(_record(app))
-        if record != shown:
-            forget_record(_record(app))
-        return sorted(docname for docname, feeds in shown.items() if record.get(docname) != feeds)
+    domain, state = domain_of(env), _build_state(app)
+    with _disk_errors(app):
+        written, due = state.read(), _due_pages(app)
+        if written != due:
+            state.forget()
+    reasons = unwritten(written, due)
+    for docname, reason in reasons.items():
+        if reason and docname not in domain.read_again:
+            logger.info("%s is written again: %s", docname, reason)
+    return list(reasons)
 
 
 def warn_of_page(app: Sphinx, env: BuildEnvironment) -> None:
     """env-updated: feeds and calendars lead to one page, and what they lead to must be there."""
     publication = domain_of(env).published
     pages = sorted(docname for docname, page in domain_of(env).pages.items() if "changes" in page.kinds)
-    if not writes_files(app.builder) or not pages or any(publication.page in _written_as(app, one) for one in pages):
+    if not writes_files(app.builder) or not pages or any(publication.page in _written_as(app, docname) for docname in pages):
         return
     logger.warning(
         "Feeds and calendars lead to %s, but ip:changes stands on %s. Write page = \"%s\" at the top of feeds.toml, or put ip:changes there.",
@@ -106,42 +122,41 @@ def _written_as(app: Sphinx, docname: str) -> tuple[str, ...]:
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
     """build-finished: put the published files beside the pages; after an error nothing is touched."""
-    domain = domain_of(app.env)
     if exception is not None:
         return
-    with _told(app):
+    with _disk_errors(app):
         if writes_files(app.builder):
             with progress_message("writing IP ranges"):
-                _write(app, domain.published)
-        write_record(_record(app), _shown(domain))
+                write_files(domain_of(app.env).published, _site_folder(app))
+        _build_state(app).write(_due_pages(app))
 
 
-def _shown(domain: IpDomain) -> Feeds:
-    return {docname: page.feeds for docname, page in domain.pages.items() if page.feeds}
+def _due_pages(app: Sphinx) -> WrittenPages:
+    """What this builder has to have written when the build has ended."""
+    assert app.env is not None  # noqa: S101 - Sphinx emits its events with an environment
+    domain = domain_of(app.env)
+    pages = {docname: page.feeds for docname, page in domain.pages.items() if page.feeds}
+    return WrittenPages(pages, domain.templates.digest if app.builder.format == "html" else "")
 
 
-@contextmanager
-def _told(app: Sphinx) -> Iterator[None]:
-    """Errors of the disk as a sentence with the place and the cure: Sphinx would name a function of ours."""
-    try:
-        yield
-    except OSError as error:
-        place = error.filename2 or error.filename or _site_folder(app)
-        raise IpRangesBuildError(
-            f"{place} cannot be written: {error.strerror or error}. Make room on that disk, or give the build the right to"
-            " write there, and build again; until a build has ended well, do not publish its output."
-        ) from error
-
-
-def _write(app: Sphinx, publication: Publication) -> None:
-    from ..exports.site.writer import write_files  # noqa: PLC0415 - only builders of sites write them
-
-    write_files(publication, _site_folder(app))
+def _build_state(app: Sphinx) -> BuildState:
+    return BuildState(Path(str(app.doctreedir)) / CACHE, app.builder.name, Path(str(app.outdir)))
 
 
 def _site_folder(app: Sphinx) -> Path:
     return Path(str(app.outdir)) / SITE_FOLDER
 
 
-def _record(app: Sphinx) -> Path:
-    return record_path(Path(str(app.doctreedir)) / CACHE, app.builder.name, Path(str(app.outdir)))
+@contextmanager
+def _disk_errors(app: Sphinx) -> Iterator[None]:
+    """Raise errors of the disk as a sentence with the path and the cure: Sphinx would name a function of ours."""
+    try:
+        yield
+    except OSError as error:
+        path = error.filename2 or error.filename or _site_folder(app)
+        raise IpRangesBuildError(
+            f"{path} cannot be written: {error.strerror or error}. Make room on that disk, or give the build the right to"
+            " write there, and build again; until a build has ended well, do not publish its output."
+        ) from error
+    except IpRangesError as error:
+        raise IpRangesBuildError(str(error)) from error

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from sphinx.application import Sphinx
 
+from ..base.code_signature import files_digest
 from ..base.errors import SettingsError
 from .rendering.page_context import SITE_FOLDER
 
@@ -17,15 +17,22 @@ CACHE = "ip_ranges"
 """The folder beside the doctrees that lives between builds."""
 
 
+class SiteTemplates(NamedTuple):
+    """The *folders* of the site's own templates, and the digest of what is in them."""
+
+    folders: tuple[str, ...] = ()
+    digest: str = ""
+
+
 class BuildSettings(NamedTuple):
     """*data* is the folder with ``feeds.toml``, *cache* lives between builds, *site_url* is where ``ip-ranges/`` will be
-    published, "" when unknown, and *templates* are the folders of the site's own templates.
+    published, "" when unknown.
     """
 
     data: Path
     cache: Path
     site_url: str
-    templates: tuple[str, ...]
+    templates: SiteTemplates
     environment: Mapping[str, str]
     strict: bool = False
     offline: bool = False
@@ -39,22 +46,13 @@ class BuildSettings(NamedTuple):
         base = config.ip_ranges_base_url or config.html_baseurl or ""
         if base and not base.startswith(("https://", "http://")):
             raise SettingsError(f'ip_ranges_base_url is "{base[:80]}", which is not a web address; it begins with https://.')
+        folders = tuple(str(here / folder / "ip_ranges") for folder in config.templates_path)
         return cls(
             data=here / config.ip_ranges_data,
             cache=Path(str(app.doctreedir)) / CACHE,
             site_url=f"{base.rstrip('/')}/{SITE_FOLDER}/" if base else "",
-            templates=tuple(str(here / folder / "ip_ranges") for folder in config.templates_path),
+            templates=SiteTemplates(folders, files_digest(folders)),
             environment=dict(os.environ),
             strict=config.ip_ranges_strict,
             offline=config.ip_ranges_offline,
         )
-
-    def clock(self) -> datetime:
-        """Now, or what ``SOURCE_DATE_EPOCH`` says (https://reproducible-builds.org/specs/source-date-epoch/)."""
-        epoch = self.environment.get("SOURCE_DATE_EPOCH", "")
-        if not epoch:
-            return datetime.now(UTC).replace(microsecond=0)
-        try:
-            return datetime.fromtimestamp(int(epoch), UTC)
-        except (ValueError, OverflowError, OSError):
-            raise SettingsError(f"SOURCE_DATE_EPOCH is {epoch[:40]!r}; it is a whole number of seconds since 1970.") from None

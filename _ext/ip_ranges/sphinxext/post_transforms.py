@@ -8,9 +8,12 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from .directives import DIRECTIVES
+from .directives.context import Asking
 from .domain.ip_domain import IpDomain, domain_of
 from .domain.nodes import ip_view
+from .rendering.docutils_tables import links_only, stock
 from .rendering.page_context import Place
+from .rendering.search_index import words
 
 _FOLLOWS_LINKS = frozenset(("linkcheck", "dummy"))
 """Builders that look at links and at nothing else; a table of 17,000 rows is not made for them."""
@@ -23,39 +26,31 @@ class ShowViews(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Look up every query of the document in the build's publication."""
-        found = list(self.document.findall(ip_view))
-        if not found:
+        views = list(self.document.findall(ip_view))
+        if not views:
             return
         domain = domain_of(self.env)
-        place = Place(
+        context = Place(
             builder=domain.builder,
             page=self.env.docname,
             regions=domain.places(),
             language=self.config.language or "en",
         )
-        for node in found:
-            self._show(node, domain, place)
+        for view in views:
+            if context.builder.name == "gettext":
+                # Data is nothing to translate.
+                view.parent.remove(view)
+            else:
+                _show(view, domain, context)
 
-    def _show(self, node: ip_view, domain: IpDomain, place: Place) -> None:
-        publication = domain.published
-        if place.builder.name == "gettext":
-            # Data is nothing to translate.
-            node.parent.remove(node)
-            return
-        # Not where no page is written: what they need takes time to import.
-        from .directives.context import Asking  # noqa: PLC0415 - see above
 
-        directive = DIRECTIVES[node.query.kind]
-        blocks = directive.blocks(Asking(publication, node.query, place))
-        if place.html and not directive.always_stock:
-            from .rendering.search_index import words  # noqa: PLC0415 - likewise
-
-            node.shown = (blocks, place)
-            node += nodes.Text(" ".join(words(blocks)))
-            return
-        from .rendering.docutils_tables import links_only, stock  # noqa: PLC0415 - likewise
-
-        if place.builder.name in _FOLLOWS_LINKS:
-            node.replace_self(links_only(blocks, place, publication))
-        else:
-            node.replace_self(stock(blocks, place, publication))
+def _show(view: ip_view, domain: IpDomain, context: Place) -> None:
+    publication, directive = domain.published, DIRECTIVES[view.query.kind]
+    blocks = directive.blocks(Asking(publication, view.query, context))
+    if context.html and not directive.always_stock:
+        view.shown = (blocks, context)
+        view += nodes.Text(" ".join(words(blocks)))
+    elif context.builder.name in _FOLLOWS_LINKS:
+        view.replace_self(links_only(blocks, context, publication))
+    else:
+        view.replace_self(stock(blocks, context, publication))

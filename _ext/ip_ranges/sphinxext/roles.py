@@ -14,8 +14,8 @@ from sphinx.util.docutils import SphinxRole
 from ..base.suggestions import nearest
 from ..changes.publication import Publication
 from ..changes.terms import UNKNOWN
+from .domain.count_query import count
 from .domain.ip_domain import IpDomain, domain_of
-from .domain.query import unknown_region
 from .rendering.translation import _, number
 
 logger = logging.getLogger(__name__)
@@ -42,8 +42,6 @@ class CountRole(SphinxRole):
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Count, and note which feed the page depends on."""
-        from .domain.count_query import count  # noqa: PLC0415 - only where a page counts
-
         domain = domain_of(self.env)
         found = count(self.text, domain.published)
         for subtype, sentence in found.complaints:
@@ -85,5 +83,5 @@ def warn_of_missing_region(app: Sphinx, domain: Domain | None, node: pending_xre
         return None
     feed, region = domain.named(node["reftarget"])
     source = domain.published.feed(feed) or domain.published.primary
-    logger.warning("%s", unknown_region(region, source), type="ip_ranges", subtype="region", location=node)
+    logger.warning("%s", source.unknown_region(region), type="ip_ranges", subtype="region", location=node)
     return True

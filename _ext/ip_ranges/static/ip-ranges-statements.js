@@ -1,5 +1,5 @@
 /* A pasted text as statements: a configuration, JSON, XML or a table with a heading. The same as the command's
- * list_statements.py, list_documents.py, list_paths.py and list_texts.py; generators, which rest now and then. */
+ * list_statements.py, list_documents.py and list_texts.py; generators, which rest now and then. */
 (function () {
   "use strict";
   const { readRun } = window.ipRangesRuns;

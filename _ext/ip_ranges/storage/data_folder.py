@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from ..base.atomic_files import error_words, locked, read_error, remove_leftovers, store_errors, write_whole
+from ..base.atomic_files import error_words, locked, read_error, remove_leftovers, store_errors, write_if_changed
 from ..base.errors import SettingsError, StoreError
 from ..model.snapshot import Snapshot
 from ..settings import Settings, parse_settings
@@ -52,23 +52,15 @@ class Store:
             revisions = parse_history(lines, str(self._history))
             snapshots = {snapshot.feed: snapshot for snapshot in self._snapshots()}
             ledger = Ledger(tuple(lines), tuple(revisions), snapshots)
-            if _disagreeing(ledger) is None:
+            disagreeing = _disagreeing(ledger)
+            if disagreeing is None:
                 return ledger
             healed = self._healed(ledger)
             if healed is not None:
                 return healed
             # A refresh may have come to its end while the files were read one after the other: then look again.
             if self._history_lines(self._history) == lines:
-                raise StoreError(f"{self._disagreement(ledger)}{self._of_its_end()}")
-
-    def _of_its_end(self) -> str:
-        """A further sentence where the history ends in the middle of a line, which may be an editor's doing."""
-        if not self._history.exists() or self._history.read_bytes().endswith(b"\n"):
-            return ""
-        return (
-            f" The last line of {self._history} has no line feed at its end, so it counts as cut off: where it is whole, an editor"
-            " has taken the line feed away, and putting it back is enough."
-        )
+                raise StoreError(self._disagreement(ledger, disagreeing))
 
     def state(self) -> str:
         """The SHA-256 of everything that :meth:`load` reads: equal states, equal ledgers. Parses nothing.
@@ -97,9 +89,7 @@ class Store:
         with locked(self.data):
             current = self.load()
             if current.lines != base.lines:
-                raise StoreError(
-                    f"Another run has recorded revisions in {self.data} in the meantime; run ip-ranges refresh again."
-                )
+                raise StoreError(f"Another run has recorded revisions in {self.data} in the meantime; run ip-ranges refresh again.")
             remove_leftovers(self.data)
             lines = list(current.lines)
             self._write(self._history, _history_bytes(lines))
@@ -182,22 +172,25 @@ class Store:
         healed = Ledger(tuple(lines), tuple(parse_history(lines, str(self._next_history))), ledger.snapshots)
         return healed if _disagreeing(healed) is None else None
 
-    def _disagreement(self, ledger: Ledger) -> StoreError:
-        snapshot = _disagreeing(ledger)
-        assert snapshot is not None  # noqa: S101 - only called for a ledger that disagrees
+    def _disagreement(self, ledger: Ledger, snapshot: Snapshot) -> str:
         last, path = ledger.last(snapshot.feed), self._snapshot(snapshot.feed)
         if last is not None and last.serial == snapshot.serial:
             sentence = f"{path} was accepted with another revision {last.serial} than {self._history} has"
         else:
             theirs = "has no revision of it" if last is None else f"is at serial {last.serial}"
             sentence = f"{path} is at serial {snapshot.serial} and {self._history} {theirs}"
-        return StoreError(
-            f"{sentence}: one of the two was changed or merged by hand. Restore both from the same commit, then run ip-ranges refresh."
-        )
+        sentence += ": one of the two was changed or merged by hand. Restore both from the same commit, then run ip-ranges refresh."
+        if self._history.exists() and not self._history.read_bytes().endswith(b"\n"):
+            sentence += (
+                f" The last line of {self._history} has no line feed at its end, so it counts as cut off: where it is whole, an editor"
+                " has taken the line feed away, and putting it back is enough."
+            )
+        return sentence
 
     def _write(self, path: Path, content: bytes) -> None:
         # Put together at the top of the folder, where hidden files are in no commit.
-        write_whole(path, content, self.data)
+        with store_errors(path):
+            write_if_changed(path, content, self.data, durable=True)
 
 
 def _disagreeing(ledger: Ledger) -> Snapshot | None:
@@ -220,11 +213,8 @@ def _refused(folder: Path) -> Refused:
     """The document that :meth:`Store.keep_refused` wrote."""
     try:
         meta = json.loads((folder / "reasons.json").read_bytes())
-        pages = tuple(path.read_bytes() for path in sorted(folder.glob("document-*"), key=_page_number))
+        paths = sorted(folder.glob("document-*"), key=lambda path: int(path.name.rpartition("-")[2]))
+        pages = tuple(path.read_bytes() for path in paths)
         return Refused(meta["feed"], meta["digest"], meta["name"], pages, tuple(meta["reasons"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StoreError(f"{folder} cannot be read: {error_words(error)}. Delete it and run ip-ranges refresh, which refuses the document anew.") from None
-
-
-def _page_number(path: Path) -> int:
-    return int(path.name.rpartition("-")[2])

@@ -10,6 +10,7 @@ from dataclasses import replace
 from ..base.errors import HistoryError, IpRangesError
 from ..model.revision import Revision
 
+_CURE = "Restore the file from version control, or take the published history.jsonl of the site."
 _MERGE_MARKS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 
 
@@ -65,7 +66,8 @@ def parse_history(lines: Sequence[str], file_name: str) -> list[Revision]:
         try:
             revision = Revision.from_json(json.loads(line))
         except (ValueError, KeyError, TypeError, AttributeError, IpRangesError) as error:
-            raise HistoryError(f"{file_name}, line {number}: this is not a revision ({_short(error)}). {_CURE}") from None
+            fault = f"no {error}" if isinstance(error, KeyError) else str(error)
+            raise HistoryError(f"{file_name}, line {number}: this is not a revision ({fault[:120]}). {_CURE}") from None
         if revision.previous != tip:
             before = f"the line before it has {tip[:12]}…" if tip else "there is no line before it"
             follows = f"follows a line with the digest {revision.previous[:12]}…" if revision.previous else "says that it is the first"
@@ -78,14 +80,6 @@ def parse_history(lines: Sequence[str], file_name: str) -> list[Revision]:
         tip, serial = line_digest(line), revision.serial
         revisions.append(revision)
     return revisions
-
-
-_CURE = "Restore the file from version control, or take the published history.jsonl of the site."
-
-
-def _short(error: Exception) -> str:
-    text = f"no {error}" if isinstance(error, KeyError) else str(error)
-    return text[:120]
 
 
 def agreeing(ours: Sequence[str], theirs: Sequence[str]) -> bool:

@@ -31,6 +31,7 @@ def tree(folder: Path) -> dict[str, tuple[int, int]]:
     }
 
 
+@pytest.mark.slow
 def test_all_files_are_written(tmp_path: Path, small_files: dict[str, str]) -> None:
     """Byte for byte what the exports say."""
     done = write_files(small_publication(), tmp_path / "ip-ranges")
@@ -99,6 +100,7 @@ def test_a_damaged_or_missing_file_comes_back(tmp_path: Path) -> None:
     assert (tmp_path / "ip-ranges.csv").read_bytes() == good
 
 
+@pytest.mark.slow
 def test_files_of_former_builds_go_but_not_revisions(tmp_path: Path) -> None:
     """Another table: its lists replace the old ones; revisions and files of others stay."""
     write_files(small_publication(), tmp_path)
@@ -136,6 +138,7 @@ def test_an_error_leaves_the_former_set(tmp_path: Path) -> None:
     assert [path for path in tree(tmp_path) if Path(path).name.startswith(".")] == []
 
 
+@pytest.mark.slow
 def test_a_reader_never_sees_half_a_file(tmp_path: Path) -> None:
     """While two builds replace each other's files, every read gives one whole version."""
     first, second = small_publication(), small_publication(steps=4)
@@ -167,6 +170,7 @@ def test_files_can_be_read_by_the_web_server(tmp_path: Path) -> None:
     assert (tmp_path / "status.json").stat().st_mode & 0o777 == 0o644
 
 
+@pytest.mark.slow
 def test_a_state_that_changed_by_the_clock_is_written(tmp_path: Path, render: Callable[[Publication], dict[str, str]]) -> None:
     """Same serial, another day: what is in the folder is what a build from nothing would have made."""
     for days in (0, 5, 30, 400):
@@ -196,6 +200,7 @@ def test_what_a_killed_build_left_is_not_published(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["ip-ranges"]
 
 
+@pytest.mark.slow
 def test_killed_while_former_files_are_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The sums still name what is left of them, so the next build removes it."""
     site = tmp_path / "ip-ranges"

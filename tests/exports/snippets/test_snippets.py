@@ -193,6 +193,7 @@ def test_an_empty_network_policy_lets_nobody_in() -> None:
     assert body(snippet("kubernetes", "ap-south"))[-1] == "  ingress: []"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_snippet_lists_what_the_feed_allows(name: str) -> None:
     """Seventeen thousand ranges: the snippet has exactly the addresses of its direction's allow list."""

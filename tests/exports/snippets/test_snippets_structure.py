@@ -53,6 +53,7 @@ def lists_in(value: Any) -> list[Prefix]:
     return [parse_prefix(value)] if isinstance(value, str) and "/" in value and value[0] in "0123456789abcdef" else []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("recipe", ["terraform-aws", "terraform-azure", "terraform-gcp"])
 def test_terraform(recipe: str, case: tuple[Publication, str | None]) -> None:
     """It is HCL; its lists have each prefix once, sorted, in the right family and direction, and every rule a condition."""
@@ -89,6 +90,7 @@ def test_terraform_for_aws_keeps_the_directions_apart() -> None:
     assert 'startswith(key, "you_connect_to")' in egress["for_each"]
 
 
+@pytest.mark.slow
 def test_kubernetes(case: tuple[Publication, str | None]) -> None:
     """The policy follows the API's own schema and lists exactly the addresses."""
     try:
@@ -143,6 +145,7 @@ def _policy(cidrs: list[str]) -> str:
     return json.dumps(policy, separators=(",", ":"))
 
 
+@pytest.mark.slow
 def test_kubernetes_limits_are_those_that_the_head_names() -> None:
     """20,000 of the longest prefixes fit into an object; a copy in an annotation is full at some 6,000, or 3,900 of the longest."""
     longest = ["2001:db8:aaaa:aaaa:aaaa:aaaa:aaaa:aaaa/128"] * 20_000

@@ -12,7 +12,7 @@ import pytest
 from ip_ranges.exports import files
 from ip_ranges.exports.snippets import recipes
 from ip_ranges.exports.snippets.recipe import recipe_named
-from ip_ranges.lookup.address_scanner import expressions
+from ip_ranges.lookup.address_scanner import find_expressions
 from situations import table
 
 
@@ -21,15 +21,17 @@ def lists(files: Mapping[str, str]) -> dict[str, str]:
     return {path: text for path, text in files.items() if "lists/" in path and path.endswith(".txt")}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("which", ["small_files", "big_files", "hostile_files"])
 def test_no_address_stands_in_a_comment(which: str, request: pytest.FixtureRequest) -> None:
     """Not in its date, its serial or the place that it comes from; some programs read comments as well."""
     found = lists(request.getfixturevalue(which))
     assert len(found) > 40
     comments = {line for text in found.values() for line in text.splitlines() if line.startswith("#")}
-    assert [line for line in comments if expressions(line[1:])] == []
+    assert [line for line in comments if find_expressions(line[1:])] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("which", ["small_files", "big_files"])
 def test_a_wide_prefix_stands_before_a_narrow_one(which: str, request: pytest.FixtureRequest) -> None:
     """In every list, so that a program that keeps the first of two that overlap keeps the whole."""

@@ -107,6 +107,7 @@ HISTORIES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("steps", HISTORIES.values(), ids=HISTORIES.keys())
 def test_the_serial_grows_with_every_change_hour_by_hour(steps: list[tuple[str, list[Range]]]) -> None:
     """Whenever the records differ from those an hour before, the serial is greater; and it never falls."""

@@ -65,6 +65,7 @@ def edit(path: Path, old: bytes = GONE, new: bytes = PUT) -> None:
     path.write_bytes(body.replace(old, new))
 
 
+@pytest.mark.slow
 def test_a_good_site(check: Callable[..., tuple[int, str]]) -> None:
     """It agrees with itself."""
     code, said = check()

@@ -165,6 +165,7 @@ EDITS: dict[str, tuple[str, Callable[[str], str]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", EDITS)
 def test_an_edit_is_found(case: str, site: Path) -> None:
     """And the file is named, or the folder of a file that lost its shape."""

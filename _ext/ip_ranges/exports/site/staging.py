@@ -11,6 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from ...base.atomic_files import has_content
+
 _AN_HOUR = 3600.0
 """No build takes so long, in seconds."""
 
@@ -50,7 +52,7 @@ def stage_files(files: Iterable[tuple[str, Callable[[], Iterable[bytes]]]], fold
             if exists:
                 # Only a whole file can be compared with the one that is there.
                 chunks = (b"".join(chunks),)
-                if _has_content(folder / path, chunks[0]):
+                if has_content(folder / path, chunks[0]):
                     continue
             _write(f"{staging}/{path}", chunks, made_folders)
             staged.append(path)
@@ -86,10 +88,3 @@ def _remove_abandoned(staging: Path) -> None:
         for path in staging.parent.iterdir():
             if pattern.fullmatch(path.name) and now - path.stat().st_mtime > _AN_HOUR:
                 shutil.rmtree(path, ignore_errors=True)
-
-
-def _has_content(path: Path, content: bytes) -> bool:
-    try:
-        return path.stat().st_size == len(content) and path.read_bytes() == content
-    except OSError:
-        return False

@@ -8,10 +8,10 @@ import shutil
 from pathlib import Path
 from typing import NamedTuple
 
+from ...changes.content_key import files_key
 from ...changes.publication import Publication
 from .. import checksums, files
 from ..chunks import digest_of
-from ..made_from import made_from
 from ..status import status_files
 from .manifest import read_manifest
 from .staging import StagedFiles, stage_files
@@ -58,7 +58,7 @@ def _is_made(publication: Publication, folder: Path, sums: dict[str, str]) -> bo
         written = (folder / "SHA256SUMS").stat().st_mtime_ns
         return (
             bool(sums)
-            and status["files"] == made_from(publication)
+            and status["files"] == files_key(publication)
             and all((folder / path).stat().st_mtime_ns <= written for path in sums if path != "status.json")
         )
     except (OSError, ValueError, KeyError, TypeError):

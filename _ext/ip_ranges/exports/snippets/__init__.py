@@ -50,30 +50,30 @@ def render(publication: Publication, feed: PublishedFeed, recipe: str, *, region
 
 
 def render_place(
-    publication: Publication, feed: PublishedFeed, recipe: Recipe, region: str | None, place: Place
+    publication: Publication, feed: PublishedFeed, recipe: Recipe, region: str | None, region_ranges: Place
 ) -> tuple[str, str]:
-    """The same in two pieces, head and body, for a caller with many recipes, who has each region's entries as one *place*."""
-    wanted = place.wanted(recipe)
-    faces = {_FACES[direction]: place.selection(recipe, direction) for direction in recipe.directions}
+    """Head and body of one snippet, for a caller with many recipes, who has the ranges of each region once as *region_ranges*."""
+    selection = region_ranges.wanted(recipe)
+    faces = {_FACES[direction]: region_ranges.selection(recipe, direction) for direction in recipe.directions}
     body = _template(recipe.name).render(
         faces,
         region=region or EVERYWHERE,
         every_region=region is None,
         # Asked for by one recipe.
-        hosts=partial(hosts, publication, feed, region, wanted.entries.prefixes),
+        hosts=partial(hosts, publication, feed, region, selection.entries.prefixes),
         zone_serial=partial(zone_serial, publication, feed, region),
     )
-    return f"{_head(publication, feed, recipe, region, wanted)}\n", body
+    return f"{_head(publication, feed, recipe, region, selection)}\n", body
 
 
 def carried(publication: Publication, feed: PublishedFeed, recipe: str, *, region: str | None = None) -> tuple[Prefix, ...]:
     """The prefixes that a snippet of a region (None: of all) lists: for checking a published one."""
-    found = recipe_named(recipe)
+    named_recipe = recipe_named(recipe)
     entries = feed.allowed if region is None else feed.select(region=region)
-    wanted = [entry.range.prefix for entry in entries if found.wants(entry)]
-    if found.name == ZONE:
-        return outermost(host.prefix for host in hosts(publication, feed, region, wanted))
-    return outermost(wanted)
+    prefixes = [entry.range.prefix for entry in entries if named_recipe.wants(entry)]
+    if named_recipe.name == ZONE:
+        return outermost(host.prefix for host in hosts(publication, feed, region, prefixes))
+    return outermost(prefixes)
 
 
 def _head(
@@ -101,11 +101,11 @@ def _standing(comment: str, region: str, serial: int, changed: datetime | None) 
     return _commented(comment, [remark(f"Region: {region}"), remark(f"Serial: {serial}"), remark(f"Date: {date}")])
 
 
-def _state(feed: PublishedFeed, recipe: Recipe, wanted: Selection, dated: Sequence[str]) -> Iterator[str]:
+def _state(feed: PublishedFeed, recipe: Recipe, selection: Selection, dated: Sequence[str]) -> Iterator[str]:
     """What there is to say of the ranges of today: that they are examples, that there are none, which have a date."""
     if feed.example:
         yield EXAMPLE
-    if not wanted.entries:
+    if not selection.entries:
         yield remark(f"There is nothing to list at present. {recipe.empty}")
     yield from map(remark, dated[:_SHOWN_DATES])
     if len(dated) > _SHOWN_DATES:
@@ -147,17 +147,17 @@ def _environment() -> jinja2.Environment:
     """The templates' environment: pure, so one for the life of the process."""
     import jinja2  # noqa: PLC0415 - a command that renders no snippet need not wait for it
 
-    found = environment(
+    templates = environment(
         jinja2.PackageLoader("ip_ranges", "templates/snippets"),
         autoescape=False,  # not HTML: only_safe decides what may be printed at all
         finalize=only_safe,
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    found.filters["each"] = each
-    found.filters["identifier"] = identifier
-    found.filters["remark"] = remark
-    return found
+    templates.filters["each"] = each
+    templates.filters["identifier"] = identifier
+    templates.filters["remark"] = remark
+    return templates
 
 
 @cache

@@ -46,7 +46,7 @@ def identifier(text: str, limit: int = 40, joint: str = "-") -> Safe:
     plain = re.sub(r"[^a-z0-9]+", "-", text[: 4 * limit].lower()).strip("-")[: limit - 9].strip("-")
     digits = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:6]
     parts = ["" if plain[:1].isalpha() else "r", plain, digits]
-    return Safe("-".join(part for part in parts if part).replace("-", joint))
+    return Safe("-".join(piece for piece in parts if piece).replace("-", joint))
 
 
 @lru_cache(maxsize=1 << 10)  # a thousand files begin with much the same lines
@@ -81,7 +81,7 @@ def each(prefixes: Iterable[Prefix], pattern: str, between: str = "") -> Safe:
     if len(parts) == 3 and not parts[1]:
         before, _, after = parts
         return Safe(f"{before}{f'{after}{between}{chr(10)}{before}'.join(texts)}{after}" if texts else "")
-    form = "".join(part if number % 2 == 0 else f"{{{_PARTS[part]}}}" for number, part in enumerate(parts))
+    form = "".join(piece if number % 2 == 0 else f"{{{_PARTS[piece]}}}" for number, piece in enumerate(parts))
     return Safe(f"{between}\n".join([form.format(text, *text.split("/")) for text in texts]))
 
 

@@ -50,10 +50,10 @@ def _answers(
     publication: Publication, feed: PublishedFeed, region: str | None, shown: Collection[Prefix]
 ) -> Iterator[tuple[str, Answer]]:
     names = _regions(feed) if region is None else [region]
-    known = Blocks(shown)
+    shown_blocks = Blocks(shown)
     for name in names:
         for row in feed.a_records(name, publication.now):
-            if row.prefix.is_single and known.hold(row.prefix):
+            if row.prefix.is_single and shown_blocks.hold(row.prefix):
                 yield name, row
 
 

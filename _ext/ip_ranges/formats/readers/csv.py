@@ -19,7 +19,7 @@ from ..dates import dated_by_comment
 from ..named_rows import PREFIX_NAMES, NamedRow, NamedRows
 from ..prefix_texts import LASTS, LENGTHS, SHAPE, is_inside, is_prefix_text, length_of, plain_name
 from ..rows import Rows
-from ..text_lines import BLANKS, lines_of
+from ..shape import BLANKS, lines_of, split_comments
 
 _EXPECTED = "A table with a line that names its columns"
 _DELIMITERS = ",;\t"
@@ -38,10 +38,7 @@ class _Columns(NamedTuple):
 def read(document: bytes, options: ReadOptions) -> Table:
     """Read a table; its delimiter is the comma, semicolon or tab that its first line has most of."""
     rows = Rows(options)
-    lines = lines_of(document, _EXPECTED)
-    comments = [line for _, line in lines if line.lstrip(BLANKS)[0] == "#"]
-    if comments:
-        lines = [(number, line) for number, line in lines if line.lstrip(BLANKS)[0] != "#"]
+    lines, comments = split_comments(lines_of(document, _EXPECTED))
     if not lines:
         raise DocumentError([Problem("", f"{_EXPECTED} was expected and nothing but comments arrived.")])
     (number, heading), *records = _records(lines)
@@ -72,14 +69,10 @@ def _records(lines: list[tuple[int, str]]) -> Iterator[tuple[int, list[str]]]:
 def _whole_records(rows: Rows, records: Iterable[tuple[int, list[str]]], width: int) -> Iterator[tuple[int, list[str]]]:
     """The records that are not empty, each as long as the heading; a missing last field is a missing fact."""
     for number, cells in records:
-        if len(cells) == width:
-            if any(cells):
-                yield number, cells
-        elif len(cells) < width:
-            if any(cells):
-                yield number, cells + [""] * (width - len(cells))
-        elif any(cells):
+        if len(cells) > width and any(cells):
             rows.wrong(number, f"This line has {len(cells)} fields where the first line names {width}.")
+        elif any(cells):
+            yield number, cells + [""] * (width - len(cells))
 
 
 def _named_rows(records: Iterable[tuple[int, list[str]]], columns: _Columns) -> Iterator[NamedRow]:
@@ -120,15 +113,12 @@ def _columns(number: int, heading: list[str], columns: Mapping[str, str], sample
                 raise DocumentError([Problem(f"line {number}", sentence)])
             indexes[fact] = index
     if not any(plain_name(name) in _PREFIX_NAMES for name in indexes):
-        raise DocumentError([Problem(f"line {number}", _without_prefix(heading, shown))])
+        sentence = f'A column "prefix" (or "cidr") was expected and {shown} arrived; name it in columns.'
+        if any(map(is_prefix_text, heading)):
+            sentence = f"{_EXPECTED} was expected and one with {shown} arrived, which are values."
+        raise DocumentError([Problem(f"line {number}", sentence)])
     unused = tuple(index for index in range(len(heading)) if index not in indexes.values())
     return _Columns(tuple(indexes), tuple(indexes.values()), unused)
-
-
-def _without_prefix(heading: list[str], shown: str) -> str:
-    if not any(map(is_prefix_text, heading)):
-        return f'A column "prefix" (or "cidr") was expected and {shown} arrived; name it in columns.'
-    return f"{_EXPECTED} was expected and one with {shown} arrived, which are values."
 
 
 def _note_strays(rows: Rows, title: str, cells: list[tuple[int, str, list[str]]], columns: _Columns) -> None:

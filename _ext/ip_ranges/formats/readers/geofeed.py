@@ -15,8 +15,8 @@ from .. import Format, ReadOptions
 from ..dates import dated_by_comment
 from ..prefix_texts import LASTS, LENGTHS, is_prefix_text, plain_name
 from ..rows import PrefixRow, Rows
+from ..shape import BLANKS, lines_of, split_comments
 from ..sort_order import FactsNumber
-from ..text_lines import BLANKS, lines_of
 
 _EXPECTED = 'A geofeed with lines like "192.0.2.0/24,NL,NL-NH,Amsterdam,"'
 _NAMES = ("prefix", "ip_prefix", "ip prefix", "network")
@@ -25,10 +25,7 @@ _NAMES = ("prefix", "ip_prefix", "ip prefix", "network")
 def read(document: bytes, options: ReadOptions) -> Table:
     """Read a geofeed; a comment ``# Last modified: ...`` and its like are its publication time (UTC), a token it has not."""
     rows = Rows(options)
-    lines = lines_of(document, _EXPECTED)
-    comments = [line for _, line in lines if "#" in line and line.lstrip(BLANKS)[0] == "#"]
-    if comments:
-        lines = [(number, line) for number, line in lines if "#" not in line or line.lstrip(BLANKS)[0] != "#"]
+    lines, comments = split_comments(lines_of(document, _EXPECTED))
     if lines and _is_heading(lines[0][1]):
         number, heading = lines.pop(0)
         _refuse_heading(number, heading, bare=not lines)
@@ -75,20 +72,15 @@ def _prefixes(rows: Rows, lines: list[tuple[int, str]]) -> Iterator[PrefixRow]:
             rows.wrong(number, "This line has a quotation mark without its partner.")
             continue
         before = len(rows.problems)
-        _note_strays(rows, number, fields)
+        for index, field in enumerate(fields[1:], start=2):
+            if is_prefix_text(field):  # a last address, or the other family
+                rows.wrong(number, f"Field {index} of this line is {field[:60]}, a prefix that a geofeed has no place for; it would be lost.")
         country, region, city, postal = (*fields[1:5], *("",) * (4 - len(fields[1:5])))
         facts = rows.facts(number, region=region, labels={"country": country, "city": city, "postal": postal})
         good = len(rows.problems) == before  # each line with a fault is named
         if good and '"' not in text and "#" not in text:
             judged[location] = facts
         yield number, fields[0], facts if good else ()
-
-
-def _note_strays(rows: Rows, number: int, fields: list[str]) -> None:
-    """Note the fields after the first that are prefixes: a last address, or the other family."""
-    for index, field in enumerate(fields[1:], start=2):
-        if is_prefix_text(field):
-            rows.wrong(number, f"Field {index} of this line is {field[:60]}, a prefix that a geofeed has no place for; it would be lost.")
 
 
 def _fields(line: str) -> list[str] | None:

@@ -6,8 +6,6 @@ One list of both families for each service, under its name at the top. ``verifia
 
 from __future__ import annotations
 
-from typing import Any
-
 from ...model.table import Table
 from .. import Format, ReadOptions
 from ..prefix_texts import is_prefix_text
@@ -17,15 +15,7 @@ from ..shape import quoted_keys, vendor_object, wrong_shape
 _REACHED = ("web", "api", "git", "packages", "pages", "copilot")
 """The services that people connect to; from all others GitHub connects to them."""
 
-_REACHING = (
-    "hooks",
-    "importer",
-    "github_enterprise_importer",
-    "actions",
-    "actions_macos",
-    "codespaces",
-    "dependabot",
-)
+_REACHING = ("hooks", "importer", "github_enterprise_importer", "actions", "actions_macos", "codespaces", "dependabot")
 
 
 def read(document: bytes, options: ReadOptions) -> Table:
@@ -35,15 +25,11 @@ def read(document: bytes, options: ReadOptions) -> Table:
         raise wrong_shape(document, f"A list under the key {quoted_keys((*_REACHED, *_REACHING))}", content)
     rows = Rows(options)
     for service, texts in content.items():
-        if service in _REACHED or service in _REACHING or _holds_prefixes(texts):
+        # A list under a key that is not known here is read, faults and all, when a prefix is in it.
+        if service in (*_REACHED, *_REACHING) or (isinstance(texts, list) and any(map(is_prefix_text, texts))):
             direction = "inbound" if service in _REACHED else None
             rows.add_list((service,), texts, rows.facts((service,), direction=direction, labels={"service": service}))
     return rows.table()
-
-
-def _holds_prefixes(texts: Any) -> bool:
-    """Whether a list under a key that is not known here has a prefix in it: then all of it is read, faults and all."""
-    return isinstance(texts, list) and any(map(is_prefix_text, texts))
 
 
 FORMAT = Format(

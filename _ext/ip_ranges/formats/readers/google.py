@@ -7,9 +7,6 @@ publish, is the same shape with a ``formatVersion``.
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
-
 from ...model.table import Table
 from .. import Format, ReadOptions
 from ..dates import vendor_instant
@@ -32,12 +29,9 @@ def read(document: bytes, options: ReadOptions) -> Table:
             rows.add_prefix((path, key), row[key], facts, family=family)
     rows.refuse_if_none(document, 'A list of rows with "ipv4Prefix" or "ipv6Prefix"')
     token = whole_number(content.get("syncToken"))
-    return rows.table(vendor="google", token=token, published=_published(token, content.get("creationTime")))
-
-
-def _published(token: int | None, created: Any) -> datetime | None:
-    """``creationTime`` has no zone and is Pacific time beside a ``syncToken``, which says the same moment in UTC."""
-    return vendor_instant(token) if token is not None else vendor_instant(created)
+    # creationTime has no zone and is Pacific time beside a syncToken, which says the same moment in UTC.
+    published = vendor_instant(content.get("creationTime") if token is None else token)
+    return rows.table(vendor="google", token=token, published=published)
 
 
 FORMAT = Format(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import islice
+from itertools import islice, product
 from typing import Any
 
 import jmespath
@@ -17,12 +17,13 @@ from jmespath.exceptions import JMESPathError
 from ...base.errors import DocumentError, Problem, SettingsError
 from ...base.object_reader import type_word
 from ...base.strict_json import json_or_lines
+from ...model.prefix import Prefix
 from ...model.table import Table
 from .. import Format, ReadOptions
 from ..dates import vendor_instant
 from ..jmespath_functions import search
-from ..left_out import iter_left_out
 from ..named_rows import NamedRow, NamedRows
+from ..prefix_texts import LASTS, LENGTHS, is_prefix_text, length_of, plain_name, read_or_none
 from ..rows import Rows, is_missing
 from ..shape import whole_number
 
@@ -51,7 +52,7 @@ def read(document: bytes, options: ReadOptions) -> Table:
     table = rows.table(token=token, published=published)
     if not table.counted.bare:
         return table
-    sentences = list(islice(iter_left_out(content, table), _SHOWN))
+    sentences = list(islice(_iter_left_out(content, table), _SHOWN))
     return table._replace(problems=(*table.problems, *(Problem("", sentence) for sentence in sentences)))
 
 
@@ -72,6 +73,30 @@ def _objects(rows: Rows, values: list[Any]) -> Iterator[NamedRow]:
             yield (index,), tuple(row), tuple(row.values())
         elif row or not is_missing(row):
             rows.add((index,), row)
+
+
+def _iter_left_out(content: Any, table: Table) -> Iterator[str]:
+    """A sentence for each mask, length or end that an expression leaves out beside an address: with it, it is another prefix."""
+    singles = {item[0] for item in table.ranges if item[0].is_single}
+    waiting = [content]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, list):
+            waiting += reversed(value)
+        elif isinstance(value, dict):
+            waiting += reversed(value.values())
+            more = [key for key in value if plain_name(key) in LENGTHS | LASTS]
+            prefixes = [prefix for key, text in value.items() if more and key not in more and (prefix := read_or_none(text)) in singles]
+            for key, prefix in product(more, prefixes):
+                if _says_more(key, value[key], prefix):
+                    yield f'"{key[:60]}" says {str(value[key])[:40]} beside {prefix.address}, and the expression leaves it out.'
+
+
+def _says_more(key: str, item: Any, prefix: Prefix) -> bool:
+    if plain_name(key) in LENGTHS:
+        return length_of(item, prefix.version) not in (None, prefix.length)
+    last = read_or_none(item) if is_prefix_text(item) else None
+    return last is not None and last.version == prefix.version and last > prefix
 
 
 def _names_asked(node: Any) -> set[str]:

@@ -15,7 +15,6 @@ from ...base.strict_json import describe_document, strict_json
 from ...base.suggestions import nearest
 from ...model.table import REGION_STATUSES, TENANCIES, Location, Notice, Region, ServerPool, Table
 from .. import Format, ReadOptions
-from ..region_table_dates import contradictions
 from ..region_table_rows import add_ranges
 from ..rows import Rows
 
@@ -42,10 +41,7 @@ def read(document: bytes, options: ReadOptions) -> Table:
     region_ids = tuple(region.id for region in regions)
     listed = top.raw("ranges")
     rows_of_table = listed if isinstance(listed, list) else [item for _, item in top.rows("ranges", required=True)]
-    copied = contradictions(rows_of_table)
-    add_ranges(rows, rows_of_table, region_ids, left_out=copied.keys())
-    for index, sentence in copied.items():
-        rows.wrong(f".ranges[{index}]", sentence)
+    add_ranges(rows, rows_of_table, region_ids)
     notices = _unique_ids([_notice(item, path, rows, region_ids) for path, item in top.rows("notices")], "notice", rows)
     top.finish(ignored="x-")
     return rows.table(regions=regions, notices=notices, token=serial, published=published, example=example)

@@ -62,5 +62,5 @@ FORMAT = Format(
     title="Snowflake egress IP ranges",
     source="https://docs.snowflake.com/en/sql-reference/functions/system_get_snowflake_egress_ip_ranges",
     read=read,
-    reads=(".[].ipv4_prefix", ".[].ipv6_prefix"),
+    reads=tuple(f"{start}.{key}" for start in (".[]", "") for key in _FAMILIES),  # a row may stand alone
 )

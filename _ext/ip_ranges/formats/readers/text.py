@@ -13,7 +13,7 @@ from ...model.table import Table
 from .. import Format, ReadOptions
 from ..dates import dated_by_comment
 from ..rows import Rows
-from ..text_lines import BLANKS, lines_of
+from ..shape import BLANKS, lines_of
 
 _COMMENT = re.compile("[#;]")
 _FAMILY_IN_NAME = re.compile(r"(?<![A-Za-z0-9])(?:ips?)?v([46])(?![A-Za-z0-9])", re.IGNORECASE)

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ...changes.content_key import CALLED_OFF_FOR
 from ...changes.news import News
 from ...changes.order_lines import Line, lines
 from ...changes.orders import Order
-from ...changes.outline import CALLED_OFF_FOR
 from ...changes.publication import PublishedFeed
 from ...changes.sentences import NOTHING_TO_DO, asks, begins, region_told, since_changed
 from ...changes.terms import WHOLE_LIST, Sentence, and_more, clause

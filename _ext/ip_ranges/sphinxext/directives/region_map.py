@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from ...changes.publication import PublishedFeed
+from ..figures.latex import Document
+from ..figures.map_latex import printed_map
 from ..figures.map_regions import CAPTION
 from ..figures.map_svg import map_table, region_map
 from ..rendering.blocks import Block, Drawn, Paragraph, Row, Table
 from ..rendering.translation import _
 from .base import ViewDirective, options
 from .context import Asking
-
-if TYPE_CHECKING:
-    from ..figures.latex import Document
 
 
 class MapDirective(ViewDirective):
@@ -51,8 +50,6 @@ class MapDirective(ViewDirective):
             return
 
         def printed(document: Document) -> tuple[str, ...]:
-            from ..figures.map_latex import printed_map  # noqa: PLC0415 - only LaTeX draws
-
             return printed_map(publication, document, feed=feed.name, regions=regions, links=links, translate=_)
 
         yield Drawn(drawn, (table,), printed)

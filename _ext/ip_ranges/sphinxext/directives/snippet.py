@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from ...base.errors import SettingsError
 from ...changes.publication import Publication
+from ...exports.snippets import is_published, recipe_named, render
 from ..domain.query import Query
 from ..rendering.blocks import Block, Listed, Paragraph, say
 from ..rendering.translation import _
@@ -24,8 +25,6 @@ class SnippetDirective(ViewDirective):
 
     def complaints(self, query: Query, publication: Publication) -> Iterable[tuple[str, str]]:
         """The recipe must be one of ours; a snippet is for one region or for all."""
-        from ...exports.snippets import recipe_named  # noqa: PLC0415 - only pages with a snippet need the recipes
-
         try:
             recipe_named(query.argument)
         except SettingsError as error:
@@ -41,8 +40,6 @@ class SnippetDirective(ViewDirective):
     @classmethod
     def view(cls, asking: Asking) -> Iterator[Block]:
         """The text, and where it is published if it is."""
-        from ...exports.snippets import is_published, recipe_named, render  # noqa: PLC0415 - only pages with a snippet need the recipes
-
         feed = asking.feed
         assert feed is not None  # noqa: S101 - the base class sees to it
         recipe = recipe_named(asking.query.argument)

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from ...base.timestamps import parse_instant
 from ...changes.publication import Publication
-from ..domain.fingerprints import TODAY
+from ..domain.build_state import TODAY
 from ..domain.query import Query
+from ..figures.latex import Document
 from ..figures.timeline_geometry import labels
+from ..figures.timeline_latex import printed_timeline
 from ..figures.timeline_svg import timeline, timeline_table
 from ..rendering.blocks import Block, Drawn, Paragraph, Row, Table
 from ..rendering.translation import _
 from .base import ViewDirective, options
 from .context import Asking
-
-if TYPE_CHECKING:
-    from ..figures.latex import Document
 
 _LANES = 12
 
@@ -60,8 +59,6 @@ class TimelineDirective(ViewDirective):
         table = Table(labels(_)["caption"], header, tuple(Row(tuple((text,) for text in row)) for row in rows))
 
         def printed(document: Document) -> tuple[str, ...]:
-            from ..figures.timeline_latex import printed_timeline  # noqa: PLC0415 - only LaTeX draws
-
             return printed_timeline(
                 asking.publication,
                 document,

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import ClassVar, NamedTuple
 
+from ...changes.content_key import SOON
 from ...changes.order_lines import Line, lines
 from ...changes.orders import Order
 from ...changes.orders_in_force import Held, Planned, day_of, holding
-from ...changes.outline import SOON
 from ...changes.publication import PublishedFeed
 from ...changes.schedules import scope_of
 from ...changes.sentences import NOTHING_TO_DO, allow_by, keep_unlisted, remove_after, repoint_between

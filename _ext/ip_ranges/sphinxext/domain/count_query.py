@@ -13,8 +13,9 @@ from typing import NamedTuple
 from ...base.suggestions import nearest
 from ...changes.publication import Publication, PublishedFeed
 from ...model.entries import EntryFacts
+from ...model.prefix_sets import minimal_cover
 from ...model.table import ALLOWED_STATES, DIRECTIONS, REGION_STATUSES, ROLES, STATES, TENANCIES
-from .query import Complaint, known_regions, unknown_region
+from .query import Complaint
 
 WHAT = ("ranges", "regions", "addresses")
 _CHOICES = {
@@ -54,9 +55,8 @@ def count(text: str, publication: Publication) -> Count:
     named = wanted.pop("feed", ("",))[0]
     feed = publication.feed(named)
     if feed is None:
-        known = [one.name for one in publication.feeds]
         if named not in publication.absent:
-            complaints.append(("feed", f'There is no feed "{named[:60]}"; there are {", ".join(known)}.{nearest(named, known)}'))
+            complaints.append(("feed", publication.unknown_feed(named)))
         return Count(0, named, tuple(complaints))
     complaints += _judged(wanted, feed, what)
     if complaints:
@@ -75,13 +75,13 @@ def _judged(wanted: dict[str, tuple[str, ...]], feed: PublishedFeed, what: str) 
             choices = _CHOICES.get(name)
             if choices is not None and value not in choices:
                 yield "option", f'{name} "{value[:60]}" is not one of {", ".join(choices)}.{nearest(value, choices)}'
-            if name == "region" and value not in known_regions(feed):
-                yield "region", unknown_region(value, feed)
+            if name == "region" and value not in feed.region_ids:
+                yield "region", feed.unknown_region(value)
 
 
 def _regions(wanted: dict[str, tuple[str, ...]], feed: PublishedFeed) -> int:
     if not feed.regions and not wanted:
-        return len([one for one in known_regions(feed) if one])
+        return len([region for region in feed.region_ids if region])
     return sum(all(getattr(region, name) in values for name, values in wanted.items()) for region in feed.regions)
 
 
@@ -96,6 +96,4 @@ def _ranges(wanted: dict[str, tuple[str, ...]], feed: PublishedFeed, what: str) 
     entries = feed.entries.where(counts).of_family(int(*families) if len(families) == 1 else None)
     if what != "addresses":
         return len(entries)
-    from ...model.prefix_sets import minimal_cover  # noqa: PLC0415 - only where addresses are counted
-
     return sum(prefix.size for prefix in minimal_cover(entries.prefixes))

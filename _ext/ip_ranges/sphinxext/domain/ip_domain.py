@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
@@ -13,24 +13,21 @@ from sphinx.environment import BuildEnvironment
 from sphinx.locale import get_translation
 from sphinx.util.nodes import make_refnode
 
-from ...changes.publication import Publication
-from ..directives import DIRECTIVES
-from .fingerprints import fingerprint
-
-if TYPE_CHECKING:
-    from docutils.parsers.rst import Directive
-
+from ...changes.content_key import absent_key, site_key
+from ...changes.publication import ContentKey, Publication
+from ..config import SiteTemplates
+from .build_state import TODAY, changed_parts
 
 _lazy = get_translation("ip_ranges")
 
 
 class Page:
-    """What one page shows: *feeds* with their fingerprints when it was read ("" is the site as a whole), *kinds* of
+    """What one page shows: *feeds* with their content keys when it was read ("" is the site as a whole), *kinds* of
     directives, and the *regions* that it defines as (feed, id, anchor, title).
     """
 
     def __init__(self) -> None:
-        self.feeds: dict[str, str] = {}
+        self.feeds: dict[str, ContentKey] = {}
         self.kinds: set[str] = set()
         self.regions: list[tuple[str, str, str, str]] = []
 
@@ -42,15 +39,17 @@ class IpDomain(Domain):
     label = "IP ranges"
     object_types: ClassVar[dict[str, ObjType]] = {"region": ObjType(_lazy("region"), "region")}
     initial_data: ClassVar[dict[str, Any]] = {"pages": {}}
-    data_version = 1
+    data_version = 2
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
         # Never pickled: Sphinx stores a domain's data, not the domain.
         self._publication: Publication | None = None
-        self._fingerprints: dict[str, str] = {}
+        self._keys: dict[str, ContentKey] = {}
         self._builder: Builder | None = None
-        self.templates: tuple[str, ...] = ()
+        self.templates = SiteTemplates()
+        # The pages that this build reads, each with what has changed since it was read last, "" for its source.
+        self.read_again: dict[str, str] = {}
 
     # ---- the build's publication
 
@@ -68,16 +67,25 @@ class IpDomain(Domain):
             raise RuntimeError("The builder is known when it is ready; nothing may be written before.")
         return self._builder
 
-    def publish(self, publication: Publication, builder: Builder, templates: tuple[str, ...]) -> None:
-        """Take the publication of this build, its builder, and the folders of the site's own templates."""
+    def publish(self, publication: Publication, builder: Builder, templates: SiteTemplates) -> None:
+        """Take the publication of this build, its builder, and the site's own templates."""
         self._publication, self._builder, self.templates = publication, builder, templates
-        self._fingerprints = {}
+        self._keys = {}
 
-    def fingerprint(self, feed: str) -> str:
-        """What a page that shows this feed depends on."""
-        if feed not in self._fingerprints:
-            self._fingerprints[feed] = fingerprint(self.published, feed)
-        return self._fingerprints[feed]
+    def content_key(self, feed: str) -> ContentKey:
+        """What a page that shows this feed depends on; "" is the site as a whole."""
+        if feed not in self._keys:
+            self._keys[feed] = self._content_key(feed)
+        return self._keys[feed]
+
+    def _content_key(self, name: str) -> ContentKey:
+        publication = self.published
+        if name == TODAY:
+            return ContentKey(dates=f"{publication.now:%Y-%m-%d}")
+        if not name:
+            return site_key(publication)
+        feed = publication.feed(name)
+        return absent_key(publication.absent.get(name, "")) if feed is None else feed.key
 
     # ---- pages
 
@@ -90,18 +98,18 @@ class IpDomain(Domain):
     def shows(self, docname: str, feeds: Iterable[str], kind: str = "") -> Page:
         """Note that a page shows these feeds."""
         page = self.pages.setdefault(docname, Page())
-        page.feeds.update((feed, self.fingerprint(feed)) for feed in feeds)
+        page.feeds.update((feed, self.content_key(feed)) for feed in feeds)
         if kind:
             page.kinds.add(kind)
         return page
 
-    def outdated(self) -> list[str]:
-        """The pages that show something else than what they were read with."""
-        return sorted(
-            docname
-            for docname, page in self.pages.items()
-            if any(self.fingerprint(feed) != known for feed, known in page.feeds.items())
-        )
+    def outdated(self) -> dict[str, str]:
+        """The pages that show something else than what they were read with, each with what has changed, in words."""
+        changes = {
+            docname: changed_parts(page.feeds, {feed: self.content_key(feed) for feed in page.feeds})
+            for docname, page in sorted(self.pages.items())
+        }
+        return {docname: parts for docname, parts in changes.items() if parts}
 
     def places(self) -> dict[tuple[str, str], tuple[str, str]]:
         """Where each region is defined. Of several pages the first by name counts, whatever order they are read in."""
@@ -112,12 +120,6 @@ class IpDomain(Domain):
         return found
 
     # ---- what Sphinx asks of a domain
-
-    def directive(self, name: str) -> type[Directive] | None:
-        """A directive, imported when a page has one."""
-        if name in DIRECTIVES:
-            self.directives.setdefault(name, DIRECTIVES[name])
-        return super().directive(name)
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page that is read again or gone."""

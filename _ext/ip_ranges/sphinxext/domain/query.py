@@ -72,8 +72,7 @@ def read_query(
     name = options.get("feed", "").strip()
     feed = publication.feed(name)
     if feed is None and name not in publication.absent:
-        known = [one.name for one in publication.feeds] + list(publication.absent)
-        complaints.append(("feed", f'There is no feed "{name[:60]}"; feeds.toml has {", ".join(known)}.{nearest(name, known)}'))
+        complaints.append(("feed", publication.unknown_feed(name)))
     query = Query(kind=kind, argument=argument.strip(), feed="" if feed is not None and feed.primary else name)
     words = _Words(options, complaints)
     query = query._replace(
@@ -118,21 +117,10 @@ class _Words:
         return "".join(known[:1])
 
 
-def known_regions(feed: PublishedFeed) -> list[str]:
-    """The ids of a feed's regions: those that it describes, and those that its ranges name."""
-    return list(dict.fromkeys([*(region.id for region in feed.regions), *(facts.range.region for facts in feed.entries.facts)]))
-
-
-def unknown_region(region: str, feed: PublishedFeed) -> str:
-    """The sentence for a region that a feed does not have."""
-    return f'There is no region "{region[:60]}" in the feed {feed.name}.{nearest(region, known_regions(feed))}'
-
-
 def _regions(wanted: tuple[str, ...], feed: PublishedFeed | None, complaints: list[Complaint]) -> tuple[str, ...]:
     if feed is None or not wanted:
         return wanted
-    known = set(known_regions(feed))
-    complaints += (("region", unknown_region(region, feed)) for region in wanted if region not in known)
+    complaints += (("region", feed.unknown_region(region)) for region in wanted if region not in feed.region_ids)
     return wanted
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 Side = Literal["left", "right", "middle"]
@@ -48,8 +47,7 @@ class Box(NamedTuple):
         return first < last
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A label in its box. *choice* is the index of the text that fitted; *leader* is whether a line must join it to its dot.
 
     *side* is the side of the box that its text keeps to, so that the text is near the dot though the box is a guess.

@@ -9,10 +9,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
+from jinja2 import Environment, PackageLoader, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from ...base.templates import environment
@@ -20,16 +21,11 @@ from ...base.text_safety import escaped
 from ...changes import terms
 from .svg import Translate, coordinate, land
 
-if TYPE_CHECKING:
-    from jinja2 import Environment
-    from jinja2.runtime import Context
-
 _FINEST = 5
 """In tenths of a drawing unit; on paper a tenth of a millimetre, which no printer shows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     r"""The document that a picture goes into, as far as the picture must know it.
 
     *escape* makes TeX of text as the document's writer does for its engine. *label* names what an address of a page leads
@@ -55,8 +51,6 @@ def shortened(text: str, room: int) -> str:
 
 @cache
 def _environment() -> Environment:
-    from jinja2 import PackageLoader, pass_context  # noqa: PLC0415 - only documents need it
-
     @pass_context
     def finalize(context: Context, value: object) -> Markup:
         """A value as TeX where it is no markup yet, so that Jinja's own escaping, which is HTML's, has nothing to do."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .label_placement import Box, Label, place_labels
 from .map_regions import Spot
@@ -19,8 +19,7 @@ _RADIUS = 9.0
 """The radius of a dot with its ring."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lettering:
+class Lettering(NamedTuple):
     """The sizes of the names and of the words below them, in drawing units; *advance* is how wide a character is, in ems."""
 
     name: float
@@ -28,8 +27,7 @@ class Lettering:
     advance: float
 
 
-@dataclass(frozen=True, slots=True)
-class Dot:
+class Dot(NamedTuple):
     """A region at its point of the map. The *label*'s choice is 0 for the name and the words, 1 for the name, 2 for the number."""
 
     spot: Spot

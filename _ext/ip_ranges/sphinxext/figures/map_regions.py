@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ...changes.publication import PublishedFeed
 from ...changes.terms import HEADINGS, N_, STATUS_WORDS, TENANCY_WORDS
@@ -16,8 +16,7 @@ CAPTION = N_("Regions on the map")
 """The title of the map, and that of its table."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """One region of the map.
 
     *number* is its number in the table and, where there is no room for words, on the map. *x* and *y* are drawing

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ...changes.publication import Publication
 from ...changes.terms import NO, YES
@@ -18,8 +18,7 @@ _NUMBER_SIZE = 27.0
 _NARROW_RADIUS = 13.0
 
 
-@dataclass(frozen=True, slots=True)
-class TwoSizes:
+class TwoSizes(NamedTuple):
     """A region with its two labels: words in a wide drawing, a number in a narrow one."""
 
     spot: Spot

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader
 
 from ...base.templates import environment
 from ...changes import terms
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
 
 Translate = Callable[[str], str]
 """A word of the extension's own to the same word in the reader's language (gettext); ``str`` leaves it in English."""
@@ -19,8 +17,6 @@ Translate = Callable[[str], str]
 
 @cache
 def _environment() -> Environment:
-    from jinja2 import PackageLoader  # noqa: PLC0415 - not every face draws
-
     templates = environment(PackageLoader("ip_ranges", "templates"), autoescape=True)
     templates.globals["terms"] = terms
     templates.filters["coordinate"] = coordinate

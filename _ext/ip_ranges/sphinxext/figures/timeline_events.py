@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from ...changes.publication import PublishedFeed
 from ...model.prefix import Prefix
 from .range_histories import HAPPENINGS, Happening, range_events
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """An event of one moment in one region.
 
     *until* is the end of a draining, None for what has no length. *prefixes* are what it concerns, as text.

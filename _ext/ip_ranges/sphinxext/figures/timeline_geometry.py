@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from ...base.timestamps import format_instant
 from ...changes.publication import PublishedFeed
@@ -43,8 +43,7 @@ _MARK = 16.0
 """The room that one mark takes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """An event on the drawing: *x* (and *x2*, where it has a length) in drawing units, *words* its text."""
 
     event: Event
@@ -54,8 +53,7 @@ class Mark:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Lane:
+class Lane(NamedTuple):
     """The events of one region at one height."""
 
     title: str
@@ -63,8 +61,7 @@ class Lane:
     marks: tuple[Mark, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(NamedTuple):
     """One size of the timeline; of several, a page shows the one that fits."""
 
     size: str
@@ -76,8 +73,7 @@ class Drawing:
     lanes: tuple[Lane, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(NamedTuple):
     """The contents of a timeline: the events, and (id, title) of the regions with a lane; *left_out* regions have none."""
 
     now: datetime

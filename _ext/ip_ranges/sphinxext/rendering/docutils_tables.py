@@ -9,6 +9,7 @@ from sphinx.util.texescape import escape
 
 from ...changes.publication import Publication
 from ...changes.terms import Day
+from ..figures.latex import Document
 from .blocks import (
     Anchor,
     Badge,
@@ -124,8 +125,6 @@ class _Writer:
         """The picture in LaTeX, where there is one, each with its caption."""
         if block.printed is None or self._place.builder.format != "latex":
             return
-        from ..figures.latex import Document  # noqa: PLC0415 - only LaTeX draws
-
         engine = self._place.builder.config.latex_engine
         document = Document(lambda text: escape(text, engine), self._label)
         # Raw with its caption: Sphinx's own figures float, even into the middle of a note.

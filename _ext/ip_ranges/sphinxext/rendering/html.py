@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader
 from markupsafe import Markup, escape
 
 from ...base.templates import environment
@@ -13,12 +14,10 @@ from ...base.timestamps import format_instant
 from ...changes.publication import Publication
 from ...changes.terms import Day
 from ...exports.chunks import iter_chunks
+from ..config import SiteTemplates
 from .blocks import Anchor, Badge, Block, Code, Link, Moment, Part, Parts, Row, SharedRows, Strong, Table
 from .page_context import Place
 from .translation import _, day_and_time, day_only
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
 
 TEMPLATE = "tables.html.j2"
 
@@ -30,13 +29,13 @@ _HERE = "\0"
 in HTML, and no reader lets it through."""
 
 
-def html(blocks: tuple[Block, ...], kind: str, place: Place, publication: Publication, folders: tuple[str, ...] = ()) -> Iterator[str]:
-    """The HTML of a view in pieces. *folders* are where a site keeps its own templates; ours comes last.
+def html(blocks: tuple[Block, ...], kind: str, place: Place, publication: Publication, templates: SiteTemplates) -> Iterator[str]:
+    """The HTML of a view in pieces. *templates* are the site's own; ours comes last.
 
     The template never holds the rows of a long table, which each of its macros would copy: it gets a mark in their place.
     """
     writer = _Writer(place, publication)
-    text = _environment(folders).get_template(TEMPLATE).render(
+    text = _environment(templates).get_template(TEMPLATE).render(
         blocks=blocks,
         kind=kind,
         inline=writer.inline,
@@ -54,11 +53,9 @@ def html(blocks: tuple[Block, ...], kind: str, place: Place, publication: Public
 
 
 @cache
-def _environment(folders: tuple[str, ...]) -> Environment:
-    """The templates' environment: pure, so one for the life of the process."""
-    from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader  # noqa: PLC0415 - only HTML needs it
-
-    return environment(ChoiceLoader([FileSystemLoader(list(folders)), PackageLoader("ip_ranges", "templates")]), autoescape=True)
+def _environment(templates: SiteTemplates) -> Environment:
+    """The templates' environment: pure, so one for as long as the site's own templates are what they were."""
+    return environment(ChoiceLoader([FileSystemLoader(templates.folders), PackageLoader("ip_ranges", "templates")]), autoescape=True)
 
 
 class _Writer:

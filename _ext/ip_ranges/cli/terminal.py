@@ -1,4 +1,4 @@
-"""Colour for the words that a person looks for first; on a terminal only, and never with ``NO_COLOR``."""
+"""What a person sees on a terminal: errors where they can still be told, and colour for the words that are looked for first."""
 
 from __future__ import annotations
 
@@ -9,6 +9,14 @@ from collections.abc import Mapping
 import click
 
 from ..changes.terms import IN_USE, IN_USE_FROM, IN_USE_UNTIL, REMOVABLE, UNLISTED
+
+
+def print_error(text: str) -> None:
+    """Print a line on standard error. Where nobody can be told, the exit code still says it."""
+    try:
+        click.echo(text, err=True)
+    except OSError:
+        sys.stderr = None
 
 
 def _opening(text: str) -> str:
@@ -40,4 +48,4 @@ def coloured(text: str, environment: Mapping[str, str]) -> str:
     """
     if environment.get("NO_COLOR") or environment.get("TERM") == "dumb" or not sys.stdout.isatty():
         return text
-    return _WORD.sub(lambda found: click.style(found[1], fg=_COLOURS[found[1]]), text)
+    return _WORD.sub(lambda word: click.style(word[1], fg=_COLOURS[word[1]]), text)
