@@ -7,13 +7,25 @@ from typing import ClassVar
 
 from ...changes.publication import Publication, PublishedFeed
 from ...changes.published_paths import path_segment
-from ...changes.terms import ALL_REGIONS
+from ...changes.terms import ALL_REGIONS, N_
 from ..domain.query import Query
 from ..rendering.blocks import Block, Paragraph, Parts, Row, Table
 from ..rendering.translation import _
 from ..rendering.vocabulary import direction_name, roles_title
 from .base import ViewDirective, options
 from .context import ViewContext
+
+FILES = (
+    ("status.json", N_("the serial, and when the data was last changed and verified: poll this")),
+    ("ip-ranges.json", N_("everything on this page")),
+    ("ip-ranges.csv", N_("the ranges as a table")),
+    ("aws.json", N_("the ranges in the shape of AWS's ip-ranges.json, for Terraform and other programs that read it")),
+    ("changes.atom", N_("changes for a feed reader or a chat channel (Atom)")),
+    ("changes.feed.json", N_("the same as JSON Feed")),
+    ("changes.ics", N_("the dates of changes for a calendar")),
+    ("changes.json", N_("the whole history of changes")),
+)
+"""The published files that people and programs take, and what each has."""
 
 
 class DownloadsDirective(ViewDirective):
@@ -33,7 +45,7 @@ class DownloadsDirective(ViewDirective):
         feed = context.feed
         assert feed is not None  # noqa: S101 - the base class sees to it
         if not context.query.regions:
-            rows = tuple(_row(context, feed, path, description) for path, description in _files())
+            rows = tuple(_row(context, feed, path, _(content)) for path, content in FILES)
             yield _table(_("Files for programs"), _("File"), rows)
         for region in context.query.regions or ("",):
             lists = tuple(_lists(context, feed, region))
@@ -49,22 +61,9 @@ def _table(caption: str, head: str, rows: tuple[Row, ...]) -> Table:
     return Table(caption, (head, _("What it has")), rows, "downloads")
 
 
-def _row(context: ViewContext, feed: PublishedFeed, path: str, description: str) -> Row:
+def _row(context: ViewContext, feed: PublishedFeed, path: str, content: str) -> Row:
     link: Parts = (context.file(path, path, feed, code=True),)
-    return Row((link, (description,)))
-
-
-def _files() -> tuple[tuple[str, str], ...]:
-    return (
-        ("status.json", _("the serial, and when the data was last changed and verified: poll this")),
-        ("ip-ranges.json", _("everything on this page")),
-        ("ip-ranges.csv", _("the ranges as a table")),
-        ("aws.json", _("the ranges in the shape of AWS's ip-ranges.json, for Terraform and other programs that read it")),
-        ("changes.atom", _("changes for a feed reader or a chat channel (Atom)")),
-        ("changes.feed.json", _("the same as JSON Feed")),
-        ("changes.ics", _("the dates of changes for a calendar")),
-        ("changes.json", _("the whole history of changes")),
-    )
+    return Row((link, (content,)))
 
 
 def _title(feed: PublishedFeed, region: str) -> str:
