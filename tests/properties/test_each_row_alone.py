@@ -23,12 +23,12 @@ from ip_ranges.exports.feed_view import Grouped
 from ip_ranges.model.prefix import Prefix, parse_prefix
 from ip_ranges.model.table import STATES, Notice, Range, RangeFacts, Region
 from ip_ranges.sphinxext.config import SiteTemplates
-from ip_ranges.sphinxext.directives.context import Asking
+from ip_ranges.sphinxext.directives.context import ViewContext
 from ip_ranges.sphinxext.directives.range_columns import COLUMNS, RangeTable
 from ip_ranges.sphinxext.domain.query import Query
 from ip_ranges.sphinxext.rendering.blocks import Table
 from ip_ranges.sphinxext.rendering.html import html
-from ip_ranges.sphinxext.rendering.page_context import Place
+from ip_ranges.sphinxext.rendering.page_context import PageContext
 from publications import published
 
 MOMENTS = (
@@ -112,11 +112,11 @@ def page_rows(columns: tuple[str, ...]) -> Callable[[Publication], Iterator[tupl
     """The cells of the page's table with these columns."""
 
     def rows(made: Publication) -> Iterator[tuple[str, object]]:
-        place = Place(builder=None, page="index", regions={}, language="en")  # type: ignore[arg-type] # no link is followed
-        asking = Asking(made, Query("ranges", states=STATES, columns=columns), place)
-        entries = asking.entries(made.primary)
-        table = RangeTable(asking, made.primary, entries, ())
-        text = "".join(html((Table("", table.titles, table.rows(entries)),), "ranges", place, made, SiteTemplates()))
+        page = PageContext(builder=None, docname="index", regions={}, language="en")  # type: ignore[arg-type] # no link is followed
+        view = ViewContext(made, Query("ranges", states=STATES, columns=columns), page)
+        entries = view.entries(made.primary)
+        table = RangeTable(view, made.primary, entries, ())
+        text = "".join(html((Table("", table.titles, table.rows(entries)),), "ranges", page, made, SiteTemplates()))
         for head, cells in re.findall(r'<tr[^>]*><th scope="row">(.*?)</th>(.*?)</tr>', text):
             yield re.sub("<.*?>", "", head), cells
 
