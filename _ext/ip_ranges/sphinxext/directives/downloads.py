@@ -13,7 +13,7 @@ from ..rendering.blocks import Block, Paragraph, Parts, Row, Table
 from ..rendering.translation import _
 from ..rendering.vocabulary import direction_name, roles_title
 from .base import ViewDirective, options
-from .context import Asking
+from .context import ViewContext
 
 FILES = (
     ("status.json", N_("the serial, and when the data was last changed and verified: poll this")),
@@ -40,15 +40,15 @@ class DownloadsDirective(ViewDirective):
         return (query.feed or publication.primary.name,)
 
     @classmethod
-    def view(cls, asking: Asking) -> Iterator[Block]:
+    def view(cls, context: ViewContext) -> Iterator[Block]:
         """Files of the whole table, or of the regions asked for; then the lists."""
-        feed = asking.feed
+        feed = context.feed
         assert feed is not None  # noqa: S101 - the base class sees to it
-        if not asking.query.regions:
-            rows = tuple(_row(asking, feed, path, _(content)) for path, content in FILES)
+        if not context.query.regions:
+            rows = tuple(_row(context, feed, path, _(content)) for path, content in FILES)
             yield _table(_("Files for programs"), _("File"), rows)
-        for region in asking.query.regions or ("",):
-            lists = tuple(_lists(asking, feed, region))
+        for region in context.query.regions or ("",):
+            lists = tuple(_lists(context, feed, region))
             if lists:
                 where = _title(feed, region)
                 caption = _("Lists for firewalls: {where}").replace("{where}", where)
@@ -61,19 +61,19 @@ def _table(caption: str, head: str, rows: tuple[Row, ...]) -> Table:
     return Table(caption, (head, _("What it has")), rows, "downloads")
 
 
-def _row(asking: Asking, feed: PublishedFeed, path: str, content: str) -> Row:
-    link: Parts = (asking.file(path, path, feed, code=True),)
+def _row(context: ViewContext, feed: PublishedFeed, path: str, content: str) -> Row:
+    link: Parts = (context.file(path, path, feed, code=True),)
     return Row((link, (content,)))
 
 
 def _title(feed: PublishedFeed, region: str) -> str:
     if not region:
         return _(ALL_REGIONS)
-    known = feed.region(region)
-    return known.title if known else region
+    described = feed.region(region)
+    return described.title if described else region
 
 
-def _lists(asking: Asking, feed: PublishedFeed, region: str) -> Iterator[Row]:
+def _lists(context: ViewContext, feed: PublishedFeed, region: str) -> Iterator[Row]:
     """One list for each role, direction and family of which there is any address today."""
     listed = {
         (facts.range.role, facts.range.direction, version)
@@ -83,7 +83,7 @@ def _lists(asking: Asking, feed: PublishedFeed, region: str) -> Iterator[Row]:
     }
     segment = path_segment(region) if region else "all"
     if region:
-        yield _row(asking, feed, f"regions/{segment}/changes.atom", _("changes of this region for a feed reader (Atom)"))
+        yield _row(context, feed, f"regions/{segment}/changes.atom", _("changes of this region for a feed reader (Atom)"))
     for role, direction, version in sorted(listed):
         path = f"lists/{segment}/{role}-{direction}-ipv{version}.txt"
-        yield _row(asking, feed, path, f"{roles_title(role)}, {direction_name(direction)}, IPv{version}")
+        yield _row(context, feed, path, f"{roles_title(role)}, {direction_name(direction)}, IPv{version}")
