@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from histories import DAY, SETTLE, START, Seen, said
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from ip_ranges.model.revision import Revision
 from ip_ranges.model.table import Range
@@ -345,6 +345,7 @@ TABLES = st.lists(
 
 
 @given(st.lists(st.tuples(st.integers(1, 12), TABLES), min_size=1, max_size=6))
+@example([(1, [("192.0.2.0/30", LB, "", "2026-11-08"), ("192.0.2.0/30", LB, "2026-11-20", "")]), (1, []), (1, [("192.0.2.0/31", LB, "", "")])])
 def test_what_was_told_is_the_beginning_of_what_is_told(steps: list[tuple[int, list[tuple[str, tuple[str, str, str], str, str]]]]) -> None:
     """At each look, whatever comes after it: whole rows, in order."""
     seen, moment = Seen(), START

@@ -10,6 +10,7 @@ import pytest
 from ip_ranges.errors import IpRangesError
 from ip_ranges.exports import export, names
 from ip_ranges.exports.by_name import SHORT_NAMES
+from ip_ranges.sphinxext.directives.downloads import FILES
 from publications import small_publication
 
 
@@ -29,6 +30,17 @@ def test_every_published_path_is_a_name(small_files: dict[str, str]) -> None:
 def test_short_names(small_files: dict[str, str], short: str, path: str) -> None:
     """A short name is the published file."""
     assert export(small_publication(), short) == small_files[path]
+
+
+def test_every_single_file_has_a_short_name(small_files: dict[str, str]) -> None:
+    """What stands in no folder can be asked for in one word, but for what the page's own script reads."""
+    assert {path for path in small_files if "/" not in path} - set(SHORT_NAMES.values()) == {"checker-data.js"}
+
+
+def test_every_single_file_is_linked(small_files: dict[str, str]) -> None:
+    """``ip:downloads`` leads to it, but for the record, the checksums, and what the page's own script reads."""
+    single = {path for path in small_files if "/" not in path}
+    assert single - {path for path, _ in FILES} == {"checker-data.js", "history.jsonl", "SHA256SUMS"}
 
 
 def test_every_short_name_works() -> None:

@@ -14,32 +14,30 @@ from pathlib import Path
 
 import pytest
 from checkers import program
+from documented_files import documented_rows
 from ip_ranges.exports.site.writer import write_files
 from publications import small_publication
 
+TYPES_OF_HOSTS = {"json": "application/json", "csv": "text/csv", "js": "text/javascript", "txt": "text/plain"}
+"""The extensions that Netlify and Cloudflare know by themselves."""
+
 HOSTS = Path(__file__).resolve().parents[2] / "_ext" / "ip_ranges" / "static_hosts"
 
-EXPECTED = {
-    "status.json": ("public, max-age=60", "application/json"),
-    "feeds/aws/status.json": ("public, max-age=60", "application/json"),
-    "ip-ranges.json": ("public, max-age=300", "application/json"),
-    "ip-ranges.csv": ("public, max-age=300", "text/csv"),
-    "changes/2026112001.json": ("public, max-age=31536000, immutable", "application/json"),
-    "feeds/aws/changes/2026111501.json": ("public, max-age=31536000, immutable", "application/json"),
-    "lists/all/all-outbound-ipv4.aggregated.txt": ("public, max-age=300", "text/plain"),
-    "changes.atom": ("public, max-age=300", "application/atom+xml"),
-    "regions/us-east/changes.atom": ("public, max-age=300", "application/atom+xml"),
-    "regions/us-east/changes.feed.json": ("public, max-age=300", "application/feed+json"),
-    "regions/us-east/changes.ics": ("public, max-age=300", "text/calendar"),
-    "roles/vpn/changes.atom": ("public, max-age=300", "application/atom+xml"),
-    "roles/vpn/changes.feed.json": ("public, max-age=300", "application/feed+json"),
-    "roles/vpn/changes.ics": ("public, max-age=300", "text/calendar"),
-    "changes.feed.json": ("public, max-age=300", "application/feed+json"),
-    "changes.ics": ("public, max-age=300", "text/calendar"),
-    "history.jsonl": ("public, max-age=300", "application/jsonl"),
-    **{f"snippets/us-east/{name}": ("public, max-age=300", "text/plain") for name in ("nginx.conf", "nftables.nft", "ufw.sh", "envoy.yaml", "zone.txt")},
-    "SHA256SUMS": ("public, max-age=300", "text/plain"),
-}
+Headers = dict[str, tuple[str, str]]
+"""Of a path its Cache-Control and media type."""
+
+
+@pytest.fixture(scope="session")
+def expected(small_files: dict[str, str]) -> Headers:
+    """Of every published file: its media type as the page of files has it, and how long it may be kept."""
+    return {path: (cache_control(path), documented_rows(path)[0].media_type) for path in small_files}
+
+
+def cache_control(path: str) -> str:
+    """A status is polled, a revision never changes, and the rest changes with the table."""
+    if path.endswith("status.json"):
+        return "public, max-age=60"
+    return "public, max-age=31536000, immutable" if re.search(r"changes/\d+\.json$", path) else "public, max-age=300"
 
 
 @pytest.fixture
@@ -63,9 +61,11 @@ def headers(url: str, *options: str) -> dict[str, str]:
     return {name.lower(): value for name, value in re.findall(r"^([\w-]+): (.*?)\r?$", done.stdout, re.MULTILINE)}
 
 
-def check(base: str, *options: str) -> None:
-    """Every expected header, for every file; and that a poller with the ETag gets an empty 304."""
-    for path, (cache, media) in EXPECTED.items():
+def check(base: str, expected: Headers, *options: str) -> None:
+    """Every expected header, for a file of each row and extension; and an ETag, with which a poller gets an empty 304."""
+    shapes = {(documented_rows(path)[0], path.rpartition(".")[2], path.startswith("feeds/")): path for path in expected}
+    for path in shapes.values():
+        cache, media = expected[path]
         found = headers(f"{base}/{path}", *options)
         assert found["cache-control"] == cache, path
         assert found["content-type"].partition(";")[0] == media, path
@@ -77,7 +77,7 @@ def check(base: str, *options: str) -> None:
 
 
 @pytest.mark.checker
-def test_nginx(site: Path, tmp_path: Path) -> None:
+def test_nginx(site: Path, tmp_path: Path, expected: Headers) -> None:
     """Nginx with the snippet included, on a Unix socket."""
     nginx = program("nginx", "nginx-light", "nginx with the cache headers")
     configuration = tmp_path / "nginx.conf"
@@ -90,14 +90,14 @@ def test_nginx(site: Path, tmp_path: Path) -> None:
     server = subprocess.Popen([nginx, "-c", str(configuration), "-p", str(tmp_path)], stderr=subprocess.PIPE, text=True)
     try:
         _wait(tmp_path / "s", server)
-        check("http://site/ip-ranges", "--unix-socket", str(tmp_path / "s"))
+        check("http://site/ip-ranges", expected, "--unix-socket", str(tmp_path / "s"))
     finally:
         server.terminate()
         server.communicate(timeout=20)
 
 
 @pytest.mark.checker
-def test_apache(site: Path, tmp_path: Path) -> None:
+def test_apache(site: Path, tmp_path: Path, expected: Headers) -> None:
     """Apache with the file as ip-ranges/.htaccess."""
     apache = program("apache2", "apache2", "Apache with the cache headers")
     shutil.copy(HOSTS / "apache.htaccess", site / "ip-ranges" / ".htaccess")
@@ -118,7 +118,7 @@ def test_apache(site: Path, tmp_path: Path) -> None:
     )
     server = subprocess.Popen([apache, "-X", "-f", str(configuration)], stderr=subprocess.PIPE, text=True)
     try:
-        check(f"http://127.0.0.1:{port}/ip-ranges")
+        check(f"http://127.0.0.1:{port}/ip-ranges", expected)
     finally:
         server.terminate()
         server.communicate(timeout=20)
@@ -141,27 +141,25 @@ def rules() -> Iterator[tuple[str, dict[str, str]]]:
         yield path, dict(line.strip().split(": ", 1) for line in lines if line.strip())
 
 
-def test_netlify_and_cloudflare(small_files: dict[str, str]) -> None:
+def test_netlify_and_cloudflare(expected: Headers) -> None:
     """Every file gets exactly one Cache-Control, as these hosts read the rules: ``*`` is anything, ``:name`` a segment."""
     known = [
         (re.compile(re.sub(r":\w+", "[^/]+", re.escape(path).replace(r"\*", ".*").replace(r"\:", ":"))), found)
         for path, found in rules()
     ]
-    for path in small_files:
+    for path, (cache, media) in expected.items():
         met = [found for pattern, found in known if pattern.fullmatch(f"/ip-ranges/{path}")]
         names = [name for found in met for name in found]
         assert len(names) == len(set(names)), path
         assert {"Access-Control-Allow-Origin", "X-Content-Type-Options"} <= set(names), path
-        if not path.startswith("feeds/"):
-            assert "Cache-Control" in names, path
         merged = {name: value for found in met for name, value in found.items()}
-        if path in EXPECTED and "Content-Type" in merged:
-            assert merged["Content-Type"].startswith(EXPECTED[path][1]), path
-        if path in EXPECTED:
-            assert merged["Cache-Control"] == EXPECTED[path][0], path
+        assert merged.get("Cache-Control", cache) == cache, path
+        if not path.startswith("feeds/"):  # whose files have the hosts' own defaults
+            assert "Cache-Control" in names, path
+            assert merged.get("Content-Type", TYPES_OF_HOSTS.get(path.rpartition(".")[2], "")).startswith(media), path
 
 
-def test_s3_uploads_each_file_once_and_the_status_last(tmp_path: Path, small_files: dict[str, str]) -> None:
+def test_s3_uploads_each_file_once_and_the_status_last(tmp_path: Path, expected: Headers) -> None:
     """The script, with a program in place of ``aws`` that notes its arguments: the filters applied as S3's client does."""
     log = tmp_path / "log"
     fake = tmp_path / "aws"
@@ -169,13 +167,11 @@ def test_s3_uploads_each_file_once_and_the_status_last(tmp_path: Path, small_fil
     fake.chmod(0o755)
     subprocess.run([str(HOSTS / "s3-upload.sh"), "from", "s3://bucket"], env={"PATH": f"{tmp_path}:/usr/bin:/bin"}, check=True)
     uploads = [block.strip().splitlines() for block in log.read_text().split("---\n") if block.strip()]
-    for path in small_files:
+    for path, (cache, media) in expected.items():
         taken = [block for block in uploads if _taken(path, block)]
         assert len(taken) == 1, path
-        cache = taken[0][taken[0].index("--cache-control") + 1]
-        if path in EXPECTED:
-            assert cache == EXPECTED[path][0]
-            assert taken[0][taken[0].index("--content-type") + 1] == f"{EXPECTED[path][1]}; charset=utf-8"
+        assert taken[0][taken[0].index("--cache-control") + 1] == cache, path
+        assert taken[0][taken[0].index("--content-type") + 1] == f"{media}; charset=utf-8", path
     assert _taken("status.json", uploads[-1])
 
 

@@ -68,12 +68,6 @@ def test_big(big_files: dict[str, str]) -> None:
     assert validate_all(big_files) == 34
 
 
-def test_every_json_file_has_a_schema_beside_it(small_files: dict[str, str]) -> None:
-    """The name of a schema follows from the name of its file."""
-    for name in ("status", "ip-ranges", "changes", "aws", "changes.feed"):
-        assert f"schema/{name}.schema.json" in small_files
-
-
 def test_schemas_refuse_what_is_wrong(small_files: dict[str, str]) -> None:
     """A schema that accepts everything would prove nothing."""
     schema = Draft202012Validator(json.loads(small_files["schema/ip-ranges.schema.json"]))

@@ -17,7 +17,7 @@ from ip_ranges.exports.feed_view import Grouped
 from ip_ranges.exports.snippets import render
 from ip_ranges.formats import ReadOptions
 from ip_ranges.formats.readers.region_table import read
-from ip_ranges.sphinxext.directives.context import Asking
+from ip_ranges.sphinxext.directives.context import ViewContext
 from ip_ranges.sphinxext.directives.record_targets import Pointing
 from ip_ranges.sphinxext.domain.query import Query
 from publications import published
@@ -45,10 +45,10 @@ def example(request: pytest.FixtureRequest) -> Publication:
     return published(now=request.param, base_url="", feeds=feeds, example=True)
 
 
-def asking(publication: Publication) -> Asking:
+def asking(publication: Publication) -> ViewContext:
     """A table of the load balancers of Virginia."""
     query = Query("ranges", regions=("us-east",), roles=("load-balancer",), directions=("inbound",), families=(4,))
-    return Asking(publication, query, None)  # type: ignore[arg-type] # no page is asked for here
+    return ViewContext(publication, query, None)  # type: ignore[arg-type] # no page is asked for here
 
 
 def in_table(publication: Publication) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 
+from ip_ranges.formats import get
 from ip_ranges.formats.census import prefixes_in
 from ip_ranges.formats.prefix_texts import is_prefix_text, length_of
 from ip_ranges.model.table import Count
@@ -28,6 +29,11 @@ def test_the_examples_are_read_whole() -> None:
         assert table.counted.document in (0, len(distinct)), name
         if name != "jmespath":  # whose example has one that the feed does not want
             assert table.counted.document or prefixes_in(EXAMPLES[name].encode()) == distinct, name
+
+
+def test_every_vendor_s_format_says_where_its_prefixes_are() -> None:
+    """Without its paths nobody counts what a reader left out: lines and what a site describes itself are looked after by their readers."""
+    assert {name for name in BUILT_IN if get(name).reads is None} == {*LINES, "jmespath", "region-table"}
 
 
 def test_a_prefix_under_a_new_key_is_named() -> None:

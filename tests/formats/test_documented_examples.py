@@ -158,6 +158,11 @@ def test_an_example_gives_what_the_page_says() -> None:
         assert (written(table), problems(table)) == (expected, []), name
 
 
+def test_every_format_has_an_example_that_is_read() -> None:
+    """Each has its ranges above, or below where its feed's settings belong to it."""
+    assert set(BUILT_IN) <= EXPECTED.keys() | WITH_FEED.keys()
+
+
 def test_tokens_and_times() -> None:
     """The token and the publication time are those that the page's table names."""
     for name, expected in TOKENS.items():

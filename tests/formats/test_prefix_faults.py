@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 
-from reading import LINES, places, prefixes, problems, read
+from reading import BUILT_IN, LINES, places, prefixes, problems, read
 
 DOCUMENTS = {
     "aws": ('{"prefixes": [*]}', '{"ip_prefix": "%"}', ".prefixes[1].ip_prefix"),
@@ -20,6 +20,12 @@ DOCUMENTS = {
     "microsoft365": ('[{"id": 1, "ips": [*]}]', '"%"', ".[0].ips[1]"),
     "snowflake": ("[*]", '{"ipv4_prefix": "%"}', ".[1].ipv4_prefix"),
     "mongodb-atlas": ('{"inbound": {"aws": {"us-east-1": [*]}}}', '"%"', '.inbound.aws."us-east-1"[1]'),
+    "salesforce": ('{"prefixes": [{"provider": "aws", "region": "a", "ip_prefix": [*]}]}', '"%"', ".prefixes[0].ip_prefix[1]"),
+    "databricks": (
+        '{"prefixes": [{"platform": "aws", "region": "a", "type": "outbound", "ipv4Prefixes": [*]}]}',
+        '"%"',
+        ".prefixes[0].ipv4Prefixes[1]",
+    ),
     "zscaler": ('{"hubPrefixes": [*]}', '"%"', ".hubPrefixes[1]"),
     "jmespath": ("[*]", '"%"', ".[1]"),
     "dns": ('{"answers": [*]}', '{"address": "%"}', ".answers[1].address"),
@@ -49,6 +55,11 @@ FAULTS = {
     "::ffff:192.0.2.1": "'::ffff:192.0.2.1' is an IPv4-mapped IPv6 address; write the IPv4 one: 192.0.2.1/32.",
     "None": "'None' is not an IP address or CIDR; write it like 192.0.2.0/24 or 2001:db8::/32.",
 }
+
+
+def test_every_format_has_its_document() -> None:
+    """A new format needs its line above; the faults of a region table, which has many facts, have a file of their own."""
+    assert set(BUILT_IN) == DOCUMENTS.keys() | {"region-table"}
 
 
 def test_a_fault_is_named_with_its_place_and_cure() -> None:

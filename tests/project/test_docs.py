@@ -7,7 +7,7 @@ import re
 import shlex
 import tomllib
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import click
 import pytest
@@ -18,6 +18,7 @@ from ip_ranges.exports.snippets.recipe import recipes
 from ip_ranges.formats import ReadOptions
 from ip_ranges.settings import FeedSettings, Limits, Settings, parse_settings
 from ip_ranges.sphinxext.directives import DIRECTIVES
+from ip_ranges.sphinxext.directives.range_columns import COLUMNS
 from ip_ranges.sphinxext.domain.query import OPTIONS
 from publications import small_publication
 
@@ -71,13 +72,6 @@ def test_every_key_of_feeds_toml_is_documented() -> None:
     for key in (name.rstrip("_") for name in keys):  # "except" is a word of Python's
         if key not in ("name", "guard"):
             assert re.search(rf"^(   \* - )?(``\w+`` and )?``{key}``", source, re.MULTILINE), key
-
-
-def test_every_format_is_documented() -> None:
-    """The reference names each built-in format."""
-    source = page("reference/formats")
-    for name in formats.names():
-        assert name in source, name
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(DOCS)))
@@ -199,10 +193,8 @@ def test_every_recipe_is_documented() -> None:
         assert f"``{recipe.name}``" in source, recipe.name
 
 
-def test_every_published_file_is_documented() -> None:
-    """The reference names each file and each folder of ip-ranges/."""
-    source = page("reference/files")
-    names = {PurePosixPath(path).parts[0] for path, _ in files(small_publication())}
-    assert "status.json" in names
-    for name in names:
-        assert f"``{name}" in source, name
+def test_the_changelog_names_what_a_reader_can_name() -> None:
+    """Each built-in format, each published file that stands in no folder, and each column of a table of ranges."""
+    source = (DOCS.parent / "CHANGELOG.md").read_text(encoding="utf-8")
+    paths = {path for path, _ in files(small_publication()) if "/" not in path}
+    assert {name for name in (*formats.names(), *paths, *COLUMNS) if f"`{name}`" not in source} == set()

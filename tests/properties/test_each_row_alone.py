@@ -22,6 +22,7 @@ from ip_ranges.exports import lists, table_csv, table_json
 from ip_ranges.exports.feed_view import Grouped
 from ip_ranges.model.prefix import Prefix, parse_prefix
 from ip_ranges.model.table import STATES, Notice, Range, RangeFacts, Region
+from ip_ranges.sphinxext.config import SiteTemplates
 from ip_ranges.sphinxext.directives.context import Asking
 from ip_ranges.sphinxext.directives.range_columns import COLUMNS, RangeTable
 from ip_ranges.sphinxext.domain.query import Query
@@ -115,7 +116,7 @@ def page_rows(columns: tuple[str, ...]) -> Callable[[Publication], Iterator[tupl
         asking = Asking(made, Query("ranges", states=STATES, columns=columns), place)
         entries = asking.entries(made.primary)
         table = RangeTable(asking, made.primary, entries, ())
-        text = "".join(html((Table("", table.titles, table.rows(entries)),), "ranges", place, made))
+        text = "".join(html((Table("", table.titles, table.rows(entries)),), "ranges", place, made, SiteTemplates()))
         for head, cells in re.findall(r'<tr[^>]*><th scope="row">(.*?)</th>(.*?)</tr>', text):
             yield re.sub("<.*?>", "", head), cells
 

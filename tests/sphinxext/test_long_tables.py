@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from ip_ranges.sphinxext.config import SiteTemplates
 from ip_ranges.sphinxext.rendering.blocks import Code, Paragraph, Strong
 from ip_ranges.sphinxext.rendering.html import html
-from ip_ranges.sphinxext.rendering.page_context import Place
+from ip_ranges.sphinxext.rendering.page_context import PageContext
 from long_vendor import write_vendor
 from publications import small_publication
 
@@ -125,8 +125,8 @@ def test_the_search_finds_nothing_that_a_limit_leaves_out(site: Callable) -> Non
 def test_words_of_one_text_are_written_each_in_its_own_way() -> None:
     """A code and strong words are equal as values, and a view writes what is equal once."""
     blocks = (Paragraph((Code("eu-west"),)), Paragraph((Strong("eu-west"),)), Paragraph(("eu-west",)))
-    place = Place(builder=None, page="index", regions={}, language="en")
-    text = "".join(html(blocks, "test", place, small_publication(), SiteTemplates()))
+    page = PageContext(builder=None, docname="index", regions={}, language="en")
+    text = "".join(html(blocks, "test", page, small_publication(), SiteTemplates()))
     assert '<p><code class="ip-code">eu-west</code></p>' in text
     assert "<p><strong>eu-west</strong></p>" in text
     assert "<p>eu-west</p>" in text

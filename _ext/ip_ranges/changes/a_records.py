@@ -37,6 +37,11 @@ class Target(NamedTuple):
     known_end: datetime = OPEN
     steady: datetime = ALWAYS
 
+    @property
+    def times(self) -> tuple[datetime, datetime, datetime, datetime]:
+        """Every fact but the address."""
+        return self.begins, self.ends, self.known_end, self.steady
+
     def in_use(self, moment: datetime) -> bool:
         """Whether the target answers at a moment."""
         return self.begins <= moment < self.ends

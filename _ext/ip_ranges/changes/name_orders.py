@@ -92,8 +92,10 @@ class NameTeller:
                 continue
             if course not in self._pointing and not _is_answer(targets, answers):
                 continue
+            # Addresses with the same times may be a part of this very block, cut off by what happens later.
+            same = {target.times for target in targets}
             others = [
-                target for target in every if target not in targets and target.prefix.version == use.prefix.version and target.ends > use.ends
+                target for target in every if target.times not in same and target.prefix.version == use.prefix.version and target.ends > use.ends
             ]
             # Where what was to take over is withdrawn, that is told too.
             if not others and (before is None or before.until <= now):

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from importlib.resources.abc import Traversable
 
-NAMES = (
-    "aws", "changes", "changes.feed", "ip-ranges", "region-table", "revision", "snapshot", "status",
-)  # fmt: skip
-"""File names without ``.schema.json``: those of the files they describe, and ``revision`` for ``changes/<serial>.json``."""
+_END = ".schema.json"
 
 
 def schema_files() -> Iterator[tuple[str, Callable[[], str]]]:
-    """Path and text of each schema."""
-    for name in NAMES:
-        yield f"schema/{name}.schema.json", partial(text, name)
+    """Path and text of each schema, named as the file that it describes; ``revision`` describes ``changes/<serial>.json``."""
+    for name in sorted(path.name.removesuffix(_END) for path in _folder().iterdir() if path.name.endswith(_END)):
+        yield f"schema/{name}{_END}", partial(text, name)
 
 
 def text(name: str) -> str:
     """One schema, as it is kept."""
+    return (_folder() / f"{name}{_END}").read_text("utf-8")
+
+
+def _folder() -> Traversable:
     from importlib.resources import files  # noqa: PLC0415 - for these files alone
 
-    return (files("ip_ranges") / "schemas" / f"{name}.schema.json").read_text("utf-8")
+    return files("ip_ranges") / "schemas"

@@ -1,7 +1,7 @@
 """The formats of a feed's document: one small file per format, each a pure function from bytes to a table.
 
-A format module defines ``FORMAT = Format(...)``. To add one here, write the module and add its line to ``_BUILT_IN``;
-from elsewhere, publish the ``Format`` object as an entry point of the group ``ip_ranges.formats``.
+A format module defines ``FORMAT = Format(...)``. To add one here, write the module in ``readers``; from elsewhere,
+publish the ``Format`` object as an entry point of the group ``ip_ranges.formats``.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import gc
 from collections.abc import Callable
 from importlib import import_module
 from importlib.metadata import entry_points
+from pkgutil import iter_modules
 
 from ..base.errors import DocumentError, IpRangesError, Problem, SettingsError
 from ..base.suggestions import nearest
@@ -34,31 +35,8 @@ __all__ = [
 ENTRY_POINT_GROUP = "ip_ranges.formats"
 
 
-_BUILT_IN = (
-    "atlassian",
-    "aws",
-    "azure",
-    "cloudflare",
-    "csv",
-    "databricks",
-    "datadog",
-    "dns",
-    "fastly",
-    "geofeed",
-    "github",
-    "google",
-    "jmespath",
-    "microsoft365",
-    "mongodb-atlas",
-    "okta",
-    "oracle",
-    "region-table",
-    "salesforce",
-    "snowflake",
-    "text",
-    "zscaler",
-)
-"""The formats of this package in alphabetical order; each is a module of ``readers``, with ``_`` for a hyphen."""
+_BUILT_IN = tuple(sorted(module.name.replace("_", "-") for module in iter_modules([f"{folder}/readers" for folder in __path__])))
+"""The formats of this package in alphabetical order: each module of ``readers`` is one, with ``_`` for a hyphen."""
 
 
 def names() -> tuple[str, ...]:

@@ -69,8 +69,8 @@ def _judged_row(rows: Rows, index: int, item: Any, region_ids: tuple[str, ...]) 
     note = fields.text("note")
     fields.finish(ignored="x-")
     if len(rows.problems) == before:
-        facts = rows.checked_facts(RangeFacts(region, role, direction, effective, expires, note))
-        yield ("ranges", index, "prefix"), text, facts
+        facts = RangeFacts(region=region, role=role, direction=direction, effective=effective, expires=expires, note=note)
+        yield ("ranges", index, "prefix"), text, rows.checked_facts(facts)
 
 
 def _contradictions(listed: list[Any]) -> dict[int, str]:

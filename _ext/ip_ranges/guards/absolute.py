@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
 from ..base.timestamps import instant_or_none
+from ..changes.terms import and_more, plain
 from ..model.prefix import Prefix, parse_prefix
 from ..model.prefix_sets import overlapping
 from ..model.range_columns import Ranges, in_columns
@@ -128,5 +129,5 @@ def _is_in_use_with(left: Range, right: Range) -> bool:
 def _named(prefixes: list[Prefix]) -> str:
     """``192.0.2.1/32 is``, or the first three and how many more are."""
     first = ", ".join(map(str, prefixes[:3]))
-    more = f" and {len(prefixes) - 3:,} more" if len(prefixes) > 3 else ""
+    more = f" {plain(and_more(len(prefixes) - 3))}" if len(prefixes) > 3 else ""
     return f"{first}{more} {'is' if len(prefixes) == 1 else 'are'}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat
-from typing import overload
 
 from .prefix import SPAN, WIDTH, Prefix, made_prefix
 
@@ -71,7 +70,7 @@ def slice_of_family(ordered: Sequence[Prefix], version: int) -> slice:
     return slice(border) if version == 4 else slice(border, None)
 
 
-class Prefixes(Sequence[Prefix]):
+class Prefixes:
     """Prefixes in ascending order, and the text of each."""
 
     def __init__(self, prefixes: Sequence[Prefix], texts: Sequence[str] | None = None) -> None:
@@ -86,12 +85,8 @@ class Prefixes(Sequence[Prefix]):
     def __len__(self) -> int:
         return len(self.prefixes)
 
-    @overload
-    def __getitem__(self, place: int) -> Prefix: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Prefix]: ...
-    def __getitem__(self, place: int | slice) -> Prefix | Sequence[Prefix]:
-        return self.prefixes[place]
+    def __iter__(self) -> Iterator[Prefix]:
+        return iter(self.prefixes)
 
 
 def minimal_cover(prefixes: Iterable[Prefix]) -> tuple[Prefix, ...]:

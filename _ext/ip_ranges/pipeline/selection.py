@@ -22,23 +22,23 @@ def selected(table: Table, feed: FeedSettings, regions: Mapping[str, str]) -> tu
     """
     if not feed.select:
         return table, ()
-    other = {**regions, **{own: name for name, own in regions.items()}}
-    wanted = [
-        (name, frozenset(values) | {other[value] for value in values if name == "region" and value in other})
+    other_names = {**regions, **{region: name for name, region in regions.items()}}
+    selection = [
+        (name, frozenset(values) | {other_names[value] for value in values if name == "region" and value in other_names})
         for name, values in feed.select
     ]
 
     def is_wanted(facts: RangeFacts) -> bool:
-        return all(facts.fact(name) in values for name, values in wanted if name != "prefix")
+        return all(facts.fact(name) in values for name, values in selection if name != "prefix")
 
     listed = in_columns(table.ranges)
     ranges = listed.where(is_wanted)
-    for prefixes in (values for name, values in wanted if name == "prefix"):
+    for prefixes in (values for name, values in selection if name == "prefix"):
         ranges = ranges.where_prefix(lambda prefix, prefixes=prefixes: str(prefix) in prefixes)  # type: ignore[misc]
     if table.ranges and not ranges and not feed.guard.allow_empty:
-        sentence = f"It leaves none of {counted(len(table.ranges), 'range')}: {_nothing_left(listed, feed.select, other)}"
+        sentence = f"It leaves none of {counted(len(table.ranges), 'range')}: {_nothing_left(listed, feed.select, other_names)}"
         raise DocumentError((Problem(f"feeds.toml: feeds.{feed.name}.select", sentence),))
-    return _with_ranges(table, ranges), tuple(_idle(listed, feed, other)) if table.ranges else ()
+    return _with_ranges(table, ranges), tuple(_idle(listed, feed, other_names)) if table.ranges else ()
 
 
 def taken_out(table: Table, feed: FeedSettings, excepted: Table | None) -> Table:
@@ -53,16 +53,16 @@ def taken_out(table: Table, feed: FeedSettings, excepted: Table | None) -> Table
         raise DocumentError((Problem(f"feeds.toml: feeds.{feed.name}.except", sentence),))
     out = [item.prefix for item in excepted.ranges]
     near, gone = Blocks(out), {version: intervals(out, version) for version in (4, 6)}
-    found: list[Range] = []
+    ranges: list[Range] = []
     for item in table.ranges:
         version, first, _ = prefix = item.prefix
         if not near.touch(prefix):
-            found.append(item)
+            ranges.append(item)
             continue
         start = bisect_left(gone[version], (first, 0))
         left = without([(first, prefix.last)], gone[version][max(start - 1, 0) :])
-        found += [item._replace(prefix=block) for block in blocks(left, version)]
-    return table if len(found) == len(table.ranges) and found == list(table.ranges) else _with_ranges(table, in_published_order(found))
+        ranges += [item._replace(prefix=block) for block in blocks(left, version)]
+    return table if len(ranges) == len(table.ranges) and ranges == list(table.ranges) else _with_ranges(table, in_published_order(ranges))
 
 
 def _with_ranges(table: Table, ranges: Ranges) -> Table:
@@ -76,27 +76,27 @@ def _values(ranges: Ranges, name: str) -> set[str]:
     return set(ranges.texts) if name == "prefix" else {facts.fact(name) for facts in ranges.facts}
 
 
-def _idle(ranges: Ranges, feed: FeedSettings, other: Mapping[str, str]) -> Iterator[str]:
+def _idle(ranges: Ranges, feed: FeedSettings, other_names: Mapping[str, str]) -> Iterator[str]:
     """A sentence for each selected value that no range of the document has."""
     for name, values in feed.select:
         has = _values(ranges, name)
         for value in values:
-            if value not in has and not (name == "region" and other.get(value) in has):
-                known = sorted(has | {own for own in other if name == "region" and other[own] in has})
+            if value not in has and not (name == "region" and other_names.get(value) in has):
+                choices = sorted(has | {region for region in other_names if name == "region" and other_names[region] in has})
                 sentence = f'feeds.toml: feeds.{feed.name}.select.{name}: no range of the document has "{value[:60]}".'
-                yield f"{sentence}{nearest(value, known)}"
+                yield f"{sentence}{nearest(value, choices)}"
 
 
-def _nothing_left(ranges: Ranges, select: Sequence[tuple[str, tuple[str, ...]]], other: Mapping[str, str]) -> str:
+def _nothing_left(ranges: Ranges, select: Sequence[tuple[str, tuple[str, ...]]], other_names: Mapping[str, str]) -> str:
     """Why a selection leaves no range, value by value with the nearest right one."""
     for name, values in select:
         has = _values(ranges, name)
         if has == {""}:
-            known = sorted({"prefix", *(fact for facts in ranges.facts for fact in facts.named())})
-            return f"none has the fact {name[:60]}.{nearest(name, known)}"
-        if not has & ({*values} | {other[value] for value in values if name == "region" and value in other}):
-            known = sorted(has)
-            return " ".join(f'none has {name[:60]} = "{value[:60]}".{nearest(value, known)}' for value in sorted(values)) or (
+            choices = sorted({"prefix", *(fact for facts in ranges.facts for fact in facts.named())})
+            return f"none has the fact {name[:60]}.{nearest(name, choices)}"
+        if not has & ({*values} | {other_names[value] for value in values if name == "region" and value in other_names}):
+            choices = sorted(has)
+            return " ".join(f'none has {name[:60]} = "{value[:60]}".{nearest(value, choices)}' for value in sorted(values)) or (
                 f"select.{name[:60]} names no value."
             )
     return "none has all of these facts together."

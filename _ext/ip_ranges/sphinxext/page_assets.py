@@ -32,10 +32,10 @@ def add_to_page(app: Sphinx, pagename: str, templatename: str, context: dict[str
     page = domain_of(app.env).pages.get(pagename)
     if page is None or not page.kinds:
         return
-    needed = [DIRECTIVES[kind] for kind in sorted(page.kinds) if kind in DIRECTIVES]
-    for style in dict.fromkeys([STYLE, *(style for one in needed for style in one.styles)]):
+    directives = [DIRECTIVES[kind] for kind in sorted(page.kinds) if kind in DIRECTIVES]
+    for style in dict.fromkeys([STYLE, *(style for directive in directives for style in directive.styles)]):
         app.add_css_file(style, priority=_EARLY)
-    for script in dict.fromkeys(script for one in needed for script in one.scripts):
+    for script in dict.fromkeys(script for directive in directives for script in directive.scripts):
         app.add_js_file(script, loading_method="defer")
     if writes_files(app.builder):
         link = Markup('<link rel="alternate" type="application/atom+xml" title="{}" href="{}">\n')

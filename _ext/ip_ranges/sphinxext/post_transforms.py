@@ -8,11 +8,11 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from .directives import DIRECTIVES
-from .directives.context import Asking
+from .directives.context import ViewContext
 from .domain.ip_domain import IpDomain, domain_of
 from .domain.nodes import ip_view
 from .rendering.docutils_tables import links_only, stock
-from .rendering.page_context import Place
+from .rendering.page_context import PageContext
 from .rendering.search_index import words
 
 _FOLLOWS_LINKS = frozenset(("linkcheck", "dummy"))
@@ -30,27 +30,27 @@ class ShowViews(SphinxPostTransform):
         if not views:
             return
         domain = domain_of(self.env)
-        context = Place(
+        page = PageContext(
             builder=domain.builder,
-            page=self.env.docname,
+            docname=self.env.docname,
             regions=domain.places(),
             language=self.config.language or "en",
         )
         for view in views:
-            if context.builder.name == "gettext":
+            if page.builder.name == "gettext":
                 # Data is nothing to translate.
                 view.parent.remove(view)
             else:
-                _show(view, domain, context)
+                _show(view, domain, page)
 
 
-def _show(view: ip_view, domain: IpDomain, context: Place) -> None:
+def _show(view: ip_view, domain: IpDomain, page: PageContext) -> None:
     publication, directive = domain.published, DIRECTIVES[view.query.kind]
-    blocks = directive.blocks(Asking(publication, view.query, context))
-    if context.html and not directive.always_stock:
-        view.shown = (blocks, context)
+    blocks = directive.blocks(ViewContext(publication, view.query, page))
+    if page.html and not directive.always_stock:
+        view.shown = (blocks, page)
         view += nodes.Text(" ".join(words(blocks)))
-    elif context.builder.name in _FOLLOWS_LINKS:
-        view.replace_self(links_only(blocks, context, publication))
+    elif page.builder.name in _FOLLOWS_LINKS:
+        view.replace_self(links_only(blocks, page, publication))
     else:
-        view.replace_self(stock(blocks, context, publication))
+        view.replace_self(stock(blocks, page, publication))

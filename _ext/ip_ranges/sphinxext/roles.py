@@ -43,13 +43,13 @@ class CountRole(SphinxRole):
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Count, and note which feed the page depends on."""
         domain = domain_of(self.env)
-        found = count(self.text, domain.published)
-        for subtype, sentence in found.complaints:
+        answer = count(self.text, domain.published)
+        for subtype, sentence in answer.complaints:
             _warn(sentence, subtype, self)
-        if found.complaints:
+        if answer.complaints:
             return [nodes.literal("", self.rawtext)], []
-        domain.shows(self.env.docname, [found.feed])
-        text = number(found.number, self.config.language or "en")
+        domain.shows(self.env.docname, [answer.feed])
+        text = number(answer.number, self.config.language or "en")
         return [nodes.inline("", text, classes=["ip-count"])], []
 
 
@@ -66,8 +66,8 @@ class SerialRole(SphinxRole):
             return [nodes.inline("", _(UNKNOWN), classes=["ip-serial"])], []
         feed = publication.feed(name) if name and name != "site" else None
         if feed is None and name not in ("", "site"):
-            known = ["site", *(one.name for one in publication.feeds), *publication.absent]
-            _warn(f'There is no serial of "{name[:60]}"; write one of {", ".join(known)}.{nearest(name, known)}', "feed", self)
+            choices = ["site", *(published_feed.name for published_feed in publication.feeds), *publication.absent]
+            _warn(f'There is no serial of "{name[:60]}"; write one of {", ".join(choices)}.{nearest(name, choices)}', "feed", self)
             return [nodes.literal("", self.rawtext)], []
         domain.shows(self.env.docname, [feed.name if feed else ""])
         return [nodes.inline("", str(feed.serial if feed else publication.serial), classes=["ip-serial"])], []

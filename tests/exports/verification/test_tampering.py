@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from folders import data_folder
 from ip_ranges.cli import main
+from ip_ranges.exports.by_name import SHORT_NAMES
 
 CONF = 'project = "A site"\nextensions = ["ip_ranges.sphinxext"]\nexclude_patterns = ["_build"]\nhtml_theme = "alabaster"\n'
 INDEX = "Addresses\n=========\n\n.. ip:status::\n\n.. ip:ranges::\n"
@@ -89,6 +90,18 @@ def test_an_edited_file(name: str, check: Callable[..., tuple[int, str]]) -> Non
     code, said = check(lambda site: edit(site / "ip-ranges" / name, *words))
     assert code == 1
     assert name.rpartition("/")[2] in said
+
+
+@pytest.mark.parametrize("name", sorted({*SHORT_NAMES.values()} - {"SHA256SUMS"}))
+def test_a_file_without_its_last_line(name: str, check: Callable[..., tuple[int, str]]) -> None:
+    """Each file that stands in no folder is read back: what its end says is missed, although the checksums agree with it."""
+
+    def cut(site: Path) -> None:
+        path = site / "ip-ranges" / name
+        path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-1]))
+
+    code, output = check(cut)
+    assert (code != 0, name in output) == (True, True), output
 
 
 def test_an_edited_file_without_new_checksums(check: Callable[..., tuple[int, str]]) -> None:

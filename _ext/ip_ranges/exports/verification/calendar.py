@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from ...base.errors import IpRangesError
 from ...base.timestamps import parse_instant
 from ...model.prefix import Prefix, parse_prefix
 from .built_site import PublishedFolder, read_json, read_text
@@ -119,8 +120,11 @@ def _unfolded(path: Path) -> str:
 
 
 def _events(path: Path) -> Iterator[dict[str, str]]:
-    """The properties of each event by name, without those of its alarms."""
-    for event in _unfolded(path).split("BEGIN:VEVENT")[1:]:
+    """The properties of each event by name, without those of its alarms. Raises for a calendar that is cut off."""
+    text = _unfolded(path)
+    if not text.rstrip().endswith("END:VCALENDAR"):
+        raise IpRangesError(f"{path} is cut off before END:VCALENDAR. Build the site anew.")
+    for event in text.split("BEGIN:VEVENT")[1:]:
         lines = event.partition("BEGIN:VALARM")[0].splitlines()
         facts = (line.partition(":") for line in lines)
         yield {name.partition(";")[0]: _plain(value) for name, _, value in facts}

@@ -15,7 +15,7 @@ from ..domain.ip_domain import domain_of
 from ..domain.nodes import ip_view
 from ..domain.query import Query, read_query
 from ..rendering.blocks import Block
-from .context import Asking
+from .context import ViewContext
 from .feed_notes import standing
 
 logger = logging.getLogger(__name__)
@@ -43,15 +43,15 @@ class ViewDirective(SphinxDirective):
     has_content = False
 
     @classmethod
-    def view(cls, asking: Asking) -> Iterator[Block]:
+    def view(cls, context: ViewContext) -> Iterator[Block]:
         """The blocks that answer; the feed is there."""
         raise NotImplementedError
 
     @classmethod
-    def blocks(cls, asking: Asking) -> tuple[Block, ...]:
+    def blocks(cls, context: ViewContext) -> tuple[Block, ...]:
         """The answer with the notes that belong before it."""
-        found = tuple(standing(asking))
-        return found if asking.feed is None else (*found, *cls.view(asking))
+        notes = tuple(standing(context))
+        return notes if context.feed is None else (*notes, *cls.view(context))
 
     @classmethod
     def depends(cls, query: Query, publication: Publication) -> Iterable[str]:
@@ -85,6 +85,6 @@ class ViewDirective(SphinxDirective):
 
     def node(self, query: Query) -> ip_view:
         """The node with its place in the source."""
-        made = ip_view("", query=query)
-        self.set_source_info(made)
-        return made
+        view = ip_view("", query=query)
+        self.set_source_info(view)
+        return view

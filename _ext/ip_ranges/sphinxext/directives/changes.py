@@ -12,7 +12,7 @@ from ...changes.publication import PublishedFeed
 from ..rendering.blocks import Block, Fold, Paragraph, say
 from ..rendering.translation import _
 from .base import ViewDirective, options
-from .context import Asking
+from .context import ViewContext
 from .news_groups import NewsGroups
 
 
@@ -23,37 +23,37 @@ class ChangesDirective(ViewDirective):
     option_spec: ClassVar = options("feed", "region", "role", "direction", "family", "since", "limit")
 
     @classmethod
-    def view(cls, asking: Asking) -> Iterator[Block]:
+    def view(cls, context: ViewContext) -> Iterator[Block]:
         """The groups asked for, and the older ones as lines: what a feed leads to is here for ever."""
-        feed = asking.feed
+        feed = context.feed
         assert feed is not None  # noqa: S101 - the base class sees to it
-        told = list(_chosen(asking, feed))
-        if not told:
+        moments = list(_chosen(context, feed))
+        if not moments:
             yield Paragraph((_("No change is known of what was asked for."),), "absence")
             return
-        limit = asking.query.limit or len(told)
-        writer = NewsGroups(asking, feed, [one for news in told for one in news])
-        for news in told[:limit]:
-            yield writer.group(news)
-        if told[limit:]:
-            file = asking.file("changes.json", "changes.json", feed, code=True)
+        limit = context.query.limit or len(moments)
+        writer = NewsGroups(context, feed, [news for of_moment in moments for news in of_moment])
+        for of_moment in moments[:limit]:
+            yield writer.group(of_moment)
+        if moments[limit:]:
+            file = context.file("changes.json", "changes.json", feed, code=True)
             pointer = Paragraph(say(_("Older changes are in {file}."), file=file))
-            lines = tuple(line for news in told[limit:] for line in writer.short(news))
+            lines = tuple(line for of_moment in moments[limit:] for line in writer.short(of_moment))
             yield Fold(_("Older changes"), (pointer, *lines), (pointer,))
 
 
-def _chosen(asking: Asking, feed: PublishedFeed) -> Iterator[tuple[News, ...]]:
+def _chosen(context: ViewContext, feed: PublishedFeed) -> Iterator[tuple[News, ...]]:
     """What was told at each moment, newest first, as far as it was asked for.
 
     Where regions are asked for, a notice or a status of such a region is there without any order too.
     """
-    query = asking.query
+    query = context.query
     since = parse_instant(query.since) if query.since else None
-    for _key, found in groupby(reversed(feed.news), key=lambda one: (one.told, one.serial, one.by_clock)):
-        every = tuple(found)[::-1]
-        if since is not None and every[0].told < since:
+    for _key, of_moment in groupby(reversed(feed.news), key=lambda news: (news.told, news.serial, news.by_clock)):
+        every_news = tuple(of_moment)[::-1]
+        if since is not None and every_news[0].told < since:
             return
-        news = tuple(one for one in map(asking.narrowed, every) if one is not None)
-        if news:
-            yield news
+        narrowed = tuple(news for news in map(context.narrowed, every_news) if news is not None)
+        if narrowed:
+            yield narrowed
 

@@ -10,7 +10,7 @@ from ..rendering.page_context import writes_files
 from ..rendering.translation import _
 from ..widgets.checker import SCRIPTS, checker
 from .base import ViewDirective, options
-from .context import Asking
+from .context import ViewContext
 
 
 class CheckerDirective(ViewDirective):
@@ -22,9 +22,9 @@ class CheckerDirective(ViewDirective):
     scripts = SCRIPTS
 
     @classmethod
-    def view(cls, asking: Asking) -> Iterator[Block]:
+    def view(cls, context: ViewContext) -> Iterator[Block]:
         """The element with where its data is, or the sentence."""
-        feed = asking.feed
+        feed = context.feed
         if feed is None:
             return
         sentence = Paragraph(
@@ -33,9 +33,9 @@ class CheckerDirective(ViewDirective):
                 command=Code("ip-ranges lookup ADDRESS"),
             )
         )
-        place = asking.place
-        source = place.file(asking.publication, asking.file("", "checker-data.js", feed).target)
-        if not writes_files(place.builder) or source is None:
+        page = context.page
+        source = page.file(context.publication, context.file("", "checker-data.js", feed).target)
+        if not writes_files(page.builder) or source is None:
             yield sentence
             return
-        yield Drawn(checker(source, ident=place.ident("ip-checker"), translate=_), (sentence,))
+        yield Drawn(checker(source, ident=page.ident("ip-checker"), translate=_), (sentence,))

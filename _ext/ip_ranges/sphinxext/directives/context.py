@@ -12,7 +12,7 @@ from ...model.entries import Entries, EntryFacts
 from ...model.table import ALLOWED_STATES, Region
 from ..domain.query import Query
 from ..rendering.blocks import Link, Part
-from ..rendering.page_context import Place
+from ..rendering.page_context import PageContext
 from ..rendering.translation import counted, number
 
 
@@ -30,12 +30,12 @@ def regions_of(feed: PublishedFeed, region_ids: tuple[str, ...] = ()) -> list[Re
     return [region for region in regions.values() if not region_ids or region.id in region_ids]
 
 
-class Asking(NamedTuple):
+class ViewContext(NamedTuple):
     """One use of a directive at the moment of writing."""
 
     publication: Publication
     query: Query
-    place: Place
+    page: PageContext
 
     @property
     def feed(self) -> PublishedFeed | None:
@@ -44,11 +44,11 @@ class Asking(NamedTuple):
 
     def number(self, value: int) -> str:
         """A count as a sentence has it."""
-        return number(value, self.place.language)
+        return number(value, self.page.language)
 
     def counted(self, count: int, noun: str) -> str:
         """``1 range``, ``1,234 ranges``."""
-        return counted(count, noun, self.place.language)
+        return counted(count, noun, self.page.language)
 
     def of(self, entries: Entries) -> Entries:
         """The entries of the regions, roles, directions and family asked for, whatever their state."""
@@ -101,13 +101,13 @@ class Asking(NamedTuple):
 
     def region_link(self, feed: PublishedFeed, region_id: str) -> Part:
         """A region by its name, as a link to where it is described."""
-        known = feed.region(region_id)
-        return Link(known.title if known else region_id, region_id, "region", "" if feed.primary else feed.name)
+        region = feed.region(region_id)
+        return Link(region.title if region else region_id, region_id, "region", "" if feed.primary else feed.name)
 
     def file(self, words: str, path: str, feed: PublishedFeed | None = None, *, code: bool = False) -> Link:
         """A link to a published file; *path* is below the feed's own folder."""
-        own = folder(self.publication, feed) if feed else ""
-        return Link(words, own + path, "file", code=code)
+        folder_path = folder(self.publication, feed) if feed else ""
+        return Link(words, folder_path + path, "file", code=code)
 
     def ranges_counted(self, count: int) -> str:
         """A count of ranges."""

@@ -7,13 +7,25 @@ from typing import ClassVar
 
 from ...changes.publication import Publication, PublishedFeed
 from ...changes.published_paths import path_segment
-from ...changes.terms import ALL_REGIONS
+from ...changes.terms import ALL_REGIONS, N_
 from ..domain.query import Query
 from ..rendering.blocks import Block, Paragraph, Parts, Row, Table
 from ..rendering.translation import _
 from ..rendering.vocabulary import direction_name, roles_title
 from .base import ViewDirective, options
-from .context import Asking
+from .context import ViewContext
+
+FILES = (
+    ("status.json", N_("the serial, and when the data was last changed and verified: poll this")),
+    ("ip-ranges.json", N_("everything on this page")),
+    ("ip-ranges.csv", N_("the ranges as a table")),
+    ("aws.json", N_("the ranges in the shape of AWS's ip-ranges.json, for Terraform and other programs that read it")),
+    ("changes.atom", N_("changes for a feed reader or a chat channel (Atom)")),
+    ("changes.feed.json", N_("the same as JSON Feed")),
+    ("changes.ics", N_("the dates of changes for a calendar")),
+    ("changes.json", N_("the whole history of changes")),
+)
+"""The published files that people and programs take, and what each has."""
 
 
 class DownloadsDirective(ViewDirective):
@@ -28,15 +40,15 @@ class DownloadsDirective(ViewDirective):
         return (query.feed or publication.primary.name,)
 
     @classmethod
-    def view(cls, asking: Asking) -> Iterator[Block]:
+    def view(cls, context: ViewContext) -> Iterator[Block]:
         """Files of the whole table, or of the regions asked for; then the lists."""
-        feed = asking.feed
+        feed = context.feed
         assert feed is not None  # noqa: S101 - the base class sees to it
-        if not asking.query.regions:
-            rows = tuple(_row(asking, feed, path, said) for path, said in _files())
+        if not context.query.regions:
+            rows = tuple(_row(context, feed, path, _(content)) for path, content in FILES)
             yield _table(_("Files for programs"), _("File"), rows)
-        for region in asking.query.regions or ("",):
-            lists = tuple(_lists(asking, feed, region))
+        for region in context.query.regions or ("",):
+            lists = tuple(_lists(context, feed, region))
             if lists:
                 where = _title(feed, region)
                 caption = _("Lists for firewalls: {where}").replace("{where}", where)
@@ -49,32 +61,19 @@ def _table(caption: str, head: str, rows: tuple[Row, ...]) -> Table:
     return Table(caption, (head, _("What it has")), rows, "downloads")
 
 
-def _row(asking: Asking, feed: PublishedFeed, path: str, said: str) -> Row:
-    link: Parts = (asking.file(path, path, feed, code=True),)
-    return Row((link, (said,)))
-
-
-def _files() -> tuple[tuple[str, str], ...]:
-    return (
-        ("status.json", _("the serial, and when the data was last changed and verified: poll this")),
-        ("ip-ranges.json", _("everything on this page")),
-        ("ip-ranges.csv", _("the ranges as a table")),
-        ("aws.json", _("the ranges in the shape of AWS's ip-ranges.json, for Terraform and other programs that read it")),
-        ("changes.atom", _("changes for a feed reader or a chat channel (Atom)")),
-        ("changes.feed.json", _("the same as JSON Feed")),
-        ("changes.ics", _("the dates of changes for a calendar")),
-        ("changes.json", _("the whole history of changes")),
-    )
+def _row(context: ViewContext, feed: PublishedFeed, path: str, content: str) -> Row:
+    link: Parts = (context.file(path, path, feed, code=True),)
+    return Row((link, (content,)))
 
 
 def _title(feed: PublishedFeed, region: str) -> str:
     if not region:
         return _(ALL_REGIONS)
-    known = feed.region(region)
-    return known.title if known else region
+    described = feed.region(region)
+    return described.title if described else region
 
 
-def _lists(asking: Asking, feed: PublishedFeed, region: str) -> Iterator[Row]:
+def _lists(context: ViewContext, feed: PublishedFeed, region: str) -> Iterator[Row]:
     """One list for each role, direction and family of which there is any address today."""
     listed = {
         (facts.range.role, facts.range.direction, version)
@@ -84,7 +83,7 @@ def _lists(asking: Asking, feed: PublishedFeed, region: str) -> Iterator[Row]:
     }
     segment = path_segment(region) if region else "all"
     if region:
-        yield _row(asking, feed, f"regions/{segment}/changes.atom", _("changes of this region for a feed reader (Atom)"))
+        yield _row(context, feed, f"regions/{segment}/changes.atom", _("changes of this region for a feed reader (Atom)"))
     for role, direction, version in sorted(listed):
         path = f"lists/{segment}/{role}-{direction}-ipv{version}.txt"
-        yield _row(asking, feed, path, f"{roles_title(role)}, {direction_name(direction)}, IPv{version}")
+        yield _row(context, feed, path, f"{roles_title(role)}, {direction_name(direction)}, IPv{version}")

@@ -8,16 +8,16 @@ from ...changes.publication import PublishedFeed
 from ...changes.terms import UNKNOWN
 from ..rendering.blocks import Block, Moment, Note, Paragraph, Strong, say
 from ..rendering.translation import _
-from .context import Asking
+from .context import ViewContext
 
 
-def standing(asking: Asking) -> Iterator[Block]:
+def standing(context: ViewContext) -> Iterator[Block]:
     """The notes that a page owes its readers about the feed shown, each once on a page."""
-    feed = asking.feed
+    feed = context.feed
     if feed is None:
-        yield absent(asking, asking.query.feed)
+        yield absent(context, context.query.feed)
         return
-    if feed.example and asking.place.once("example", feed.name):
+    if feed.example and context.page.once("example", feed.name):
         yield Note(
             "important",
             _("Example data"),
@@ -32,7 +32,7 @@ def standing(asking: Asking) -> Iterator[Block]:
             ),
             "example",
         )
-    if feed.health != "current" and asking.place.once("standing", feed.name):
+    if feed.health != "current" and context.page.once("standing", feed.name):
         yield fallback(feed)
 
 
@@ -60,8 +60,8 @@ def fallback(feed: PublishedFeed) -> Block:
     return Note("warning", _("Not up to date"), (Paragraph(first), *reasons), "fallback")
 
 
-def absent(asking: Asking, name: str) -> Block:
+def absent(context: ViewContext, name: str) -> Block:
     """The note on a feed of which this build has no table at all."""
-    reason = asking.publication.absent.get(name, "")
+    reason = context.publication.absent.get(name, "")
     sentence = say(_("The table {feed} is not part of this build, so nothing of it is shown here."), feed=Strong(name))
     return Note("note", _("Not available"), (Paragraph(sentence), *((Paragraph((reason,), "reason"),) if reason else ())), "absent")

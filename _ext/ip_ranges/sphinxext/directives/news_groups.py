@@ -17,7 +17,7 @@ from ..rendering.blocks import Anchor, Block, Fold, Group, Link, Moment, Paragra
 from ..rendering.change_sentences import in_line, on_page, together
 from ..rendering.translation import _
 from ..rendering.vocabulary import heading
-from .context import Asking
+from .context import ViewContext
 from .notices import told_box, told_title
 from .order_cells import address_cell, happened, what_for
 
@@ -34,35 +34,35 @@ _NAMED = 3
 class NewsGroups:
     """Groups and lines of one feed; *shown* is everything that the page will have."""
 
-    def __init__(self, asking: Asking, feed: PublishedFeed, shown: Sequence[News]) -> None:
-        self._asking, self._feed = asking, feed
-        self._anchors = {one.anchor for one in shown} | {f"serial-{one.serial}" for one in shown if not one.by_clock}
-        last = {one.notice.notice.id: one for one in feed.news if one.notice is not None}
-        now = asking.publication.now
+    def __init__(self, context: ViewContext, feed: PublishedFeed, shown: Sequence[News]) -> None:
+        self._context, self._feed = context, feed
+        self._anchors = {news.anchor for news in shown} | {f"serial-{news.serial}" for news in shown if not news.by_clock}
+        last = {news.notice.notice.id: news for news in feed.news if news.notice is not None}
+        now = context.publication.now
         self._past = {
-            name: one.told for name, one in last.items() if one.notice and one.notice.called_off and one.told + CALLED_OFF_FOR <= now
+            name: news.told for name, news in last.items() if news.notice and news.notice.called_off and news.told + CALLED_OFF_FOR <= now
         }
 
-    def group(self, told: Sequence[News]) -> Block:
+    def group(self, every_news: Sequence[News]) -> Block:
         """Everything of one moment; a revision of which nothing is told is one line."""
-        first = told[0]
+        first = every_news[0]
         anchor = f"serial-{first.serial}" + ("-certain" if first.by_clock else "")
         title = _title(first)
-        if all(one.is_empty for one in told):
+        if all(news.is_empty for news in every_news):
             return Paragraph((*title, ": ", _nothing()), "nothing", anchor)
         # The beginning of the record comes before the notices that were there already.
-        ordered = sorted(told, key=lambda news: news.notice is not None or news.revision.kind != "baseline")
+        ordered = sorted(every_news, key=lambda news: news.notice is not None or news.revision.kind != "baseline")
         blocks = [block for news in ordered for block in (self._notice(news) if news.notice else self._rest(news))]
         return Group(title, tuple(blocks), anchor, "revision")
 
-    def short(self, told: Sequence[News]) -> Iterator[Block]:
+    def short(self, every_news: Sequence[News]) -> Iterator[Block]:
         """One line for each of the news of one moment, with its anchor; links in feeds lead to it."""
-        named = {f"serial-{told[0].serial}" + ("-certain" if told[0].by_clock else "")}
-        for news in told:
+        named = {f"serial-{every_news[0].serial}" + ("-certain" if every_news[0].by_clock else "")}
+        for news in every_news:
             anchors = [Anchor(name) for name in sorted(named - {news.anchor})]
             named.clear()
-            said = told_title(news) if news.notice else _addresses(news)
-            yield Paragraph((*anchors, *_title(news), ": ", said), "older", news.anchor)
+            summary = told_title(news) if news.notice else _addresses(news)
+            yield Paragraph((*anchors, *_title(news), ": ", summary), "older", news.anchor)
 
     def _notice(self, news: News) -> Iterator[Block]:
         """The box, and what it asks; one that was called off long ago is a line."""
@@ -78,7 +78,7 @@ class NewsGroups:
     def _rest(self, news: News) -> Iterator[Block]:
         revision = news.revision
         if revision.kind == "baseline" and not news.by_clock:
-            yield Paragraph(on_page(begins(revision), count=self._asking.ranges_counted(revision.count)))
+            yield Paragraph(on_page(begins(revision), count=self._context.ranges_counted(revision.count)))
         for change in news.regions:
             sentence = region_told(change)
             yield Paragraph(self._about_region(sentence, change.id))
@@ -112,9 +112,9 @@ class NewsGroups:
         if len(rows) <= _FOLDED:
             yield table
             return
-        counted = self._asking.counted(len(rows), "change")
+        counted = self._context.counted(len(rows), "change")
         path = f"changes/{news.serial}.json"
-        file = self._asking.file(path, path, self._feed, code=True)
+        file = self._context.file(path, path, self._feed, code=True)
         link = Paragraph(say(_("{count}, all in {file}."), count=counted, file=file))
         yield Fold(counted, (table,), (link,) if len(rows) > _PRINTED else None)
 
@@ -126,7 +126,7 @@ class NewsGroups:
         others += [order for order in unsaid if _is_about(order, line)]
         cells = (
             (*(Anchor(f"change-{order.id}") for order in others), *address_cell(line)),
-            what_for(self._asking, self._feed, line, news.region_name),
+            what_for(self._context, self._feed, line, news.region_name),
             happened(line, news.region_name),
             (Strong(to_do),) if is_asking else to_do,
         )
@@ -137,9 +137,9 @@ class NewsGroups:
         return Link(news.region_name(region), region, "region", "" if self._feed.primary else self._feed.name)
 
 
-def _unsaid(orders: Sequence[Order], said: Sequence[Line]) -> list[Order]:
+def _unsaid(orders: Sequence[Order], lines: Sequence[Line]) -> list[Order]:
     """The orders that no line says, since others of the moment say it better."""
-    ids = {order.id for line in said for order in line.orders}
+    ids = {order.id for line in lines for order in line.orders}
     return [order for order in orders if order.id not in ids]
 
 
@@ -158,10 +158,10 @@ def _addresses(news: News) -> str:
     """What old news was about: the first addresses, or in a word what it was."""
     if news.regions and not news.orders:
         return " ".join(in_line(region_told(change)) for change in news.regions)
-    found = list(dict.fromkeys(str(order.prefix) for order in news.orders if order.prefix is not None))
-    if found:
-        more = f" {in_line(and_more(len(found) - _NAMED))}" if len(found) > _NAMED else ""
-        return ", ".join(found[:_NAMED]) + more
+    prefixes = list(dict.fromkeys(str(order.prefix) for order in news.orders if order.prefix is not None))
+    if prefixes:
+        more = f" {in_line(and_more(len(prefixes) - _NAMED))}" if len(prefixes) > _NAMED else ""
+        return ", ".join(prefixes[:_NAMED]) + more
     return _(WHOLE_LIST) if news.orders else _("the list begins.") if news.revision.kind == "baseline" else _nothing()
 
 

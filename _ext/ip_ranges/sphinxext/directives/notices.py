@@ -13,24 +13,24 @@ from ...model.table import Notice
 from ..rendering.blocks import Block, Link, Note, Paragraph, Part
 from ..rendering.change_sentences import in_line, on_page
 from ..rendering.translation import _
-from .context import Asking
+from .context import ViewContext
 
 Naming = Callable[[str], Part]
 """A region by its id, as the link to where it is described."""
 
 
-def upcoming_box(asking: Asking, feed: PublishedFeed, notice: Notice) -> Block:
+def upcoming_box(context: ViewContext, feed: PublishedFeed, notice: Notice) -> Block:
     """A notice of the table, with the anchor under which it was told last."""
-    now = asking.publication.now
-    blocks = tuple(_body(notice, now, lambda region: asking.region_link(feed, region)))
+    now = context.publication.now
+    blocks = tuple(_body(notice, now, lambda region: context.region_link(feed, region)))
     is_coming = notice.effective is not None and now < notice.effective
     return Note("important" if is_coming else "note", notice.title, blocks, "notice", newest_anchor(feed, notice))
 
 
 def newest_anchor(feed: PublishedFeed, notice: Notice) -> str:
     """The anchor under which a notice was told last."""
-    told = (one.anchor for one in reversed(feed.news) if one.notice is not None and one.notice.notice.id == notice.id)
-    return next(told, "")
+    anchors = (news.anchor for news in reversed(feed.news) if news.notice is not None and news.notice.notice.id == notice.id)
+    return next(anchors, "")
 
 
 def told_box(news: News, name: Naming) -> Block:
@@ -57,9 +57,9 @@ def _body(notice: Notice, now: datetime | None, name: Naming) -> Iterator[Block]
             sentence = sentence._replace(text=_("It was to take effect on {date}.") if now is None else _("Took effect on {date}."))
         yield Paragraph(on_page(sentence), "notice-date")
     if now is not None:
-        yield from (Paragraph((" ".join(part.split()),)) for part in notice.body.split("\n\n") if part.strip())
+        yield from (Paragraph((" ".join(piece.split()),)) for piece in notice.body.split("\n\n") if piece.strip())
     if notice.regions:
-        regions = [part for region in notice.regions for part in (", ", name(region))]
+        regions = [piece for region in notice.regions for piece in (", ", name(region))]
         yield Paragraph(on_page(named_regions(""), regions=tuple(regions[1:])))
     if notice.url:
         yield Paragraph((Link(_("More about this"), notice.url),))

@@ -10,7 +10,7 @@ from ..rendering.blocks import Code, Link, Parts
 from ..rendering.change_sentences import together
 from ..rendering.translation import _
 from ..rendering.vocabulary import direction_name, role_name
-from .context import Asking
+from .context import ViewContext
 
 
 def address_cell(line: Line) -> Parts:
@@ -18,7 +18,7 @@ def address_cell(line: Line) -> Parts:
     return (_(WHOLE_LIST),) if line.prefix is None else (Code(str(line.prefix)),)
 
 
-def what_for(asking: Asking, feed: PublishedFeed, line: Line, name: Named) -> Parts:
+def what_for(context: ViewContext, feed: PublishedFeed, line: Line, name: Named) -> Parts:
     """The region by the name that it had, the role and the direction."""
     if line.prefix is None:
         return ("",)
@@ -30,5 +30,5 @@ def what_for(asking: Asking, feed: PublishedFeed, line: Line, name: Named) -> Pa
 
 def happened(line: Line, name: Named) -> Parts:
     """What is told, and the notes of the ranges."""
-    said = together(happens(order, name) for order in line.orders)
-    return said + tuple(part for note in line.notes for part in (" ", note))
+    sentences = together(happens(order, name) for order in line.orders)
+    return sentences + tuple(piece for note in line.notes for piece in (" ", note))

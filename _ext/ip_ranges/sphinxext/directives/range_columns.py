@@ -13,7 +13,7 @@ from ...model.prefix import Prefix
 from ..rendering.blocks import Code, Moment, Part, Parts, Row, SharedRows, say
 from ..rendering.translation import _
 from ..rendering.vocabulary import direction_name, role_name, stability_badge, state_badge
-from .context import Asking
+from .context import ViewContext
 from .record_targets import Pointing
 
 _MANY = 500
@@ -47,12 +47,12 @@ Column: TypeAlias = OfPrefix | OfFacts | OfBoth
 class RangeTable:
     """The columns of one table, and what each row says in them."""
 
-    def __init__(self, asking: Asking, feed: PublishedFeed, entries: Entries, captioned: tuple[str, ...]) -> None:
-        self._asking, self._feed = asking, feed
+    def __init__(self, context: ViewContext, feed: PublishedFeed, entries: Entries, captioned: tuple[str, ...]) -> None:
+        self._context, self._feed = context, feed
         self._is_long = len(entries) > _MANY
-        self.pointing = Pointing(asking, feed, entries)
+        self.pointing = Pointing(context, feed, entries)
         has_records = self.pointing.is_of_targets and not self._is_long
-        names = asking.query.columns or tuple(_worth_showing(asking, entries, captioned, has_records=has_records))
+        names = context.query.columns or tuple(_worth_showing(context, entries, captioned, has_records=has_records))
         self._columns = [COLUMNS.get(name) or _of_label(name) for name in names]
         titles = zip(names, self._columns, strict=True)
         self.titles = tuple(self.pointing.title if name == "record" else _(column.title) for name, column in titles)
@@ -95,7 +95,7 @@ class RangeTable:
 
     def region(self, region_id: str) -> Parts:
         """A region as a link to where it is described."""
-        return (self._asking.region_link(self._feed, region_id) if region_id else _(NONE),)
+        return (self._context.region_link(self._feed, region_id) if region_id else _(NONE),)
 
 
 def _address(prefix: Prefix) -> str:
@@ -145,9 +145,9 @@ COLUMNS: dict[str, Column] = {
 """The columns that ``:columns:`` knows by their names; a vendor's own labels may be named too."""
 
 
-def _worth_showing(asking: Asking, entries: Entries, captioned: tuple[str, ...], *, has_records: bool) -> Iterable[str]:
+def _worth_showing(context: ViewContext, entries: Entries, captioned: tuple[str, ...], *, has_records: bool) -> Iterable[str]:
     """The columns that say something which neither the caption nor the question says; *captioned* are the facts in the caption."""
-    query, ranges = asking.query, [facts.range for facts in entries.facts]
+    query, ranges = context.query, [facts.range for facts in entries.facts]
     yield "prefix"
     if "region" not in captioned and any(item.region for item in ranges):
         yield "region"

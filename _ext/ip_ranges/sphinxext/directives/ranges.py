@@ -17,7 +17,7 @@ from ..rendering.translation import _
 from ..rendering.vocabulary import direction_name, heading, roles_title
 from ..widgets.range_filter import SCRIPTS, STYLES, choice
 from .base import ViewDirective, options
-from .context import Asking
+from .context import ViewContext
 from .empty_notes import absence
 from .range_columns import COLUMNS, RangeTable
 from .regions import pool_feeds
@@ -42,37 +42,37 @@ class RangesDirective(ViewDirective):
     @classmethod
     def depends(cls, query: Query, publication: Publication) -> Iterable[str]:
         """The feed itself; where pools are asked for, the vendors' feeds too."""
-        found = [query.feed or publication.primary.name]
-        return found + pool_feeds(query, publication, "prefix") if _asks_for_pools(query) else found
+        feeds = [query.feed or publication.primary.name]
+        return feeds + pool_feeds(query, publication, "prefix") if _asks_for_pools(query) else feeds
 
     @classmethod
-    def view(cls, asking: Asking) -> Iterator[Block]:
+    def view(cls, context: ViewContext) -> Iterator[Block]:
         """The tables, and a sentence wherever there is nothing to put into one."""
-        feed = asking.feed
+        feed = context.feed
         assert feed is not None  # noqa: S101 - the base class sees to it
-        if feed.primary and not asking.query.regions and writes_files(asking.place.builder) and asking.place.once("choice"):
+        if feed.primary and not context.query.regions and writes_files(context.page.builder) and context.page.once("choice"):
             yield Drawn(choice(feed, translate=_))
-        if _asks_for_pools(asking.query) and feed.primary:
-            yield from pools(asking, feed)
+        if _asks_for_pools(context.query) and feed.primary:
+            yield from pools(context, feed)
             return
-        entries = asking.entries(feed)
-        if asking.query.group_by == "region":
-            yield from _by_region(asking, feed, entries)
-        elif asking.query.group_by:
-            yield from _by_fact(asking, feed, entries)
+        entries = context.entries(feed)
+        if context.query.group_by == "region":
+            yield from _by_region(context, feed, entries)
+        elif context.query.group_by:
+            yield from _by_fact(context, feed, entries)
         else:
-            yield from _whole(asking, feed, entries)
+            yield from _whole(context, feed, entries)
 
 
 def _asks_for_pools(query: Query) -> bool:
     return query.roles == ("server-pool",) and not query.feed
 
 
-def _whole(asking: Asking, feed: PublishedFeed, entries: Entries) -> Iterator[Block]:
+def _whole(context: ViewContext, feed: PublishedFeed, entries: Entries) -> Iterator[Block]:
     if not entries:
-        yield Paragraph((absence(asking.query),), "absence")
+        yield Paragraph((absence(context.query),), "absence")
         return
-    yield from _table(asking, feed, entries, _title(asking.query), ())
+    yield from _table(context, feed, entries, _title(context.query), ())
 
 
 def _title(query: Query) -> str:
@@ -82,25 +82,25 @@ def _title(query: Query) -> str:
     return ", ".join(words)
 
 
-def _by_region(asking: Asking, feed: PublishedFeed, entries: Entries) -> Iterator[Block]:
+def _by_region(context: ViewContext, feed: PublishedFeed, entries: Entries) -> Iterator[Block]:
     """A table for each region that has such ranges; then, in one list, what is said of the others."""
     of_region = entries.split(lambda facts: facts.range.region)
-    regions = asking.regions(feed)
+    regions = context.regions(feed)
     undescribed = of_region.keys() - {region.id for region in regions}
     without: list[Parts] = []
     for region in [*regions, *(Region(id=name) for name in sorted(undescribed))]:
         if region.id in of_region:
             title = region.title or _("Without a region")
-            yield from _table(asking, feed, of_region[region.id], f"{title}: {_title(asking.query)}", ("region",))
+            yield from _table(context, feed, of_region[region.id], f"{title}: {_title(context.query)}", ("region",))
         else:
-            link = asking.region_link(feed, region.id)
-            without.append(say(_("{region}: {absence}"), region=link, absence=absence(asking.query, region)))
+            link = context.region_link(feed, region.id)
+            without.append(say(_("{region}: {absence}"), region=link, absence=absence(context.query, region)))
     if without:
         yield Listing(tuple(without), "absence")
 
 
-def _by_fact(asking: Asking, feed: PublishedFeed, entries: Entries) -> Iterator[Block]:
-    query, group_by = asking.query, asking.query.group_by
+def _by_fact(context: ViewContext, feed: PublishedFeed, entries: Entries) -> Iterator[Block]:
+    query, group_by = context.query, context.query.group_by
     values: dict[str, tuple[str, ...]] = {
         "role": query.roles or ROLES,
         "direction": query.directions or DIRECTIONS,
@@ -114,25 +114,25 @@ def _by_fact(asking: Asking, feed: PublishedFeed, entries: Entries) -> Iterator[
         group = groups.get(value)
         title = {"role": roles_title, "direction": direction_name}.get(group_by, "IPv{}".format)(value)
         if group:
-            yield from _table(asking, feed, group, title, (group_by,))
+            yield from _table(context, feed, group, title, (group_by,))
         elif group_by != "role" or value != "server-pool" or query.roles:
             yield Paragraph((f"{title}: ", _("nothing of this kind is published at present.")), "absence")
 
 
 def _table(
-    asking: Asking, feed: PublishedFeed, entries: Entries, caption: str, captioned: tuple[str, ...]
+    context: ViewContext, feed: PublishedFeed, entries: Entries, caption: str, captioned: tuple[str, ...]
 ) -> Iterator[Block]:
     """One table; *captioned* are the facts that its caption says already."""
-    limit = asking.query.limit or len(entries)
-    columns = RangeTable(asking, feed, entries, captioned)
+    limit = context.query.limit or len(entries)
+    columns = RangeTable(context, feed, entries, captioned)
     table = Table(caption, columns.titles, columns.rows(entries.first(limit)), "ranges", _marks(entries, columns.pointing.mark()))
     if len(table.rows) > _FOLDED:
-        yield Fold(f"{caption} ({asking.ranges_counted(len(entries))})", (table,))
+        yield Fold(f"{caption} ({context.ranges_counted(len(entries))})", (table,))
     else:
         yield table
     if len(entries) > limit:
-        more, file = len(entries) - limit, asking.file("ip-ranges.csv", "ip-ranges.csv", feed, code=True)
-        yield Paragraph(on_page(more_in(more, "ip-ranges.csv"), count=asking.number(more), file=file))
+        more, file = len(entries) - limit, context.file("ip-ranges.csv", "ip-ranges.csv", feed, code=True)
+        yield Paragraph(on_page(more_in(more, "ip-ranges.csv"), count=context.number(more), file=file))
 
 
 def _marks(entries: Entries, records: str) -> tuple[tuple[str, str], ...]:

@@ -15,14 +15,14 @@ from ...model.prefix import Prefix
 from ..rendering.blocks import Parts
 from ..rendering.change_sentences import on_page
 from ..rendering.translation import _
-from .context import Asking
+from .context import ViewContext
 
 
 class Pointing:
     """The answers for the load balancers among some entries."""
 
-    def __init__(self, asking: Asking, feed: PublishedFeed, entries: Entries) -> None:
-        self._asking, self._feed, self._entries = asking, feed, entries
+    def __init__(self, context: ViewContext, feed: PublishedFeed, entries: Entries) -> None:
+        self._context, self._feed, self._entries = context, feed, entries
         self._by_region: dict[str, tuple[Answer, ...]] = {}
 
     @cached_property
@@ -59,5 +59,5 @@ class Pointing:
 
     def _answers(self, region: str) -> tuple[Answer, ...]:
         if region not in self._by_region:
-            self._by_region[region] = self._feed.a_records(region, self._asking.publication.now)
+            self._by_region[region] = self._feed.a_records(region, self._context.publication.now)
         return self._by_region[region]

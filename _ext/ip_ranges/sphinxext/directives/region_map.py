@@ -13,7 +13,7 @@ from ..figures.map_svg import map_table, region_map
 from ..rendering.blocks import Block, Drawn, Paragraph, Row, Table
 from ..rendering.translation import _
 from .base import ViewDirective, options
-from .context import Asking
+from .context import ViewContext
 
 
 class MapDirective(ViewDirective):
@@ -24,26 +24,26 @@ class MapDirective(ViewDirective):
     styles = ("ip-pictures.css",)
 
     @classmethod
-    def view(cls, asking: Asking) -> Iterator[Block]:
+    def view(cls, context: ViewContext) -> Iterator[Block]:
         """The sentence that there is none, or the picture, whose dots lead to the regions where a page describes them."""
-        feed = asking.feed
+        feed = context.feed
         if feed is None:
             return
-        publication, regions, place = asking.publication, asking.query.regions, asking.place
+        publication, regions, page = context.publication, context.query.regions, context.page
         shown = [region for region in feed.regions if not regions or region.id in regions]
         if not shown:
             yield Paragraph((_("The table describes no such region, so there is no map."),), "absence")
             return
         key = "" if feed.primary else feed.name
-        links = {region.id: place.region(key, region.id) or "" for region in feed.regions}
+        links = {region.id: page.region(key, region.id) or "" for region in feed.regions}
         header, rows = map_table(publication, feed=feed.name, regions=regions, translate=_)
         drawn = region_map(
-            publication, feed=feed.name, regions=regions, links=links, ident=place.ident("ip-map"), translate=_
+            publication, feed=feed.name, regions=regions, links=links, ident=page.ident("ip-map"), translate=_
         )
         table = Table(
             _(CAPTION),
             header,
-            tuple(_row(asking, feed, region.id, row) for region, row in zip(shown, rows, strict=True)),
+            tuple(_row(context, feed, region.id, row) for region, row in zip(shown, rows, strict=True)),
         )
         if not drawn:
             yield table
@@ -55,5 +55,5 @@ class MapDirective(ViewDirective):
         yield Drawn(drawn, (table,), printed)
 
 
-def _row(asking: Asking, feed: PublishedFeed, region_id: str, texts: tuple[str, ...]) -> Row:
-    return Row(((asking.region_link(feed, region_id),), *((text,) for text in texts[1:])))
+def _row(context: ViewContext, feed: PublishedFeed, region_id: str, texts: tuple[str, ...]) -> Row:
+    return Row(((context.region_link(feed, region_id),), *((text,) for text in texts[1:])))

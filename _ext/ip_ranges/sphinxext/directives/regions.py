@@ -19,7 +19,7 @@ from ..rendering.change_sentences import on_page
 from ..rendering.translation import _
 from ..rendering.vocabulary import heading, roles_title, status_badge, tenancy_name, vendor_name
 from .base import ViewDirective, options
-from .context import Asking, region_anchor, regions_of
+from .context import ViewContext, region_anchor, regions_of
 from .server_pools import pool_cell
 
 _MOST_ADDRESSES = 8
@@ -52,21 +52,21 @@ class RegionsDirective(ViewDirective):
         return [index]
 
     @classmethod
-    def view(cls, asking: Asking) -> Iterator[Block]:
+    def view(cls, context: ViewContext) -> Iterator[Block]:
         """The table, or the sentence that there are none."""
-        feed = asking.feed
+        feed = context.feed
         assert feed is not None  # noqa: S101 - the base class sees to it
-        regions = asking.regions(feed)
+        regions = context.regions(feed)
         if not regions:
             yield Paragraph((_("This table has no regions."),), "absence")
             return
-        writer = _Cells(asking, feed, regions)
+        writer = _Cells(context, feed, regions)
         columns = writer.columns
         titles = _titles()
         rows = tuple(
             Row(
                 tuple(writer.cell(column, region) for column in columns),
-                region_anchor(asking.query.feed, region.id),
+                region_anchor(context.query.feed, region.id),
                 (("region", region.id),),
             )
             for region in regions
@@ -100,8 +100,8 @@ def _titles() -> dict[str, str]:
 class _Cells:
     """The cells of one table."""
 
-    def __init__(self, asking: Asking, feed: PublishedFeed, regions: list[Region]) -> None:
-        self._asking = asking
+    def __init__(self, context: ViewContext, feed: PublishedFeed, regions: list[Region]) -> None:
+        self._context = context
         balancers = feed.allowed.where(lambda facts: facts.range.role == "load-balancer")
         self._balancers = balancers.split(lambda facts: facts.range.region)
         self._makers: dict[str, Callable[[Region], Parts]] = {
@@ -114,9 +114,9 @@ class _Cells:
             "hostname": lambda region: (Code(region.hostname),) if region.hostname else (_(NONE),),
             "addresses": self._addresses,
             "ipv6": self._ipv6,
-            "pool": lambda region: pool_cell(self._asking, region),
+            "pool": lambda region: pool_cell(self._context, region),
         }
-        self.columns = asking.query.columns or self._worth_showing(regions)
+        self.columns = context.query.columns or self._worth_showing(regions)
 
     def cell(self, column: str, region: Region) -> Parts:
         """One cell; a column of another name is none that regions have."""
@@ -127,7 +127,7 @@ class _Cells:
 
         The tenancy stands with the status, the host name with the addresses.
         """
-        found = {
+        is_told = {
             "name": True,
             "where": any(region.location for region in regions),
             "vendor": any(region.vendor for region in regions),
@@ -136,7 +136,7 @@ class _Cells:
             "ipv6": bool(self._balancers),
             "pool": any(region.server_pool for region in regions),
         }
-        return tuple(column for column, shown in found.items() if shown)
+        return tuple(column for column, shown in is_told.items() if shown)
 
     def _name(self, region: Region) -> Parts:
         return (region.title,) if region.title == region.id else (region.title, " ", Code(region.id))
@@ -146,20 +146,20 @@ class _Cells:
         return (badge,) if "tenancy" in self.columns else (badge, " ", tenancy_name(region.tenancy))
 
     def _addresses(self, region: Region) -> Parts:
-        found = self._balancers.get(region.id, NO_ENTRIES)
+        balancers = self._balancers.get(region.id, NO_ENTRIES)
         cell: list[Part] = []
         if region.hostname and "hostname" not in self.columns:
             cell += [", ", Code(region.hostname)]
-        if not found:
+        if not balancers:
             cell += [", ", _("planned, no addresses yet") if region.status == "planned" else _("no address published")]
-        for entry in found.first(_MOST_ADDRESSES):
+        for entry in balancers.first(_MOST_ADDRESSES):
             prefix = entry.range.prefix
             cell += [", ", Code(prefix.address if prefix.is_single else str(prefix))]
             if entry.state != "active":
                 cell += [" (", *on_page(state_meaning(entry)), ")"]
-        if len(found) > _MOST_ADDRESSES:
-            more = len(found) - _MOST_ADDRESSES
-            cell += [" ", *on_page(and_more(more), count=self._asking.number(more))]
+        if len(balancers) > _MOST_ADDRESSES:
+            more = len(balancers) - _MOST_ADDRESSES
+            cell += [" ", *on_page(and_more(more), count=self._context.number(more))]
         return tuple(cell[1:])
 
     def _ipv6(self, region: Region) -> Parts:

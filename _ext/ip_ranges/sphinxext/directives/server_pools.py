@@ -10,69 +10,69 @@ from ...model.table import Region
 from ..rendering.blocks import Block, Code, Fold, Paragraph, Parts, Row, Table, say
 from ..rendering.translation import _
 from ..rendering.vocabulary import vendor_name
-from .context import Asking
+from .context import ViewContext
 from .empty_notes import no_servers_here
 
 
-def pool_cell(asking: Asking, region: Region) -> Parts:
+def pool_cell(context: ViewContext, region: Region) -> Parts:
     """The pool of a region as a cell: how many ranges, and where they are."""
     if region.server_pool is None:
         return (_("not published"),)
-    vendor = asking.publication.pool(region)
+    vendor = context.publication.pool(region)
     if vendor is None:
         return (_("not available"),)
     feed, entries = vendor
-    counted = asking.ranges_counted(len(entries))
-    return (asking.file(counted, "ip-ranges.csv", feed),)
+    counted = context.ranges_counted(len(entries))
+    return (context.file(counted, "ip-ranges.csv", feed),)
 
 
-def pools(asking: Asking, feed: PublishedFeed) -> Iterator[Block]:
+def pools(context: ViewContext, feed: PublishedFeed) -> Iterator[Block]:
     """Each region's pool: a sentence, and the list folded away. Elsewhere than in HTML the sentence has a link."""
-    pools_of = asking.entries(feed).where(lambda facts: facts.range.role == "server-pool")
+    pools_of = context.entries(feed).where(lambda facts: facts.range.role == "server-pool")
     of_region = pools_of.split(lambda facts: facts.range.region)
-    for region in asking.regions(feed):
+    for region in context.regions(feed):
         if region.id in of_region:
-            summary = f"{region.title}: {asking.ranges_counted(len(of_region[region.id]))}"
-            yield Fold(summary, (_table(asking, region, of_region[region.id]),))
+            summary = f"{region.title}: {context.ranges_counted(len(of_region[region.id]))}"
+            yield Fold(summary, (_table(context, region, of_region[region.id]),))
         elif region.server_pool is None:
             yield Paragraph((f"{region.title}: ", no_servers_here()), "absence")
         else:
-            yield _joined(asking, region)
+            yield _joined(context, region)
 
 
-def _joined(asking: Asking, region: Region) -> Block:
+def _joined(context: ViewContext, region: Region) -> Block:
     pool = region.server_pool
     assert pool is not None  # noqa: S101 - only asked for regions with one
-    vendor = asking.publication.pool(region)
+    vendor = context.publication.pool(region)
     source = " ".join(word for word in (vendor_name(pool.feed), pool.region) if word)
     if vendor is None:
         sentence = _("the list of {vendor} is not part of this build.").replace("{vendor}", source)
         return Paragraph((f"{region.title}: ", sentence), "absence")
     feed, every = vendor
-    entries = every.where(lambda facts: _is_wanted(asking, facts)).of_family(asking.query.family)
+    entries = every.where(lambda facts: _is_wanted(context, facts)).of_family(context.query.family)
     if not entries:
         sentence = _("{vendor} lists no such range at present.").replace("{vendor}", source)
         return Paragraph((f"{region.title}: ", sentence), "absence")
-    counted = asking.ranges_counted(len(entries))
+    counted = context.ranges_counted(len(entries))
     whole = say(
         _("{region}: {count} of {vendor}, all in {file}."),
         region=region.title,
         count=counted,
         vendor=source,
-        file=asking.file("ip-ranges.csv", "ip-ranges.csv", feed, code=True),
+        file=context.file("ip-ranges.csv", "ip-ranges.csv", feed, code=True),
     )
     summary = _("{region}: {count} of {vendor}").replace("{count}", counted).replace("{vendor}", source)
-    return Fold(summary.replace("{region}", region.title), (_table(asking, region, entries),), (Paragraph(whole),))
+    return Fold(summary.replace("{region}", region.title), (_table(context, region, entries),), (Paragraph(whole),))
 
 
-def _is_wanted(asking: Asking, facts: EntryFacts) -> bool:
-    query = asking.query
+def _is_wanted(context: ViewContext, facts: EntryFacts) -> bool:
+    query = context.query
     return (not query.directions or facts.range.direction in query.directions) and (not query.states or facts.state in query.states)
 
 
-def _table(asking: Asking, region: Region, entries: Entries) -> Table:
+def _table(context: ViewContext, region: Region, entries: Entries) -> Table:
     """One column, or two where a range has a part of the network of its own: light, since it is long."""
-    limit = asking.query.limit or len(entries)
+    limit = context.query.limit or len(entries)
 
     def group(facts: EntryFacts) -> str:
         return facts.range.fact("network_border_group")

@@ -12,7 +12,7 @@ from ..domain.query import Query
 from ..rendering.blocks import Block, Listed, Paragraph, say
 from ..rendering.translation import _
 from .base import ViewDirective, options
-from .context import Asking
+from .context import ViewContext
 
 
 class SnippetDirective(ViewDirective):
@@ -34,18 +34,18 @@ class SnippetDirective(ViewDirective):
 
     @classmethod
     def depends(cls, query: Query, publication: Publication) -> Iterable[str]:
-        """Its head names the site's serial."""
+        """The site, whose serial stands in the head of a snippet, and the feed."""
         return ("", query.feed or publication.primary.name)
 
     @classmethod
-    def view(cls, asking: Asking) -> Iterator[Block]:
+    def view(cls, context: ViewContext) -> Iterator[Block]:
         """The text, and where it is published if it is."""
-        feed = asking.feed
+        feed = context.feed
         assert feed is not None  # noqa: S101 - the base class sees to it
-        recipe = recipe_named(asking.query.argument)
-        region = asking.query.regions[0] if asking.query.regions else None
-        text = render(asking.publication, feed, recipe.name, region=region)
+        recipe = recipe_named(context.query.argument)
+        region = context.query.regions[0] if context.query.regions else None
+        text = render(context.publication, feed, recipe.name, region=region)
         yield Listed(text.rstrip("\n"), recipe.language)
         if is_published(feed, recipe, region):
             path = recipe.path(region)
-            yield Paragraph(say(_("Always up to date as a file: {file}"), file=asking.file(path, path, feed, code=True)))
+            yield Paragraph(say(_("Always up to date as a file: {file}"), file=context.file(path, path, feed, code=True)))

@@ -14,7 +14,7 @@ from ..rendering.page_context import writes_files
 from ..rendering.translation import _
 from ..widgets.range_filter import SCRIPTS, STYLES, freshness
 from .base import ViewDirective, options
-from .context import Asking
+from .context import ViewContext
 from .feed_notes import absent, fallback
 
 
@@ -28,20 +28,20 @@ class StatusDirective(ViewDirective):
 
     @classmethod
     def depends(cls, query: Query, publication: Publication) -> Iterable[str]:
-        """The serial is the site's, and so is the word on what is not current."""
+        """The site, for its serial and the word on what is not current, and the feed."""
         return ("", query.feed or publication.primary.name)
 
     @classmethod
-    def view(cls, asking: Asking) -> Iterator[Block]:
+    def view(cls, context: ViewContext) -> Iterator[Block]:
         """The line, then notes."""
-        publication, feed = asking.publication, asking.feed
+        publication, feed = context.publication, context.feed
         assert feed is not None  # noqa: S101 - the base class sees to it
         whole = feed.primary
         serial = publication.serial if whole else feed.serial
         changed = publication.changed if whole else feed.changed
         verified = publication.verified if whole else feed.verified
-        others = [one for one in publication.feeds if one is not feed] if whole else []
-        good = all(one.health == "current" for one in (feed, *others))
+        others = [other_feed for other_feed in publication.feeds if other_feed is not feed] if whole else []
+        good = all(other_feed.health == "current" for other_feed in (feed, *others))
         yield Paragraph(
             say(
                 _("Last changed: {changed}. Last verified: {verified}. Serial: {serial}. {badge}"),
@@ -52,15 +52,15 @@ class StatusDirective(ViewDirective):
             ),
             "status-line",
         )
-        place = asking.place
-        newest = place.file(publication, "status.json")
-        if whole and newest is not None and writes_files(place.builder) and place.once("freshness"):
+        page = context.page
+        newest = page.file(publication, "status.json")
+        if whole and newest is not None and writes_files(page.builder) and page.once("freshness"):
             yield Drawn(freshness(newest, publication.serial, translate=_))
-        for one in others:
-            if one.health != "current" and asking.place.once("standing", one.name):
-                yield fallback(one)
+        for other_feed in others:
+            if other_feed.health != "current" and context.page.once("standing", other_feed.name):
+                yield fallback(other_feed)
         if whole:
-            yield from (absent(asking, name) for name in sorted(publication.absent))
+            yield from (absent(context, name) for name in sorted(publication.absent))
 
 
 def _moment(moment: datetime | None) -> Parts:

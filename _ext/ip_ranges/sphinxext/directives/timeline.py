@@ -16,7 +16,7 @@ from ..figures.timeline_svg import timeline, timeline_table
 from ..rendering.blocks import Block, Drawn, Paragraph, Row, Table
 from ..rendering.translation import _
 from .base import ViewDirective, options
-from .context import Asking
+from .context import ViewContext
 
 _LANES = 12
 
@@ -34,23 +34,23 @@ class TimelineDirective(ViewDirective):
         return (*super().depends(query, publication), TODAY)
 
     @classmethod
-    def view(cls, asking: Asking) -> Iterator[Block]:
+    def view(cls, context: ViewContext) -> Iterator[Block]:
         """The picture, or the sentence that there is nothing to draw."""
-        feed, query = asking.feed, asking.query
+        feed, query = context.feed, context.query
         if feed is None:
             return
         since = parse_instant(query.since) if query.since else None
         header, rows = timeline_table(
-            asking.publication, feed=feed.name, regions=query.regions, roles=query.roles, since=since, translate=_
+            context.publication, feed=feed.name, regions=query.regions, roles=query.roles, since=since, translate=_
         )
         drawn = timeline(
-            asking.publication,
+            context.publication,
             feed=feed.name,
             regions=query.regions,
             roles=query.roles,
             since=since,
             limit=query.limit or _LANES,
-            ident=asking.place.ident("ip-timeline"),
+            ident=context.page.ident("ip-timeline"),
             translate=_,
         )
         if not rows:
@@ -60,7 +60,7 @@ class TimelineDirective(ViewDirective):
 
         def printed(document: Document) -> tuple[str, ...]:
             return printed_timeline(
-                asking.publication,
+                context.publication,
                 document,
                 feed=feed.name,
                 regions=query.regions,

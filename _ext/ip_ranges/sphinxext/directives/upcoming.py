@@ -24,7 +24,7 @@ from ..rendering.change_sentences import on_page, together
 from ..rendering.translation import _, counted, length
 from ..rendering.vocabulary import direction_name, heading, role_name
 from .base import ViewDirective, options
-from .context import Asking
+from .context import ViewContext
 from .notices import concerns, newest_anchor, upcoming_box
 from .order_cells import happened, what_for
 
@@ -36,30 +36,30 @@ class UpcomingDirective(ViewDirective):
     option_spec: ClassVar = options("feed", "region", "role", "direction", "family", "limit")
 
     @classmethod
-    def view(cls, asking: Asking) -> Iterator[Block]:
+    def view(cls, context: ViewContext) -> Iterator[Block]:
         """Notices, the table, the notice period."""
-        feed = asking.feed
+        feed = context.feed
         assert feed is not None  # noqa: S101 - the base class sees to it
-        now = asking.publication.now
+        now = context.publication.now
         notices = [
             notice
             for notice in feed.table.notices
-            if (notice.effective is None or now < notice.effective) and concerns(notice, asking.query.regions)
+            if (notice.effective is None or now < notice.effective) and concerns(notice, context.query.regions)
         ]
         notices.sort(key=lambda notice: (notice.effective is None, notice.effective or notice.published, notice.id))
         planned = Planned(feed.entries)
-        held = [one for one in holding(feed.told) if now < one.day and asking.wants_order(one.order) and planned.holds(one, now)]
-        quiet = _quiet(asking, feed, held)
-        rows = sorted([*_dated(asking, feed, notices, held, quiet), *quiet], key=lambda one: (one.day, one.prefix, one.row.marks))
+        held = [order for order in holding(feed.told) if now < order.day and context.wants_order(order.order) and planned.holds(order, now)]
+        quiet = _quiet(context, feed, held)
+        rows = sorted([*_dated(context, feed, notices, held, quiet), *quiet], key=lambda coming: (coming.day, coming.prefix, coming.row.marks))
         if not rows and not notices:
             yield Paragraph((_("Nothing is planned: no address is announced, and none is about to be given up."),), "absence")
         for notice in notices:
-            yield upcoming_box(asking, feed, notice)
+            yield upcoming_box(context, feed, notice)
         if rows:
-            yield _table(asking, rows)
+            yield _table(context, rows)
         elif notices:
             yield Paragraph((_("No address is announced, and none is about to be given up."),), "absence")
-        if period := notice_period(asking, feed, is_asking=bool(rows)):
+        if period := notice_period(context, feed, is_asking=bool(rows)):
             yield Paragraph(period, "notice-period")
 
 
@@ -72,23 +72,27 @@ class _Coming(NamedTuple):
 
 
 def _dated(
-    asking: Asking, feed: PublishedFeed, notices: list[Notice], held: list[Held], quiet: list[_Coming]
+    context: ViewContext, feed: PublishedFeed, notices: list[Notice], held: list[Held], quiet: list[_Coming]
 ) -> Iterator[_Coming]:
     """What was told, still holds, and has its day ahead; what a quiet row says already is left to that."""
-    said = Blocks(one.prefix for one in quiet)
-    orders = [one.order._replace(prefix=one.prefix) for one in held if one.order.action != "repoint" or not said.touch(one.prefix)]
+    quiet_prefixes = Blocks(coming.prefix for coming in quiet)
+    orders = [
+        held_order.order._replace(prefix=held_order.prefix)
+        for held_order in held
+        if held_order.order.action != "repoint" or not quiet_prefixes.touch(held_order.prefix)
+    ]
     for line in lines(sorted(orders, key=lambda order: order.action != "repoint")):
         assert line.prefix is not None  # noqa: S101 - what holds has a prefix
         day = min(map(day_of, line.orders))
-        yield _Coming(day, line.prefix, _row(asking, feed, line, day, notices))
+        yield _Coming(day, line.prefix, _row(context, feed, line, day, notices))
 
 
-def _row(asking: Asking, feed: PublishedFeed, line: Line, day: datetime, notices: list[Notice]) -> Row:
-    now = asking.publication.now
+def _row(context: ViewContext, feed: PublishedFeed, line: Line, day: datetime, notices: list[Notice]) -> Row:
+    now = context.publication.now
 
     def name(region: str) -> str:
-        known = feed.region(region)
-        return known.title if known else region
+        described = feed.region(region)
+        return described.title if described else region
 
     happens = list(happened(line, name))
     for notice in notices:
@@ -98,7 +102,7 @@ def _row(asking: Asking, feed: PublishedFeed, line: Line, day: datetime, notices
     cells = (
         (Code(str(line.prefix)),),
         _when(day, now),
-        what_for(asking, feed, line, name),
+        what_for(context, feed, line, name),
         tuple(happens),
         together(_to_do(line, now)),
     )
@@ -127,71 +131,71 @@ def _still_asked(order: Order, now: datetime) -> Iterator[Sentence]:
         yield NOTHING_TO_DO
 
 
-def _quiet(asking: Asking, feed: PublishedFeed, held: list[Held]) -> list[_Coming]:
+def _quiet(context: ViewContext, feed: PublishedFeed, held: list[Held]) -> list[_Coming]:
     """What vanished from the list without a day, of which nobody was told to remove it: it may come back."""
     def is_quiet(facts: EntryFacts) -> bool:
         return facts.state == "draining" and facts.gone is not None and facts.range.expires is None and not facts.withdrawn
 
-    gone = asking.of(feed.entries.where(is_quiet))
+    gone = context.of(feed.entries.where(is_quiet))
     listed = list(feed.allowed.where(lambda facts: facts.gone is None)) if gone else []
-    return [_quiet_row(asking, feed, entry, listed, held) for entry in gone]
+    return [_quiet_row(context, feed, entry, listed, held) for entry in gone]
 
 
-def _quiet_row(asking: Asking, feed: PublishedFeed, entry: Entry, listed: list[Entry], held: list[Held]) -> _Coming:
-    item, now = entry.range, asking.publication.now
+def _quiet_row(context: ViewContext, feed: PublishedFeed, entry: Entry, listed: list[Entry], held: list[Held]) -> _Coming:
+    item, now = entry.range, context.publication.now
     assert entry.gone is not None and entry.keep_until is not None  # noqa: S101, PT018 - only asked for what is gone
     elsewhere = next(
-        (one.range for one in listed if one.range.direction == item.direction and one.range.prefix.contains(item.prefix)), None
+        (other.range for other in listed if other.range.direction == item.direction and other.range.prefix.contains(item.prefix)), None
     )
     happens, keep = keep_unlisted(entry.gone, entry.keep_until, elsewhere, lambda region: getattr(feed.region(region), "title", region))
     to_do = [
         sentence
-        for one in held
-        if one.order.action == "repoint" and one.order.scope == scope_of(item) and one.prefix.contains(item.prefix)
-        for sentence in repoint_between(one.order.not_before, one.order.keep_until, now, gap=one.order.gap, version=one.prefix.version)
+        for prefix, order in ((held_order.prefix, held_order.order) for held_order in held)
+        if order.action == "repoint" and order.scope == scope_of(item) and prefix.contains(item.prefix)
+        for sentence in repoint_between(order.not_before, order.keep_until, now, gap=order.gap, version=prefix.version)
     ]
-    what: list[Part] = [asking.region_link(feed, item.region), ": "] if item.region else []
-    what += [role_name(item.role), ", ", direction_name(item.direction)]
+    use: list[Part] = [context.region_link(feed, item.region), ": "] if item.region else []
+    use += [role_name(item.role), ", ", direction_name(item.direction)]
     when = _when(entry.keep_until, now) if to_do else (_("no day yet"),)
-    cells = ((Code(str(item.prefix)),), when, tuple(what), on_page(happens), together([*to_do, keep]))
+    cells = ((Code(str(item.prefix)),), when, tuple(use), on_page(happens), together([*to_do, keep]))
     return _Coming(entry.keep_until, item.prefix, Row(cells, "", (("region", item.region), ("direction", item.direction))))
 
 
-def _table(asking: Asking, coming: list[_Coming]) -> Table:
-    limit = asking.query.limit or len(coming)
+def _table(context: ViewContext, rows: list[_Coming]) -> Table:
+    limit = context.query.limit or len(rows)
     caption = _("Addresses that are about to change")
-    if limit < len(coming):
+    if limit < len(rows):
         caption = (
             _("{caption}: the next {shown} of {count}")
-            .replace("{shown}", asking.number(limit))
-            .replace("{count}", asking.number(len(coming)))
+            .replace("{shown}", context.number(limit))
+            .replace("{count}", context.number(len(rows)))
             .replace("{caption}", caption)
         )
     columns = (heading("range"), _("When"), heading("use"), heading("happens"), heading("asks"))
-    return Table(caption, columns, tuple(one.row for one in coming[:limit]), "upcoming")
+    return Table(caption, columns, tuple(coming.row for coming in rows[:limit]), "upcoming")
 
 
-def notice_period(asking: Asking, feed: PublishedFeed, *, is_asking: bool) -> Parts:
+def notice_period(context: ViewContext, feed: PublishedFeed, *, is_asking: bool) -> Parts:
     """The notice that is promised, and what was given so far.
 
     Where nothing was asked by a day so far and something *is_asking* of readers, there is nothing to measure and no sentence.
     """
-    language = asking.place.language
-    given = notice_given(feed.told)
-    promised = asking.publication.promised
-    found: list[Part] = []
+    language = context.page.language
+    notice = notice_given(feed.told)
+    promised = context.publication.promised
+    sentences: list[Part] = []
     if promised is not None and feed.primary:
-        found += say(_("Notice promised: at least {length} before an address changes."), length=Strong(length(promised, language)))
-    if given.shortest is None or given.median is None:
+        sentences += say(_("Notice promised: at least {length} before an address changes."), length=Strong(length(promised, language)))
+    if notice.shortest is None or notice.median is None:
         if not is_asking:
-            found += [" "] if found else []
-            found.append(_("Notice given so far: no change has asked anything of you yet."))
-        return tuple(found)
-    found += [" "] if found else []
-    found += say(
+            sentences += [" "] if sentences else []
+            sentences.append(_("Notice given so far: no change has asked anything of you yet."))
+        return tuple(sentences)
+    sentences += [" "] if sentences else []
+    sentences += say(
         _("Notice given so far: {shortest} at the shortest, {median} in the median of {changes}."),
-        shortest=Strong(length(given.shortest, language)),
-        median=Strong(length(given.median, language)),
-        changes=counted(given.changes, "change", language),
+        shortest=Strong(length(notice.shortest, language)),
+        median=Strong(length(notice.median, language)),
+        changes=counted(notice.changes, "change", language),
     )
-    return tuple(found)
+    return tuple(sentences)

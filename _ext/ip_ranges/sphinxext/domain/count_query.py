@@ -42,35 +42,35 @@ def count(text: str, publication: Publication) -> Count:
         words = shlex.split(text)
     except ValueError:
         return Count(0, "", (("option", f"The count {text[:80]!r} has a quotation mark that is never closed."),))
-    what = words.pop(0) if words and "=" not in words[0] else "ranges"
-    wanted: dict[str, tuple[str, ...]] = {}
+    counted = words.pop(0) if words and "=" not in words[0] else "ranges"
+    conditions: dict[str, tuple[str, ...]] = {}
     complaints: list[Complaint] = []
-    if what not in WHAT:
-        complaints.append(("option", f'"{what[:60]}" cannot be counted; write one of {", ".join(WHAT)}.{nearest(what, WHAT)}'))
+    if counted not in WHAT:
+        complaints.append(("option", f'"{counted[:60]}" cannot be counted; write one of {", ".join(WHAT)}.{nearest(counted, WHAT)}'))
     for word in words:
         name, equals, values = word.partition("=")
         if not equals:
             complaints.append(("option", f'"{word[:60]}" is not NAME=VALUE, like role=load-balancer.'))
-        wanted[name] = tuple(values.split(","))
-    named = wanted.pop("feed", ("",))[0]
-    feed = publication.feed(named)
+        conditions[name] = tuple(values.split(","))
+    feed_name = conditions.pop("feed", ("",))[0]
+    feed = publication.feed(feed_name)
     if feed is None:
-        if named not in publication.absent:
-            complaints.append(("feed", publication.unknown_feed(named)))
-        return Count(0, named, tuple(complaints))
-    complaints += _judged(wanted, feed, what)
+        if feed_name not in publication.absent:
+            complaints.append(("feed", publication.unknown_feed(feed_name)))
+        return Count(0, feed_name, tuple(complaints))
+    complaints += _judged(conditions, feed, counted)
     if complaints:
         return Count(0, feed.name, tuple(complaints))
-    return Count(_regions(wanted, feed) if what == "regions" else _ranges(wanted, feed, what), feed.name)
+    return Count(_regions(conditions, feed) if counted == "regions" else _ranges(conditions, feed, counted), feed.name)
 
 
-def _judged(wanted: dict[str, tuple[str, ...]], feed: PublishedFeed, what: str) -> Iterable[Complaint]:
-    names = ("tenancy", "status", "vendor") if what == "regions" else ("region", "role", "direction", "family", "state")
-    labels = () if what == "regions" else {name for facts in feed.entries.facts for name, _ in facts.range.labels}
-    for name, values in wanted.items():
+def _judged(conditions: dict[str, tuple[str, ...]], feed: PublishedFeed, counted: str) -> Iterable[Complaint]:
+    names = ("tenancy", "status", "vendor") if counted == "regions" else ("region", "role", "direction", "family", "state")
+    labels = () if counted == "regions" else {name for facts in feed.entries.facts for name, _ in facts.range.labels}
+    for name, values in conditions.items():
         if name not in names and name not in labels:
-            known = [*names, *sorted(labels)]
-            yield "option", f'{what} have no "{name[:60]}"; there are {", ".join(known)}.{nearest(name, known)}'
+            known_names = [*names, *sorted(labels)]
+            yield "option", f'{counted} have no "{name[:60]}"; there are {", ".join(known_names)}.{nearest(name, known_names)}'
         for value in values:
             choices = _CHOICES.get(name)
             if choices is not None and value not in choices:
@@ -79,21 +79,21 @@ def _judged(wanted: dict[str, tuple[str, ...]], feed: PublishedFeed, what: str) 
                 yield "region", feed.unknown_region(value)
 
 
-def _regions(wanted: dict[str, tuple[str, ...]], feed: PublishedFeed) -> int:
-    if not feed.regions and not wanted:
+def _regions(conditions: dict[str, tuple[str, ...]], feed: PublishedFeed) -> int:
+    if not feed.regions and not conditions:
         return len([region for region in feed.region_ids if region])
-    return sum(all(getattr(region, name) in values for name, values in wanted.items()) for region in feed.regions)
+    return sum(all(getattr(region, name) in values for name, values in conditions.items()) for region in feed.regions)
 
 
-def _ranges(wanted: dict[str, tuple[str, ...]], feed: PublishedFeed, what: str) -> int:
-    states = wanted.get("state", ALLOWED_STATES)
-    further = {name: values for name, values in wanted.items() if name not in ("state", "family")}
-    families = {*wanted.get("family", ("4", "6"))}
+def _ranges(conditions: dict[str, tuple[str, ...]], feed: PublishedFeed, counted: str) -> int:
+    states = conditions.get("state", ALLOWED_STATES)
+    further = {name: values for name, values in conditions.items() if name not in ("state", "family")}
+    families = {*conditions.get("family", ("4", "6"))}
 
     def counts(facts: EntryFacts) -> bool:
         return facts.state in states and all(facts.range.fact(name) in values for name, values in further.items())
 
     entries = feed.entries.where(counts).of_family(int(*families) if len(families) == 1 else None)
-    if what != "addresses":
+    if counted != "addresses":
         return len(entries)
     return sum(prefix.size for prefix in minimal_cover(entries.prefixes))

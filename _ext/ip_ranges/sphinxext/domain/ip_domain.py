@@ -92,8 +92,8 @@ class IpDomain(Domain):
     @property
     def pages(self) -> dict[str, Page]:
         """What each page shows, by its name."""
-        found: dict[str, Page] = self.data["pages"]
-        return found
+        pages: dict[str, Page] = self.data["pages"]
+        return pages
 
     def shows(self, docname: str, feeds: Iterable[str], kind: str = "") -> Page:
         """Note that a page shows these feeds."""
@@ -113,11 +113,11 @@ class IpDomain(Domain):
 
     def places(self) -> dict[tuple[str, str], tuple[str, str]]:
         """Where each region is defined. Of several pages the first by name counts, whatever order they are read in."""
-        found: dict[tuple[str, str], tuple[str, str]] = {}
+        anchors: dict[tuple[str, str], tuple[str, str]] = {}
         for docname in sorted(self.pages):
             for feed, region, anchor, _ in self.pages[docname].regions:
-                found.setdefault((feed, region), (docname, anchor))
-        return found
+                anchors.setdefault((feed, region), (docname, anchor))
+        return anchors
 
     # ---- what Sphinx asks of a domain
 
@@ -153,9 +153,9 @@ class IpDomain(Domain):
     ) -> nodes.reference | None:
         """The link to a region. A region that no page of this site defines is its name, without a link."""
         feed, region = self.named(target)
-        found = self.places().get((feed, region))
-        if found is not None:
-            return _reference(builder, fromdocname, found, contnode)
+        anchor = self.places().get((feed, region))
+        if anchor is not None:
+            return _reference(builder, fromdocname, anchor, contnode)
         if self.title(feed, region) is not None:
             # Known, and not linked: the base class's type has no word for that.
             return contnode  # type: ignore[return-value]
@@ -170,11 +170,11 @@ class IpDomain(Domain):
         node: pending_xref,
         contnode: nodes.Element,
     ) -> list[tuple[str, nodes.reference]]:
-        """The same for the role ``any``."""
-        found = self.places().get(self.named(target))
-        if found is None:
+        """The link to a region for the role ``any``, which asks every domain."""
+        anchor = self.places().get(self.named(target))
+        if anchor is None:
             return []
-        return [("ip:region", _reference(builder, fromdocname, found, contnode))]
+        return [("ip:region", _reference(builder, fromdocname, anchor, contnode))]
 
     # ---- names of regions
 
@@ -183,31 +183,31 @@ class IpDomain(Domain):
         feed, slash, region = target.partition("/")
         if slash and feed in self.published.absent:
             return feed, region
-        found = self.published.feed(feed) if slash and feed else None
-        if found is None:
+        published_feed = self.published.feed(feed) if slash and feed else None
+        if published_feed is None:
             return "", target
-        return "" if found.primary else feed, region
+        return "" if published_feed.primary else feed, region
 
     def title(self, feed: str, region: str) -> str | None:
         """What a region is called, None where there is no such region; of a feed without a table its id is all that is known."""
-        found = self.published.feed(feed)
-        if found is None:
+        published_feed = self.published.feed(feed)
+        if published_feed is None:
             return region if feed in self.published.absent else None
-        known = found.region(region)
-        if known is not None:
-            return known.title
-        return region if any(facts.range.region == region for facts in found.entries.facts) else None
+        described = published_feed.region(region)
+        if described is not None:
+            return described.title
+        return region if any(facts.range.region == region for facts in published_feed.entries.facts) else None
 
 
-def _reference(builder: Builder, page: str, found: tuple[str, str], shown: nodes.Element) -> nodes.reference:
+def _reference(builder: Builder, docname: str, anchor: tuple[str, str], content: nodes.Element) -> nodes.reference:
     """The link to a region's row."""
     # All pages are one: Sphinx would write the page's name before the anchor, which leads nowhere.
-    page = found[0] if builder.name == "singlehtml" else page
-    return make_refnode(builder, page, found[0], found[1], shown)
+    docname = anchor[0] if builder.name == "singlehtml" else docname
+    return make_refnode(builder, docname, anchor[0], anchor[1], content)
 
 
 def domain_of(env: BuildEnvironment) -> IpDomain:
     """The domain of a build."""
-    found = env.domains["ip"]
-    assert isinstance(found, IpDomain)  # noqa: S101 - setup registers no other
-    return found
+    domain = env.domains["ip"]
+    assert isinstance(domain, IpDomain)  # noqa: S101 - setup registers no other
+    return domain

@@ -8,7 +8,7 @@ from docutils import nodes
 
 if TYPE_CHECKING:
     from ..rendering.blocks import Block
-    from ..rendering.page_context import Place
+    from ..rendering.page_context import PageContext
     from .query import Query
 
 
@@ -19,10 +19,10 @@ class ip_view(nodes.General, nodes.Element):  # noqa: N801 - docutils names node
     where they stand. Its one child is then the text that the search index reads.
     """
 
-    shown: tuple[tuple[Block, ...], Place] | None = None
+    shown: tuple[tuple[Block, ...], PageContext] | None = None
 
     @property
     def query(self) -> Query:
         """What the directive asks for."""
-        found: Query = self["query"]
-        return found
+        query: Query = self["query"]
+        return query

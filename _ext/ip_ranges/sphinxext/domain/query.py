@@ -100,32 +100,32 @@ class _Words:
 
     def known(self, option: str, choices: tuple[str, ...]) -> tuple[str, ...]:
         """The words that are among the choices; the others are complained of."""
-        found = self.several(option)
+        words = self.several(option)
         self._complaints += (
             ("option", f':{option}: "{word[:60]}" is not one of {", ".join(choices)}.{nearest(word, choices)}')
-            for word in found
+            for word in words
             if word.lower() not in choices
         )
-        return tuple(word.lower() for word in found if word.lower() in choices)
+        return tuple(word.lower() for word in words if word.lower() in choices)
 
     def one(self, option: str, choices: tuple[str, ...]) -> str:
         """The one word that an option takes, "" for none; several are complained of."""
-        found, known = self.several(option), self.known(option, choices)
-        if len(found) > 1:
-            said = f':{option}: takes one of {", ".join(choices)}, and "{", ".join(found)[:60]}" is {len(found)}.'
-            self._complaints.append(("option", f"{said} Write one, and a directive of its own for each other."))
-        return "".join(known[:1])
+        words, choice = self.several(option), self.known(option, choices)
+        if len(words) > 1:
+            sentence = f':{option}: takes one of {", ".join(choices)}, and "{", ".join(words)[:60]}" is {len(words)}.'
+            self._complaints.append(("option", f"{sentence} Write one, and a directive of its own for each other."))
+        return "".join(choice[:1])
 
 
-def _regions(wanted: tuple[str, ...], feed: PublishedFeed | None, complaints: list[Complaint]) -> tuple[str, ...]:
-    if feed is None or not wanted:
-        return wanted
-    complaints += (("region", feed.unknown_region(region)) for region in wanted if region not in feed.region_ids)
-    return wanted
+def _regions(regions: tuple[str, ...], feed: PublishedFeed | None, complaints: list[Complaint]) -> tuple[str, ...]:
+    if feed is None or not regions:
+        return regions
+    complaints += (("region", feed.unknown_region(region)) for region in regions if region not in feed.region_ids)
+    return regions
 
 
 def _column(
-    word: str, known: tuple[str, ...], feed: PublishedFeed | None, complaints: list[Complaint], remarks: list[Complaint] | None
+    word: str, columns: tuple[str, ...], feed: PublishedFeed | None, complaints: list[Complaint], remarks: list[Complaint] | None
 ) -> str:
     """A column by its name: a known one, or where *remarks* are taken a label of the feed's ranges.
 
@@ -133,18 +133,18 @@ def _column(
     no range has is an empty column and a remark, since a vendor takes a label away on any day; a misspelt word is a complaint.
     """
     name = word.replace("-", "_")
-    if name in known or feed is None:
-        return name if name in known else word
+    if name in columns or feed is None:
+        return name if name in columns else word
     labels = set() if remarks is None else _labels(facts.range for facts in feed.entries.facts)
     for label in (word, name):
         if label in labels:
             return label
-    choices = [*known, *sorted(labels)]
-    said, near = f':columns: "{word[:60]}" is not one of {", ".join(choices)}', nearest(word, choices)
+    choices = [*columns, *sorted(labels)]
+    sentence, near = f':columns: "{word[:60]}" is not one of {", ".join(choices)}', nearest(word, choices)
     if remarks is None or (near and word not in _labels(_of_history(feed))):
-        complaints.append(("option", f"{said}.{near}"))
+        complaints.append(("option", f"{sentence}.{near}"))
     else:
-        remarks.append(("option", f"{said}; no range has such a label, so the column is empty."))
+        remarks.append(("option", f"{sentence}; no range has such a label, so the column is empty."))
     return word
 
 

@@ -218,12 +218,12 @@ def say(text: str, **parts: Part | Parts) -> Parts:
 
     The names are those of the sentence; what a part says is never looked into.
     """
-    found: list[Part] = []
+    sentence: list[Part] = []
     for index, piece in enumerate(re.split(r"\{(\w+)\}", text)):
         if index % 2:
-            part = parts[piece]
+            value = parts[piece]
             # Parts are tuples themselves; only a plain tuple is a sequence of them.
-            found.extend(part if type(part) is tuple else (part,))  # type: ignore[arg-type]
+            sentence.extend(value if type(value) is tuple else (value,))  # type: ignore[arg-type]
         elif piece:
-            found.append(piece)
-    return tuple(found)
+            sentence.append(piece)
+    return tuple(sentence)

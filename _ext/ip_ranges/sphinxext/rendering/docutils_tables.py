@@ -32,7 +32,7 @@ from .blocks import (
 )
 from .html import target
 from .latex_columns import CODE, HEAD, Column, widths
-from .page_context import Place
+from .page_context import PageContext
 from .translation import day_and_time, day_only
 
 _WIDEST = 40
@@ -52,20 +52,20 @@ _RUN_TOGETHER = frozenset(("text", "man"))
 _NOTES: dict[str, type[nodes.Element]] = {"note": nodes.note, "warning": nodes.warning, "important": nodes.important}
 
 
-def stock(blocks: Iterable[Block], place: Place, publication: Publication) -> list[nodes.Node]:
+def stock(blocks: Iterable[Block], page: PageContext, publication: Publication) -> list[nodes.Node]:
     """The nodes of a view."""
-    writer = _Writer(place, publication)
+    writer = _Writer(page, publication)
     return [node for block in blocks for node in writer.block(block)]
 
 
-def links_only(blocks: Iterable[Block], place: Place, publication: Publication) -> list[nodes.Node]:
+def links_only(blocks: Iterable[Block], page: PageContext, publication: Publication) -> list[nodes.Node]:
     """One paragraph with the links of a view: all that a builder wants which only follows links."""
-    writer = _Writer(place, publication)
-    found = dict.fromkeys(link for parts in _lines(blocks) for link in parts if isinstance(link, Link))
+    writer = _Writer(page, publication)
+    links = dict.fromkeys(link for parts in _lines(blocks) for link in parts if isinstance(link, Link))
     paragraph = nodes.paragraph()
-    for link in found:
-        paragraph += writer.part(link)
-    return [paragraph] if found else []
+    for link in links:
+        paragraph += writer.element(link)
+    return [paragraph] if links else []
 
 
 def _lines(blocks: Iterable[Block]) -> Iterator[Parts]:
@@ -90,8 +90,8 @@ def _lines(blocks: Iterable[Block]) -> Iterator[Parts]:
 
 
 class _Writer:
-    def __init__(self, place: Place, publication: Publication) -> None:
-        self._place, self._publication = place, publication
+    def __init__(self, page: PageContext, publication: Publication) -> None:
+        self._page, self._publication = page, publication
 
     def block(self, block: Block) -> Iterator[nodes.Node]:
         """The nodes of one block."""
@@ -123,9 +123,9 @@ class _Writer:
 
     def _printed(self, block: Drawn) -> Iterator[nodes.Node]:
         """The picture in LaTeX, where there is one, each with its caption."""
-        if block.printed is None or self._place.builder.format != "latex":
+        if block.printed is None or self._page.builder.format != "latex":
             return
-        engine = self._place.builder.config.latex_engine
+        engine = self._page.builder.config.latex_engine
         document = Document(lambda text: escape(text, engine), self._label)
         # Raw with its caption: Sphinx's own figures float, even into the middle of a note.
         yield from (nodes.raw("", picture, format="latex") for picture in block.printed(document))
@@ -133,12 +133,12 @@ class _Writer:
     def _label(self, href: str) -> str:
         """What Sphinx's LaTeX writer calls the place that a link of this page leads to."""
         page, sign, anchor = href.partition("#")
-        return f"{page.removeprefix('%') or self._place.page}:{anchor}" if sign else ""
+        return f"{page.removeprefix('%') or self._page.docname}:{anchor}" if sign else ""
 
     def _note(self, note: Note) -> nodes.Element:
         classes = [f"ip-{note.name}"] if note.name else []
         # Sphinx's text writers run the paragraphs of an admonition into one another.
-        plain = self._place.builder.format in _RUN_TOGETHER
+        plain = self._page.builder.format in _RUN_TOGETHER
         made = nodes.block_quote(classes=classes) if plain else _NOTES[note.level](classes=classes)
         title = self._paragraph((), note.anchor)
         title += nodes.strong("", note.title)
@@ -146,28 +146,28 @@ class _Writer:
         made += [node for inner in note.blocks for node in self.block(inner)]
         return made
 
-    def part(self, part: Part) -> nodes.Node:
+    def element(self, element: Part) -> nodes.Node:
         """One part of a line."""
-        if isinstance(part, str):
-            return nodes.Text(part)
-        if isinstance(part, Code):
-            return nodes.literal("", part.text)
-        if isinstance(part, Moment):
-            return nodes.Text(day_and_time(part.at, self._place.language))
-        if isinstance(part, Day):
-            return nodes.Text(day_only(part.day, self._place.language))
-        if isinstance(part, Badge):
-            return nodes.inline("", "", *map(self.part, part.parts), classes=["ip-badge", f"ip-{part.kind}"])
-        if isinstance(part, Anchor):
-            is_first = self._place.once("anchor", part.name)
-            return nodes.target("", "", ids=[part.name]) if is_first else nodes.Text("")
-        if isinstance(part, Strong):
-            return nodes.strong("", "", *map(self.part, part.parts))
-        return self._link(part)
+        if isinstance(element, str):
+            return nodes.Text(element)
+        if isinstance(element, Code):
+            return nodes.literal("", element.text)
+        if isinstance(element, Moment):
+            return nodes.Text(day_and_time(element.at, self._page.language))
+        if isinstance(element, Day):
+            return nodes.Text(day_only(element.day, self._page.language))
+        if isinstance(element, Badge):
+            return nodes.inline("", "", *map(self.element, element.parts), classes=["ip-badge", f"ip-{element.kind}"])
+        if isinstance(element, Anchor):
+            is_first = self._page.once("anchor", element.name)
+            return nodes.target("", "", ids=[element.name]) if is_first else nodes.Text("")
+        if isinstance(element, Strong):
+            return nodes.strong("", "", *map(self.element, element.parts))
+        return self._link(element)
 
     def _link(self, link: Link) -> nodes.Node:
         shown: nodes.Node = nodes.literal("", link.words) if link.code else nodes.Text(link.words)
-        uri = target(link, self._place, self._publication)
+        uri = target(link, self._page, self._publication)
         if uri is None:
             return shown
         reference = nodes.reference("", "", shown, internal=link.kind in ("region", "here"))
@@ -179,9 +179,9 @@ class _Writer:
 
     def _paragraph(self, parts: Parts, anchor: str = "") -> nodes.paragraph:
         paragraph = nodes.paragraph()
-        if anchor and self._place.once("anchor", anchor):
+        if anchor and self._page.once("anchor", anchor):
             paragraph += nodes.target("", "", ids=[anchor])
-        paragraph += [self.part(part) for part in parts]
+        paragraph += [self.element(element) for element in parts]
         return paragraph
 
     def _table(self, table: Table) -> Iterator[nodes.Node]:
@@ -191,7 +191,7 @@ class _Writer:
             cells = [row.cells[index] for row in table.rows]
             longest = max((len(row[index].astext()) + _QUOTED * len(cell) for row, cell in zip(rows, cells, strict=True)), default=0)
             # An address is never broken, however long it is.
-            whole = max((len(part.text) + _QUOTED for cell in cells for part in cell if isinstance(part, Code)), default=1)
+            whole = max((len(element.text) + _QUOTED for cell in cells for element in cell if isinstance(element, Code)), default=1)
             group += nodes.colspec(colwidth=max(min(max(longest, len(column)), _WIDEST), whole))
         head = nodes.row("", *(nodes.entry("", nodes.paragraph("", column)) for column in table.columns))
         group += nodes.thead("", head)
@@ -199,7 +199,7 @@ class _Writer:
         made = nodes.table("", nodes.title("", table.caption), group, classes=["ip-table"])
         if len(rows) > _LONG:
             made["classes"].append("longtable")
-        fitted = widths(_columns(table, rows)) if self._place.builder.format == "latex" else None
+        fitted = widths(_columns(table, rows)) if self._page.builder.format == "latex" else None
         if fitted is None:
             yield made
             return
@@ -225,23 +225,23 @@ class _Writer:
 
 def _columns(table: Table, rows: list[nodes.row]) -> list[Column]:
     """How wide the lines and the pieces of each column are in print."""
-    found = []
+    columns = []
     for index, title in enumerate(table.columns):
         line, piece = HEAD * len(title), HEAD * max(map(len, title.split()), default=0)
         for cell, row in zip((row.cells[index] for row in table.rows), rows, strict=True):
-            codes = [CODE * len(code) for part in cell if (code := _code(part))]
+            codes = [CODE * len(code) for element in cell if (code := _code(element))]
             text = row[index].astext()
             line = max(line, len(text) + sum(codes) * (1 - 1 / CODE))
             piece = max([piece, *codes, *(min(len(word), _WORD) for word in text.split())])
-        found.append(Column(line, piece))
-    return found
+        columns.append(Column(line, piece))
+    return columns
 
 
-def _code(part: Part) -> str:
+def _code(element: Part) -> str:
     """What of a part is in a typewriter's letters."""
-    if isinstance(part, Code):
-        return part.text
-    return part.words if isinstance(part, Link) and part.code else ""
+    if isinstance(element, Code):
+        return element.text
+    return element.words if isinstance(element, Link) and element.code else ""
 
 
 def _literal(block: Listed) -> Iterator[nodes.Node]:

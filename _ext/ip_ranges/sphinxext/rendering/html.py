@@ -16,7 +16,7 @@ from ...changes.terms import Day
 from ...exports.chunks import iter_chunks
 from ..config import SiteTemplates
 from .blocks import Anchor, Badge, Block, Code, Link, Moment, Part, Parts, Row, SharedRows, Strong, Table
-from .page_context import Place
+from .page_context import PageContext
 from .translation import _, day_and_time, day_only
 
 TEMPLATE = "tables.html.j2"
@@ -29,12 +29,12 @@ _HERE = "\0"
 in HTML, and no reader lets it through."""
 
 
-def html(blocks: tuple[Block, ...], kind: str, place: Place, publication: Publication, templates: SiteTemplates) -> Iterator[str]:
+def html(blocks: tuple[Block, ...], kind: str, page: PageContext, publication: Publication, templates: SiteTemplates) -> Iterator[str]:
     """The HTML of a view in pieces. *templates* are the site's own; ours comes last.
 
     The template never holds the rows of a long table, which each of its macros would copy: it gets a mark in their place.
     """
-    writer = _Writer(place, publication)
+    writer = _Writer(page, publication)
     text = _environment(templates).get_template(TEMPLATE).render(
         blocks=blocks,
         kind=kind,
@@ -61,15 +61,15 @@ def _environment(templates: SiteTemplates) -> Environment:
 class _Writer:
     """Lines of a view as markup. Cells that rows share are written once: 17,000 rows share a few hundred."""
 
-    def __init__(self, place: Place, publication: Publication) -> None:
-        self._place, self._publication = place, publication
+    def __init__(self, page: PageContext, publication: Publication) -> None:
+        self._page, self._publication = page, publication
         self._marks: dict[tuple[tuple[str, str], ...], Markup] = {(): Markup("")}
         self._lines: dict[tuple[object, ...], Markup] = {}
         self.long: list[list[str]] = []
 
     def anchor(self, name: str) -> Markup:
         """`` id="..."``, once on a page."""
-        if not name or not self._place.once("anchor", name):
+        if not name or not self._page.once("anchor", name):
             return Markup("")
         return Markup(' id="{}"').format(name)
 
@@ -107,49 +107,49 @@ class _Writer:
     def inline(self, parts: Parts) -> Markup:
         """The parts of a line, one after the other."""
         key = (parts, *map(type, parts))  # a code and strong words are equal where their texts are
-        found = self._lines.get(key)
-        if found is None or any(isinstance(part, Anchor) for part in parts):
-            found = self._lines[key] = Markup("").join(self._part(part) for part in parts)
-        return found
+        markup = self._lines.get(key)
+        if markup is None or any(isinstance(element, Anchor) for element in parts):
+            markup = self._lines[key] = Markup("").join(self._part(element) for element in parts)
+        return markup
 
     def inlines(self, lines: Iterable[Parts]) -> list[Markup]:
-        """The same of each of some lines, in one call: Jinja looks twice at whatever a template calls."""
+        """The parts of several lines, in one call: Jinja looks twice at whatever a template calls."""
         return [self.inline(parts) for parts in lines]
 
-    def _part(self, part: Part) -> Markup:
-        if isinstance(part, str):
-            return escape(part)
-        if isinstance(part, Code):
-            return Markup('<code class="ip-code">{}</code>').format(part.text)
-        if isinstance(part, Moment):
-            said = day_and_time(part.at, self._place.language)
-            return Markup('<time datetime="{}">{}</time>').format(format_instant(part.at), said)
-        if isinstance(part, Day):
-            return Markup('<time datetime="{}">{}</time>').format(part.day.isoformat(), day_only(part.day, self._place.language))
-        if isinstance(part, Badge):
-            return Markup('<span class="ip-badge ip-{}">{}</span>').format(part.kind, self.inline(part.parts))
-        if isinstance(part, Anchor):
-            anchor = self.anchor(part.name)
+    def _part(self, element: Part) -> Markup:
+        if isinstance(element, str):
+            return escape(element)
+        if isinstance(element, Code):
+            return Markup('<code class="ip-code">{}</code>').format(element.text)
+        if isinstance(element, Moment):
+            words = day_and_time(element.at, self._page.language)
+            return Markup('<time datetime="{}">{}</time>').format(format_instant(element.at), words)
+        if isinstance(element, Day):
+            return Markup('<time datetime="{}">{}</time>').format(element.day.isoformat(), day_only(element.day, self._page.language))
+        if isinstance(element, Badge):
+            return Markup('<span class="ip-badge ip-{}">{}</span>').format(element.kind, self.inline(element.parts))
+        if isinstance(element, Anchor):
+            anchor = self.anchor(element.name)
             return Markup("<span{}></span>").format(anchor) if anchor else anchor
-        if isinstance(part, Strong):
-            return Markup("<strong>{}</strong>").format(self.inline(part.parts))
-        return self._link(part)
+        if isinstance(element, Strong):
+            return Markup("<strong>{}</strong>").format(self.inline(element.parts))
+        return self._link(element)
 
     def _link(self, link: Link) -> Markup:
         shown = Markup('<code class="ip-code">{}</code>').format(link.words) if link.code else escape(link.words)
-        href = target(link, self._place, self._publication)
+        href = target(link, self._page, self._publication)
         if href is None:
             return shown
         outward = " external" if link.kind == "web" else " internal"
         return Markup('<a class="reference{}" href="{}">{}</a>').format(outward, href, shown)
 
 
-def target(link: Link, place: Place, publication: Publication) -> str | None:
+def target(link: Link, page: PageContext, publication: Publication) -> str | None:
     """Where a link leads in this builder, None for nowhere. Only web addresses are let through from a feed."""
     if link.kind == "region":
-        return place.region(link.feed, link.target)
+        return page.region(link.feed, link.target)
     if link.kind == "file":
-        return place.file(publication, link.target)
+        return page.file(publication, link.target)
     if link.kind == "here":
         return f"#{link.target}"
     return link.target if link.target.startswith(("https://", "http://")) else None

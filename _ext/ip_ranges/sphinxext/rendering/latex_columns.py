@@ -52,6 +52,6 @@ def widths(columns: Sequence[Column]) -> Fitted | None:
     small = sum(pieces) > LINE
     room = SMALL_LINE if small else LINE
     # A very long line needs no more room than several of the middling length.
-    wanted = [max(min(line, room / 2) - piece, 0.0) for line, piece in zip(lines, pieces, strict=True)]
-    spare = max(room - sum(pieces), 0.0) / (sum(wanted) or 1.0)
-    return Fitted([round(10 * (piece + want * spare)) for piece, want in zip(pieces, wanted, strict=True)], small)
+    wishes = [max(min(line, room / 2) - piece, 0.0) for line, piece in zip(lines, pieces, strict=True)]
+    spare = max(room - sum(pieces), 0.0) / (sum(wishes) or 1.0)
+    return Fitted([round(10 * (piece + wish * spare)) for piece, wish in zip(pieces, wishes, strict=True)], small)

@@ -1,4 +1,4 @@
-"""Where on which page of which builder a view stands: what its links look like there."""
+"""The page that is being rendered, and what its links to files of the site look like."""
 
 from __future__ import annotations
 
@@ -30,24 +30,26 @@ def beside(builder: Builder, page: str, path: str) -> str:
     return path if builder.name == "singlehtml" else relative_uri(builder.get_target_uri(page), path)
 
 
-class Place:
-    """One page in one builder. *seen* is what must be said once on a page and has been said."""
+class PageContext:
+    """The page that is being rendered by a builder: makes ids that are unique on it and links that work from it.
 
-    def __init__(self, builder: Builder, page: str, regions: Regions, language: str = "en") -> None:
-        self.builder, self.page, self.regions, self.language = builder, page, regions, language
-        self.seen: set[tuple[str, str]] = set()
+    *regions* says where each region is described. What must be said once on a page asks :meth:`once`.
+    """
+
+    def __init__(self, builder: Builder, docname: str, regions: Regions, language: str = "en") -> None:
+        self.builder, self.docname, self.regions, self.language = builder, docname, regions, language
+        self._seen: set[tuple[str, str]] = set()
 
     @property
     def html(self) -> bool:
         """Whether the builder writes HTML, an e-book included."""
         return self.builder.format == "html"
 
-    def once(self, what: str, name: str = "") -> bool:
+    def once(self, kind: str, name: str = "") -> bool:
         """True the first time that it is asked on a page."""
-        if (what, name) in self.seen:
-            return False
-        self.seen.add((what, name))
-        return True
+        is_first = (kind, name) not in self._seen
+        self._seen.add((kind, name))
+        return is_first
 
     def ident(self, name: str) -> str:
         """An id that nothing else on the page has: the name itself, and with a number from the second time on."""
@@ -58,14 +60,13 @@ class Place:
 
     def region(self, feed: str, region_id: str) -> str | None:
         """The link to a region's row, None where no page of this build has one."""
-        found = self.regions.get((feed, region_id))
-        if found is None:
+        docname, anchor = self.regions.get((feed, region_id), ("", ""))
+        if not docname:
             return None
-        page, anchor = found
-        if page == self.page or self.builder.name == "singlehtml":
+        if docname == self.docname or self.builder.name == "singlehtml":
             return f"#{anchor}"
         try:
-            return f"{self.builder.get_relative_uri(self.page, page)}#{anchor}"
+            return f"{self.builder.get_relative_uri(self.docname, docname)}#{anchor}"
         except NoUri:
             return None
 
@@ -76,8 +77,8 @@ class Place:
         followed and not believed. Elsewhere it takes the address of the site.
         """
         if writes_files(self.builder):
-            return beside(self.builder, self.page, f"{SITE_FOLDER}/{quote(path)}")
+            return beside(self.builder, self.docname, f"{SITE_FOLDER}/{quote(path)}")
         if self.builder.name == "linkcheck":
-            source = Path(self.builder.env.doc2path(self.page)).parent
+            source = Path(self.builder.env.doc2path(self.docname)).parent
             return Path(os.path.relpath(Path(self.builder.outdir) / SITE_FOLDER / path, source)).as_posix()
         return publication.base_url + quote(path) if publication.base_url else None

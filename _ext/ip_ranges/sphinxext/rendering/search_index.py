@@ -62,14 +62,14 @@ def _searched(rows: tuple[Row, ...] | SharedRows) -> Iterator[str]:
 
 
 def _plain(parts: Parts) -> Iterator[str]:
-    for part in parts:
-        if isinstance(part, str):
-            yield part
-        elif isinstance(part, Code):
-            yield part.text
-        elif isinstance(part, Strong):
-            yield from _plain(part.parts)
-        elif isinstance(part, Link):
-            yield part.words
-        elif isinstance(part, Badge) and not isinstance(part.word, str):
-            yield from _plain(part.parts)
+    for element in parts:
+        if isinstance(element, str):
+            yield element
+        elif isinstance(element, Code):
+            yield element.text
+        elif isinstance(element, Strong):
+            yield from _plain(element.parts)
+        elif isinstance(element, Link):
+            yield element.words
+        elif isinstance(element, Badge) and not isinstance(element.word, str):
+            yield from _plain(element.parts)

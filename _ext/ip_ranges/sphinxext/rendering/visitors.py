@@ -16,8 +16,8 @@ def visit_html(self: HTML5Translator, node: ip_view) -> None:
     """Write the view through its template."""
     if node.shown is not None:
         domain = domain_of(self.builder.env)
-        blocks, context = node.shown
-        self.body.extend(html(blocks, node.query.kind, context, domain.published, domain.templates))
+        blocks, page = node.shown
+        self.body.extend(html(blocks, node.query.kind, page, domain.published, domain.templates))
     raise nodes.SkipNode
 
 
