@@ -189,6 +189,18 @@ def test_a_notice_is_accepted_as_it_is_printed(accepted: Path, ip_ranges: Callab
     assert short.err == "ip-ranges: This gives readers 5 days of notice, and 30 days are promised.\n"
 
 
+def test_a_notice_as_json(accepted: Path, ip_ranges: Callable) -> None:
+    """What a region table in JSON takes, with an id of its own making."""
+    assert ip_ranges("--data", accepted, "new-notice", "New addresses", "--effective", "2027-01-05", "--output", "json").json == {
+        "id": "new-addresses-2027-01",
+        "published": "2026-11-19T14:53:20Z",
+        "effective": "2027-01-05T00:00:00Z",
+        "title": "New addresses",
+        "body": "",
+        "regions": [],
+    }
+
+
 def test_a_misspelt_region_of_a_notice(accepted: Path, ip_ranges: Callable) -> None:
     """The nearest right one is named."""
     found = ip_ranges("--data", accepted, "new-notice", "x", "--region", "us-eats")
@@ -200,6 +212,8 @@ def test_init_starts_and_keeps(tmp_path: Path, ip_ranges: Callable) -> None:
     """Three files that refresh and check accept; a second time nothing is touched."""
     where = ("--data", tmp_path / "data")
     assert ip_ranges(*where, "init", "--page", tmp_path / "ip.rst", "--output", "json").json["kept"] == []
+    again = ip_ranges(*where, "init", "--page", tmp_path / "ip.rst").out
+    assert again.splitlines() == [f"kept {path}, which was there" for path in (*map(where[1].joinpath, ("feeds.toml", "region-table.toml")), tmp_path / "ip.rst")]
     before = tree(tmp_path)
     assert sorted(before) == ["data/feeds.toml", "data/region-table.toml", "ip.rst"]
     assert ip_ranges(*where, "init", "--page", tmp_path / "ip.rst", "--output", "json").json["written"] == []

@@ -274,6 +274,14 @@ def test_backfill_is_in_the_order_of_the_names_dates(turned: bool, data: Path, t
     ]
 
 
+def test_backfill_text(data: Path, tmp_path: Path, ip_ranges: Callable) -> None:
+    """A line with what was recorded; a dry run says what would be."""
+    (tmp_path / "2026-02-01.txt").write_text("192.0.2.1\n")
+    words = ("--data", data, "backfill", "partner", tmp_path / "2026-02-01.txt")
+    assert ip_ranges(*words, "--dry-run").out == "partner: 1 revision would be recorded, 0 documents without news, 0 could not be read\n"
+    assert ip_ranges(*words).out == "partner: 1 revision recorded, 0 documents without news, 0 could not be read\n"
+
+
 def test_backfill_of_standard_input_that_cannot_be_read(data: Path, process: Callable) -> None:
     """It has no name of its own, and is named all the same."""
     done = process("--data", data, "backfill", "divio", "-")

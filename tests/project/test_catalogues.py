@@ -53,6 +53,14 @@ def test_what_is_compiled_is_what_is_written(catalogues: ModuleType, language: s
         assert [fault for fault in catalogues.faults(read_po(file, locale=language)) if "placeholders" in fault] == []
 
 
+@LANGUAGES
+def test_every_message_is_in_the_catalogue(catalogues: ModuleType, language: str) -> None:
+    """Translated or not: whoever changes a word runs ``tools/catalogues.py``, and nothing is left of the old one."""
+    with (locale(catalogues.PACKAGE, language) / "ip_ranges.po").open("rb") as file:
+        written = {message.id for message in read_po(file, locale=language) if message.id}
+    assert written == {message.id for message in catalogues.extracted() if message.id}, "run tools/catalogues.py"
+
+
 def test_every_message_is_marked_once(catalogues: ModuleType) -> None:
     """Each word and sentence that is translated stands in one place of the package."""
     rows = extract_from_dir(catalogues.PACKAGE, catalogues._METHODS, catalogues._OPTIONS, keywords=catalogues._MARKS)

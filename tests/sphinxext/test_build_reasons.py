@@ -11,6 +11,8 @@ from pathlib import Path
 
 import ip_ranges
 import pytest
+from ip_ranges.changes.publication import ContentKey
+from ip_ranges.sphinxext.domain.build_state import changed_parts
 from sites import Build, Site, run_refresh
 
 NOW = "2026-11-22T12:00:00Z"
@@ -84,6 +86,12 @@ def test_a_source_that_is_gone(small: Site) -> None:
         "index is read again: how a feed stands changed",
         "vendor is read again: how the feed vendor stands changed",
     ]
+
+
+def test_every_part_of_a_content_key_has_its_words() -> None:
+    """Whichever part of a key moves, the log has a reason."""
+    for field in ContentKey._fields:
+        assert changed_parts({"vendor": ContentKey()}, {"vendor": ContentKey()._replace(**{field: "x"})}), field
 
 
 @pytest.mark.parametrize("state", ["", "[]", '{"html": {"pages": {"vendor": {"vendor": [1]}}}}'])

@@ -12,7 +12,11 @@ from .options import common
 @click.command("formats")
 @common("text", "json")
 def verb(context: CommandContext) -> int:
-    """List the formats, with what each reads and the page that defines it."""
+    """List the formats, with what each reads and the page that defines it.
+
+    \b
+    ip-ranges formats
+    """
     every = [formats.get(name) for name in formats.names()]
     if context.output == "json":
         context.answer_json([{"name": form.name, "title": form.title, "source": form.source} for form in every])

@@ -53,7 +53,7 @@ class RevisionNews(NamedTuple):
 @click.command("log")
 @click.argument("feed", required=False, metavar="[FEED]", shell_complete=completion.feeds)
 @click.option("--since", callback=as_date, metavar="DATE", help="Only what was told on that day or later.")
-@click.option("--beyond", metavar="FILE", help="Only what this history.jsonl does not have; - is standard input.")
+@click.option("--beyond", metavar="FILE", shell_complete=completion.files, help="Only what this history.jsonl does not have; - is standard input.")
 @common("text", "json", "markdown")
 def verb(context: CommandContext, feed: str | None, since: datetime | None, beyond: str | None) -> int:
     """Show the history as notices, oldest first: what readers were told, and when.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from checkers import in_a_network_of_its_own, program, run
-from ip_ranges.exports.snippets import _environment, recipes, render
+from ip_ranges.exports.snippets import Recipe, _environment, recipes, render
 from ip_ranges.exports.snippets.recipe import parse_recipe
 from ip_ranges.exports.snippets.selection import Selection
 from publications import small_publication
@@ -43,6 +43,34 @@ def test_every_recipe_has_its_section(recipe: object, root_dir: Path) -> None:
     assert row is not None
     assert ("we connect from" in row[1]) == ("outbound" in found.directions)
     assert ("you connect to" in row[1]) == ("inbound" in found.directions)
+
+
+@pytest.mark.parametrize("recipe", recipes(), ids=lambda recipe: recipe.name)
+def test_every_recipe_is_applied(recipe: Recipe, root_dir: Path) -> None:
+    """By its program, with what came of it in the table of the docs; or by its grammar, where no package carries the program."""
+    folder = Path(__file__).parent
+
+    def is_named_in(*paths: Path) -> bool:
+        return any(f'"{recipe.name}"' in path.read_text("utf-8") for path in paths)
+
+    if is_named_in(*folder.glob("test_snippets_applied_*.py")):
+        table = (root_dir / "docs/reference/snippets-situations.csv").read_text("utf-8")
+        assert f"\n{recipe.name}," in table or recipe.name == "zone"  # a zone lets nobody in
+    else:
+        assert is_named_in(folder / "test_snippets_structure.py", folder / "test_zone.py")
+
+
+def test_every_program_is_installed(root_dir: Path) -> None:
+    """``.ci/install-checkers`` has each package that a test of snippets asks for."""
+    packages = set()
+    for path in Path(__file__).parent.glob("test_*.py"):
+        packages |= {name for text in re.findall(r'\bprogram\("[^"]+", "([^"(]+)', path.read_text("utf-8")) for name in text.split()}
+    script = (root_dir / ".ci/install-checkers").read_text("utf-8")
+    installed = " ".join(re.findall(r'^(?:packages|wheels)="(.*)"', script, re.MULTILINE))
+    assert "nginx-light" in packages
+    not_to_install = {"python3", "util-linux", "no-such-package"}
+    missing = [name for name in packages - not_to_install if not re.search(rf"(^|\s){name}(-bin|-server)?(==|\s|$)", installed)]
+    assert missing == []
 
 
 def test_the_how_to_names_every_recipe_for_a_firewall(root_dir: Path) -> None:
