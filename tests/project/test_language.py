@@ -85,7 +85,7 @@ def test_docstrings_name_their_subject() -> None:
 
 
 def test_names_say_what_they_hold() -> None:
-    """A function of more than five lines gives no name that is a riddle. In the end those that do are at most 5 %."""
+    """A function of more than five lines gives no name that is a riddle. Those that do are at most 5 %."""
     functions = _functions()
     offending = {
         name
@@ -93,4 +93,4 @@ def test_names_say_what_they_hold() -> None:
         if (node.end_lineno or 0) - node.lineno >= _SHORT and not _RIDDLES.isdisjoint(_names(node))
     }
     _shrinks("names.txt", offending)
-    assert len(offending) <= 0.14 * len(functions)
+    assert len(offending) <= 0.05 * len(functions)
