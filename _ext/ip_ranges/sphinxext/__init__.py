@@ -61,7 +61,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 def _collect_rarely(app: Sphinx) -> None:
     """Let Python's garbage collector rest during the build and at the interpreter's end.
 
-    speed: 24 % of a cold build with 16,828 ranges; after each seven hundred new values it would walk through all of Sphinx.
+    speed: a third of a cold build with 16,828 ranges; after each seven hundred new values it would walk through all of Sphinx.
     """
     thresholds = gc.get_threshold()
     gc.set_threshold(100_000, 50, 100)
