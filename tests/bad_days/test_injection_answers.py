@@ -14,6 +14,8 @@ from hostile_site import BAD, GOOD, NOW
 from ip_ranges.cli import main
 from markdown_it import MarkdownIt
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., str]
 
 
@@ -49,7 +51,6 @@ ANSWERS: dict[str, tuple[str, ...]] = {
 """The verbs that show what a feed says, with arguments that make them show much."""
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", ANSWERS)
 def test_answers_as_text(bad: Built, good: Built, run: Run, name: str) -> None:
     """As many lines as with plain texts, none further to the left, and nothing that a terminal would obey."""
@@ -76,7 +77,6 @@ def test_answers_as_json(bad: Built, good: Built, run: Run, name: str) -> None:
     assert shape(hostile) == shape(expected)
 
 
-@pytest.mark.slow
 def test_published_files_on_standard_output(bad: Built, good: Built, run: Run) -> None:
     """``export`` prints a file as it is published."""
     assert run(bad, "export", "csv") == bad.published["ip-ranges.csv"]

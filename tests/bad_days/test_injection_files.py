@@ -22,6 +22,8 @@ from hostile_shapes import FOLDERS, in_plain_folders, shape, skeleton
 from hostile_site import BAD, names_of
 from ip_ranges.exports.snippets.safety import EVERYWHERE, identifier
 
+pytestmark = pytest.mark.slow
+
 WINDOWS_DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 
@@ -35,7 +37,6 @@ def files(bad: Built, good: Built) -> list[tuple[str, str, str]]:
     return triples
 
 
-@pytest.mark.slow
 def test_paths(bad: Built, files: list[tuple[str, str, str]]) -> None:
     """No file is outside the site or under a name that some system keeps for itself, and no two differ by case alone."""
     paths = [path for path, _, _ in files]
@@ -120,7 +121,6 @@ def test_json_feed_html(files: list[tuple[str, str, str]]) -> None:
                     assert line.startswith("  ") or re.match(r"[0-9a-f:.]+/\d+ \(|\d+ more|The list begins with \d+ ranges\.", line), line
 
 
-@pytest.mark.slow
 def test_calendar(files: list[tuple[str, str, str]]) -> None:
     """Calendars have equal components with equal properties."""
     for path, text, plain in files:

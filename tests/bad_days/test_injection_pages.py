@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from hostile import HIDDEN
 from hostile_built import Built
 from hostile_shapes import parsed, squeezed
@@ -16,6 +17,8 @@ from hostile_site import BAD, NOW, pages
 from ip_ranges.cli import main
 from ip_ranges.sphinxext.directives import DIRECTIVES
 from sites import Site
+
+pytestmark = pytest.mark.slow
 
 
 def test_no_warning(bad: Built, good: Built) -> None:

@@ -17,6 +17,8 @@ from pathlib import Path
 import pytest
 from reading import prefixes, read, refusal
 
+pytestmark = pytest.mark.slow
+
 FEEDS = Path(__file__).resolve().parents[3] / "shared" / "feeds"
 NO_TABLES = ("README.md", "index.json", "history_changes.subset.json")
 JQ = bool(shutil.which("jq") and shutil.which("awk"))

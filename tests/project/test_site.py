@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from sphinx.util.inventory import InventoryFile
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 CLOCK = "1795428000"  # 2026-11-23T10:00:00Z
 
@@ -44,7 +46,6 @@ def site(data_before: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory
     return folder / "html"
 
 
-@pytest.mark.slow
 def test_the_page_says_everything_where_it_is_looked_for(site: Path) -> None:
     """Status, banner, dates, both directions, absence in words, and the folded pools' absence."""
     page = (site / "background/ip-addresses.html").read_text(encoding="utf-8")
@@ -61,14 +62,12 @@ def test_the_page_says_everything_where_it_is_looked_for(site: Path) -> None:
         assert words in page, words
 
 
-@pytest.mark.slow
 def test_page_and_files_say_the_same(site: Path) -> None:
     """The site passes its own check, with the optional feed absent."""
     done = run("-m", "ip_ranges", "check", "--site", str(site))
     assert done.returncode == 0, done.stderr + done.stdout
 
 
-@pytest.mark.slow
 def test_every_link_inside_the_site_leads_somewhere(site: Path, tmp_path: Path) -> None:
     """Pages, anchors and generated files, followed in the built HTML."""
     output = tmp_path / "output.json"

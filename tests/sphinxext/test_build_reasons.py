@@ -15,6 +15,8 @@ from ip_ranges.changes.publication import ContentKey
 from ip_ranges.sphinxext.domain.build_state import changed_parts
 from sites import Build, Site, run_refresh
 
+pytestmark = pytest.mark.slow
+
 NOW = "2026-11-22T12:00:00Z"
 
 VENDOR = """\
