@@ -11,6 +11,8 @@ from fault_server import BODY, FaultServer, bomb
 from fetching import feed_at, fetcher_on
 from ip_ranges.errors import FetchError
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.title)
 def test_fault_is_one_sentence_and_bounded(fault: Fault, tmp_path: Path) -> None:

@@ -20,6 +20,8 @@ from ip_ranges.model.prefix import parse_prefix
 from ip_ranges.model.table import DIRECTIONS, ROLES, Table, range_order
 from reading import BUILT_IN, EXAMPLES, LINES, read
 
+pytestmark = pytest.mark.slow
+
 JSON_NAMES = tuple(name for name in BUILT_IN if name not in (*LINES, "region-table"))
 
 WORDS = re.findall(
@@ -99,7 +101,6 @@ def replaced(value: Any, number: int, new: Any) -> Any:
     return walk(value)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", BUILT_IN)
 @FUZZ
 @given(document=st.binary(max_size=200), options=OPTIONS)

@@ -14,6 +14,8 @@ from typing import ClassVar
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 TOOL = Path(__file__).resolve().parents[2] / "tools/linkcheck_report.py"
 
 
@@ -203,7 +205,6 @@ def test_a_generated_file_that_links_out_is_followed(path: str, said: str, broke
     assert Vendor.asked.count(path.partition("#")[0]) == (2 if path == "/busy" else 1)
 
 
-@pytest.mark.slow
 def test_a_generated_file_whose_vendor_does_not_answer_is_no_failure(tmp_path: Path) -> None:
     """Nobody listens there: each link is listed as not reached."""
     with socket.socket() as taken:

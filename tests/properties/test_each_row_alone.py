@@ -31,6 +31,8 @@ from ip_ranges.sphinxext.rendering.html import html
 from ip_ranges.sphinxext.rendering.page_context import PageContext
 from publications import published
 
+pytestmark = pytest.mark.slow
+
 MOMENTS = (
     (2026100101, "2026-10-01T08:00:00Z"),
     (2026110201, "2026-11-02T09:00:00Z"),

@@ -10,6 +10,8 @@ import pytest
 from sites import run_refresh
 from sphinx.util.inventory import InventoryFile
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = '<script>alert(1)</script> {{ 7 * 7 }} `x` |y| *z* "q"'
 
 
@@ -79,7 +81,6 @@ def test_the_page_says_what_is_missing(site: Callable) -> None:
         assert sentence in " ".join(text.split())
 
 
-@pytest.mark.slow
 def test_what_is_coming_says_what_to_do(site: Callable) -> None:
     """Each date has its action; the tense and the urgency follow the clock."""
     made = site()
@@ -306,7 +307,6 @@ def test_a_snippet_names_its_file_where_it_is_published(site: Callable) -> None:
     assert files() == ["ip-ranges/snippets/us-east/zone.txt", "ip-ranges/feeds/vendor/snippets/all/haproxy.acl"]
 
 
-@pytest.mark.slow
 def test_downloads_lead_to_published_files(site: Callable) -> None:
     """Every link to a published file leads to one, in each layout of pages."""
     made = site()
