@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from ..model.prefix import Prefix
 from ..model.prefix_sets import Blocks, minimal_cover
 from ..model.range_columns import Ranges, in_columns
-from ..model.revision import Change, Kind, Revision
+from ..model.revision import Change, Kind
 from ..model.table import Range, RangeFacts
 from .actions import Covered, Difference, action_of, keep_until
 
@@ -85,11 +85,6 @@ def apply(ranges: Iterable[Range], changes: Iterable[Change]) -> set[Range]:
         result.difference_update(change.before)
         result.update(change.after)
     return result
-
-
-def replay(ranges: Iterable[Range], revisions: Iterable[Revision]) -> set[Range]:
-    """The ranges after several revisions of one feed, oldest first."""
-    return apply(ranges, (change for revision in revisions for change in revision.changes))
 
 
 def _same_prefix(gone: set[Range], came: set[Range]) -> Iterator[Difference]:
