@@ -246,6 +246,14 @@ def test_export_without_an_address_of_the_site(accepted: Path, ip_ranges: Callab
     assert found.err == ""
 
 
+def test_the_names_that_export_knows_as_json(accepted: Path, ip_ranges: Callable) -> None:
+    """A program that asks for JSON gets it for the names too: the same, in the same order."""
+    plain = ip_ranges("--data", accepted, "export", "--list")
+    as_json = ip_ranges("--data", accepted, "export", "--list", "--output", "json")
+    assert json.loads(as_json.out) == plain.out.split()
+    assert {"json", "list", "nftables", "zone"} <= set(json.loads(as_json.out))
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "sentence"),
     [

@@ -8,8 +8,7 @@ import json
 
 import pytest
 from ip_ranges.errors import IpRangesError
-from ip_ranges.exports import export, names
-from ip_ranges.exports.by_name import SHORT_NAMES
+from ip_ranges.exports.by_name import SHORT_NAMES, export, names
 from ip_ranges.sphinxext.directives.downloads import FILES
 from publications import small_publication
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 from ip_ranges.changes.publication import Publication
-from ip_ranges.exports import calendar, export, files
+from ip_ranges.exports import calendar, files
+from ip_ranges.exports.by_name import export
 from ip_ranges.exports.subscriber_items import EVERYTHING
 from publications import BASE_URL, NOTICE, NOW, REGIONS, Step, hostile_publication, made, published, small_publication
 

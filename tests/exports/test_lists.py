@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 from ip_ranges.changes.publication import Publication
-from ip_ranges.exports import export, files
+from ip_ranges.exports import files
+from ip_ranges.exports.by_name import export
 from ip_ranges.formats import ReadOptions
 from ip_ranges.formats.readers.aws import read
 from ip_ranges.model.table import Range

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ip_ranges.changes.publication import Publication, PublishedFeed
 from ip_ranges.errors import IpRangesError
-from ip_ranges.exports import export, files
+from ip_ranges.exports import files
+from ip_ranges.exports.by_name import export
 from ip_ranges.exports.snippets import recipes
 from ip_ranges.model.table import Range
 from ip_ranges.pipeline.build import publish

@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parents[2] / "_ext" / "ip_ranges"
-_LISTS = Path(__file__).parent / "language"
 
 _RIDDLES = frozenset(("one", "found", "told", "known", "some", "what", "own", "place", "part", "wanted", "said", "given"))
 """Names that say nothing of what they hold. What is published under the key ``told`` is ``told_at`` in the code."""
@@ -64,14 +63,6 @@ def _names(function: Function) -> set[str]:
     return names
 
 
-def _shrinks(list_name: str, offending: set[str]) -> None:
-    """Assert that a list of what still offends names exactly that: nothing is added, and what was mended leaves it."""
-    path = _LISTS / list_name
-    listed = set(path.read_text(encoding="utf-8").split())
-    assert sorted(offending - listed) == []
-    assert sorted(listed - offending) == [], f"mended: delete these lines from {path.name}"
-
-
 def test_docstrings_name_their_subject() -> None:
     """The first sentence of a public docstring can be read by itself, as in an editor's hover: it begins with no pronoun."""
     offending = set()
@@ -81,16 +72,15 @@ def test_docstrings_name_their_subject() -> None:
             is_public = not any(step.startswith("_") and not step.startswith("__") for step in name.split("."))
             if is_public and _WITHOUT_SUBJECT.match(ast.get_docstring(node) or ""):
                 offending.add(f"{path.relative_to(_PACKAGE).as_posix()}::{name}")
-    _shrinks("docstrings.txt", offending)
+    assert sorted(offending) == []
 
 
 def test_names_say_what_they_hold() -> None:
-    """A function of more than five lines gives no name that is a riddle. Those that do are at most 5 %."""
+    """A function of more than five lines gives no name that is a riddle."""
     functions = _functions()
     offending = {
         name
         for name, node in functions.items()
         if (node.end_lineno or 0) - node.lineno >= _SHORT and not _RIDDLES.isdisjoint(_names(node))
     }
-    _shrinks("names.txt", offending)
-    assert len(offending) <= 0.05 * len(functions)
+    assert sorted(offending) == []

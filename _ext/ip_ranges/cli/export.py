@@ -11,7 +11,7 @@ import click
 
 from ..base.atomic_files import replace_file
 from ..base.errors import StoreError
-from ..exports import export, names
+from ..exports.by_name import export, names
 from .accepted_publication import publication_of
 from .context import CommandContext
 from .options import NamedPath, common, facts_options
@@ -36,7 +36,10 @@ def verb(context: CommandContext, name: str | None, target: str | None, listing:
     ip-ranges export lists/all/all-outbound-ipv4.aggregated.txt -o allow.txt
     """
     if listing:
-        context.answer("\n".join(names()))
+        if context.output == "json":
+            context.answer_json(list(names()))
+        else:
+            context.answer("\n".join(names()))
         return 0
     if name is None:
         raise click.UsageError("Say which file; ip-ranges export --list lists the names.")

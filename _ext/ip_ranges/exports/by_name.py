@@ -88,26 +88,26 @@ def export(
     *name* is a path below ``ip-ranges/`` or a short name (:func:`names`). Raises
     :class:`~ip_ranges.errors.IpRangesError` for a name, feed, region, role, direction or family that there is not.
     """
-    chosen = publication.feed_or_error(feed)
+    published = publication.feed_or_error(feed)
     narrowing = Narrowing(region, role, direction, family)
-    _check(chosen, narrowing)
+    _check(published, narrowing)
     if name in LISTS:
         variant, aggregated = LISTS[name]
-        narrowed = _narrowed(publication, chosen, narrowing)
-        grouped = Grouped(narrowed, narrowed.feed_or_error(chosen.name))
+        narrowed = _narrowed(publication, published, narrowing)
+        grouped = Grouped(narrowed, narrowed.feed_or_error(published.name))
         key = (region or "", role or "", direction or "", family or 0)
-        return lists.chosen(grouped, key, variant, aggregated=aggregated)
-    feed_folder = folder(publication, chosen)
+        return lists.render_selection(grouped, key, variant, aggregated=aggregated)
+    feed_folder = folder(publication, published)
     recipe = next((recipe for recipe in snippets.recipes() if recipe.name == name), None)
     if recipe is not None:
-        return _made(_narrowed(publication, chosen, replace(narrowing, region=None)), feed_folder + recipe.path(region))
+        return _made(_narrowed(publication, published, replace(narrowing, region=None)), feed_folder + recipe.path(region))
     if name in _TOLD and narrowing in (Narrowing(region=region), Narrowing(role=role)) and not narrowing.is_everything:
         below = f"roles/{role}" if region is None else f"regions/{path_segment(region)}"
         return _made(publication, f"{feed_folder}{below}/{SHORT_NAMES[name]}")
     path = SHORT_NAMES.get(name, name.removeprefix("ip-ranges/"))
     if path not in ("history.jsonl", "SHA256SUMS"):
         path = path if path.startswith(feed_folder) else feed_folder + path
-    return _made(_narrowed(publication, chosen, narrowing), path)
+    return _made(_narrowed(publication, published, narrowing), path)
 
 
 def _made(publication: Publication, path: str) -> str:

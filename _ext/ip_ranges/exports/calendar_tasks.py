@@ -58,7 +58,7 @@ class Task:
 
     @property
     def prefix(self) -> Prefix:
-        """Its addresses."""
+        """The addresses of the task, the last block that it was about."""
         assert self.order.prefix is not None  # noqa: S101 - what is everything has no day
         return self.order.prefix
 

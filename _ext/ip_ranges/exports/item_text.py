@@ -51,7 +51,7 @@ def paragraphs(item: Item, see: str) -> Iterator[Paragraph]:
     """All that an entry says. *see* is the address of what has changed it since."""
     news = item.news
     if news.notice is not None:
-        yield from _of_notice(news.notice.notice, called_off=news.notice.called_off)
+        yield from _notice_paragraphs(news.notice.notice, called_off=news.notice.called_off)
     if _is_beginning(item):
         to_come = " This is what is to come:" if item.orders else ""
         yield Paragraph(plain(begins(news.revision)) + to_come)
@@ -90,12 +90,12 @@ def as_html(blocks: list[Paragraph]) -> str:
     return "".join(made)
 
 
-def as_text(found: list[Paragraph]) -> str:
+def as_text(paragraphs: list[Paragraph]) -> str:
     """The paragraphs as plain text, one a line."""
-    return "\n".join(indent(one.words + one.link, "  ") if one.quoted else one.prefix + one.words + one.link for one in found)
+    return "\n".join(indent(part.words + part.link, "  ") if part.quoted else part.prefix + part.words + part.link for part in paragraphs)
 
 
-def _of_notice(notice: Notice, *, called_off: bool) -> Iterator[Paragraph]:
+def _notice_paragraphs(notice: Notice, *, called_off: bool) -> Iterator[Paragraph]:
     if called_off:
         yield Paragraph(IS_CALLED_OFF, quoted=True)
         return
@@ -103,7 +103,7 @@ def _of_notice(notice: Notice, *, called_off: bool) -> Iterator[Paragraph]:
         yield Paragraph(plain_body(notice.title), quoted=True)
     if notice.effective is not None:
         yield Paragraph(plain(takes_effect(notice.effective)), quoted=True)
-    yield from (Paragraph(plain_body(part), quoted=True) for part in notice.body.split("\n\n") if part.strip())
+    yield from (Paragraph(plain_body(paragraph), quoted=True) for paragraph in notice.body.split("\n\n") if paragraph.strip())
     if notice.url and notice.url.startswith(_ADDRESS):
         yield Paragraph("", link=one_line(notice.url), quoted=True)
 

@@ -85,36 +85,36 @@ def _head(grouped: Grouped, key: Key, variant: str, count: str, source: str) -> 
         f"# changed: {instant_or_none(publication.changed) or 'unknown'}\n"
         f"# count: {count}\n"
         f"# source: {source}\n"
-    ) + ("".join(_to_come(grouped, key)) if variant == "today" else "") + (example if feed.example else "")
+    ) + ("".join(_head_lines_ahead(grouped, key)) if variant == "today" else "") + (example if feed.example else "")
 
 
-def _to_come(grouped: Grouped, key: Key) -> Iterator[str]:
+def _head_lines_ahead(grouped: Grouped, key: Key) -> Iterator[str]:
     """A line for each change that was told of a list, still holds and lies ahead."""
     region, role, direction, family = key
 
     def has(scope: Scope) -> bool:
         return region in (ALL, scope.region) and role in (ALL, scope.role)
 
-    found: dict[str, str] = {}
+    lines: dict[str, str] = {}
     for ahead in grouped.ahead:
         order, held = ahead.order, ahead.held
         is_on_it = has(order.scope) and direction in ("", order.direction) and family in (0, held.prefix.version)
         if is_on_it and not any(map(has, ahead.elsewhere)):
             rest = "" if held.prefix == order.prefix and not any(map(has, ahead.partly)) else ", but for what was told of it since"
             when = f"{_TO_COME[order.action]} {format_instant(held.day)}"
-            found.setdefault(order.id, f"# to come: {when} (changes.json {order.id}{rest})\n")
-    yield from islice(found.values(), MOST_TO_COME)
-    if len(found) > MOST_TO_COME:
-        yield f"# to come: {plain(and_more(len(found) - MOST_TO_COME))} in changes.json\n"
+            lines.setdefault(order.id, f"# to come: {when} (changes.json {order.id}{rest})\n")
+    yield from islice(lines.values(), MOST_TO_COME)
+    if len(lines) > MOST_TO_COME:
+        yield f"# to come: {plain(and_more(len(lines) - MOST_TO_COME))} in changes.json\n"
 
 
-def chosen(grouped: Grouped, key: tuple[str, str, str, int], variant: str, *, aggregated: bool) -> str:
+def render_selection(grouped: Grouped, key: tuple[str, str, str, int], variant: str, *, aggregated: bool) -> str:
     """One list of everything that a (narrowed) feed has, both directions and families together: for the command.
 
     *key* is what it was narrowed to, for the comment at the head; empty and 0 are everything.
     """
     groups = [Selected(grouped, (ALL, ALL, direction, family)) for family in (4, 6) for direction in DIRECTION_NAMES]
-    every = Variant(Prefixes(sorted({prefix for one in groups for prefix in one.variant(variant).listed.prefixes})))
+    every = Variant(Prefixes(sorted({prefix for selected in groups for prefix in selected.variant(variant).listed.prefixes})))
     count = len(every.cover.texts) if aggregated else len(every)
     head = _head(grouped, key, variant, str(count), grouped.address("ip-ranges.json"))
     lines = every.cover_lines if aggregated else every.lines

@@ -32,7 +32,7 @@ class PublishedFile:
         self._path, self._making, self._digests = path, making, digests
 
     def pieces(self) -> Iterator[bytes]:
-        """Its bytes, piece by piece; after the last one its digest is noted."""
+        """The bytes of the file, piece by piece; after the last one the digest is noted."""
         digest = hashlib.sha256()
         for piece in encoded(self._making()):
             digest.update(piece)
@@ -40,7 +40,7 @@ class PublishedFile:
         self._digests[self._path] = digest.hexdigest()
 
     def __call__(self) -> str:
-        """Its whole text."""
+        """The whole text of the file."""
         return b"".join(self.pieces()).decode()
 
 

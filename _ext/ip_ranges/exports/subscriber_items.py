@@ -34,12 +34,12 @@ class Item(NamedTuple):
 
     @property
     def published(self) -> datetime:
-        """When it was told."""
+        """The moment at which readers are told the entry."""
         return self.news.told
 
     @property
     def updated(self) -> datetime:
-        """When it was told, or when it got a link to what changed it since: a later moment in any case."""
+        """The moment at which readers are told the entry, or a later one, at which it got a link to what changed it since."""
         told, since = self.news.told, self.news.since_changed
         return told if since is None else max(since, told + timedelta(seconds=1))
 

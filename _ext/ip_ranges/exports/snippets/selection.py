@@ -27,7 +27,7 @@ class Selection:
 
     @cached_property
     def dated(self) -> Sequence[Entry]:
-        """Those that a date will change: announced and draining ones."""
+        """The ranges that a date will change: announced and draining ones."""
         return self.entries.where(lambda facts: facts.state != "active").rows
 
     @cached_property
@@ -37,12 +37,12 @@ class Selection:
 
     @cached_property
     def ipv4(self) -> Prefixes:
-        """Those of IPv4."""
+        """The prefixes of IPv4."""
         return self.every.of_family(4)
 
     @cached_property
     def ipv6(self) -> Prefixes:
-        """Those of IPv6."""
+        """The prefixes of IPv6."""
         return self.every.of_family(6)
 
 

@@ -26,7 +26,7 @@ _OF_FOLDER: tuple[Callable[[PublishedFolder], Iterator[str]], ...] = (
     notice_texts.same_in_scopes,
     calendar.same_in_events,
     calendar.same_in_dated_notices,
-    list_heads.same_in_heads,
+    list_heads.heads_differ,
     zone_records.same_in_zones,
     zone_records.same_in_ranges,
 )

@@ -11,6 +11,7 @@ from typing import Any
 
 from ...base.errors import IpRangesError
 from ...base.timestamps import parse_instant
+from ...changes.published_paths import path_segment
 from ...model.prefix import Prefix, parse_prefix
 from .built_site import PublishedFolder, read_json, read_text
 from .changes import told_rows
@@ -26,8 +27,6 @@ _Row = Mapping[str, Any]
 
 def same_in_events(folder: PublishedFolder) -> Iterator[str]:
     """Where a calendar has an event that nobody was told of, or lacks one: whole, per region and per role."""
-    from ...changes.published_paths import path_segment  # noqa: PLC0415 - the one rule for the names of folders
-
     built, rows = read_json(folder.path / "status.json")["built"], told_rows(folder)
     yield from _same_in_calendar(folder.path / "changes.ics", rows, built)
     for kind, key in (("regions", "region"), ("roles", "role")):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from typing import Any
 
+from ...changes.published_paths import path_segment
 from .built_site import BuiltSite, PublishedFolder, read_text
 
 _ENDS = [when + cover for when, cover in product(("", ".next", ".retired"), ("", ".aggregated"))]
@@ -26,8 +27,6 @@ def same_in_list_files(site: BuiltSite) -> Iterator[str]:
 
 
 def _names(folder: PublishedFolder, revisions: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    from ...changes.published_paths import path_segment  # noqa: PLC0415 - the one rule for the names of folders
-
     rows = [*folder.ranges(), *_recorded(revisions)]
     is_pool = {row["role"] for row in rows} == {"server-pool"}
     for row in rows:

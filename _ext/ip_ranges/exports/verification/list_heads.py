@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ...changes.published_paths import path_segment
 from .built_site import PublishedFolder, read_json, read_text
 from .calendar import still_ahead
 from .changes import told_rows
@@ -15,14 +16,14 @@ _TO_COME = re.compile(r"# to come: (allow|repoint|remove)[a-z ]* (\S+Z) \(change
 _DATES = {"allow": "effective", "repoint": "keep_until", "remove": "keep_until"}
 
 
-def same_in_heads(folder: PublishedFolder) -> Iterator[str]:
+def heads_differ(folder: PublishedFolder) -> Iterator[str]:
     """Where the head of a list names a change that is none of its own, has passed, or lacks one that lies ahead."""
     rows = {row["id"]: row for row in told_rows(folder)}
     built = read_json(folder.path / "status.json")["built"]
     ahead = list(still_ahead(list(rows.values()), built))
     for path in sorted((folder.path / "lists").rglob("*.txt")):
-        found = _LIST.fullmatch(path.name)
-        if found is None:
+        list_name = _LIST.fullmatch(path.name)
+        if list_name is None:
             continue
         head = [line for line in read_text(path).splitlines() if line.startswith("# to come: ")]
         named = set()
@@ -35,20 +36,18 @@ def same_in_heads(folder: PublishedFolder) -> Iterator[str]:
             action, moment, name, _ = match.groups()
             row = rows.get(name)
             named.add(name)
-            if row is None or (row["action"], row[_DATES[action]]) != (action, moment) or moment <= built or not _is_on(row, path.parent.name, found):
+            if row is None or (row["action"], row[_DATES[action]]) != (action, moment) or moment <= built or not _has_row(list_name, path.parent.name, row):
                 yield f"{path} says that {name} is to come, and changes.json does not."
-        missing = [row["id"] for row in ahead if row["id"] not in named and _is_on(row, path.parent.name, found)]
+        missing = [row["id"] for row in ahead if row["id"] not in named and _has_row(list_name, path.parent.name, row)]
         if missing and not any("more in changes.json" in line for line in head):
             yield f"{path} does not say that {missing[0]} is to come."
 
 
-def _is_on(row: Mapping[str, Any], region: str, found: re.Match[str]) -> bool:
-    from ...changes.published_paths import path_segment  # noqa: PLC0415 - the one rule for the names of folders
-
+def _has_row(list_name: re.Match[str], region: str, row: Mapping[str, Any]) -> bool:
     return (
         row["prefix"] is not None
         and region in ("all", path_segment(row["region"]))
-        and found["role"] in ("all", row["role"])
-        and found["direction"] == row["direction"]
-        and (":" in row["prefix"]) == (found["family"] == "6")
+        and list_name["role"] in ("all", row["role"])
+        and list_name["direction"] == row["direction"]
+        and (":" in row["prefix"]) == (list_name["family"] == "6")
     )

@@ -9,6 +9,7 @@ from re import sub
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
+from ...changes.published_paths import path_segment
 from .built_site import PublishedFolder, read_json, read_text
 from .changes import told_rows
 
@@ -26,8 +27,6 @@ def same_in_feeds(folder: PublishedFolder) -> Iterator[str]:
 
 def same_in_scopes(folder: PublishedFolder) -> Iterator[str]:
     """Where the feed of a region or a role lacks a change of its own, or has one of another."""
-    from ...changes.published_paths import path_segment  # noqa: PLC0415 - the one rule for the names of folders
-
     items = read_json(folder.path / "changes.feed.json")["items"]
     rows = [row for item in items for row in item["_ip_change"]["changes"]]
     for kind, key in (("regions", "region"), ("roles", "role")):

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ...changes.published_paths import path_segment
 from ...lookup.allow_list import read_allow_list
 from ...model.prefix import parse_prefix
 from ...model.prefix_sets import Blocks, minimal_cover
@@ -71,8 +72,6 @@ def _wanted(row: Mapping[str, Any], region: str, parts: re.Match[str]) -> bool:
 
 
 def _segment(region: str) -> str:
-    from ...changes.published_paths import path_segment  # noqa: PLC0415 - the one rule for the names of folders
-
     return path_segment(region)
 
 

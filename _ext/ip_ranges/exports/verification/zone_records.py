@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from ...changes.published_paths import path_segment
 from ...model.prefix import parse_prefix
 from .built_site import PublishedFolder, read_text
 
@@ -18,8 +19,6 @@ _MOST = 256
 
 def same_in_zones(folder: PublishedFolder) -> Iterator[str]:
     """Where the zone of a region has other addresses than those that its name may point to now."""
-    from ...changes.published_paths import path_segment  # noqa: PLC0415 - the one rule for the names of folders
-
     for region in folder.table["regions"]:
         prefixes = [parse_prefix(row["prefix"]) for row in region["a_records"] if row["from"] is None]
         if sum(prefix.size for prefix in prefixes) > _MOST:
