@@ -9,16 +9,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+import click
+
+from ..base.errors import IpRangesError
+from .main_command import command
+from .terminal import print_error
+from .usage import usage_sentence
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; the result is the exit code."""
-    import click  # noqa: PLC0415 - so that importing the package costs nothing
-
-    from ..base.errors import IpRangesError  # noqa: PLC0415 - with the verbs
-    from .main_command import command  # noqa: PLC0415 - the verbs' own door
-    from .terminal import print_error  # noqa: PLC0415 - with the verbs
-    from .usage import usage_sentence  # noqa: PLC0415 - with the verbs
-
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
         if sys.stdout is None:  # said before anything is done

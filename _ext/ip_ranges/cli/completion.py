@@ -13,6 +13,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from ..base.errors import IpRangesError
+from ..formats import names
 from ..storage.data_folder import Store
 
 # A shell puts what it is offered on the line as it stands, and runs it at the next Enter: a region called $(...) is to be
@@ -48,8 +49,6 @@ serials = _offering(lambda store: [str(revision.serial) for revision in store.lo
 
 def formats(context: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:
     """The formats that ship with the package or are installed beside it."""
-    from ..formats import names  # noqa: PLC0415 - the door to the formats: every verb imports this file, and few read documents
-
     return [CompletionItem(name) for name in names() if name.startswith(typed)]
 
 

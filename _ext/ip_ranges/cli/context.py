@@ -8,18 +8,16 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import click
 
 from ..base.text_safety import escaped, escaped_json
 from ..base.timestamps import clock
+from ..fetch import Fetcher
 from ..settings import Settings
 from ..storage.data_folder import Store
 from .terminal import coloured, print_error
-
-if TYPE_CHECKING:
-    from ..fetch import Fetcher
 
 _CACHE = ".cache"
 """The folder in ``data/`` where the command keeps validators between runs; hidden, and ignored by git."""
@@ -48,8 +46,6 @@ class CommandContext(NamedTuple):
 
     def fetcher(self, *, offline: bool = True, has_cache: bool = True) -> Fetcher:
         """What gets documents. Offline it reads files, and without a cache it leaves no trace in the data folder."""
-        from ..fetch import Fetcher  # noqa: PLC0415 - the door to the network: --help and a Tab need none
-
         cache = self.data / _CACHE if has_cache else None
         progress = None if offline else self._progress()
         return Fetcher(data=self.data, cache=cache, clock=self.now, environment=self.environment, offline=offline, progress=progress)

@@ -13,10 +13,24 @@ from ..changes.publication import Publication
 from ..changes.published_paths import feed_segment, path_segment
 from ..model.entries import NO_ENTRIES
 from ..storage.snapshot_file import snapshot_in_pieces
-from . import aws_json, changes_json, checker_data, checksums, lists, schema, status, table_csv, table_json
+from . import (
+    atom,
+    aws_json,
+    calendar,
+    changes_json,
+    checker_data,
+    checksums,
+    json_feed,
+    lists,
+    schema,
+    status,
+    table_csv,
+    table_json,
+)
 from .calendar_events import Event, events
 from .chunks import Text, encoded
 from .feed_view import Grouped
+from .snippets import Place, Recipe, is_published, recipes, render_place
 from .subscriber_items import EVERYTHING, Item, Scope, items
 
 Making = Callable[[], Text]
@@ -120,18 +134,12 @@ def _notices(grouped: Grouped) -> Iterator[tuple[str, Making]]:
         return events(feed, scopes)
 
     def atom_text(scope: Scope) -> str:
-        from . import atom  # noqa: PLC0415 - the words of entries are for these files alone
-
         return atom.text(publication, feed, scope, entries()[scope])
 
     def json_feed_text(scope: Scope) -> str:
-        from . import json_feed  # noqa: PLC0415 - likewise
-
         return json_feed.text(publication, feed, scope, entries()[scope])
 
     def calendar_text(scope: Scope) -> str:
-        from . import calendar  # noqa: PLC0415 - likewise
-
         return calendar.text(publication, feed, scope, dated()[scope])
 
     for scope in scopes:
@@ -153,8 +161,6 @@ def _told_regions(grouped: Grouped) -> list[str]:
 
 def _snippets(grouped: Grouped) -> Iterator[tuple[str, Making]]:
     """The recipes for all regions and for each, as far as there was ever something for them to list."""
-    from .snippets import Place, Recipe, is_published, recipes, render_place  # noqa: PLC0415 - only where files are made
-
     @lru_cache(maxsize=1)  # the files are made region by region
     def allowed_in(region: str | None) -> Place:
         return Place(grouped.feed.allowed if region is None else grouped.allowed_by_region.get(region, NO_ENTRIES))

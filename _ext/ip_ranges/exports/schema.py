@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 _END = ".schema.json"
@@ -21,6 +22,4 @@ def text(name: str) -> str:
 
 
 def _folder() -> Traversable:
-    from importlib.resources import files  # noqa: PLC0415 - for these files alone
-
     return files("ip_ranges") / "schemas"
