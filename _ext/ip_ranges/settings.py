@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
+from contextlib import suppress
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from .base.errors import Problem, SettingsError
@@ -100,12 +101,13 @@ class FeedSettings(NamedTuple):
 class Settings(NamedTuple):
     """The whole of ``feeds.toml`` with the environment's say in it. The first feed is the primary one.
 
-    *platform* is what readers know the platform as, "" for the primary feed's name; *page* is where feeds and calendars lead,
+    *published_since* is the day from which a missing published history is a failure, None where signs decide. *platform* is what readers know the platform as, "" for the primary feed's name; *page* is where feeds and calendars lead,
     below the site's root.
     """
 
     feeds: tuple[FeedSettings, ...]
     published_url: str = ""
+    published_since: date | None = None
     notice_period: timedelta = DEFAULT_NOTICE
     platform: str = ""
     page: str = DEFAULT_PAGE
@@ -133,6 +135,9 @@ def parse_settings(text: str, environment: Mapping[str, str], *, file_name: str 
     problems: list[Problem] = []
     top = Fields(content, "", problems)
     published_url = _published_url(top)
+    published_since = top.converted("published_since", _day, None)
+    if published_since is not None and not published_url:
+        top.wrong("published_since", "It says since when there is something at published_url, which is missing.")
     notice_period = top.converted("notice_period", parse_duration, DEFAULT_NOTICE)
     platform = top.text("platform", limit=100)
     page = _page(top)
@@ -149,6 +154,7 @@ def parse_settings(text: str, environment: Mapping[str, str], *, file_name: str 
     return Settings(
         feeds=tuple(feeds),
         published_url=published_url,
+        published_since=published_since,
         notice_period=notice_period,
         platform=platform,
         page=page,
@@ -195,6 +201,16 @@ def _published_url(top: Fields) -> str:
     if url and not re.fullmatch(r"https?://[^\s\"'<>\\^`{|}]+", url):
         top.wrong("published_url", "This is not a web address; it begins with https://.")
     return url if not url or url.endswith("/") else url + "/"
+
+
+def _day(value: Any) -> date:
+    """A day, as TOML has it or as text. Raises ValueError."""
+    if isinstance(value, str):
+        with suppress(ValueError):
+            return date.fromisoformat(value)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    raise ValueError("This is not a day; write it as 2026-12-01.")
 
 
 def _page(top: Fields) -> str:

@@ -118,6 +118,22 @@ def unreachable_history(bench: Bench) -> None:
     bench.published = DOWN
 
 
+def lost_history(bench: Bench, *, is_recorded: bool) -> None:
+    """The host answers 404 for the history of a site that was published; data/ has it too, or has nothing."""
+    bench.publish_here()
+    bench.published = {"/status.json": b'{"serial": 2020010101}'}
+    if not is_recorded:
+        (bench.site.data / "history.jsonl").unlink()
+        shutil.rmtree(bench.site.data / "snapshots")
+
+
+def never_published(bench: Bench) -> None:
+    """Nothing is at the site's address yet, and nothing was recorded."""
+    bench.publish_here()
+    (bench.site.data / "history.jsonl").unlink()
+    shutil.rmtree(bench.site.data / "snapshots")
+
+
 NOTE, UNCONNECTED = "Not up to date", "The site was built without a connection."
 ROWS: tuple[tuple[str, str, str, str, Callable[[Bench], object]], ...] = (
     ("A source is down", "made, with one warning", NOTE, "stands in, and the page says so.", down),
@@ -135,7 +151,9 @@ ROWS: tuple[tuple[str, str, str, str, Callable[[Bench], object]], ...] = (
     ("The published history is broken", "made, with one warning", "up to date", "The published history is not used.", broken_history),
     ("The published history went another way", "made, with one warning", "up to date", "went different ways; the one in data/ is used.", other_history),
     ("The published history cannot be reached", "made, with one warning", "up to date", "The published history cannot be had, so this build starts from data/.", unreachable_history),
-    ("The site was never published", "made", "up to date", "", Bench.publish_here),
+    ("The host has no history any more, and data/ has one", "made, with one warning", "up to date", "The published history cannot be had, so this build starts from data/.", partial(lost_history, is_recorded=True)),
+    ("The host has no history any more, and data/ has none", "fails", "", "going on without it would lose what readers were told, so nothing is published.", partial(lost_history, is_recorded=False)),
+    ("The site was never published, and data/ has no history", "made", "up to date", "", never_published),
 )  # fmt: skip
 
 

@@ -62,7 +62,9 @@ class DocumentError(IpRangesError):
 
 
 class FetchError(IpRangesError):
-    """A document did not arrive: the network, the server, or a limit of ours."""
+    """A document did not arrive: the network, the server, or a limit of ours. *status* is the server's answer (RFC 9110), if it is that."""
+
+    status: int | None = None
 
 
 class OfflineError(FetchError):

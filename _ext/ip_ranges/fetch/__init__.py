@@ -99,6 +99,14 @@ class Fetcher:
         """Drop what the cache has of a feed, so that it is asked for afresh."""
         self._cache.forget(feed)
 
+    def remember(self, url: str, body: bytes) -> None:
+        """Keep a body of :meth:`get` that was believed."""
+        self._cache.keep_body(url, body)
+
+    def remembered(self, url: str) -> bytes:
+        """The body of an address that was last believed, empty where nobody remembers."""
+        return self._cache.body(url)
+
     def get(self, url: str, *, max_bytes: int, timeout: float) -> bytes:
         """The body at an address of the operator's own, with the same care; one attempt, nothing remembered.
 

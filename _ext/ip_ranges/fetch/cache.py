@@ -114,6 +114,24 @@ class Cache:
         if self._folder is not None:
             self._write(self._path(feed).with_suffix(".verified"), (f"{format_instant(moment)}\n".encode(),))
 
+    def keep_body(self, url: str, body: bytes) -> None:
+        """Remember what stood at an address of the operator's own; one that cannot be written is not known later."""
+        if self._folder is not None:
+            self._write(self._body_path(url), (body,))
+
+    def body(self, url: str) -> bytes:
+        """What stood at an address of the operator's own when it was last kept, empty where nothing was."""
+        if self._folder is None:
+            return b""
+        try:
+            return self._body_path(url).read_bytes()
+        except OSError:
+            return b""
+
+    def _body_path(self, url: str) -> Path:
+        assert self._folder is not None  # noqa: S101 - every caller has looked
+        return self._folder / f"{hashlib.sha256(without_credentials(url).encode()).hexdigest()}.published"
+
     def _write(self, path: Path, pieces: Iterable[bytes]) -> bool:
         """Replace a file of the folder whole; False where it cannot be written."""
         try:

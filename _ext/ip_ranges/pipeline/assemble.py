@@ -51,10 +51,10 @@ def assemble(
     arrivals: Sequence[Arrival], store: Store, settings: Settings, fetcher: Fetcher, now: datetime, *, site_url: str = ""
 ) -> Publication:
     """The publication of what arrived, see :func:`fetch_and_assemble`. *site_url* is where it will be where the settings say nothing."""
-    start = start_from(store.load(), settings, fetcher)
+    start = start_from(store.load(), settings, fetcher, now)
     run = run_feeds(settings.feeds, arrivals, start.ledger, fetcher, now, primary=settings.feeds[0].name)
     keep_verified(run.outcomes, fetcher)
-    run = run._replace(outcomes=with_published_checks(run.outcomes, settings, fetcher, now))
+    run = run._replace(outcomes=with_published_checks(run.outcomes, start.status, now))
     warnings = list(start.warnings)
     absent: dict[str, str] = {}
     for outcome in run.outcomes:

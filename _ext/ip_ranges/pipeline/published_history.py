@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from ..base.errors import FetchError, HistoryError, IpRangesError, OfflineError
 from ..base.strict_json import strict_json
 from ..base.timestamps import parse_instant
+from ..model.revision import Revision
 from ..model.snapshot import Snapshot
-from ..settings import Settings
+from ..settings import FeedSettings, Settings
 from ..storage.history_file import agreeing, line_digest, parse_history, split_lines
 from ..storage.ledger import Acceptance, Ledger
 from ..storage.snapshot_file import parse_snapshot
@@ -18,7 +19,10 @@ from .outcome import Outcome
 
 _MAX_HISTORY = 256 * 1024 * 1024
 _MAX_STATUS = 1024 * 1024
+_MAX_SUMS = 64 * 1024 * 1024
 _TIMEOUT = 30.0
+_MISSING = (404, 410)
+_CURE = " If the site was never published, say published_since in feeds.toml, the day of its first publication."
 
 
 class Gets(Protocol):
@@ -27,107 +31,196 @@ class Gets(Protocol):
     def get(self, url: str, *, max_bytes: int, timeout: float) -> bytes:
         """The body at a web address, or a :class:`~ip_ranges.errors.FetchError`."""
 
+    def remember(self, url: str, body: bytes) -> None:
+        """Keep a body that was believed."""
+
+    def remembered(self, url: str) -> bytes:
+        """The body of an address that was last believed, empty where nobody remembers."""
+
 
 class Start(NamedTuple):
-    """The ledger that a build starts from, and (subtype, sentence) warnings."""
+    """The ledger that a build starts from, (subtype, sentence) warnings, and the published ``status.json`` where it was had."""
 
     ledger: Ledger
     warnings: tuple[tuple[str, str], ...] = ()
+    status: Mapping[str, Any] | None = None
 
 
-def start_from(ledger: Ledger, settings: Settings, fetcher: Gets) -> Start:
-    """The longer of the two histories whose chain agrees: the one in ``data/`` or the published one.
+class _History(NamedTuple):
+    lines: tuple[str, ...] = ()
+    revisions: tuple[Revision, ...] = ()
 
-    Where they went different ways ``data/`` wins, and a broken published one is refused; both are warnings that name
-    the place. A site that was never published has no history yet, which is no news.
+    @property
+    def serial(self) -> int:
+        return self.revisions[-1].serial if self.revisions else 0
+
+
+class _Answer(NamedTuple):
+    body: bytes
+    history: _History
+    status: Mapping[str, Any] | None
+    has_status: bool
+    subtype: str
+    problem: str
+    is_missing: bool
+
+
+def start_from(ledger: Ledger, settings: Settings, fetcher: Gets, now: datetime) -> Start:
+    """The longest of the histories whose chain agrees: the one in ``data/``, the published one, the published one as last seen.
+
+    Where they went different ways ``data/`` wins, and a broken published one is refused; both are warnings that name the
+    place. What was published is never given up: where the host withholds what its ``status.json`` says that there is, or
+    where nothing here can stand in for it, the build fails. A site is new where ``data/`` has no history and the host has
+    neither ``history.jsonl`` nor ``status.json`` nor ``SHA256SUMS``, and before the day of ``published_since``.
+
+    Raises :class:`~ip_ranges.errors.FetchError` where going on would lose revisions that were published.
     """
     if not settings.published_url:
         return Start(ledger)
     url = f"{settings.published_url}history.jsonl"
+    ours, seen = _History(ledger.lines, ledger.revisions), _last_seen(fetcher, url)
     try:
-        text = fetcher.get(url, max_bytes=_MAX_HISTORY, timeout=_TIMEOUT).decode()
-        lines = split_lines(text, url)
-        revisions = parse_history(lines, url)
+        answer = _ask(fetcher, settings.published_url)
     except OfflineError:
         return Start(ledger)
-    except HistoryError as error:
-        return Start(ledger, (("history", f"The published history is not used. {error}"),))
-    except UnicodeDecodeError:
-        return Start(ledger, (("history", f"The published history is not used: {url} is not UTF-8 text."),))
-    except FetchError as error:
-        if getattr(error, "status", None) in (404, 410):
-            return Start(ledger)
-        return Start(
-            ledger, (("published", f"The published history cannot be had, so this build starts from data/. {error}"),)
-        )
-    if not agreeing(ledger.lines, lines):
-        ours, theirs = ledger.serial, revisions[-1].serial
+    theirs, status, problem = answer.history, answer.status, answer.problem
+    if answer.is_missing and _is_new(settings, now, fetcher, any_sign=bool(ours.lines or seen.lines or answer.has_status)):
+        return Start(ledger, status=status)
+    if theirs.lines and not agreeing(ours.lines, theirs.lines):
         sentence = (
-            f"The history in data/ (to serial {ours}) and the published one at {url} (to serial {theirs}) went different"
+            f"The history in data/ (to serial {ours.serial}) and the published one at {url} (to serial {theirs.serial}) went different"
             " ways; the one in data/ is used. If the published one is right, put it in data/ together with its snapshots."
         )
-        return Start(ledger, (("history", sentence),))
-    if len(lines) <= len(ledger.lines):
-        return Start(ledger)
-    longer = Ledger(tuple(lines), tuple(revisions), {})
+        return Start(ledger, (("history", sentence),), status)
+    if theirs.lines and agreeing(seen.lines, theirs.lines) and len(theirs.lines) < len(seen.lines):
+        problem = f"{url} ends with serial {theirs.serial}, and ended with {seen.serial} before."
+    longest = max((each for each in (ours, theirs, seen) if agreeing(ours.lines, each.lines)), key=lambda each: len(each.lines))
+    promised = status.get("serial") if status is not None else None
+    if not longest.lines or (isinstance(promised, int) and longest.serial < promised):
+        raise FetchError(_would_lose(url, problem, longest.serial, promised))
+    if theirs.lines and not problem:
+        fetcher.remember(url, answer.body)
+    warnings = ((answer.subtype, _instead(answer, problem, is_ours=longest is ours)),) if problem else ()
+    start = Start(ledger, warnings, status)
+    return start if longest is ours else start._replace(ledger=_published_ledger(longest, ledger, settings, fetcher))
+
+
+def _ask(fetcher: Gets, base: str) -> _Answer:
+    """What the site has. Raises :class:`~ip_ranges.errors.OfflineError`."""
+    url = f"{base}history.jsonl"
+    body, history, subtype, problem, is_missing = b"", _History(), "published", "", False
+    try:
+        body = fetcher.get(url, max_bytes=_MAX_HISTORY, timeout=_TIMEOUT)
+        history = _read(body, url)
+        problem = "" if history.lines else f"{url} is empty."
+    except OfflineError:
+        raise
+    except HistoryError as error:
+        subtype, problem = "history", str(error)
+    except FetchError as error:
+        problem, is_missing = str(error), error.status in _MISSING
+    status, has_status = _published_status(fetcher, base)
+    return _Answer(body, history, status, has_status, subtype, problem, is_missing)
+
+
+def _instead(answer: _Answer, problem: str, *, is_ours: bool) -> str:
+    start = "data/" if is_ours else "the one that an earlier build saw"
+    is_had = bool(answer.history.lines) or answer.subtype == "history"
+    known = f"is not used. This build starts from {start}." if is_had else f"cannot be had, so this build starts from {start}."
+    return f"The published history {known} {problem}{_CURE if answer.is_missing else ''}"
+
+
+def _published_ledger(history: _History, ledger: Ledger, settings: Settings, fetcher: Gets) -> Ledger:
+    """The ledger of a published history, with the table of each feed that it ends with. Raises :class:`~ip_ranges.errors.FetchError`."""
+    longer = Ledger(history.lines, history.revisions, {})
     snapshots: dict[str, Snapshot] = {}
     for feed in settings.feeds:
         last = longer.last(feed.name)
-        ours_now = ledger.snapshots.get(feed.name)
         if last is None:
             continue
-        try:
-            snapshot = ours_now
-            if snapshot is None or snapshot.digest != last.digest:
-                snapshot = _published_snapshot(settings.published_url, feed.name, last.digest, fetcher, feed.max_bytes)
-            line = line_digest(longer.last_line(feed.name))
-            snapshots[feed.name] = snapshot._replace(serial=last.serial, observed=last.observed, line=line)
-        except IpRangesError as error:
-            return Start(ledger, (("published", f"The published history is not used. {error}"),))
-    return Start(longer._replace(snapshots=snapshots))
+        snapshot = ledger.snapshots.get(feed.name)
+        if snapshot is None or snapshot.digest != last.digest:
+            snapshot = _published_snapshot(settings.published_url, feed, last.digest, fetcher)
+        line = line_digest(longer.last_line(feed.name))
+        snapshots[feed.name] = snapshot._replace(serial=last.serial, observed=last.observed, line=line)
+    return longer._replace(snapshots=snapshots)
 
 
-def with_published_checks(
-    outcomes: tuple[Outcome, ...], settings: Settings, fetcher: Gets, now: datetime
-) -> tuple[Outcome, ...]:
-    """The outcomes, those that verify nothing with when their table was last verified, if the site remembers a later time.
+def _read(body: bytes, url: str) -> _History:
+    try:
+        lines = split_lines(body.decode(), url)
+    except UnicodeDecodeError:
+        raise HistoryError(f"{url} is not UTF-8 text.") from None
+    return _History(tuple(lines), tuple(parse_history(lines, url)))
 
-    A builder on a fresh machine has no memory of its own; the ``status.json`` that the site published last has. It is
-    asked for only where a source failed, was refused or gave an older copy, and not having it costs no more than not knowing.
-    """
 
-    def is_asked(outcome: Outcome) -> bool:
-        return outcome.snapshot is not None and outcome.word != "offline" and not outcome.verifies
+def _last_seen(fetcher: Gets, url: str) -> _History:
+    """The published history as an earlier build saw it, empty where none did or it is damaged."""
+    try:
+        return _read(fetcher.remembered(url), url)
+    except HistoryError:
+        return _History()
 
-    if not settings.published_url or not any(map(is_asked, outcomes)):
-        return outcomes
-    published = _verified(settings, fetcher, [outcome.feed.name for outcome in outcomes])
-    return tuple(
-        outcome._replace(checked=max(moment, outcome.checked or moment))
-        if is_asked(outcome) and (moment := published.get(outcome.feed.name)) is not None and moment <= now
-        else outcome
-        for outcome in outcomes
+
+def _is_new(settings: Settings, now: datetime, fetcher: Gets, *, any_sign: bool) -> bool:
+    """Whether a missing history means that the site was never published: *any_sign* of it says no, and ``published_since`` decides."""
+    if settings.published_since is not None:
+        return now.date() < settings.published_since
+    return not any_sign and _is_missing(fetcher, f"{settings.published_url}SHA256SUMS")
+
+
+def _is_missing(fetcher: Gets, url: str) -> bool:
+    try:
+        fetcher.get(url, max_bytes=_MAX_SUMS, timeout=_TIMEOUT)
+    except FetchError as error:
+        return error.status in _MISSING
+    return False
+
+
+def _published_status(fetcher: Gets, base: str) -> tuple[Mapping[str, Any] | None, bool]:
+    """The published ``status.json``, None where it cannot be read, and whether there is something in its place."""
+    try:
+        status = strict_json(fetcher.get(f"{base}status.json", max_bytes=_MAX_STATUS, timeout=_TIMEOUT))
+    except FetchError as error:
+        return None, error.status not in _MISSING
+    except IpRangesError:
+        return None, True
+    return (status if isinstance(status, dict) else None), True
+
+
+def _would_lose(url: str, problem: str, serial: int, promised: object) -> str:
+    """Why a build may not go on, and what to do."""
+    short = ""
+    if isinstance(promised, int):
+        short = f" The published status.json says serial {promised}, and what can be had ends with {serial or 'nothing'}."
+    return (
+        "The published history cannot be had, and going on without it would lose what readers were told, so nothing is published."
+        f" {problem}{short} Build again when {url} answers. If it is gone for good, put a copy of it in data/, with its snapshots; if"
+        " the site was never published, say published_since in feeds.toml, the day of its first publication."
     )
 
 
-def _verified(settings: Settings, fetcher: Gets, names: Sequence[str]) -> dict[str, datetime]:
-    try:
-        status = strict_json(
-            fetcher.get(f"{settings.published_url}status.json", max_bytes=_MAX_STATUS, timeout=_TIMEOUT)
-        )
-    except IpRangesError:
-        return {}
-    feeds = status.get("feeds") if isinstance(status, dict) else None
-    verified: dict[str, datetime] = {}
-    for name in names:
-        status_of_feed = feeds.get(name) if isinstance(feeds, dict) else None
+def with_published_checks(
+    outcomes: tuple[Outcome, ...], status: Mapping[str, Any] | None, now: datetime
+) -> tuple[Outcome, ...]:
+    """The outcomes, those that verify nothing with when their table was last verified, if the site remembers a later time.
+
+    A builder on a fresh machine has no memory of its own; *status*, the ``status.json`` that the site published last, has.
+    """
+    feeds = status.get("feeds") if status is not None else None
+
+    def checked(outcome: Outcome) -> datetime | None:
+        status_of_feed = feeds.get(outcome.feed.name) if isinstance(feeds, dict) else None
         try:
             moment = parse_instant(status_of_feed.get("verified")) if isinstance(status_of_feed, dict) else None
         except ValueError:
-            continue
-        if moment is not None:
-            verified[name] = moment
-    return verified
+            return outcome.checked
+        return outcome.checked if moment is None or moment > now else max(moment, outcome.checked or moment)
+
+    return tuple(
+        outcome if outcome.snapshot is None or outcome.word == "offline" or outcome.verifies else outcome._replace(checked=checked(outcome))
+        for outcome in outcomes
+    )
 
 
 def adopted(ledger: Ledger, start: Start) -> tuple[Acceptance, ...]:
@@ -152,10 +245,31 @@ def adopted(ledger: Ledger, start: Start) -> tuple[Acceptance, ...]:
     return tuple(acceptances)
 
 
-def _published_snapshot(base: str, feed: str, digest: str, fetcher: Gets, max_bytes: int) -> Snapshot:
-    url = f"{base}snapshots/{feed}.json"
-    text = fetcher.get(url, max_bytes=2 * max_bytes, timeout=_TIMEOUT).decode("utf-8", "replace")
-    snapshot = parse_snapshot(text, url)
-    if snapshot.digest != digest or snapshot.feed != feed:
-        raise FetchError(f"{url} is not the table that the published history ends with.")
+def _published_snapshot(base: str, feed: FeedSettings, digest: str, fetcher: Gets) -> Snapshot:
+    """The published table of a feed, or the one that an earlier build saw. Raises :class:`~ip_ranges.errors.FetchError`."""
+    url = f"{base}snapshots/{feed.name}.json"
+    problem = f"{url} is not the table that the published history ends with."
+    try:
+        body = fetcher.get(url, max_bytes=2 * feed.max_bytes, timeout=_TIMEOUT)
+        snapshot = _snapshot(body, url, feed.name, digest)
+        if snapshot is not None:
+            fetcher.remember(url, body)
+            return snapshot
+    except FetchError as error:
+        problem = str(error)
+    snapshot = _snapshot(fetcher.remembered(url), url, feed.name, digest)
+    if snapshot is None:
+        raise FetchError(
+            f"The published history goes on to a table that cannot be had, so nothing is published. {problem} Build again when it can,"
+            f" or put the site's history.jsonl in data/, and snapshots/{feed.name}.json in data/snapshots/."
+        )
     return snapshot
+
+
+def _snapshot(body: bytes, url: str, feed: str, digest: str) -> Snapshot | None:
+    """The snapshot in a file of the site, None where it is not the table with the *digest*."""
+    try:
+        snapshot = parse_snapshot(body.decode("utf-8", "replace"), url)
+    except IpRangesError:
+        return None
+    return snapshot if snapshot.digest == digest and snapshot.feed == feed else None

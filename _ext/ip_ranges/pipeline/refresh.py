@@ -66,7 +66,7 @@ def refresh(
     """
     feeds = tuple(settings.feed(name) for name in dict.fromkeys(names)) or settings.feeds
     ledger = store.load()
-    start = start_from(ledger, settings, fetcher)
+    start = start_from(ledger, settings, fetcher, now)
     before = adopted(ledger, start)
     run = run_feeds(feeds, fetch_all(feeds, fetcher), start.ledger, fetcher, now, primary=settings.feeds[0].name)
     if not dry_run:
