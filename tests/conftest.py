@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from wheels import install_wheel
 
 ROOT = Path(__file__).resolve().parents[1]
 FEEDS = ROOT.parent / "shared" / "feeds"
@@ -53,3 +54,9 @@ def feeds_dir() -> Path:
 def rootdir() -> Path:
     """Where sphinx.testing finds the small projects under test."""
     return ROOT / "tests" / "roots"
+
+
+@pytest.fixture(scope="session")
+def wheel_programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The programs of an environment that has nothing of ours but the built wheel."""
+    return install_wheel(tmp_path_factory.mktemp("wheel"))

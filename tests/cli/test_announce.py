@@ -209,11 +209,11 @@ def test_a_misspelt_region_of_a_notice(accepted: Path, ip_ranges: Callable) -> N
 
 
 def test_init_starts_and_keeps(tmp_path: Path, ip_ranges: Callable) -> None:
-    """Three files that refresh and check accept; a second time nothing is touched."""
+    """Four files that refresh and check accept; a second time nothing is touched."""
     where = ("--data", tmp_path / "data")
     assert ip_ranges(*where, "init", "--page", tmp_path / "ip.rst", "--output", "json").json["kept"] == []
     again = ip_ranges(*where, "init", "--page", tmp_path / "ip.rst").out
-    assert again.splitlines() == [f"kept {path}, which was there" for path in (*map(where[1].joinpath, ("feeds.toml", "region-table.toml")), tmp_path / "ip.rst")]
+    assert again.splitlines() == [f"kept {path}, which was there" for path in (*map(where[1].joinpath, ("feeds.toml", "region-table.toml")), tmp_path / "ip.rst", where[1] / ".gitignore")]
     before = tree(tmp_path)
     assert sorted(before) == ["data/feeds.toml", "data/region-table.toml", "ip.rst"]
     assert ip_ranges(*where, "init", "--page", tmp_path / "ip.rst", "--output", "json").json["written"] == []

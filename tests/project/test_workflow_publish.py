@@ -23,10 +23,10 @@ def steps(service: str) -> tuple[list[str], str]:
     if service == "github":
         job = yaml.safe_load((ROOT / "workflows/github-actions.yml").read_text())["jobs"]["publish"]
         (upload,) = (step for step in job["steps"] if step.get("uses", "").startswith("actions/upload-pages-artifact"))
-        return [step["run"] for step in job["steps"] if "run" in step], upload["with"]["path"]
+        return [step["run"] for step in job["steps"] if "pip install" not in step.get("run", "pip install")], upload["with"]["path"]
     job = yaml.safe_load((ROOT / "workflows/gitlab-ci.yml").read_text())["pages"]
     (folder,) = job["artifacts"]["paths"]
-    return job["script"], folder
+    return [line for line in job["script"] if "pip install" not in line], folder
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def publish(checkout: Path, scripts: list[str]) -> subprocess.CompletedProcess[s
         ["bash", "-c", "set -eo pipefail\n" + "\n".join(scripts)],
         cwd=checkout,
         env={
-            "PATH": os.environ["PATH"],
+            "PATH": f"{checkout / '.venv/bin'}{os.pathsep}{os.environ['PATH']}",
             "PYTHONPATH": f"{checkout / '_ext'}{os.pathsep}{sysconfig.get_path('purelib')}",
             "HOME": str(checkout),
             "LC_ALL": "C.UTF-8",
