@@ -3,26 +3,31 @@
     npm install world-atlas && python tools/make_land_outline.py node_modules/world-atlas
 
 It reads ``land-110m.json`` (TopoJSON of Natural Earth's public-domain outline, packaged under the ISC licence), cuts its
-rings at the antimeridian, leaves out Antarctica, where nobody hosts, and writes ``_ext/ip_ranges/pictures/land.txt``
+rings at the antimeridian, leaves out Antarctica, where nobody hosts, and what no screen shows, and writes ``_ext/ip_ranges/sphinxext/figures/land.txt``
 with the package's licence as ``land-LICENSE.txt`` beside it.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-PICTURES = Path(__file__).resolve().parents[1] / "_ext" / "ip_ranges" / "pictures"
-sys.path.insert(0, str(PICTURES.parents[1]))
+EXTENSIONS = Path(__file__).resolve().parents[1] / "_ext"
+FIGURES = EXTENSIONS / "ip_ranges" / "sphinxext" / "figures"
+sys.path.insert(0, str(EXTENSIONS))
 
 from ip_ranges.sphinxext.figures.projection import project  # noqa: E402 - found only after the line above
 
 SOUTHERN_END = -60.0
 """Rings that lie wholly south of this latitude are Antarctica and its islands."""
+
+FINEST = 6
+"""In tenths of a drawing unit, which is about a pixel: what is left out of the outline is nearer to it than that."""
 
 Point = tuple[float, float]
 
@@ -75,11 +80,34 @@ def cut(ring: list[Point]) -> Iterator[list[Point]]:
             yield piece
 
 
+def simplified(points: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The corners that matter (Douglas and Peucker 1973): what is left out lies within ``FINEST`` of a line."""
+    kept, open_parts = {0, len(points) - 1}, [(0, len(points) - 1)]
+    while open_parts:
+        first, last = open_parts.pop()
+        between = range(first + 1, last)
+        farthest = max(between, key=lambda number: off(points[number], points[first], points[last]), default=first)
+        if farthest != first and off(points[farthest], points[first], points[last]) > FINEST:
+            kept.add(farthest)
+            open_parts += [(first, farthest), (farthest, last)]
+    return [points[number] for number in sorted(kept)]
+
+
+def off(point: tuple[int, int], start: tuple[int, int], end: tuple[int, int]) -> float:
+    """The distance of a point from the line through two others."""
+    length = math.dist(start, end)
+    if not length:
+        return math.dist(point, start)
+    across, down = end[0] - start[0], end[1] - start[1]
+    return abs(across * (start[1] - point[1]) - (start[0] - point[0]) * down) / length
+
+
 def path(points: list[Point]) -> str:
     """One closed subpath with relative coordinates in tenths of a drawing unit, "" where nothing would be seen."""
     tenths = [(round(x * 10), round(y * 10)) for x, y in (project(*point) for point in points)]
     kept = [tenths[0]] + [there for here, there in pairwise(tenths) if here != there]
-    if len(kept) < 4:
+    kept = simplified(kept)
+    if len(kept) < 3:
         return ""
     steps = [(there[0] - here[0], there[1] - here[1]) for here, there in pairwise(kept)]
     numbers = "".join(f"{x}{y if y < 0 else f' {y}'}" if x < 0 else f" {x}{y if y < 0 else f' {y}'}" for x, y in steps)
@@ -97,9 +125,9 @@ def main() -> None:
         for piece in cut(ring)
     ]
     text = "".join(pieces)
-    (PICTURES / "land.txt").write_text(text + "\n", "ascii")
+    (FIGURES / "land.txt").write_text(text + "\n", "ascii")
     licence = (package / "LICENSE").read_text("utf-8")
-    (PICTURES / "land-LICENSE.txt").write_text(
+    (FIGURES / "land-LICENSE.txt").write_text(
         f"land.txt was made by tools/make_land_outline.py from the npm package world-atlas, whose licence is:\n\n{licence}",
         "utf-8",
     )

@@ -53,7 +53,7 @@ def test_pictures_are_drawn_with_their_names(site: Callable, engine: str) -> Non
     assert text.count("North America (Virginia)") >= 5
     for words in ("Europe (Zürich)", "Map of regions", "Timeline of changes", "today 2026-11-22", "will be added"):
         assert words in text
-    assert "aws us-east-1 · public · active · IPv6" in text
+    assert "AWS us-east-1 · public · active · IPv6" in text
     assert r"\input{/etc/passwd} \write18{id} 100% #1 $x$ & a_b ^^41 ~ {y} [z]" in text
     assert "root:" not in text
     assert "uid=" not in text

@@ -63,7 +63,7 @@ def test_while_it_is_draining(site: Callable) -> None:
     text = words(build)
     listed = "withdrawn before it was used, listed until 29 November 2026, 09:30 UTC"
     assert '"192.0.2.12/32" withdrawn before it was used, listed' in text
-    assert "Was withdrawn before it was used. Keep it until 29 November 2026, 09:30" in text
+    assert "Keep it until 29 November 2026, 09:30" in text
     assert "Was withdrawn before it was used." in text
     assert "may still be in use" not in text
     # What was told on the day before stays as it was told, further down.

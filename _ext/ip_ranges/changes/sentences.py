@@ -154,6 +154,19 @@ def repoint_between(not_before: datetime | None, until: datetime | None, now: da
     return (Sentence(N_("Point {records} that name it elsewhere by {day} (before {date})."), by),)
 
 
+def in_brief(order: Order) -> Sentence | None:
+    """What an order that lies ahead asks for, with its last or first safe day alone; None where it asks nothing."""
+    if order.action == "allow" and order.effective is not None:
+        return Sentence(N_("Allow it by {day}."), {"day": Day(last_day_before(order.effective))})
+    if order.action == "none" or order.keep_until is None:
+        return None
+    if order.action == "repoint":
+        version = 4 if order.prefix is None else order.prefix.version
+        day = Day(last_day_before(order.keep_until))
+        return Sentence(N_("Point {records} elsewhere by {day}."), {"records": Word(RECORD_NAMES[version]), "day": day})
+    return Sentence(N_("Remove it on {day} or later."), {"day": Day(first_day_after(order.keep_until))})
+
+
 def keep_until_certain(moment: datetime) -> Sentence:
     """Keep an address that vanished without a day; *moment* is when it is certain to be gone."""
     return Sentence(N_("Keep it: it may come back. On {date} it is told whether it may go."), {"date": moment})

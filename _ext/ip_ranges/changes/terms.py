@@ -118,6 +118,9 @@ def more_in(count: int, file: str) -> Sentence:
 DIRECTION_WORDS = {"inbound": N_("you connect to"), "outbound": N_("we connect from")}
 """Directions from the reader's side."""
 
+DIRECTION_TITLES = {"inbound": N_("You connect to"), "outbound": N_("We connect from")}
+"""Directions at the head of a table, from the reader's side."""
+
 DIRECTION_NAMES = {"inbound": N_("inbound (you connect to)"), "outbound": N_("outbound (we connect from)")}
 """Directions from our side, with the reader's in parentheses."""
 
@@ -157,6 +160,8 @@ HEADINGS = {
     "use": N_("What for"),
     "happens": N_("What happens"),
     "asks": N_("What to do"),
+    "coming": N_("What is coming"),
+    "ipv6": N_("IPv6"),
     "region": N_("Region"),
     "direction": N_("Direction"),
     "place": N_("Place"),
@@ -171,6 +176,25 @@ ALL_REGIONS, NO_REGION = N_("all regions"), "no region"
 WHOLE_LIST = N_("the whole list")
 NOT_OURS, IS_NOT_OURS = "not one of ours", N_("{query} is not one of ours.")
 EXAMPLE = "These are EXAMPLE addresses from documentation space. Do not put them into a firewall."
+
+
+VENDORS = {
+    "aws": "AWS",
+    "azure": "Azure",
+    "google": "Google Cloud",
+    "exoscale": "Exoscale",
+    "oracle": "Oracle Cloud",
+    "digitalocean": "DigitalOcean",
+    "linode": "Linode",
+    "ovh": "OVHcloud",
+    "hetzner": "Hetzner",
+}
+"""Vendors as they write themselves."""
+
+
+def vendor_name(vendor: str) -> str:
+    """A vendor as it writes itself; one that we do not know as the table has it."""
+    return VENDORS.get("google" if vendor == "gcp" else vendor, vendor)
 
 
 def named_regions(names: str) -> Sentence:

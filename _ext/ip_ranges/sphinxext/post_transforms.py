@@ -35,6 +35,7 @@ class ShowViews(SphinxPostTransform):
             docname=self.env.docname,
             regions=domain.places(),
             language=self.config.language or "en",
+            queries=[view.query for view in views],
         )
         for view in views:
             if page.builder.name == "gettext":

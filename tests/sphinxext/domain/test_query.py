@@ -41,8 +41,8 @@ def test_a_label_that_no_range_has_is_an_empty_column(site: Callable) -> None:
     assert build.warnings.count("WARNING") == 1
     assert "[ip_ranges.option]" in build.warnings
     assert (
-        ':columns: "border_group" is not one of prefix, address, region, role, stability, direction, family, state, record, dates,'
-        " effective, expires, keep_until, note, service-tier; no range has such a label, so the column is empty."
+        ':columns: "border_group" is not one of prefix, address, region, role, stability, direction, family, state, record, coming,'
+        " dates, effective, expires, keep_until, note, service-tier; no range has such a label, so the column is empty."
     ) in build.warnings
     assert '| Address or range | border_group |' in words(build)
     assert '| "203.0.113.64/26" | |' in words(build)

@@ -85,7 +85,7 @@ def test_the_map_says_every_region_that_has_a_place() -> None:
     (text,) = printed_map(small_publication(), document(), links={"us-east": "#region-us-east"})
     assert r"\hyperref[\detokenize{page:region-us-east}]{North America (Virginia)}" in text
     assert "selectfont{}Europe (Ireland)}" in text
-    assert "aws us-east-1 · public · active · IPv6" in plain(text)
+    assert "AWS us-east-1 · public · active · IPv6" in plain(text)
     assert r"\caption{Map of regions}" in text
     assert all(word in text for word in ("public", "private", "planned", "retired", "IPv6"))
     assert_well_formed(text)

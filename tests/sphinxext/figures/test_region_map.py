@@ -27,9 +27,9 @@ def test_projection(longitude: float, latitude: float, x: float, y: float) -> No
 def test_map_says_every_region_in_words() -> None:
     """Each region is a link whose words give vendor, tenancy, status and IPv6, also where it has no place on the map."""
     text = region_map(small_publication(), links={"us-east": "/regions#us", "ap-south": "#asia"})
-    assert 'href="/regions#us" aria-label="North America (Virginia): aws us-east-1, public, active, IPv6"' in text
-    assert 'role="img" aria-label="Europe (Ireland): azure northeurope, private, active"' in text
-    assert '<a href="#asia">Asia Pacific (Mumbai)</a></th><td></td><td>aws ap-south-1</td><td>public</td>' in text
+    assert 'href="/regions#us" aria-label="North America (Virginia): AWS us-east-1, public, active, IPv6"' in text
+    assert 'role="img" aria-label="Europe (Ireland): Azure northeurope, private, active"' in text
+    assert '<a href="#asia">Asia Pacific (Mumbai)</a></th><td></td><td>AWS ap-south-1</td><td>public</td>' in text
 
 
 def test_map_is_well_formed_and_named() -> None:
@@ -50,8 +50,8 @@ def test_map_table_equals_the_map() -> None:
     """Formats that do not draw get the same facts as text."""
     header, rows = map_table(small_publication())
     assert header == ("Region", "Place", "Vendor", "Tenancy", "Status", "IPv6")
-    assert rows[0] == ("North America (Virginia)", "Ashburn, US", "aws us-east-1", "public", "active", "yes")
-    assert rows[2] == ("Asia Pacific (Mumbai)", "", "aws ap-south-1", "public", "planned", "no")
+    assert rows[0] == ("North America (Virginia)", "Ashburn, US", "AWS us-east-1", "public", "active", "yes")
+    assert rows[2] == ("Asia Pacific (Mumbai)", "", "AWS ap-south-1", "public", "planned", "no")
 
 
 def test_map_of_some_regions() -> None:
@@ -78,7 +78,7 @@ def test_map_translates_its_words() -> None:
     german = {"public": "öffentlich", "Map of regions": "Karte der Regionen"}
     text = region_map(small_publication(), translate=lambda word: german.get(word, word))
     assert "Karte der Regionen" in text
-    assert "aws us-east-1 · öffentlich · active · IPv6" in text
+    assert "AWS us-east-1 · öffentlich · active · IPv6" in text
 
 
 def test_labels_do_not_overlap() -> None:

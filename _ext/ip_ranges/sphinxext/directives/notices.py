@@ -24,7 +24,19 @@ def upcoming_box(context: ViewContext, feed: PublishedFeed, notice: Notice) -> B
     now = context.publication.now
     blocks = tuple(_body(notice, now, lambda region: context.region_link(feed, region)))
     is_coming = notice.effective is not None and now < notice.effective
-    return Note("important" if is_coming else "note", notice.title, blocks, "notice", newest_anchor(feed, notice))
+    marks = (("region", " ".join(notice.regions)),) if notice.regions else ()
+    return Note("important" if is_coming else "note", notice.title, blocks, "notice", newest_anchor(feed, notice), marks)
+
+
+def notices_ahead(context: ViewContext, feed: PublishedFeed) -> list[Notice]:
+    """The notices asked for whose day lies ahead, the next one first, and after them those without a day."""
+    now = context.publication.now
+    ahead = [
+        notice
+        for notice in feed.table.notices
+        if (notice.effective is None or now < notice.effective) and concerns(notice, context.query.regions)
+    ]
+    return sorted(ahead, key=lambda notice: (notice.effective is None, notice.effective or notice.published, notice.id))
 
 
 def newest_anchor(feed: PublishedFeed, notice: Notice) -> str:

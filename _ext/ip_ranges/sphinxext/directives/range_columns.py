@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
+from ...changes.actions import use_of
+from ...changes.orders_in_force import Held
 from ...changes.publication import PublishedFeed
-from ...changes.terms import HEADINGS, IN_USE_FROM, N_, NONE, REMOVABLE_SINCE, WITHDRAWN
+from ...changes.sentences import in_brief
+from ...changes.terms import HEADINGS, IN_USE_FROM, N_, NONE, REMOVABLE_SINCE, WITHDRAWN, Day, state_meaning
 from ...model.entries import Entries, EntryFacts
 from ...model.prefix import Prefix
-from ..rendering.blocks import Code, Moment, Part, Parts, Row, SharedRows, say
+from ..rendering.blocks import Badge, Code, Moment, Part, Parts, Row, SharedRows, say
+from ..rendering.change_sentences import on_page
 from ..rendering.translation import _
 from ..rendering.vocabulary import direction_name, role_name, stability_badge, state_badge
+from .coming_rows import held_ahead
 from .context import ViewContext
 from .record_targets import Pointing
 
@@ -98,6 +105,15 @@ class RangeTable:
         return (self._context.region_link(self._feed, region_id) if region_id else _(NONE),)
 
 
+    @cached_property
+    def held(self) -> dict[tuple[str, str, str], list[Held]]:
+        """The orders that lie ahead by region, role and direction, the one that falls first in front."""
+        by_use: dict[tuple[str, str, str], list[Held]] = defaultdict(list)
+        for held in sorted(held_ahead(self._context, self._feed), key=lambda held: held.day):
+            by_use[held.order.use].append(held)
+        return by_use
+
+
 def _address(prefix: Prefix) -> str:
     return prefix.address if prefix.is_single else str(prefix)
 
@@ -120,6 +136,19 @@ def _dates(facts: EntryFacts) -> Parts:
     return tuple(parts) or ("",)
 
 
+def _coming(prefix: Prefix, facts: EntryFacts, table: RangeTable) -> Parts:
+    """The state by its day, and in one sentence what falls first of all that it asks."""
+    meaning = state_meaning(facts)
+    days = {name: Day(value.date()) for name, value in meaning.values.items() if isinstance(value, datetime)}
+    badge = Badge(facts.state, on_page(meaning, **days))
+    for held in table.held.get(use_of(facts.range), ()):
+        if held.prefix.contains(prefix) or prefix.contains(held.prefix):
+            sentence = in_brief(held.order)
+            if sentence is not None:
+                return (badge, " ", *on_page(sentence))
+    return (badge,)
+
+
 def _of_label(name: str) -> OfFacts:
     """The column of a vendor's own label."""
     return OfFacts({"service": N_("Service")}.get(name, name), lambda facts, _table: (dict(facts.range.labels).get(name, ""),))
@@ -135,6 +164,7 @@ COLUMNS: dict[str, Column] = {
     "family": OfPrefix(N_("Family"), lambda prefix: (f"IPv{prefix.version}",)),
     "state": OfFacts(N_("State"), lambda facts, _table: (state_badge(facts),)),
     "record": OfBoth("", lambda prefix, facts, table: table.pointing.cell(prefix, facts)),
+    "coming": OfBoth(HEADINGS["coming"], _coming),
     "dates": OfFacts(N_("Dates"), lambda facts, _table: _dates(facts)),
     # A plan that was withdrawn is never in use.
     "effective": OfFacts(N_("In use from"), lambda facts, _table: _moment(None if facts.withdrawn else facts.range.effective)),

@@ -14,7 +14,7 @@ from ..rendering.blocks import Block, Drawn, Fold, Listing, Paragraph, Parts, Ta
 from ..rendering.change_sentences import on_page
 from ..rendering.page_context import writes_files
 from ..rendering.translation import _
-from ..rendering.vocabulary import direction_name, heading, roles_title
+from ..rendering.vocabulary import direction_name, direction_title, heading, roles_title
 from ..widgets.range_filter import SCRIPTS, STYLES, choice
 from .base import ViewDirective, options
 from .context import ViewContext
@@ -72,7 +72,22 @@ def _whole(context: ViewContext, feed: PublishedFeed, entries: Entries) -> Itera
     if not entries:
         yield Paragraph((absence(context.query),), "absence")
         return
-    yield from _table(context, feed, entries, _title(context.query), ())
+    query = context.query
+    caption = _title(query)
+    if len(query.directions) == 1:
+        title = direction_title(query.directions[0])
+        caption = f"{title}: {_title(query._replace(directions=()))}" if query.roles or query.families else title
+    yield from _table(context, feed, entries, caption, ())
+    if without := _regions_without(context, feed, entries):
+        yield Paragraph(without, "absence")
+
+
+def _regions_without(context: ViewContext, feed: PublishedFeed, entries: Entries) -> Parts:
+    """The regions of which a table of one direction has nothing, which a reader may be looking for; () where it has all."""
+    there = {facts.range.region for facts in entries.facts}
+    missing = [region for region in context.regions(feed) if region.id not in there] if len(context.query.directions) == 1 else []
+    links = tuple(piece for region in missing for piece in (", ", context.region_link(feed, region.id)))[1:]
+    return say(_("None in {regions}."), regions=links) if links else ()
 
 
 def _title(query: Query) -> str:

@@ -37,8 +37,9 @@ class MapDirective(ViewDirective):
         key = "" if feed.primary else feed.name
         links = {region.id: page.region(key, region.id) or "" for region in feed.regions}
         header, rows = map_table(publication, feed=feed.name, regions=regions, translate=_)
+        in_full = all(page.has_in_full(key, region.id) for region in shown)
         drawn = region_map(
-            publication, feed=feed.name, regions=regions, links=links, ident=page.ident("ip-map"), translate=_
+            publication, feed=feed.name, regions=regions, links=links, ident=page.ident("ip-map"), tabled=not in_full, translate=_
         )
         table = Table(
             _(CAPTION),

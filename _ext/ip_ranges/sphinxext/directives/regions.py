@@ -1,4 +1,4 @@
-"""``ip:regions``: the regions, each a row with a permanent anchor and an object of the domain."""
+"""``ip:regions``: the regions, each a row, or all that there is of it, with a permanent anchor and an object of the domain."""
 
 from __future__ import annotations
 
@@ -9,28 +9,29 @@ from docutils import nodes
 from sphinx import addnodes
 
 from ...changes.publication import Publication, PublishedFeed
-from ...changes.terms import NONE, YES, and_more, state_meaning
+from ...changes.terms import NONE, YES, and_more, state_meaning, vendor_name
 from ...model.entries import NO_ENTRIES
 from ...model.table import Region
-from ..domain.ip_domain import domain_of
+from ..domain.ip_domain import RegionPlace, domain_of
 from ..domain.query import Query
 from ..rendering.blocks import Block, Code, Paragraph, Part, Parts, Row, Table
 from ..rendering.change_sentences import on_page
 from ..rendering.translation import _
-from ..rendering.vocabulary import heading, roles_title, status_badge, tenancy_name, vendor_name
+from ..rendering.vocabulary import heading, roles_title, status_badge, tenancy_name
 from .base import ViewDirective, options
 from .context import ViewContext, region_anchor, regions_of
+from .region_places import RegionPlaces, described_regions
 from .server_pools import pool_cell
 
 _MOST_ADDRESSES = 8
 
 
 class RegionsDirective(ViewDirective):
-    """The table of regions."""
+    """The table of regions, or each of them in full."""
 
     kind = "regions"
     columns = ("name", "id", "where", "vendor", "tenancy", "status", "hostname", "addresses", "ipv6", "pool")
-    option_spec: ClassVar = options("feed", "region", "columns")
+    option_spec: ClassVar = options("feed", "region", "columns", "layout")
 
     @classmethod
     def depends(cls, query: Query, publication: Publication) -> Iterable[str]:
@@ -45,33 +46,42 @@ class RegionsDirective(ViewDirective):
         domain = domain_of(self.env)
         page = domain.shows(self.env.docname, ())
         index = addnodes.index(entries=[])
-        for region in regions_of(feed, query.regions):
+        for region in _regions(query, feed):
             anchor = region_anchor(query.feed, region.id)
-            page.regions.append((query.feed, region.id, anchor, region.title))
+            page.regions.append(RegionPlace(query.feed, region.id, anchor, region.title, query.layout == "full"))
             index["entries"].append(("single", region.title.replace(";", ","), anchor, "", None))
         return [index]
 
     @classmethod
     def view(cls, context: ViewContext) -> Iterator[Block]:
-        """The table, or the sentence that there are none."""
+        """The table or the places, or the sentence that there are none."""
         feed = context.feed
         assert feed is not None  # noqa: S101 - the base class sees to it
-        regions = context.regions(feed)
+        query, regions = context.query, _regions(context.query, feed)
         if not regions:
             yield Paragraph((_("This table has no regions."),), "absence")
             return
         writer = _Cells(context, feed, regions)
         columns = writer.columns
         titles = _titles()
+        if query.layout == "full":
+            places = RegionPlaces(context, feed)
+            for region in regions:
+                yield places.place(region, writer.facts(region))
+            return
         rows = tuple(
             Row(
                 tuple(writer.cell(column, region) for column in columns),
-                region_anchor(context.query.feed, region.id),
+                "" if context.page.has_in_full(query.feed, region.id) else region_anchor(query.feed, region.id),
                 (("region", region.id),),
             )
             for region in regions
         )
         yield Table(_("Regions"), tuple(titles[column] for column in columns), rows, "regions")
+
+
+def _regions(query: Query, feed: PublishedFeed) -> list[Region]:
+    return described_regions(feed, query.regions) if query.layout == "full" else regions_of(feed, query.regions)
 
 
 def pool_feeds(query: Query, publication: Publication, column: str) -> list[str]:
@@ -92,7 +102,7 @@ def _titles() -> dict[str, str]:
         "status": heading("status"),
         "hostname": _("Host name"),
         "addresses": roles_title("load-balancer"),
-        "ipv6": _("IPv6"),
+        "ipv6": heading("ipv6"),
         "pool": roles_title("server-pool"),
     }
 
@@ -122,6 +132,19 @@ class _Cells:
         """One cell; a column of another name is none that regions have."""
         return self._makers[column](region)
 
+    def facts(self, region: Region) -> Parts:
+        """What is said at the head of a region's place: the facts asked for, or those that the table says of it."""
+        has_fact = {
+            "where": region.location is not None,
+            "vendor": bool(region.vendor),
+            "status": True,
+            "hostname": bool(region.hostname),
+            "pool": region.server_pool is not None,
+        }
+        columns = self._context.query.columns or tuple(column for column, is_there in has_fact.items() if is_there)
+        titles = _titles()
+        return tuple(piece for column in columns for piece in (" · ", titles[column], ": ", *self.cell(column, region)))[1:]
+
     def _worth_showing(self, regions: list[Region]) -> tuple[str, ...]:
         """The columns of which any region has something to say; few, since the table must fit beside a menu.
 
@@ -143,7 +166,7 @@ class _Cells:
 
     def _status(self, region: Region) -> Parts:
         badge = status_badge(region.status)
-        return (badge,) if "tenancy" in self.columns else (badge, " ", tenancy_name(region.tenancy))
+        return (badge,) if "tenancy" in self.columns else (badge, ", ", tenancy_name(region.tenancy))
 
     def _addresses(self, region: Region) -> Parts:
         balancers = self._balancers.get(region.id, NO_ENTRIES)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...changes.publication import PublishedFeed
+from ...changes.terms import vendor_name
 from ...model.entries import Entries, EntryFacts
 from ...model.table import Region
 from ..rendering.blocks import Block, Code, Fold, Paragraph, Parts, Row, Table, say
 from ..rendering.translation import _
-from ..rendering.vocabulary import vendor_name
 from .context import ViewContext
 from .empty_notes import no_servers_here
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
@@ -21,15 +21,25 @@ from .build_state import TODAY, changed_parts
 _lazy = get_translation("ip_ranges")
 
 
+class RegionPlace(NamedTuple):
+    """Where a page describes a region; *feed* is "" for the primary one. *is_full* says that all there is of it stands there."""
+
+    feed: str
+    id: str
+    anchor: str
+    title: str
+    is_full: bool = False
+
+
 class Page:
     """What one page shows: *feeds* with their content keys when it was read ("" is the site as a whole), *kinds* of
-    directives, and the *regions* that it defines as (feed, id, anchor, title).
+    directives, and the *regions* that it defines.
     """
 
     def __init__(self) -> None:
         self.feeds: dict[str, ContentKey] = {}
         self.kinds: set[str] = set()
-        self.regions: list[tuple[str, str, str, str]] = []
+        self.regions: list[RegionPlace] = []
 
 
 class IpDomain(Domain):
@@ -39,7 +49,7 @@ class IpDomain(Domain):
     label = "IP ranges"
     object_types: ClassVar[dict[str, ObjType]] = {"region": ObjType(_lazy("region"), "region")}
     initial_data: ClassVar[dict[str, Any]] = {"pages": {}}
-    data_version = 2
+    data_version = 3
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
@@ -112,12 +122,15 @@ class IpDomain(Domain):
         return {docname: parts for docname, parts in changes.items() if parts}
 
     def places(self) -> dict[tuple[str, str], tuple[str, str]]:
-        """Where each region is defined. Of several pages the first by name counts, whatever order they are read in."""
-        anchors: dict[tuple[str, str], tuple[str, str]] = {}
-        for docname in sorted(self.pages):
-            for feed, region, anchor, _ in self.pages[docname].regions:
-                anchors.setdefault((feed, region), (docname, anchor))
-        return anchors
+        """Where each region is defined."""
+        return {(region.feed, region.id): (docname, region.anchor) for docname, region in reversed(self._defined())}
+
+    def _defined(self) -> list[tuple[str, RegionPlace]]:
+        """The pages that define regions, the one that counts first: a region in full before its row in a table, then the first
+        page by name, whatever order they are read in.
+        """
+        every = [(docname, region) for docname in sorted(self.pages) for region in self.pages[docname].regions]
+        return sorted(every, key=lambda defined: not defined[1].is_full)
 
     # ---- what Sphinx asks of a domain
 
@@ -134,12 +147,11 @@ class IpDomain(Domain):
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """The regions that a page defines: a region of another feed than the primary one as ``feed/region``."""
         seen: set[str] = set()
-        for docname in sorted(self.pages):
-            for feed, region, anchor, title in self.pages[docname].regions:
-                name = f"{feed}/{region}" if feed else region
-                if name not in seen:
-                    seen.add(name)
-                    yield name, title, "region", docname, anchor, 1
+        for docname, region in self._defined():
+            name = f"{region.feed}/{region.id}" if region.feed else region.id
+            if name not in seen:
+                seen.add(name)
+                yield name, region.title, "region", docname, region.anchor, 1
 
     def resolve_xref(
         self,

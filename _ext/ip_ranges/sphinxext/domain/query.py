@@ -10,9 +10,10 @@ from ...base.timestamps import format_instant, parse_instant
 from ...changes.publication import Publication, PublishedFeed
 from ...model.table import DIRECTIONS, ROLES, STATES, Range, RangeFacts
 
-OPTIONS = ("feed", "region", "role", "direction", "family", "state", "columns", "group-by", "since", "limit")
+OPTIONS = ("feed", "region", "role", "direction", "family", "state", "columns", "layout", "group-by", "since", "limit")
 """Every option there is; a directive takes those that make sense for it, always with the same meaning."""
 
+LAYOUTS = ("table", "full")
 GROUPS = ("region", "role", "direction", "family")
 _FAMILIES = {"4": 4, "6": 6, "ipv4": 4, "ipv6": 6}
 _MOST = 10**9
@@ -36,6 +37,7 @@ class Query(NamedTuple):
     families: tuple[int, ...] = ()
     states: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    layout: str = ""
     group_by: str = ""
     since: str = ""
     limit: int = 0
@@ -82,6 +84,7 @@ def read_query(
         families=tuple(_FAMILIES[word] for word in words.known("family", tuple(_FAMILIES))),
         states=words.known("state", STATES),
         columns=tuple(_column(word, columns, feed, complaints, remarks if labels else None) for word in words.several("columns")),
+        layout=words.one("layout", LAYOUTS),
         group_by=words.one("group-by", GROUPS),
     )
     query = query._replace(since=_since(options, complaints), limit=_limit(options, complaints))

@@ -21,9 +21,6 @@ from ...base.text_safety import escaped
 from ...changes import terms
 from .svg import Translate, coordinate, land
 
-_FINEST = 5
-"""In tenths of a drawing unit; on paper a tenth of a millimetre, which no printer shows."""
-
 
 class Document(NamedTuple):
     r"""The document that a picture goes into, as far as the picture must know it.
@@ -105,10 +102,9 @@ def land_tex() -> Markup:
     r"""The outline of the land as ``\ipm``, ``\ipl`` and ``\ipz`` with absolute points in tenths of a unit, a few a line."""
     commands: list[str] = []
     for ring in land().split("M")[1:]:
-        points = _simplified(_points(ring.strip().removesuffix("z")))
-        if len(points) > 2:
-            commands += [rf"\ip{'l' if number else 'm'}{x} {y} " for number, (x, y) in enumerate(points)]
-            commands.append(r"\ipz ")
+        points = _points(ring.strip().removesuffix("z"))
+        commands += [rf"\ip{'l' if number else 'm'}{x} {y} " for number, (x, y) in enumerate(points)]
+        commands.append(r"\ipz ")
     lines = ["".join(commands[start : start + 9]) for start in range(0, len(commands), 9)]
     return Markup("\n".join(lines))  # noqa: S704 - numbers between our own commands
 
@@ -122,25 +118,3 @@ def _points(ring: str) -> list[tuple[int, int]]:
         x, y = x + step_x, y + step_y
         points.append((x, y))
     return points
-
-
-def _simplified(points: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The corners that matter on paper (Douglas and Peucker 1973): what is left out lies within ``_FINEST`` of a line."""
-    kept, open_parts = {0, len(points) - 1}, [(0, len(points) - 1)]
-    while open_parts:
-        first, last = open_parts.pop()
-        between = range(first + 1, last)
-        farthest = max(between, key=lambda number: _off(points[number], points[first], points[last]), default=first)
-        if farthest != first and _off(points[farthest], points[first], points[last]) > _FINEST:
-            kept.add(farthest)
-            open_parts += [(first, farthest), (farthest, last)]
-    return [points[number] for number in sorted(kept)]
-
-
-def _off(point: tuple[int, int], start: tuple[int, int], end: tuple[int, int]) -> float:
-    """The distance of a point from the line through two others."""
-    length = math.dist(start, end)
-    if not length:
-        return math.dist(point, start)
-    across, down = end[0] - start[0], end[1] - start[1]
-    return abs(across * (start[1] - point[1]) - (start[0] - point[0]) * down) / length

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from ...changes.publication import PublishedFeed
-from ...changes.terms import HEADINGS, N_, STATUS_WORDS, TENANCY_WORDS
+from ...changes.terms import HEADINGS, N_, STATUS_WORDS, TENANCY_WORDS, vendor_name
 from ...model.table import Region
 from .projection import project
 from .svg import Translate
@@ -62,7 +62,7 @@ def spots(
                 number=number,
                 region=region,
                 location=city_and_country,
-                vendor=" ".join(word for word in (region.vendor, region.vendor_region) if word),
+                vendor=" ".join(word for word in (vendor_name(region.vendor), region.vendor_region) if word),
                 tenancy=translate(TENANCY_WORDS.get(region.tenancy, region.tenancy)),
                 status=translate(STATUS_WORDS.get(region.status, region.status)),
                 has_ipv6=region.id in with_ipv6,

@@ -35,13 +35,15 @@ def region_map(
     regions: Collection[str] = (),
     links: Mapping[str, str] | None = None,
     ident: str = "ip-map",
+    tabled: bool = True,
     translate: Translate = str,
 ) -> str:
     """The map of a feed's regions as HTML: an inline SVG whose dots are links, its legend and an equal table.
 
     *feed* "" is the primary one; an unknown feed or one without regions draws "". *regions* are the ids to show, none for all.
     *links* say where a region's dot leads, "" or absent for nowhere; without *links* it is ``#region-<id>``. *ident* begins
-    every id in it, so that two maps can share a page.
+    every id in it, so that two maps can share a page. The table is left out where the page is not to be *tabled*, since it says
+    the same elsewhere.
     """
     source = publication.feed(feed)
     rows = () if source is None else spots(source, links, translate, regions)
@@ -51,6 +53,7 @@ def region_map(
         "pictures/map.html.j2",
         translate,
         ident=ident,
+        tabled=tabled,
         land=land(),
         width=WIDTH,
         height=HEIGHT,

@@ -121,6 +121,7 @@ class Note(NamedTuple):
     blocks: tuple[Block, ...]
     name: str = ""
     anchor: str = ""
+    marks: tuple[tuple[str, str], ...] = ()
 
     @property
     def kind(self) -> str:
@@ -175,6 +176,7 @@ class Group(NamedTuple):
     blocks: tuple[Block, ...]
     anchor: str = ""
     name: str = ""
+    marks: tuple[tuple[str, str], ...] = ()
 
     @property
     def kind(self) -> str:

@@ -140,8 +140,8 @@ class _Writer:
         href = target(link, self._page, self._publication)
         if href is None:
             return shown
-        outward = " external" if link.kind == "web" else " internal"
-        return Markup('<a class="reference{}" href="{}">{}</a>').format(outward, href, shown)
+        outward = Markup(' class="reference external"') if link.kind == "web" else ""
+        return Markup('<a{} href="{}">{}</a>').format(outward, href, shown)
 
 
 def target(link: Link, page: PageContext, publication: Publication) -> str | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from sphinx.builders import Builder
@@ -12,6 +13,9 @@ from sphinx.errors import NoUri
 from sphinx.util.osutil import relative_uri
 
 from ...changes.publication import Publication
+
+if TYPE_CHECKING:
+    from ..domain.query import Query
 
 SITE_FOLDER = "ip-ranges"
 """The folder of the built site that holds the published files."""
@@ -33,11 +37,14 @@ def beside(builder: Builder, page: str, path: str) -> str:
 class PageContext:
     """The page that is being rendered by a builder: makes ids that are unique on it and links that work from it.
 
-    *regions* says where each region is described. What must be said once on a page asks :meth:`once`.
+    *regions* says where each region is described, *queries* what the directives of the page ask for. What must be said once on
+    a page asks :meth:`once`.
     """
 
-    def __init__(self, builder: Builder, docname: str, regions: Regions, language: str = "en") -> None:
-        self.builder, self.docname, self.regions, self.language = builder, docname, regions, language
+    def __init__(
+        self, builder: Builder, docname: str, regions: Regions, language: str = "en", queries: Sequence[Query] = ()
+    ) -> None:
+        self.builder, self.docname, self.regions, self.language, self.queries = builder, docname, regions, language, queries
         self._seen: set[tuple[str, str]] = set()
 
     @property
@@ -58,8 +65,21 @@ class PageContext:
             number += 1
         return name if number == 1 else f"{name}-{number}"
 
+    def has_in_full(self, feed: str, region_id: str) -> bool:
+        """Whether the page has a region in full, so that its anchor is there."""
+        return any(
+            query.layout == "full" and query.feed == feed and (not query.regions or region_id in query.regions) for query in self.queries
+        )
+
+    def has_notices(self, feed: str) -> bool:
+        """Whether the page has the anchor of each notice of a feed that lies ahead."""
+        return any(
+            query.kind in ("upcoming", "changes") and query.feed == feed and not (query.regions or query.roles or query.since)
+            for query in self.queries
+        )
+
     def region(self, feed: str, region_id: str) -> str | None:
-        """The link to a region's row, None where no page of this build has one."""
+        """The link to where a region is described, None where no page of this build has one."""
         docname, anchor = self.regions.get((feed, region_id), ("", ""))
         if not docname:
             return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...changes import terms
-from ...model.entries import EntryFacts
+from ...model.entries import Entry, EntryFacts
 from .blocks import Badge
 from .change_sentences import on_page
 from .translation import _
@@ -34,12 +34,17 @@ def direction_name(direction: str) -> str:
     return _name(terms.DIRECTION_WORDS, direction)
 
 
+def direction_title(direction: str) -> str:
+    """A direction at the head of a table: ``We connect from``."""
+    return _name(terms.DIRECTION_TITLES, direction)
+
+
 def tenancy_name(tenancy: str) -> str:
     """The tenancy of a region in words: who shares it."""
     return _name(terms.TENANCY_WORDS, tenancy)
 
 
-def state_badge(facts: EntryFacts) -> Badge:
+def state_badge(facts: Entry | EntryFacts) -> Badge:
     """A state as what it means, in its colour; the state's own name is the badge's kind."""
     return Badge(facts.state, on_page(terms.state_meaning(facts)))
 
@@ -52,22 +57,3 @@ def stability_badge(stability: str) -> Badge:
 def status_badge(status: str) -> Badge:
     """The status of a region as a badge: whether it is in use."""
     return Badge({"planned": "announced"}.get(status, status), _name(terms.STATUS_WORDS, status))
-
-
-_VENDORS = {
-    "aws": "AWS",
-    "azure": "Azure",
-    "google": "Google Cloud",
-    "gcp": "Google Cloud",
-    "exoscale": "Exoscale",
-    "oracle": "Oracle Cloud",
-    "digitalocean": "DigitalOcean",
-    "linode": "Linode",
-    "ovh": "OVHcloud",
-    "hetzner": "Hetzner",
-}
-
-
-def vendor_name(vendor: str) -> str:
-    """A vendor as it writes itself; one that we do not know as the table has it."""
-    return _VENDORS.get(vendor, vendor)
