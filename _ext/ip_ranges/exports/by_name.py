@@ -20,6 +20,7 @@ SHORT_NAMES = {
     "json": "ip-ranges.json",
     "csv": "ip-ranges.csv",
     "aws": "aws.json",
+    "geofeed": "geofeed.csv",
     "status": "status.json",
     "changes": "changes.json",
     "atom": "changes.atom",
