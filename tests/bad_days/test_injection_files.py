@@ -55,9 +55,9 @@ def test_paths(bad: Built, files: list[tuple[str, str, str]]) -> None:
 
 
 def test_no_hidden_character(files: list[tuple[str, str, str]]) -> None:
-    """Tabs stand in rules, carriage returns end the lines of the calendar; nothing else of the kind is in any file."""
+    """Tabs stand in rules, carriage returns end the lines of calendar and geofeed; nothing else of the kind is in any file."""
     for path, text, _ in files:
-        kept = {"\t"} | ({"\r"} if path.endswith(".ics") else set())
+        kept = {"\t"} | ({"\r"} if path.endswith((".ics", "geofeed.csv")) else set())
         assert {match[0] for match in HIDDEN.finditer(text)} <= kept, path
 
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from fault_server import FaultServer, status
 from folders import EU, LB, NAT, NEW, tree, write_table
 
@@ -33,6 +34,7 @@ def test_text(accepted: Path, ip_ranges: Callable) -> None:
     found = ip_ranges("--data", accepted, "refresh", epoch=1795200000)
     assert found.out == (
         "divio: accepted with serial 2026112001, 4 ranges\n"
+        "  by a count of its own the document has 4 distinct prefixes; 4 became ranges\n"
         "partner: unchanged, serial 2026111902 stands\n"
         "2026112001  divio  20 November 2026, 18:40 UTC: 1 added\n"
         "  192.0.2.11/32 (us-east, load-balancer, you connect to) was added and is in use.\n"
@@ -137,3 +139,24 @@ def test_offline(accepted: Path, ip_ranges: Callable, monkeypatch) -> None:
     monkeypatch.setenv("IP_RANGES_OFFLINE", "1")
     found = ip_ranges("--data", accepted, "refresh", "--output", "json")
     assert (found.code, found.json["feeds"]["partner"]["outcome"], found.json["feeds"]["partner"]["serial"]) == (0, "offline", 2026111902)
+
+
+@pytest.mark.parametrize(
+    ("document", "word", "count", "line"),
+    [
+        ("192.0.2.128/25\n192.0.2.64/26\n", "accepted", {"document": 2, "ranges": 2}, "has 2 distinct prefixes; 2 became ranges"),
+        ("# kept\n192.0.2.128/25\n192.0.2.128/25\n", "unchanged", {"document": 1, "ranges": 1}, "has 1 distinct prefix; 1 became a range"),
+        ("192.0.2.128/25\n0.0.0.0/0\n", "refused", {"document": 2, "ranges": 2}, "has 2 distinct prefixes; 2 became ranges"),
+        ("192.0.2.128/25\n", "unchanged", None, None),
+        ("192.0.2.128/25\n192.0.2.999\n", "refused", None, None),
+    ],
+)
+def test_prefixes_of_the_document(
+    document: str, word: str, count: dict[str, int] | None, line: str | None, accepted: Path, ip_ranges: Callable
+) -> None:
+    """Of every document that is read: how many prefixes it has by a count of its own, and how many became ranges."""
+    (accepted / "partner.txt").write_text(document)
+    answer = ip_ranges("--data", accepted, "refresh", "partner", "--dry-run", epoch=1795200000)
+    assert [row for row in answer.out.splitlines() if "count of its own" in row] == ([f"  by a count of its own the document {line}"] if line else [])
+    outcome = ip_ranges("--data", accepted, "refresh", "partner", "--output", "json", epoch=1795200000).json["feeds"]["partner"]
+    assert (outcome["outcome"], outcome["prefixes"]) == (word, count)

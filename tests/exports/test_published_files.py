@@ -101,10 +101,10 @@ def test_all_carry_one_serial(small_files: dict[str, str]) -> None:
 
 
 def test_lines_end_in_line_feeds(small_files: dict[str, str]) -> None:
-    """LF, and one at the end of every file; RFC 5545 alone wants CR LF."""
+    """LF, and one at the end of every file; RFC 5545 and RFC 8805 alone want CR LF."""
     for path, text in small_files.items():
         assert text.endswith("\n"), path
-        assert ("\r" in text) == path.endswith(".ics"), path
+        assert ("\r" in text) == path.endswith((".ics", "geofeed.csv")), path
 
 
 def test_the_sums_are_right(tmp_path: Path) -> None:

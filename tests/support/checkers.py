@@ -30,6 +30,14 @@ def program(name: str, package: str, check: str) -> str:
     return found
 
 
+def module_s_python(name: str, check: str) -> Path:
+    """The Python that has a checker which is a module, in the environment of ``.ci/install-checkers``; ours never imports it."""
+    python = Path("/opt/ip-ranges-checkers/bin/python")
+    if not python.is_file() or subprocess.run([python, "-c", f"import {name}"], capture_output=True, check=False).returncode != 0:
+        left_out(check, "run .ci/install-checkers")
+    return python
+
+
 def run(command: Sequence[str | Path], *, text: str = "", environment: dict[str, str] | None = None) -> str:
     """Run a program that has to accept what it is given; what it says, both streams together."""
     done = subprocess.run(

@@ -33,7 +33,7 @@ def region_table(
     found: dict[str, Any] = {
         "format_version": "1.0",
         "example": True,
-        "regions": [{"id": "us-east", "name": "Virginia"}, {"id": "eu-west", "name": "Ireland"}],
+        "regions": [{"id": "us-east", "name": "Virginia", "location": {"city": "Ashburn", "country": "US"}}, {"id": "eu-west", "name": "Ireland"}],
         "ranges": rows,
         "notices": list(notices),
     }

@@ -118,12 +118,14 @@ def ours(words: Words, *, second: bool) -> dict[str, Any]:
 
 
 def _region(number: int, region_id: str, text: str) -> dict[str, Any]:
+    # Some have a place on the geofeed, and some a country that is none, in both sites.
+    country = "US" if number % 2 else f"{text}xyz"
     return {
         "id": region_id,
         "name": text,
         "vendor": text,
         "vendor_region": text,
-        "location": {"city": text, "country": text, "latitude": 40 - number, "longitude": 4 * number - 80},
+        "location": {"city": text, "country": country, "latitude": 40 - number, "longitude": 4 * number - 80},
         "server_pool": {"feed": "rows" if number % 2 else text, "region": text, (text if len(text) <= 64 else "x"): text},
     }
 

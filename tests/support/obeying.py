@@ -86,12 +86,13 @@ class Violation(Exception):  # noqa: N818 - a finding about a history, not a mis
 # What is published --------------------------------------------------------------------------------------------------
 
 
-_NEVER_ASKED = SimpleNamespace(last_verified=lambda feed: None)
+NEVER_ASKED = SimpleNamespace(last_verified=lambda feed: None)
 """A fetcher for what is accepted already."""
 
 
 @lru_cache(maxsize=64)
-def _settings(settle: int, reading: int, roles: tuple[str, ...]) -> Settings:
+def settings_of(settle: int, reading: int, roles: tuple[str, ...]) -> Settings:
+    """The settings of a step: its ``settle`` in hours, and the number of the way in which the document is read."""
     select = f"[feeds.ours.select]\nrole = {json.dumps([*roles, *map(str, range(reading))])}\n" if reading else ""
     return parse_settings(f'[feeds.ours]\nformat = "region-table"\nurl = "table.json"\nsettle = "{settle}h"\n{select}', {})
 
@@ -116,7 +117,7 @@ def publications(history: History) -> Iterator[tuple[Step, bool, Ledger, Publica
     """Each step with whether its table was accepted then, what is recorded, and what the site says."""
     ledger = Ledger()
     for number, step in enumerate(history.followed()):
-        settings = _settings(step.settle, step.reading, history.roles)
+        settings = settings_of(step.settle, step.reading, history.roles)
         feed, now = settings.feeds[0], moment(step.at)
         accepted = False
         if step.items is not None:
@@ -127,7 +128,7 @@ def publications(history: History) -> Iterator[tuple[Step, bool, Ledger, Publica
             for record in recorded([offered], ledger) if accepted else ():
                 lines, revisions = (*ledger.lines, *record.lines), (*ledger.revisions, *record.revisions)
                 ledger = Ledger(lines, revisions, {feed.name: record.snapshot})
-        yield step, accepted, ledger, accepted_publication(ledger, settings, _NEVER_ASKED, now)
+        yield step, accepted, ledger, accepted_publication(ledger, settings, NEVER_ASKED, now)
 
 
 def listed(text: str) -> list[str]:
@@ -155,8 +156,8 @@ def published_looks(history: History) -> Iterator[Look]:
             records=_records(json.loads(made["ip-ranges.json"]())) if history.names else {},
         )
     read = ledger._replace(revisions=tuple(parse_history(ledger.lines, "history.jsonl")))
-    settings = _settings(step.settle, step.reading, history.roles)
-    again = dict(files(accepted_publication(read, settings, _NEVER_ASKED, moment(step.at))))
+    settings = settings_of(step.settle, step.reading, history.roles)
+    again = dict(files(accepted_publication(read, settings, NEVER_ASKED, moment(step.at))))
     for path in ("changes.json", "ip-ranges.json"):
         if again[path]() != made[path]():
             raise Violation("another text", step.at, f"{path} is another one once the history is read from its file.")

@@ -1,11 +1,15 @@
-"""The publication that the verbs answer from: what ``data/`` has accepted, or the primary feed's own file before that."""
+"""The publication that the verbs answer from: what ``data/`` has accepted, now or then, or the primary feed's own file before that."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from ..base.errors import IpRangesError, NothingAcceptedError
 from ..changes.publication import Publication
 from ..changes.terms import counted
 from ..pipeline.assemble import accepted_publication, fetch_and_assemble
+from ..pipeline.past import At, past
 from ..settings import Settings
 from ..storage.ledger import Ledger
 from .context import CommandContext
@@ -19,15 +23,36 @@ def publication_of(context: CommandContext) -> Publication:
         return accepted_publication(ledger, settings, context.fetcher(), context.now())
     if primary.is_remote:
         # A build would say that it has nothing to publish; here somebody asks about an address or a list.
-        raise IpRangesError(
-            f"{context.data} has no accepted table of the feed {primary.name} yet, so there is nothing to answer from;"
-            " run ip-ranges refresh first."
-        )
+        raise IpRangesError(_nothing_accepted(context, primary.name))
     try:
         # Nothing was accepted yet, and the table lies beside feeds.toml: answer from it as a build would publish it.
         return fetch_and_assemble(context.store, settings, context.fetcher(has_cache=False), context.now())
     except NothingAcceptedError as error:
         raise IpRangesError(_unanswerable(error)) from None
+
+
+class PastPublication(NamedTuple):
+    """What a site said at an earlier moment, its ``now``. *unknown* has a sentence for each feed of which that is not known any more."""
+
+    publication: Publication
+    unknown: Mapping[str, str]
+
+
+def publication_at(context: CommandContext, at: At) -> PastPublication:
+    """The publication of a day, a moment or a serial, from the history. Raises :class:`~ip_ranges.errors.IpRangesError`."""
+    settings, ledger = context.settings(), context.store.load()
+    primary = settings.feeds[0].name
+    if primary not in ledger.snapshots:
+        raise IpRangesError(_nothing_accepted(context, primary))
+    then = past(ledger, at, context.now())
+    if primary not in then.ledger.snapshots:
+        raise IpRangesError(then.unknown[primary])
+    publication = accepted_publication(then.ledger, settings, context.fetcher(), then.moment, then.unknown)
+    return PastPublication(publication, then.unknown)
+
+
+def _nothing_accepted(context: CommandContext, feed: str) -> str:
+    return f"{context.data} has no accepted table of the feed {feed} yet, so there is nothing to answer from; run ip-ranges refresh first."
 
 
 def _unanswerable(error: NothingAcceptedError) -> str:

@@ -9,15 +9,18 @@ from contextlib import nullcontext
 from datetime import UTC, datetime
 from functools import reduce
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import click
 
 from .. import formats
 from ..base.errors import DocumentError, IpRangesError, SettingsError
 from ..base.suggestions import nearest
+from ..changes.terms import counted
 from ..fetch.decompression import DamagedError, TooLargeError, unpacked
 from ..formats import ReadOptions
+from ..formats.census import prefixes_in
+from ..model.range_columns import in_columns
 from ..model.table import Table
 from . import completion
 
@@ -25,6 +28,24 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 
 MAX_BYTES = 1 << 30
 """The most a document may have once it is unpacked."""
+
+
+class PrefixCount(NamedTuple):
+    """How many distinct prefixes a document has by a count that knows no format, and how many became ranges."""
+
+    document: int
+    ranges: int
+
+    @classmethod
+    def of(cls, table: Table, body: bytes = b"") -> PrefixCount:
+        """The count of a table; *body* is its document, for a table that came without."""
+        return cls(table.counted.document or len(prefixes_in(body)), len(set(in_columns(table.ranges).texts)))
+
+    @property
+    def sentence(self) -> str:
+        """The line of an answer."""
+        became = f"{self.ranges:,} became {'a range' if self.ranges == 1 else 'ranges'}"
+        return f"  by a count of its own the document has {counted(self.document, 'distinct prefix')}; {became}"
 
 
 def read_document(name: str) -> bytes:

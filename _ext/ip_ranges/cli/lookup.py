@@ -7,14 +7,16 @@ from typing import NamedTuple
 
 import click
 
-from ..base.errors import PrefixError
+from ..base.errors import IpRangesError, PrefixError
+from ..base.timestamps import format_instant
 from ..changes.sentences import allow_by, asks_text, remove_after
 from ..changes.terms import DIRECTION_WORDS, NO_REGION, NOT_OURS, day_and_time, plain, state_meaning
 from ..lookup.address import Lookup, Match
-from .accepted_publication import publication_of
+from ..pipeline.past import At
+from .accepted_publication import publication_at, publication_of
 from .context import CommandContext
 from .documents import read_document
-from .options import common
+from .options import at_option, common
 
 
 class Answer(NamedTuple):
@@ -44,27 +46,40 @@ class Answer(NamedTuple):
 
 @click.command("lookup")
 @click.argument("addresses", nargs=-1, required=True, metavar="ADDRESS...")
+@at_option
 @common("text", "json")
-def verb(context: CommandContext, addresses: tuple[str, ...]) -> int:
+def verb(context: CommandContext, addresses: tuple[str, ...], at: At | None) -> int:
     """Say whose each address or prefix is: region, role, direction, since when and
     until when it is in use, and whether it may be removed.
 
     \b
     ip-ranges lookup 192.0.2.10 2001:db8::/48
     ip-ranges lookup - < addresses.txt       one a line
+    ip-ranges lookup 192.0.2.10 --at 2026-11-20
 
-    Exits with 1 when something that was asked is not an address.
+    Exits with 1 when something that was asked is not an address, and when a
+    feed is not known as far back as --at asks.
     """
-    lookup = Lookup(publication_of(context).feeds)
+    publication, unknown = (publication_of(context), {}) if at is None else publication_at(context, at)
+    if publication.primary.name in unknown:
+        raise IpRangesError(unknown[publication.primary.name])
+    lookup = Lookup(feed for feed in publication.feeds if feed.name not in unknown)
     answers = [_answer(lookup, query, line) for query, line in _queries(addresses)]
+    then = {} if at is None else {"at": format_instant(publication.now), "serial": publication.serial}
     if context.output == "json":
-        context.answer_json([answer.as_json() for answer in answers])
+        context.answer_json([answer.as_json() | then for answer in answers])
+    if then:
+        context.say(f"As of {then['at']}, serial {then['serial']}.")
     for answer in answers if context.output == "text" else ():
         context.answer(answer.as_text(), in_colour=True)
     wrong = [answer for answer in answers if answer.error]
     for answer in wrong:
         context.warn(f"{f'Standard input, line {answer.line}: ' if answer.line else ''}{answer.error}")
-    return 1 if wrong else 0
+    # A feed that this publication has not at all was accepted later: nothing is missing.
+    gaps = [sentence for name, sentence in unknown.items() if publication.feed(name) is not None]
+    for sentence in gaps:
+        context.warn(sentence)
+    return 1 if wrong or gaps else 0
 
 
 def _queries(addresses: tuple[str, ...]) -> Iterator[tuple[str, int]]:

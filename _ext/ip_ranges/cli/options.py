@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import reduce, update_wrapper
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -15,6 +16,9 @@ from ..changes.terms import DIRECTION_WORDS
 from ..model.table import DIRECTIONS, ROLES
 from . import completion
 from .context import CommandContext
+
+if TYPE_CHECKING:
+    from ..pipeline.past import At
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -45,6 +49,24 @@ def _parsed_with(parse: Callable[[object], Any]) -> Callable[[click.Context, cli
 
 as_date, as_length = _parsed_with(parse_instant), _parsed_with(parse_duration)
 """Callbacks for a day or a moment, and for a length of time."""
+
+
+def _parse_at(text: object) -> At:
+    """A serial (ten digits), a day, or a moment."""
+    if re.fullmatch(r"\d{10}", str(text), re.ASCII):
+        return int(str(text))
+    moment = parse_instant(text)
+    return moment.date() if len(str(text)) == 10 else moment
+
+
+at_option = click.option(
+    "--at",
+    callback=_parsed_with(_parse_at),
+    metavar="DATE|SERIAL",
+    shell_complete=completion.serials,
+    help="As it was when that UTC day ended, at a moment (2026-12-20T09:00:00Z), or with a serial.",
+)
+"""The option of verbs that answer for an earlier day too."""
 
 
 def common(*outputs: str) -> Callable[[_F], _F]:

@@ -16,6 +16,7 @@ from ..pipeline.refresh import Refreshed, accept_refused, refresh
 from ..settings import Settings
 from . import completion
 from .context import CommandContext
+from .documents import PrefixCount
 from .history_text import changes_as_text, counted_kinds, draining_by_revision, short_news_lines
 from .options import common
 
@@ -76,11 +77,8 @@ def _warn(context: CommandContext, done: Refreshed, now: datetime) -> None:
 def _answer(context: CommandContext, settings: Settings, done: Refreshed, *, dry_run: bool) -> None:
     for outcome in done.outcomes:
         context.answer(f"{outcome.feed.name}: {_what_became(outcome, dry_run=dry_run)}", in_colour=True)
-        count = _count(outcome)
-        if count is not None and count["document"] != count["ranges"]:
-            has = counted(count["document"], "distinct prefix")
-            became = f"{count['ranges']:,} became {'a range' if count['ranges'] == 1 else 'ranges'}"
-            context.say(f"{outcome.feed.name}: by a count of its own the document has {has}; {became}.")
+        if outcome.read is not None:
+            context.answer(PrefixCount.of(outcome.read).sentence)
     for revision in done.revisions:
         context.answer(_changed(revision, settings, done, context.now()), in_colour=True)
 
@@ -122,14 +120,6 @@ def _what_became(outcome: Outcome, *, dry_run: bool) -> str:
     return f"{outcome.word}, serial {snapshot.serial} stands"
 
 
-def _count(outcome: Outcome) -> dict[str, int] | None:
-    """How many distinct prefixes the document has and how many became ranges; None where no document was read anew."""
-    if outcome.word != "accepted" or outcome.snapshot is None:
-        return None
-    table = outcome.snapshot.table
-    return {"document": table.counted.document, "ranges": len({item.prefix for item in table.ranges})}
-
-
 def _as_json(outcome: Outcome, done: Refreshed, now: datetime) -> dict[str, Any]:
     return {
         "outcome": outcome.word,
@@ -139,5 +129,5 @@ def _as_json(outcome: Outcome, done: Refreshed, now: datetime) -> dict[str, Any]
         "changes": sum(len(revision.changes) for revision in done.revisions if revision.feed == outcome.feed.name),
         "warnings": list(outcome.warnings),
         "overdue": list(_overdue(outcome, now)),
-        "prefixes": _count(outcome),
+        "prefixes": None if outcome.read is None else PrefixCount.of(outcome.read)._asdict(),
     }

@@ -8,11 +8,10 @@ import click
 
 from ..base.errors import IpRangesError, Problem
 from ..changes.terms import counted
-from ..formats.census import prefixes_in
 from ..model.table import Table
 from . import completion
 from .context import CommandContext
-from .documents import NamedDocumentError, format_options, parse_document, read_document, shown_name
+from .documents import NamedDocumentError, PrefixCount, format_options, parse_document, read_document, shown_name
 from .options import common
 
 
@@ -42,7 +41,7 @@ def verb(context: CommandContext, file: str, **reading: Any) -> int:
         # A script that asked for JSON gets it, whatever is wrong with the file.
         table, problems = Table(), (Problem("", str(error)),)
     prefixes = {item.prefix for item in table.ranges}
-    in_document = table.counted.document or len(prefixes_in(body))
+    count = PrefixCount.of(table, body)
     ipv4 = sum(1 for prefix in prefixes if prefix.version == 4)
     if context.output == "json":
         context.answer_json(
@@ -52,7 +51,7 @@ def verb(context: CommandContext, file: str, **reading: Any) -> int:
                 "ipv4": ipv4,
                 "ipv6": len(prefixes) - ipv4,
                 "regions": len(table.regions),
-                "prefixes": {"document": in_document, "ranges": len(prefixes)},
+                "prefixes": count._asdict(),
                 "errors": [{"path": problem.path, "message": problem.message} for problem in problems],
                 "ok": not problems,
             }
@@ -61,8 +60,7 @@ def verb(context: CommandContext, file: str, **reading: Any) -> int:
         context.answer(
             f"{shown_name(file)}: {counted(len(table.ranges), 'range')}, {ipv4:,} IPv4 and"
             f" {counted(len(prefixes) - ipv4, 'IPv6 prefix')}, {counted(len(table.regions), 'region')}, {counted(len(problems), 'error')}\n"
-            f"  by a count of its own the document has {counted(in_document, 'distinct prefix')}; {len(prefixes):,} became"
-            f" {'a range' if len(prefixes) == 1 else 'ranges'}"
+            f"{count.sentence}"
         )
     for problem in problems if context.output == "text" else ():
         context.warn(str(problem))

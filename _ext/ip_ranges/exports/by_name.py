@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,6 +21,7 @@ SHORT_NAMES = {
     "json": "ip-ranges.json",
     "csv": "ip-ranges.csv",
     "aws": "aws.json",
+    "geofeed": "geofeed.csv",
     "status": "status.json",
     "changes": "changes.json",
     "atom": "changes.atom",
@@ -39,6 +41,9 @@ LISTS = {
     "list-retired-aggregated": ("retired", True),
 }
 """Short names of lists, by variant and whether they are aggregated: cut to whatever the options say."""
+
+_OF_RANGES = re.compile(r"(?:ip-ranges/)?(?:feeds/[^/]+/)?(?:(?:lists|snippets)/.+|ip-ranges\.csv|aws\.json)")
+"""The paths of files that follow from the ranges and their history alone."""
 
 _TOLD = ("atom", "json-feed", "ics")
 """Short names of what is published for each region and role too."""
@@ -71,6 +76,12 @@ class Narrowing:
 def names() -> tuple[str, ...]:
     """Every short name: files, lists and snippet recipes. Any published path is a name besides."""
     return (*SHORT_NAMES, *LISTS, *(recipe.name for recipe in snippets.recipes()))
+
+
+def has_past(name: str) -> bool:
+    """Whether a file is one that can be made as it was on an earlier day, from what the history records."""
+    is_snippet = name in {recipe.name for recipe in snippets.recipes()}
+    return name in LISTS or is_snippet or _OF_RANGES.fullmatch(SHORT_NAMES.get(name, name)) is not None
 
 
 def export(

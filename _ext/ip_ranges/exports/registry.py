@@ -20,6 +20,7 @@ from . import (
     changes_json,
     checker_data,
     checksums,
+    geofeed,
     json_feed,
     lists,
     schema,
@@ -108,6 +109,8 @@ def _of_feed(grouped: Grouped) -> Iterator[tuple[str, Making]]:
     yield "ip-ranges.json", partial(table_json.text, grouped)
     yield "ip-ranges.csv", partial(table_csv.text, grouped)
     yield "aws.json", partial(aws_json.text, grouped)
+    if grouped.every or geofeed.has_places(grouped.feed):
+        yield geofeed.PATH, partial(geofeed.text, grouped)
     yield "checker-data.js", partial(checker_data.text, grouped)
     yield from lists.files(grouped)
     yield from _notices(grouped)

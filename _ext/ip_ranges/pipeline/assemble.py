@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -65,8 +65,11 @@ def assemble(
     return _assembled(settings, start.ledger, run, now, absent, tuple(warnings))
 
 
-def accepted_publication(ledger: Ledger, settings: Settings, fetcher: Remembers, now: datetime) -> Publication:
-    """The publication of what ``data/`` has accepted, without asking any source: for the command.
+def accepted_publication(
+    ledger: Ledger, settings: Settings, fetcher: Remembers, now: datetime, unknown: Mapping[str, str] | None = None
+) -> Publication:
+    """The publication of what ``data/`` has accepted, without asking any source: for the command. *unknown* says of feeds without
+    a table why they have none.
 
     Raises :class:`~ip_ranges.errors.IpRangesError` where nothing was accepted yet.
     """
@@ -75,7 +78,7 @@ def accepted_publication(ledger: Ledger, settings: Settings, fetcher: Remembers,
     for feed in settings.feeds:
         snapshot = ledger.snapshots.get(feed.name)
         if snapshot is None:
-            absent[feed.name] = "There is no accepted table of it yet; run ip-ranges refresh."
+            absent[feed.name] = (unknown or {}).get(feed.name, "There is no accepted table of it yet; run ip-ranges refresh.")
         outcomes.append(Outcome(feed, "unchanged", snapshot, checked=fetcher.last_verified(feed)))
     return _assembled(settings, ledger, Run(tuple(outcomes)), now, absent, ())
 

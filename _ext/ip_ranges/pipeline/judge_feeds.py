@@ -73,7 +73,7 @@ def run_feeds(
     outcomes = tuple(
         result
         if isinstance(result, Outcome)
-        else Outcome(result.feed, "accepted", snapshots[result.feed.name], checked=_checked(document), warnings=result.warnings)
+        else Outcome(result.feed, "accepted", snapshots[result.feed.name], checked=_checked(document), warnings=result.warnings, read=result.table)
         for result, document in zip(results, arrivals, strict=True)
     )
     return Run(outcomes, acceptances, tuple(refused))
@@ -113,13 +113,13 @@ def _judged(
                 f"The source answered with an older copy (token {table.token}, accepted is {snapshot.table.token});"
                 " the newer one is kept."
             )
-            return Outcome(feed, "unchanged", snapshot, (sentence,), warnings=warnings, older=True)
+            return Outcome(feed, "unchanged", snapshot, (sentence,), warnings=warnings, older=True, read=table)
         if same(table, snapshot):
-            return Outcome(feed, "unchanged", snapshot, checked=document.checked, warnings=warnings)
+            return Outcome(feed, "unchanged", snapshot, checked=document.checked, warnings=warnings, read=table)
     old = snapshot.table if snapshot is not None and comparable and not begins_anew(table, snapshot) else None
     reasons = judge(table, old, feed.guard, now=now, example=feed.example or example)
     if reasons:
-        return Outcome(feed, "refused", snapshot, reasons, document.digest, warnings=warnings)
+        return Outcome(feed, "refused", snapshot, reasons, document.digest, warnings=warnings, read=table)
     return candidate(feed, document, table, ledger, now, warnings=warnings)
 
 

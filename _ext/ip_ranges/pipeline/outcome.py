@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Literal, NamedTuple, Protocol
 
 from ..model.snapshot import Snapshot
+from ..model.table import Table
 from ..settings import FeedSettings
 
 OLDER_FOR = timedelta(days=7)
@@ -21,7 +22,8 @@ class Outcome(NamedTuple):
     *snapshot* is the table that stands now: the new one where *word* is ``accepted``, else the last accepted one, None
     where there never was one. *reasons* are sentences. *digest* names a refused document. *checked* is when the source
     last confirmed that table, None where nobody remembers: a refused document and an older copy confirm nothing.
-    *warnings* are rows that were left out and the like. *older* tells that the source answered with an older copy.
+    *warnings* are rows that were left out and the like. *older* tells that the source answered with an older copy. *read* is the
+    table that the document gave in this run, whatever became of it; None where none was read.
     """
 
     feed: FeedSettings
@@ -32,6 +34,7 @@ class Outcome(NamedTuple):
     checked: datetime | None = None
     warnings: tuple[str, ...] = ()
     older: bool = False
+    read: Table | None = None
 
     @property
     def good(self) -> bool:

@@ -108,10 +108,10 @@ def accept_refused(
     table, warnings = read_table(feed, kept.pages, kept.name, excepted=other and other.table)
     snapshot = ledger.snapshots.get(feed.name)
     if snapshot is not None and snapshot.reading == reading_of(feed) and same(table, snapshot):
-        return Refreshed((Outcome(feed, "unchanged", snapshot, warnings=warnings),), ())
+        return Refreshed((Outcome(feed, "unchanged", snapshot, warnings=warnings, read=table),), ())
     document = Document(pages=kept.pages, digest=kept.digest, name=kept.name, modified=None, checked=now)
     acceptances = recorded([candidate(feed, document, table, ledger, now, warnings=warnings)], ledger)
     if not dry_run:
         store.accept(ledger, acceptances)
-    outcome = Outcome(feed, "accepted", acceptances[0].snapshot, checked=now, warnings=warnings)
+    outcome = Outcome(feed, "accepted", acceptances[0].snapshot, checked=now, warnings=warnings, read=table)
     return Refreshed((outcome,), acceptances[0].revisions, (*ledger.revisions, *acceptances[0].revisions))

@@ -21,6 +21,7 @@ _OF_FOLDER: tuple[Callable[[PublishedFolder], Iterator[str]], ...] = (
     tables.same_in_lists,
     tables.same_in_snippets,
     tables.same_in_aws_shape,
+    tables.same_in_geofeed,
     changes.same_in_changes,
     notice_texts.same_in_feeds,
     notice_texts.same_in_scopes,

@@ -1,4 +1,4 @@
-"""The ranges of ``ip-ranges.json`` are those of the CSV, the lists, the snippets and the AWS shape."""
+"""The ranges of ``ip-ranges.json`` are those of the CSV, the lists, the snippets, the AWS shape and the geofeed."""
 
 from __future__ import annotations
 
@@ -93,6 +93,37 @@ def same_in_aws_shape(folder: PublishedFolder) -> Iterator[str]:
     listed = [row["ip_prefix"] for row in content["prefixes"]] + [row["ipv6_prefix"] for row in content["ipv6_prefixes"]]
     if canonical(listed) != canonical([row["prefix"] for row in folder.ranges(*ALLOWED_STATES)]):
         yield f"{folder.path / 'aws.json'} does not have today's allow list."
+
+
+def same_in_geofeed(folder: PublishedFolder) -> Iterator[str]:
+    """The geofeed has the place of each prefix on today's allow list, unless its regions are in different ones."""
+    path = folder.path / "geofeed.csv"
+    locality_of = {region["id"]: locality for region in folder.table["regions"] if (locality := _locality(region["location"] or {}))}
+    if not locality_of:
+        if path.is_file():
+            yield f"{path} is there, and no region of ip-ranges.json has a country."
+        return
+    text = read_text(path)
+    if not _has_serial(text, folder.serial):
+        yield f"{path} does not have the serial {folder.serial}."
+    localities: dict[str, set[tuple[str, str]]] = {}
+    for row in folder.ranges(*ALLOWED_STATES):
+        if row["region"] in locality_of:
+            localities.setdefault(row["prefix"], set()).add(locality_of[row["region"]])
+    expected = [(prefix, country, _letters(city)) for prefix, ((country, city), *others) in localities.items() if not others]
+    rows = csv.reader(line for line in text.splitlines() if not line.startswith("#"))
+    if [(row[0], row[1], _letters(row[3])) for row in rows if len(row) == 5] != expected or rows.line_num != len(expected):
+        yield f"{path} does not have the places that ip-ranges.json has."
+
+
+def _locality(location: Mapping[str, Any]) -> tuple[str, str] | None:
+    country = str(location.get("country") or "").strip().upper()
+    return (country, str(location.get("city") or "").strip()) if re.fullmatch("[A-Z]{2}", country) else None
+
+
+def _letters(city: str) -> str:
+    """A city without what a file that is a table and has comments could not keep."""
+    return "".join(filter(str.isalnum, city))
 
 
 def _has_serial(text: str, serial: int) -> bool:

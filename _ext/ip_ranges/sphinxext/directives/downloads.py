@@ -8,6 +8,7 @@ from typing import ClassVar
 from ...changes.publication import Publication, PublishedFeed
 from ...changes.published_paths import path_segment
 from ...changes.terms import ALL_REGIONS, N_
+from ...exports import geofeed
 from ..domain.query import Query
 from ..rendering.blocks import Block, Paragraph, Parts, Row, Table
 from ..rendering.translation import _
@@ -19,6 +20,7 @@ FILES = (
     ("status.json", N_("the serial, and when the data was last changed and verified: poll this")),
     ("ip-ranges.json", N_("everything on this page")),
     ("ip-ranges.csv", N_("the ranges as a table")),
+    ("geofeed.csv", N_("where the ranges are, for services that locate addresses (a geofeed, RFC 8805)")),
     ("aws.json", N_("the ranges in the shape of AWS's ip-ranges.json, for Terraform and other programs that read it")),
     ("changes.atom", N_("changes for a feed reader or a chat channel (Atom)")),
     ("changes.feed.json", N_("the same as JSON Feed")),
@@ -45,7 +47,7 @@ class DownloadsDirective(ViewDirective):
         feed = context.feed
         assert feed is not None  # noqa: S101 - the base class sees to it
         if not context.query.regions:
-            rows = tuple(_row(context, feed, path, _(content)) for path, content in FILES)
+            rows = tuple(_row(context, feed, path, _(content)) for path, content in FILES if path != geofeed.PATH or geofeed.has_places(feed))
             yield _table(_("Files for programs"), _("File"), rows)
         for region in context.query.regions or ("",):
             lists = tuple(_lists(context, feed, region))
