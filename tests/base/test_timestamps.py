@@ -26,6 +26,10 @@ from ip_ranges.errors import SettingsError
         ("2026-12-20", "2026-12-20T00:00:00Z"),
         ("2026-12-20T10:30:00+01:30", "2026-12-20T09:00:00Z"),
         ("2026-12-20 09:00:00.999999", "2026-12-20T09:00:00Z"),
+        ("2026-12-20t09:00:00,5z", "2026-12-20T09:00:00Z"),
+        ("2026-12-20T10:00+0100", "2026-12-20T09:00:00Z"),
+        ("2026-12-20T10:00+01", "2026-12-20T09:00:00Z"),
+        ("20261220T090000Z", "2026-12-20T09:00:00Z"),
     ],
 )
 def test_read_and_written(text: str, written: str) -> None:
@@ -39,7 +43,7 @@ def test_round_trip(moment: datetime) -> None:
     assert parse_instant(format_instant(as_utc(moment))) == moment.replace(microsecond=0)
 
 
-@pytest.mark.parametrize("value", ["", "soon", "2026-13-01", "20", "x" * 1000, None, 5, "\uff12026-12-20", "0001-01-01T00:00:00+14:00"])
+@pytest.mark.parametrize("value", ["", "soon", "2026-13-01", "20", "2027-W47-5", "2027-11-20x09:30", "2027-11-20T24:00:00Z", "2027-11-20T09:30:60Z", "2027-324", "x" * 1000, None, 5, "\uff12026-12-20", "0001-01-01T00:00:00+14:00"])
 def test_no_dates(value: object) -> None:
     """A sentence, and a short one."""
     with pytest.raises(ValueError, match=r"is not a date; write it as 2026-12-20T09:00:00Z\.|is outside the calendar") as caught:

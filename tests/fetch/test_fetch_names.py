@@ -141,3 +141,16 @@ def test_several_name_servers() -> None:
         pass
     with NameServer(RECORDS) as server:
         assert resolve_host("v6.example.com", nameservers=[gone.address, server.address], timeout=2.4) == ("2001:db8::6",)
+
+
+@pytest.mark.parametrize(("denied", "kept"), [("AAAA", ["192.0.2.9", "192.0.2.10", "192.0.2.11"]), ("A", ["2001:db8::10"])])
+def test_a_name_that_exists_in_one_family_only(denied: str, kept: list[str], tmp_path: Path) -> None:
+    """A name server that answers NXDOMAIN for the family that a name has not (RFC 4074): the other one is kept, and it is told."""
+    hosts = {"us-east": ("lb.us.example.com",)}
+    with NameServer(RECORDS, denied=[("lb.us.example.com", denied)]) as server:
+        document = fetcher_on(tmp_path).fetch(feed(server, hosts=hosts))
+    assert [answer["address"] for answer in json.loads(document.pages[0])["answers"]] == kept
+    assert document.warnings == (
+        (f"The name server says that lb.us.example.com does not exist when it is asked for {denied} records, and gives other records of it;"
+        " these are kept. It should answer that there are none of that kind (RFC 4074)."),
+    )

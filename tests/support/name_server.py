@@ -25,7 +25,7 @@ Records = Mapping[tuple[str, str], Sequence[str]]
 class NameServer:
     """A context manager. *records* is the zone; names are as in ``lb.example.com``.
 
-    A name in *failing* is answered with that response code, one in *silent* not at all, and the answer to one in *large*
+    A (name, type) in *denied* does not exist, whatever else the name has. A name in *failing* is answered with that response code, one in *silent* not at all, and the answer to one in *large*
     is cut off over UDP, so that it is asked for over TCP. With *recursive* an alias is answered with what it leads to.
     """
 
@@ -37,12 +37,14 @@ class NameServer:
         silent: Sequence[str] = (),
         large: Sequence[str] = (),
         recursive: bool = True,
+        denied: Sequence[tuple[str, str]] = (),
     ) -> None:
         self.records = records
         self.failing = failing or {}
         self.silent = silent
         self.large = large
         self.recursive = recursive
+        self.denied = denied
         self.asked: list[tuple[str, str, str]] = []
         self._tcp = socket.socket()
         self._tcp.bind(("127.0.0.1", 0))
@@ -102,7 +104,7 @@ class NameServer:
         response = dns.message.make_response(query, recursion_available=self.recursive)
         if name in self.failing:
             response.set_rcode(dns.rcode.from_text(self.failing[name]))
-        elif not any(known == name for known, _ in self.records):
+        elif (name, kind) in self.denied or not any(known == name for known, _ in self.records):
             response.set_rcode(dns.rcode.NXDOMAIN)
         elif how == "udp" and name in self.large:
             response.flags |= dns.flags.TC

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 
 from .errors import SettingsError
+
+_DATE_TIME = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"(?:[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]{1,9})?)?(?:[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)?)?"
+    r"|[0-9]{8}T(?:[01][0-9]|2[0-3])[0-5][0-9](?:[0-5][0-9])?(?:Z|[+-][0-9]{4})?"
+)
+"""A date-time of RFC 3339, section 5.6, without a zone or seconds too; and what of ISO 8601 is met besides: a decimal comma, an offset
+without a colon, and the form without separators (``20261220T090000Z``)."""
 
 
 def parse_instant(text: object) -> datetime:
@@ -15,10 +24,11 @@ def parse_instant(text: object) -> datetime:
     A date-time without a zone is taken as UTC, as vendors mean it. Fractions of a second are cut off.
     Raises :class:`ValueError` with a sentence.
     """
-    if not isinstance(text, str) or not (10 <= len(text) <= 40) or not text[:4].isascii():
-        raise ValueError(f"{text!r:.60} is not a date; write it as 2026-12-20T09:00:00Z.")
     try:
-        moment = datetime.fromisoformat(text)
+        # The pattern says what is a date, the library reads it: what that takes besides differs between versions of Python.
+        if not isinstance(text, str) or not _DATE_TIME.fullmatch(text):
+            raise ValueError
+        moment = datetime.fromisoformat(text.upper())
     except ValueError:
         raise ValueError(f"{text!r:.60} is not a date; write it as 2026-12-20T09:00:00Z.") from None
     return as_utc(moment)

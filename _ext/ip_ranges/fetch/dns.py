@@ -44,10 +44,13 @@ def fetch_names(feed: FeedSettings, cache: Cache, clock: Callable[[], datetime],
     """
     deadline = Deadline.after(feed.timeout)
     answers: list[tuple[str, HostAddress]] = []
+    warnings: list[str] = []
     for region, hosts in sorted(feed.hosts.items()):
         for host in hosts:
             progress(f"{feed.name}: looking up {host}")
-            answers += [(region, answer) for answer in look_up(host, nameservers=feed.nameservers, deadline=deadline)]
+            addresses, warning = look_up(host, nameservers=feed.nameservers, deadline=deadline)
+            answers += [(region, address) for address in addresses]
+            warnings += [warning] if warning else []
     rows = [{"region": region, "host": answer.host, "address": answer.address, "ttl": answer.ttl} for region, answer in answers]
     page = json.dumps({"answers": rows, "errors": []}, indent=1).encode() + b"\n"
     now = clock()
@@ -55,7 +58,7 @@ def fetch_names(feed: FeedSettings, cache: Cache, clock: Callable[[], datetime],
     record = SourceRecord(checked=now, name="dns", fresh_until=now + timedelta(seconds=life))
     arrived = Entry.of(record, (page,))
     cache.keep(feed, arrived, progress)
-    return arrived.document()
+    return arrived.document()._replace(warnings=tuple(warnings))
 
 
 def resolve_host(host: str, *, nameservers: Sequence[str] = (), timeout: float = 10.0) -> tuple[str, ...]:
@@ -65,22 +68,28 @@ def resolve_host(host: str, *, nameservers: Sequence[str] = (), timeout: float =
     :class:`~ip_ranges.errors.FetchError` where there is no address, and
     :class:`~ip_ranges.errors.SettingsError` for a name server that is no address.
     """
-    answers = look_up(host, nameservers=nameservers, deadline=Deadline.after(timeout))
+    answers, _ = look_up(host, nameservers=nameservers, deadline=Deadline.after(timeout))
     return tuple(answer.address for answer in answers)
 
 
-def look_up(host: str, *, nameservers: Sequence[str], deadline: Deadline) -> tuple[HostAddress, ...]:
-    """Every address of a host with its time to live. Raises as :func:`resolve_host` does."""
+def look_up(host: str, *, nameservers: Sequence[str], deadline: Deadline) -> tuple[tuple[HostAddress, ...], str]:
+    """Every address of a host with its time to live, and a warning or "". Raises as :func:`resolve_host` does.
+
+    There are name servers that say of a name with A records that it does not exist when they are asked for AAAA, where they
+    should say that it has none (RFC 4074, section 4.2). What the other family has counts.
+    """
     answers: list[HostAddress] = []
+    denied: list[str] = []
     sentence = ""
     try:
         resolver = _resolver(nameservers)
         resolver.timeout = min(2.0, deadline.seconds / (2 * len(resolver.nameservers) + 2))  # a silent one leaves time
         name = dns.name.from_text(host)
         for kind in (dns.rdatatype.A, dns.rdatatype.AAAA):
-            answers += _addresses(resolver, host, name, kind, deadline)
-    except dns.resolver.NXDOMAIN:
-        sentence = f"The host name {host} does not exist. Check its spelling, and the zone that it should be in."
+            try:
+                answers += _addresses(resolver, host, name, kind, deadline)
+            except dns.resolver.NXDOMAIN:
+                denied.append(kind.name)
     except dns.resolver.NoResolverConfiguration:
         sentence = f"The host name {host} cannot be looked up, since this machine names no name server. Set nameservers."
     except dns.exception.Timeout:
@@ -94,12 +103,20 @@ def look_up(host: str, *, nameservers: Sequence[str], deadline: Deadline) -> tup
         sentence = f"The host name {host[:80]} cannot be looked up. Check that it is one, and that its aliases lead somewhere."
     except OSError as error:
         sentence = f"The host name {host} cannot be looked up: {error.strerror or 'the network said no'}."
-    if not sentence and not answers:
+    if not sentence and not answers and denied:
+        sentence = f"The host name {host} does not exist. Check its spelling, and the zone that it should be in."
+    elif not sentence and not answers:
         sentence = f"The host name {host} has no address, neither A nor AAAA. Check the zone that it is in."
     if sentence:
         raise FetchError(sentence)
+    warning = ""
+    if denied:
+        warning = (
+            f"The name server says that {host} does not exist when it is asked for {denied[0]} records, and gives other records of it;"
+            " these are kept. It should answer that there are none of that kind (RFC 4074)."
+        )
     unique = {answer.address: answer for answer in answers}
-    return tuple(sorted(unique.values(), key=lambda answer: (":" in answer.address, int(ipaddress.ip_address(answer.address)))))
+    return tuple(sorted(unique.values(), key=lambda answer: (":" in answer.address, int(ipaddress.ip_address(answer.address))))), warning
 
 
 def _addresses(

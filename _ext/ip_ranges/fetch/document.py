@@ -13,7 +13,7 @@ class Document(NamedTuple):
     *pages* is one body, or one for each page of a paginated source. *digest* is the SHA-256 of the bodies joined by a
     line end. *name* is the last segment of the URL's path, or the file's name. *modified* is the source's
     ``Last-Modified``, None for a file (its time on disk says when it was copied). *checked* is the clock when the source
-    answered, with a document or with "unchanged".
+    answered, with a document or with "unchanged". *warnings* are sentences on how it arrived.
     """
 
     pages: tuple[bytes, ...]
@@ -21,6 +21,7 @@ class Document(NamedTuple):
     name: str
     modified: datetime | None
     checked: datetime
+    warnings: tuple[str, ...] = ()
 
 
 def digest_of_pages(pages: tuple[bytes, ...]) -> str:

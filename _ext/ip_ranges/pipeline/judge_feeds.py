@@ -102,11 +102,12 @@ def _judged(
     comparable = snapshot is not None and snapshot.reading == reading
     # The same document less other addresses may be another table.
     if snapshot is not None and comparable and snapshot.document == document.digest and not feed.except_:
-        return Outcome(feed, "unchanged", snapshot, checked=document.checked)
+        return Outcome(feed, "unchanged", snapshot, checked=document.checked, warnings=document.warnings)
     try:
         table, warnings = read_table(feed, document.pages, document.name, excepted=excepted)
     except DocumentError as error:
         return Outcome(feed, "refused", snapshot, (str(error),), document.digest)
+    warnings = (*document.warnings, *warnings)
     if snapshot is not None and comparable:
         if is_stale(table, snapshot):
             sentence = (
