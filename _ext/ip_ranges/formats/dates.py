@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from math import isfinite
 from typing import Any
 
-from ..base.timestamps import as_utc
+from ..base.timestamps import as_utc, parse_instant
 
 _DASHED = re.compile(r"(\d{4})-(\d\d)-(\d\d)-(\d\d)-(\d\d)-(\d\d)", re.ASCII)
 _DIGITS = re.compile(r"(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?", re.ASCII)
@@ -102,10 +102,8 @@ def _utc_datetime(*fields: str | None) -> datetime | None:
 
 def _parse_iso(text: str) -> datetime | None:
     plain = _OFFSET.sub(r"\1", _ZONE.sub("", _SLASHED.sub(_with_hyphens, text)))
-    if len(plain) < 8 or not plain[:4].isdecimal() or not plain.isascii():
-        return None
     try:
-        return as_utc(datetime.fromisoformat(plain))
+        return parse_instant(plain)
     except ValueError:
         return None
 
