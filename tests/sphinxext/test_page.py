@@ -12,6 +12,22 @@ from sphinx.util.inventory import InventoryFile
 
 pytestmark = pytest.mark.slow
 
+PLAIN_VIEWS = """\
+Plain
+=====
+
+.. ip:status::
+
+.. ip:ranges::
+   :role: vpn
+
+.. ip:ranges::
+   :role: load-balancer
+
+.. ip:regions::
+
+.. ip:upcoming::
+"""
 HOSTILE = '<script>alert(1)</script> {{ 7 * 7 }} `x` |y| *z* "q"'
 
 
@@ -133,10 +149,14 @@ def test_a_feed_that_is_down_leaves_a_dated_note(site: Callable) -> None:
     assert build.warnings.count("WARNING") == 1
     assert "[ip_ranges." in build.warnings
     text = " ".join(re.sub(r"<[^>]+>", "", build.text("vendor.html")).split())
-    assert "Not up to date" in text
-    assert "What you see was accepted on" in text
+    sentence = "The addresses of vendor could not be brought up to date; what stands here is of 21 November 2026."
+    assert sentence in text
     assert "203.0.113.128/27" in text
-    assert "Not up to date" in re.sub(r"<[^>]+>", "", build.text("addresses.html"))
+    page = " ".join(re.sub(r"<[^>]+>", "", build.text("addresses.html")).split())
+    assert "Serial: 2026112101. up to date, but for vendor" in page
+    # Above the regions, whose pools are counted in it, and above the pools; not at the top.
+    assert page.count(sentence) == 2
+    assert page.index(sentence) > page.index("Allow it by")
     for name, body in before.items():
         if name != "vendor.json":
             assert next((made.folder / "data").rglob(name)).read_bytes() == body
@@ -146,13 +166,26 @@ def test_a_feed_that_is_down_leaves_a_dated_note(site: Callable) -> None:
         made.build(ip_ranges_strict=True)
 
 
+def test_an_example_says_so_wherever_there_is_an_address_to_take(site: Callable) -> None:
+    """The first view has the banner, and each table the sentence again: who follows a link to it may see nothing above."""
+    made = site(plain=PLAIN_VIEWS)
+    text = " ".join(re.sub(r"<[^>]+>", "", made.build().text("plain.html")).split())
+    assert text.count("Do not put them into a firewall or a DNS record.") == 1
+    assert text.count("These are not real addresses.") == 4
+    assert "These are not real addresses. Load balancers" in text
+    assert "outbound (we connect from) No VPN address is published at present." in text
+
+
 def test_an_optional_feed_without_a_table_is_absent_and_said_to_be(site: Callable) -> None:
     """A page that shows it says so; nothing is published of it."""
     made = site()
     (made.folder / "data" / "vendor.json").write_text("not JSON", "utf-8")
     build = made.build()
-    assert "is not part of this build" in build.text("vendor.html")
-    assert "the list of vendor us-east-1 is not part of this build" in build.text("addresses.html")
+    assert "The addresses of vendor are not available at present." in build.text("vendor.html")
+    page = build.text("addresses.html")
+    assert "North America (Virginia): the addresses of vendor are not available at present." in page
+    assert page.count("are not available at present") == 1
+    assert "up to date, but for vendor" in page
     assert not (build.out / "ip-ranges" / "feeds").exists()
 
 
