@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from html.parser import HTMLParser
@@ -350,3 +351,20 @@ def test_downloads_lead_to_published_files(site: Callable) -> None:
         assert len(links) > 10
         for link in links:
             assert (page.parent / link).resolve().is_file(), link
+
+
+def test_addresses_are_found_up_to_some_hundreds(site: Callable) -> None:
+    """An address is an object with its row as anchor, whatever table it stands in first; a longer list has none."""
+    made = site()
+    text = made.build().text("searchindex.js")
+    assert "192.0.2" in text
+    assert "address-192-0-2-12" in text
+    assert 'id="address-192-0-2-12"' in made.build().text("addresses.html")
+    assert "address-vendor-203-0-113-128-27" in text
+    rows = [{"ip_prefix": f"203.0.{third}.{fourth}/32", "region": "us-east-1", "service": "EC2"} for third in (112, 113) for fourth in range(251)]
+    made.replace("data/feeds.toml", "optional = true", "optional = true\nguard.max_gained = 1000000\nguard.max_lost = 1.0")
+    document = {"syncToken": "1795392000", "createDate": "2026-11-22-00-00-00", "prefixes": rows, "ipv6_prefixes": []}
+    (made.folder / "data" / "vendor.json").write_text(json.dumps(document), "utf-8")
+    text = made.build().text("searchindex.js")
+    assert "address-192-0-2-12" in text
+    assert "address-vendor" not in text
