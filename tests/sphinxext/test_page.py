@@ -368,3 +368,23 @@ def test_addresses_are_found_up_to_some_hundreds(site: Callable) -> None:
     text = made.build().text("searchindex.js")
     assert "address-192-0-2-12" in text
     assert "address-vendor" not in text
+
+
+@pytest.mark.parametrize(("language", "attributes"), [("ja", ' lang="en" dir="ltr"'), ("ar", ' lang="en" dir="ltr"'), ("en_GB", ""), ("en", "")])
+def test_a_language_without_a_catalogue_gets_english_throughout(site: Callable, language: str, attributes: str) -> None:
+    """Sentences, dates and numbers, and the page is told so; no foreign date in an English sentence."""
+    build = site().build(language=language)
+    text = build.text("addresses.html")
+    assert f'<div class="ip-ranges ip-status-view"{attributes}>' in text
+    assert "Last changed: " in text
+    assert ">20 December 2026, 09:00 UTC</time>" in text
+    assert f'<div class="ip-ranges ip-checker-view"{attributes}>' in build.text("search.html")
+
+
+def test_a_language_with_a_catalogue_is_spoken(site: Callable) -> None:
+    """German, and Austrian German by its catalogue."""
+    for language in ("de", "de_AT"):
+        text = site().build(language=language).text("addresses.html")
+        assert '<div class="ip-ranges ip-status-view">' in text
+        assert "Zuletzt geändert: " in text
+        assert ">20. Dezember 2026, 09:00 UTC</time>" in text

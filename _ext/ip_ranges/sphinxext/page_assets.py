@@ -14,8 +14,9 @@ from sphinx.config import Config
 from .directives import DIRECTIVES
 from .directives.checker import CheckerDirective
 from .domain.ip_domain import domain_of
+from .rendering.html import speaks
 from .rendering.page_context import SITE_FOLDER, beside, writes_files
-from .rendering.translation import _
+from .rendering.translation import _, spoken
 from .widgets.checker import checker
 
 STATIC = Path(__file__).resolve().parents[1] / "static"
@@ -61,5 +62,7 @@ def _add_box_to_search(app: Sphinx, context: dict[str, Any]) -> None:
     *scripts, starting = CheckerDirective.scripts
     _add_files(app, CheckerDirective.styles, [*scripts, "ip-ranges-search.js", starting])
     box = checker(beside(app.builder, "search", f"{SITE_FOLDER}/checker-data.js"), translate=_)
-    template = f'<template id="ip-ranges-search-box"><div class="ip-ranges ip-checker-view">{box}</div></template>\n'
+    language = app.config.language or "en"
+    attributes = speaks(spoken(language), is_foreign=spoken(language) != language)
+    template = f'<template id="ip-ranges-search-box"><div class="ip-ranges ip-checker-view"{attributes}>{box}</div></template>\n'
     context["metatags"] = context.get("metatags", "") + template

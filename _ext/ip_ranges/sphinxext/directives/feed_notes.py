@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ...changes.publication import PublishedFeed
-from ...changes.terms import UNKNOWN, Day
+from ...changes.terms import UNKNOWN, Day, vendor_name
 from ..rendering.blocks import Block, Fold, Group, Listed, Note, Paragraph, Strong, Table, say
 from ..rendering.translation import _
-from ..rendering.vocabulary import vendor_name
 from .context import ViewContext
 
 

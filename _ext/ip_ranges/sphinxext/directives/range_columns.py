@@ -73,7 +73,7 @@ class RangeTable:
         if self._is_long:
             return tuple([Row(cells) for cells in rows])
         marks = entries.map(lambda facts: (("region", facts.range.region), ("direction", facts.range.direction)))
-        anchors = [address_anchor(self._context.query.feed, prefix) if self._context.page.html else "" for prefix in entries.prefixes]
+        anchors = [address_anchor(self._context.query.feed, prefix) for prefix in entries.prefixes]
         return tuple([Row(*row) for row in zip(rows, anchors, marks, strict=True)])
 
     def _shared_rows(self, entries: Entries) -> SharedRows:

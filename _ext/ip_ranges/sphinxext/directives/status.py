@@ -7,12 +7,11 @@ from datetime import datetime
 from typing import ClassVar
 
 from ...changes.publication import Publication, PublishedFeed
-from ...changes.terms import UNKNOWN
+from ...changes.terms import UNKNOWN, vendor_name
 from ..domain.query import Query
 from ..rendering.blocks import Badge, Block, Drawn, Moment, Paragraph, Parts, Strong, say
 from ..rendering.page_context import writes_files
 from ..rendering.translation import _
-from ..rendering.vocabulary import vendor_name
 from ..widgets.range_filter import SCRIPTS, STYLES, freshness
 from .base import ViewDirective, options
 from .context import ViewContext
