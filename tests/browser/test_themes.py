@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from themed_sites import THEIRS, THEMES
+from themed_sites import OTHERS, THEIRS, THEMES
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Any]
@@ -31,7 +31,7 @@ def test_no_violation(
     assert violations(page, ".ip-ranges") == []
 
 
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("theme", THEMES + OTHERS)
 def test_from_a_file_on_a_phone(visit: Visit, built: Callable[..., Path], theme: str) -> None:
     """Opened from a file at 360 pixels: it answers, it filters, and the page does not scroll sideways."""
     page = visit(built(theme).as_uri(), width=360, ignore=THEIRS)
@@ -44,7 +44,21 @@ def test_from_a_file_on_a_phone(visit: Visit, built: Callable[..., Path], theme:
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("theme", THEMES + OTHERS)
+def test_one_drawing_of_each_picture(visit: Visit, built: Callable[..., Path], theme: str) -> None:
+    """A wide screen has the wide ones, as wide as their column, a phone the narrow ones and the map's key: whatever a theme says of drawings."""
+    for width, has_room in ((1280, True), (360, False)):
+        page = visit(built(theme).as_uri(), width=width, ignore=THEIRS)
+        for selector in (".ip-map-wide", ".ip-timeline-wide"):
+            assert page.is_visible(selector) == has_room, (selector, width)
+        for selector in (".ip-map-narrow", ".ip-timeline-narrow", ".ip-map-key"):
+            assert page.is_visible(selector) != has_room, (selector, width)
+        widths = "['.ip-map', '.ip-map-drawing'].map((name) => document.querySelector(name).getBoundingClientRect().width)"
+        column, drawing = page.evaluate(widths)
+        assert drawing > 0.9 * column
+
+
+@pytest.mark.parametrize("theme", THEMES + OTHERS)
 def test_the_scheme_of_the_theme(visit: Visit, built: Callable[..., Path], theme: str) -> None:
     """Land and background are both dark or both light: the picture follows the theme, not the reader's system alone."""
     page = visit(built(theme).as_uri(), color_scheme="dark", ignore=THEIRS)

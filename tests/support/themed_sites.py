@@ -8,14 +8,20 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 THEMES = ("sphinx_rtd_theme", "furo", "pydata_sphinx_theme", "alabaster")
+OTHERS = ("sphinx_immaterial", "sphinxawesome_theme")
+"""Themes that style every list, drawing or figure; theirs is another search."""
 THEIRS = ("Content Security Policy", "inline", "Got invalid theme mode", "/basic.css")
 """What themes say on the console about themselves."""
 CONF = """
 project = "Their docs"
-extensions = ["ip_ranges.sphinxext"]
+extensions = ["ip_ranges.sphinxext", *["sphinx_immaterial"][: "{theme}" == "sphinx_immaterial"]]
 html_theme = "{theme}"
+# It would ask a server for its fonts.
+html_theme_options = {{"font": False}} if html_theme == "sphinx_immaterial" else {{}}
 html_title = project
 language = "{language}"
 html_static_path = ["_static"]
@@ -33,6 +39,7 @@ url = "region-table.toml"
 
 def build_themed(folder: Path, theme: str, language: str) -> Path:
     """Build it, eleven days before the example's first date, whatever the day of the test."""
+    pytest.importorskip(theme)
     (folder / "data").mkdir()
     (folder / "conf.py").write_text(CONF.format(theme=theme, language=language), "utf-8")
     (folder / "data" / "feeds.toml").write_text(FEEDS, "utf-8")
