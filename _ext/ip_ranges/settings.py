@@ -59,7 +59,7 @@ class FeedSettings(NamedTuple):
     between two requests, *max_age* the age after which a last accepted table no longer serves, *settle* how long a
     vanished range is draining. *select* keeps the ranges whose facts are among the given values. *except_* is the name of
     a feed whose addresses are taken out. *snippets* says whether snippets are published, None where the format decides.
-    *expression*, *token* and *published* are JMESPath.
+    *public_reasons* lets readers know why the feed is not current. *expression*, *token* and *published* are JMESPath.
     """
 
     name: str
@@ -88,6 +88,7 @@ class FeedSettings(NamedTuple):
     nameservers: tuple[str, ...] = ()
     invalid_rows: str = "refuse"
     snippets: bool | None = None
+    public_reasons: bool = False
     allow_private: bool = False
     example: bool = False
     guard: Limits = Limits()
@@ -270,6 +271,7 @@ def _feed(name: str, item: Any, problems: list[Problem], environment: Mapping[st
         nameservers=fields.texts("nameservers"),
         invalid_rows=fields.choice("invalid_rows", ("refuse", "skip"), "refuse"),
         snippets=None if fields.raw("snippets") is None else fields.flag("snippets"),
+        public_reasons=fields.flag("public_reasons"),
         allow_private=fields.flag("allow_private"),
         example=fields.flag("example"),
         guard=_limits(fields),

@@ -74,7 +74,7 @@ def test_text_builder(bad: Built, good: Built) -> None:
 
 
 def test_reasons_on_the_page(tmp_path: Path, rootdir: Path, clock: Callable[[str], None]) -> None:
-    """A refused document is quoted in the warning, on the page and in the status: as text, with what is hidden written out."""
+    """A refused document is quoted in the warning, and where a feed's reasons are public: as text, with what is hidden written out."""
     texts = ("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "|today| {{ 7 * 7 }} :ref:`x`", "\x1b[2J\u202e", "x\n::error::y")
     seen = []
     for number, keys in enumerate((texts, tuple("abcde"))):
@@ -85,6 +85,8 @@ def test_reasons_on_the_page(tmp_path: Path, rootdir: Path, clock: Callable[[str
         table = (folder / "data" / "regions.toml").read_text("utf-8")
         unknown = "".join(f"{json.dumps(key)} = 1\n" for key in keys)
         (folder / "data" / "regions.toml").write_text(unknown + table, encoding="utf-8")
+        feeds = (folder / "data" / "feeds.toml").read_text("utf-8")
+        (folder / "data" / "feeds.toml").write_text(feeds.replace('"regions.toml"\n', '"regions.toml"\npublic_reasons = true\n'), "utf-8")
         build = Site(folder, clock).build()
         status = json.loads((build.out / "ip-ranges" / "status.json").read_text("utf-8"))
         page = parsed((build.out / "addresses.html").read_text("utf-8"))

@@ -6,7 +6,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from ip_ranges.sphinxext.figures.map_svg import region_map
 from ip_ranges.sphinxext.figures.timeline_svg import timeline
 from ip_ranges.sphinxext.widgets.checker import SCRIPTS, checker
 from publications import big_publication, small_publication
+from themed_sites import build_themed
 
 STATIC = Path(__file__).resolve().parents[2] / "_ext" / "ip_ranges" / "static"
 STRICT_POLICY = "default-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'"
@@ -135,7 +136,13 @@ def big_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_site(tmp_path_factory.mktemp("site") / "big", big_publication())
 
 
-class _Strict(SimpleHTTPRequestHandler):
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """The page of this site in another site with a theme and a language of its own; each is built once."""
+    return cache(lambda theme, language="en": build_themed(tmp_path_factory.mktemp(theme), theme, language))
+
+
+class _Plain(SimpleHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.path == "/favicon.ico":
             self.send_response(204)
@@ -143,21 +150,33 @@ class _Strict(SimpleHTTPRequestHandler):
         else:
             super().do_GET()
 
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's own name
+        pass
+
+
+class _Strict(_Plain):
     def end_headers(self) -> None:
         self.send_header("Content-Security-Policy", STRICT_POLICY)
         super().end_headers()
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's own name
-        pass
 
 
 @pytest.fixture(scope="session")
 def strict_server() -> Iterator[Callable[[Path], str]]:
     """Serve a folder on loopback under a strict Content-Security-Policy; gives its URL."""
+    yield from _served(_Strict)
+
+
+@pytest.fixture(scope="session")
+def plain_server() -> Iterator[Callable[[Path], str]]:
+    """Serve a folder on loopback as most hosts do, for what themes write into their pages; gives its URL."""
+    yield from _served(_Plain)
+
+
+def _served(handler: type[_Plain]) -> Iterator[Callable[[Path], str]]:
     servers = []
 
     def served(folder: Path) -> str:
-        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Strict, directory=str(folder)))
+        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(folder)))
         threading.Thread(target=server.serve_forever, daemon=True).start()
         servers.append(server)
         return f"http://127.0.0.1:{server.server_port}/"

@@ -2,63 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from themed_sites import OTHERS, THEIRS, THEMES
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Any]
-ROOT = Path(__file__).resolve().parents[2]
-THEMES = ("sphinx_rtd_theme", "furo", "pydata_sphinx_theme", "alabaster")
-THEIRS = ("Content Security Policy", "inline", "Got invalid theme mode", "/basic.css")
-"""What themes say on the console about themselves."""
-CONF = """
-project = "Their docs"
-extensions = ["ip_ranges.sphinxext"]
-html_theme = "{theme}"
-html_title = project
-language = "{language}"
-html_static_path = ["_static"]
-# The theme's own colours miss AA; this site's sheet mends them, as docs/_static says.
-html_css_files = ["site.css"] if html_theme == "sphinx_rtd_theme" else []
-"""
-FEEDS = """
-[feeds.ours]
-format = "region-table"
-url = "region-table.toml"
-"""
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
-    """The page of this site, copied into another site with a theme of its own; each is built once."""
-    known: dict[tuple[str, str], Path] = {}
-
-    def page_of(theme: str, language: str = "en") -> Path:
-        if (theme, language) not in known:
-            folder = tmp_path_factory.mktemp(theme)
-            (folder / "data").mkdir()
-            (folder / "conf.py").write_text(CONF.format(theme=theme, language=language), "utf-8")
-            (folder / "data" / "feeds.toml").write_text(FEEDS, "utf-8")
-            shutil.copytree(ROOT / "docs" / "_static", folder / "_static")
-            shutil.copy(ROOT / "data" / "region-table.toml", folder / "data")
-            text = (ROOT / "docs" / "background" / "ip-addresses.rst").read_text("utf-8")
-            (folder / "index.rst").write_text(text, "utf-8")
-            # Eleven days before the example's first date, whatever the day of the test.
-            environment = {**os.environ, "PYTHONPATH": str(ROOT / "_ext"), "SOURCE_DATE_EPOCH": "1800000000"}
-            command = [sys.executable, "-m", "sphinx", "-q", "-E", str(folder), str(folder / "html")]
-            done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-            assert done.returncode == 0, done.stderr
-            known[theme, language] = folder / "html" / "index.html"
-        return known[theme, language]
-
-    return page_of
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -79,7 +31,7 @@ def test_no_violation(
     assert violations(page, ".ip-ranges") == []
 
 
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("theme", THEMES + OTHERS)
 def test_from_a_file_on_a_phone(visit: Visit, built: Callable[..., Path], theme: str) -> None:
     """Opened from a file at 360 pixels: it answers, it filters, and the page does not scroll sideways."""
     page = visit(built(theme).as_uri(), width=360, ignore=THEIRS)
@@ -92,7 +44,21 @@ def test_from_a_file_on_a_phone(visit: Visit, built: Callable[..., Path], theme:
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("theme", THEMES + OTHERS)
+def test_one_drawing_of_each_picture(visit: Visit, built: Callable[..., Path], theme: str) -> None:
+    """A wide screen has the wide ones, as wide as their column, a phone the narrow ones and the map's key: whatever a theme says of drawings."""
+    for width, has_room in ((1280, True), (360, False)):
+        page = visit(built(theme).as_uri(), width=width, ignore=THEIRS)
+        for selector in (".ip-map-wide", ".ip-timeline-wide"):
+            assert page.is_visible(selector) == has_room, (selector, width)
+        for selector in (".ip-map-narrow", ".ip-timeline-narrow", ".ip-map-key"):
+            assert page.is_visible(selector) != has_room, (selector, width)
+        widths = "['.ip-map', '.ip-map-drawing'].map((name) => document.querySelector(name).getBoundingClientRect().width)"
+        column, drawing = page.evaluate(widths)
+        assert drawing > 0.9 * column
+
+
+@pytest.mark.parametrize("theme", THEMES + OTHERS)
 def test_the_scheme_of_the_theme(visit: Visit, built: Callable[..., Path], theme: str) -> None:
     """Land and background are both dark or both light: the picture follows the theme, not the reader's system alone."""
     page = visit(built(theme).as_uri(), color_scheme="dark", ignore=THEIRS)

@@ -40,7 +40,7 @@ def test_a_refused_document(bad) -> None:
     (kept,) = Store(bad.data).refused(digest[:8])
     assert (kept.feed, kept.pages, kept.reasons) == ("divio", ((bad.data / "region-table.json").read_bytes(),), (SENTENCE,))
     found = bad.build()
-    assert (found.primary.health, found.primary.reasons, found.serial) == ("fallback", (SENTENCE,), 2026112001)
+    assert (found.primary.health, found.primary.reasons, found.serial) == ("fallback", (), 2026112001)
     assert found.warnings == (
         (
             "refused",
@@ -48,6 +48,21 @@ def test_a_refused_document(bad) -> None:
             " on 2026-11-20T09:30:00Z stands in, and the page says so."),
         ),
     )
+
+
+def test_reasons_are_published_where_the_feed_says_so(bad) -> None:
+    """They are the operator's otherwise, of a feed with a table and of one without."""
+    partner = '[feeds.partner]\nformat = "text"\nurl = "partner.txt"\noptional = true\n'
+    (bad.data / "partner.txt").write_text("10.0.0.0/8\n")
+    feeds = bad.data / "feeds.toml"
+    feeds.write_text(ONE + partner)
+    found = bad.build()
+    assert (found.primary.reasons, found.absent) == ((), {"partner": ""})
+    feeds.write_text(ONE + "public_reasons = true\n" + partner + "public_reasons = true\n")
+    told = bad.build()
+    assert told.primary.reasons == (SENTENCE,)
+    assert told.absent["partner"].startswith("10.0.0.0/8 is in 10.0.0.0/8, which is private")
+    assert told.warnings == found.warnings
 
 
 def test_dry_run_keeps_nothing(bad) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from html.parser import HTMLParser
@@ -12,6 +13,22 @@ from sphinx.util.inventory import InventoryFile
 
 pytestmark = pytest.mark.slow
 
+PLAIN_VIEWS = """\
+Plain
+=====
+
+.. ip:status::
+
+.. ip:ranges::
+   :role: vpn
+
+.. ip:ranges::
+   :role: load-balancer
+
+.. ip:regions::
+
+.. ip:upcoming::
+"""
 HOSTILE = '<script>alert(1)</script> {{ 7 * 7 }} `x` |y| *z* "q"'
 
 
@@ -133,10 +150,14 @@ def test_a_feed_that_is_down_leaves_a_dated_note(site: Callable) -> None:
     assert build.warnings.count("WARNING") == 1
     assert "[ip_ranges." in build.warnings
     text = " ".join(re.sub(r"<[^>]+>", "", build.text("vendor.html")).split())
-    assert "Not up to date" in text
-    assert "What you see was accepted on" in text
+    sentence = "The addresses of vendor could not be brought up to date; what stands here is of 21 November 2026."
+    assert sentence in text
     assert "203.0.113.128/27" in text
-    assert "Not up to date" in re.sub(r"<[^>]+>", "", build.text("addresses.html"))
+    page = " ".join(re.sub(r"<[^>]+>", "", build.text("addresses.html")).split())
+    assert "Serial: 2026112101. up to date, but for vendor" in page
+    # Above the regions, whose pools are counted in it, and above the pools; not at the top.
+    assert page.count(sentence) == 2
+    assert page.index(sentence) > page.index("Allow it by")
     for name, body in before.items():
         if name != "vendor.json":
             assert next((made.folder / "data").rglob(name)).read_bytes() == body
@@ -146,13 +167,26 @@ def test_a_feed_that_is_down_leaves_a_dated_note(site: Callable) -> None:
         made.build(ip_ranges_strict=True)
 
 
+def test_an_example_says_so_wherever_there_is_an_address_to_take(site: Callable) -> None:
+    """The first view has the banner, and each table the sentence again: who follows a link to it may see nothing above."""
+    made = site(plain=PLAIN_VIEWS)
+    text = " ".join(re.sub(r"<[^>]+>", "", made.build().text("plain.html")).split())
+    assert text.count("Do not put them into a firewall or a DNS record.") == 1
+    assert text.count("These are not real addresses.") == 4
+    assert "These are not real addresses. Load balancers" in text
+    assert "outbound (we connect from) No VPN address is published at present." in text
+
+
 def test_an_optional_feed_without_a_table_is_absent_and_said_to_be(site: Callable) -> None:
     """A page that shows it says so; nothing is published of it."""
     made = site()
     (made.folder / "data" / "vendor.json").write_text("not JSON", "utf-8")
     build = made.build()
-    assert "is not part of this build" in build.text("vendor.html")
-    assert "the list of vendor us-east-1 is not part of this build" in build.text("addresses.html")
+    assert "The addresses of vendor are not available at present." in build.text("vendor.html")
+    page = build.text("addresses.html")
+    assert "North America (Virginia): the addresses of vendor are not available at present." in page
+    assert page.count("are not available at present") == 1
+    assert "up to date, but for vendor" in page
     assert not (build.out / "ip-ranges" / "feeds").exists()
 
 
@@ -317,3 +351,40 @@ def test_downloads_lead_to_published_files(site: Callable) -> None:
         assert len(links) > 10
         for link in links:
             assert (page.parent / link).resolve().is_file(), link
+
+
+def test_addresses_are_found_up_to_some_hundreds(site: Callable) -> None:
+    """An address is an object with its row as anchor, whatever table it stands in first; a longer list has none."""
+    made = site()
+    text = made.build().text("searchindex.js")
+    assert "192.0.2" in text
+    assert "address-192-0-2-12" in text
+    assert 'id="address-192-0-2-12"' in made.build().text("addresses.html")
+    assert "address-vendor-203-0-113-128-27" in text
+    rows = [{"ip_prefix": f"203.0.{third}.{fourth}/32", "region": "us-east-1", "service": "EC2"} for third in (112, 113) for fourth in range(251)]
+    made.replace("data/feeds.toml", "optional = true", "optional = true\nguard.max_gained = 1000000\nguard.max_lost = 1.0")
+    document = {"syncToken": "1795392000", "createDate": "2026-11-22-00-00-00", "prefixes": rows, "ipv6_prefixes": []}
+    (made.folder / "data" / "vendor.json").write_text(json.dumps(document), "utf-8")
+    text = made.build().text("searchindex.js")
+    assert "address-192-0-2-12" in text
+    assert "address-vendor" not in text
+
+
+@pytest.mark.parametrize(("language", "attributes"), [("ja", ' lang="en" dir="ltr"'), ("ar", ' lang="en" dir="ltr"'), ("en_GB", ""), ("en", "")])
+def test_a_language_without_a_catalogue_gets_english_throughout(site: Callable, language: str, attributes: str) -> None:
+    """Sentences, dates and numbers, and the page is told so; no foreign date in an English sentence."""
+    build = site().build(language=language)
+    text = build.text("addresses.html")
+    assert f'<div class="ip-ranges ip-status-view"{attributes}>' in text
+    assert "Last changed: " in text
+    assert ">20 December 2026, 09:00 UTC</time>" in text
+    assert f'<div class="ip-ranges ip-checker-view"{attributes}>' in build.text("search.html")
+
+
+def test_a_language_with_a_catalogue_is_spoken(site: Callable) -> None:
+    """German, and Austrian German by its catalogue."""
+    for language in ("de", "de_AT"):
+        text = site().build(language=language).text("addresses.html")
+        assert '<div class="ip-ranges ip-status-view">' in text
+        assert "Zuletzt geändert: " in text
+        assert ">20. Dezember 2026, 09:00 UTC</time>" in text

@@ -85,7 +85,7 @@ class PublishedFeed:
 
     *source* is where the table comes from, without credentials. *contents* gives what the feed says. *accepted* is when
     the table on the page was accepted; *verified* when its source last answered. *reasons* are the sentences for a table
-    that is not current. *settle* is how long a range that vanished is kept. *snippets* is what the settings say of snippets, None
+    that is not current, where the settings make them public. *settle* is how long a range that vanished is kept. *snippets* is what the settings say of snippets, None
     for nothing.
     """
 
@@ -228,7 +228,7 @@ class Publication:
     changes by the clock alone. *platform* is what readers know the platform as ("" for the primary feed's name), and *page*
     where feeds and calendars lead, below the site's root. *recorded* gives the text of ``history.jsonl`` including what is
     pending, and *tip* stands for it: its last line names all others. *absent* are the optional feeds of which there is no table at all,
-    with the reason. *warnings* are (subtype, sentence) pairs.
+    with the reason where the settings make it public. *warnings* are (subtype, sentence) pairs.
     """
 
     serial: int

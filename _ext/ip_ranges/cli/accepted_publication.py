@@ -10,7 +10,7 @@ from ..changes.publication import Publication
 from ..changes.terms import counted
 from ..pipeline.assemble import accepted_publication, fetch_and_assemble
 from ..pipeline.past import At, past
-from ..settings import Settings
+from ..settings import FeedSettings, Settings
 from ..storage.ledger import Ledger
 from .context import CommandContext
 
@@ -26,7 +26,7 @@ def publication_of(context: CommandContext) -> Publication:
         raise IpRangesError(_nothing_accepted(context, primary.name))
     try:
         # Nothing was accepted yet, and the table lies beside feeds.toml: answer from it as a build would publish it.
-        return fetch_and_assemble(context.store, settings, context.fetcher(has_cache=False), context.now())
+        return fetch_and_assemble(context.store, settings._replace(feeds=tuple(map(_telling, settings.feeds))), context.fetcher(has_cache=False), context.now())
     except NothingAcceptedError as error:
         raise IpRangesError(_unanswerable(error)) from None
 
@@ -67,6 +67,11 @@ def _unanswerable(error: NothingAcceptedError) -> str:
     )
 
 
+def _telling(feed: FeedSettings) -> FeedSettings:
+    """The feed with its reasons told: who uses the command is no reader of the site."""
+    return feed._replace(public_reasons=True)
+
+
 def planned(context: CommandContext, settings: Settings, ledger: Ledger) -> Publication:
     """The primary feed alone as the next build publishes it: where it is a file of ours, with the changes that stand in it.
 
@@ -76,5 +81,5 @@ def planned(context: CommandContext, settings: Settings, ledger: Ledger) -> Publ
     if primary.is_remote:
         return accepted_publication(ledger, settings, context.fetcher(), context.now())
     # Strictness is for builds, and the other feeds are not what is planned.
-    alone = settings._replace(feeds=(primary,), strict=False)
+    alone = settings._replace(feeds=(_telling(primary),), strict=False)
     return fetch_and_assemble(context.store, alone, context.fetcher(has_cache=False), context.now())

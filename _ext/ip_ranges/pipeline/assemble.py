@@ -60,7 +60,7 @@ def assemble(
     for outcome in run.outcomes:
         warnings += _judgement(outcome, settings, now)
         if outcome.snapshot is None:
-            absent[outcome.feed.name] = " ".join(outcome.reasons)
+            absent[outcome.feed.name] = " ".join(outcome.reasons) if outcome.feed.public_reasons else ""
     settings = settings._replace(published_url=settings.published_url or site_url)
     return _assembled(settings, start.ledger, run, now, absent, tuple(warnings))
 
@@ -192,6 +192,7 @@ def _published(outcome: Outcome, snapshot: Snapshot, revisions: list[Revision], 
     feed, table = outcome.feed, snapshot.table
     contents = contents_of(feed.name, snapshot, revisions, now, settle=feed.settle)
     health: Health = "fallback" if outcome.is_left_behind(now) else _HEALTH.get(outcome.word, "fallback")
+    reasons = outcome.reasons if feed.public_reasons else ()
     key, summary = key_and_summary(
         contents,
         now,
@@ -200,7 +201,7 @@ def _published(outcome: Outcome, snapshot: Snapshot, revisions: list[Revision], 
             *(settings.published_url, settings.notice_period, settings.platform, settings.page),
         ),
         table=(snapshot.digest, snapshot.serial, snapshot.observed, snapshot.document, snapshot.reading, table.token, table.published),
-        health=(health, *outcome.reasons),
+        health=(health, *reasons),
     )
     return PublishedFeed(
         name=feed.name,
@@ -216,7 +217,7 @@ def _published(outcome: Outcome, snapshot: Snapshot, revisions: list[Revision], 
         health=health,
         digest=snapshot.digest,
         settle=feed.settle,
-        reasons=outcome.reasons,
+        reasons=reasons,
         primary=feed is settings.feeds[0],
         snippets=feed.snippets,
     )

@@ -50,5 +50,5 @@ def publish(  # noqa: PLR0913 - everything from outside, each by its name
                 fetcher.keep_verified(feed, published_feed.verified)
         return publication
     publication = make()
-    remember(cache, key, publication)
+    remember(cache, key, arrivals, publication)
     return publication

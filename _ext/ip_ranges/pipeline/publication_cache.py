@@ -77,9 +77,9 @@ def recall(
     return replace(cached, now=now, verified=verified, feeds=feeds, recorded=lambda: full().history)
 
 
-def remember(cache: Path | None, key: str, publication: Publication) -> None:
+def remember(cache: Path | None, key: str, arrivals: Sequence[Arrival], publication: Publication) -> None:
     """Keep what :func:`recall` needs, where the publication follows from its inputs alone."""
-    if cache is None or not key or not _is_cacheable(publication):
+    if cache is None or not key or not _is_cacheable(arrivals, publication):
         return
     ends = [feed.summary.valid_until for feed in publication.feeds if feed.summary.valid_until is not None]
     feeds = tuple(replace(feed, contents=_left_out) for feed in publication.feeds)
@@ -88,14 +88,15 @@ def remember(cache: Path | None, key: str, publication: Publication) -> None:
         write_if_changed(cache / _NAME, pickle.dumps(record), cache)
 
 
-def _is_cacheable(publication: Publication) -> bool:
+def _is_cacheable(arrivals: Sequence[Arrival], publication: Publication) -> bool:
     """Whether the publication depends on its inputs alone, so that the next build may reuse it.
 
     A change in a document without a date was seen when it was fetched; and how long ago a table was verified, as where a
     source answers with an older copy, is asked of the clock each time.
     """
     return not publication.absent and all(
-        feed.health == "current" and not feed.reasons and feed.changed != publication.now for feed in publication.feeds
+        isinstance(document, Document) and feed.verified == document.checked and feed.health == "current" and feed.changed != publication.now
+        for feed, document in zip(publication.feeds, arrivals, strict=True)
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,12 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from .directives import DIRECTIVES
+from .directives.checker import CheckerDirective
 from .domain.ip_domain import domain_of
+from .rendering.html import speaks
 from .rendering.page_context import SITE_FOLDER, beside, writes_files
-from .rendering.translation import _
+from .rendering.translation import _, spoken
+from .widgets.checker import checker
 
 STATIC = Path(__file__).resolve().parents[1] / "static"
 STYLE = "ip-ranges.css"
@@ -30,15 +34,35 @@ def add_to_page(app: Sphinx, pagename: str, templatename: str, context: dict[str
     """html-page-context: what this page's directives need, and the feed of changes for readers' programs."""
     assert app.env is not None  # noqa: S101 - Sphinx emits the event with an environment
     page = domain_of(app.env).pages.get(pagename)
+    if pagename == "search" and writes_files(app.builder):
+        _add_box_to_search(app, context)
     if page is None or not page.kinds:
         return
     directives = [DIRECTIVES[kind] for kind in sorted(page.kinds) if kind in DIRECTIVES]
-    for style in dict.fromkeys([STYLE, *(style for directive in directives for style in directive.styles)]):
-        app.add_css_file(style, priority=_EARLY)
-    for script in dict.fromkeys(script for directive in directives for script in directive.scripts):
-        app.add_js_file(script, loading_method="defer")
+    _add_files(app, [style for directive in directives for style in directive.styles], [script for directive in directives for script in directive.scripts])
     if writes_files(app.builder):
         link = Markup('<link rel="alternate" type="application/atom+xml" title="{}" href="{}">\n')
         href = beside(app.builder, pagename, f"{SITE_FOLDER}/changes.atom")
         # As plain text: Markup on the right would escape what is there already.
         context["metatags"] = context.get("metatags", "") + str(link.format(_("Changes of our IP addresses"), href))
+
+
+def _add_files(app: Sphinx, styles: Iterable[str], scripts: Iterable[str]) -> None:
+    for style in dict.fromkeys([STYLE, *styles]):
+        app.add_css_file(style, priority=_EARLY)
+    for script in dict.fromkeys(scripts):
+        app.add_js_file(script, loading_method="defer")
+
+
+def _add_box_to_search(app: Sphinx, context: dict[str, Any]) -> None:
+    """Give the page of the site's search the box for addresses, for a script to show where one is searched for.
+
+    An index of words has no address inside a block, and of a long list none at all.
+    """
+    *scripts, starting = CheckerDirective.scripts
+    _add_files(app, CheckerDirective.styles, [*scripts, "ip-ranges-search.js", starting])
+    box = checker(beside(app.builder, "search", f"{SITE_FOLDER}/checker-data.js"), translate=_)
+    language = app.config.language or "en"
+    attributes = speaks(spoken(language), is_foreign=spoken(language) != language)
+    template = f'<template id="ip-ranges-search-box"><div class="ip-ranges ip-checker-view"{attributes}>{box}</div></template>\n'
+    context["metatags"] = context.get("metatags", "") + template

@@ -14,6 +14,7 @@ from .domain.nodes import ip_view
 from .rendering.docutils_tables import links_only, stock
 from .rendering.page_context import PageContext
 from .rendering.search_index import words
+from .rendering.translation import spoken
 
 _FOLLOWS_LINKS = frozenset(("linkcheck", "dummy"))
 """Builders that look at links and at nothing else; a table of 17,000 rows is not made for them."""
@@ -30,11 +31,13 @@ class ShowViews(SphinxPostTransform):
         if not views:
             return
         domain = domain_of(self.env)
+        language = self.config.language or "en"
         page = PageContext(
             builder=domain.builder,
             docname=self.env.docname,
             regions=domain.places(),
-            language=self.config.language or "en",
+            language=spoken(language),
+            is_foreign=spoken(language) != language,
             queries=[view.query for view in views],
         )
         for view in views:

@@ -362,7 +362,7 @@
   ];
 
   function relativeTimes() {
-    const language = document.documentElement.lang || "en";
+    const language = document.querySelector(".ip-ranges")?.closest("[lang]")?.lang || "en";
     let words;
     try {
       words = new Intl.RelativeTimeFormat(language, { numeric: "auto" });

@@ -16,7 +16,7 @@ from ..domain.nodes import ip_view
 from ..domain.query import Query, read_query
 from ..rendering.blocks import Block
 from .context import ViewContext
-from .feed_notes import standing
+from .feed_notes import absent, standing
 
 logger = logging.getLogger(__name__)
 
@@ -50,8 +50,12 @@ class ViewDirective(SphinxDirective):
     @classmethod
     def blocks(cls, context: ViewContext) -> tuple[Block, ...]:
         """The answer with the notes that belong before it."""
-        notes = tuple(standing(context))
-        return notes if context.feed is None else (*notes, *cls.view(context))
+        if context.feed is None:
+            return tuple(absent(context, context.query.feed))
+        view, publication = tuple(cls.view(context)), context.publication
+        depends = cls.depends(context.query, publication)
+        shown = (feed for feed in publication.feeds if feed.name in depends)
+        return (*standing(context, shown, view), *view)
 
     @classmethod
     def depends(cls, query: Query, publication: Publication) -> Iterable[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from ...changes.news import News
@@ -9,6 +10,7 @@ from ...changes.orders import Order
 from ...changes.publication import Publication, PublishedFeed
 from ...changes.published_paths import folder, path_segment
 from ...model.entries import Entries, EntryFacts
+from ...model.prefix import Prefix
 from ...model.table import ALLOWED_STATES, Region
 from ..domain.query import Query
 from ..rendering.blocks import Link, Part
@@ -19,6 +21,35 @@ from ..rendering.translation import counted, number
 def region_anchor(feed: str, region_id: str) -> str:
     """The permanent id of a region's row: ``region-us-east``; of another feed than the primary one with its name."""
     return f"region-{f'{feed}-' if feed else ''}{path_segment(region_id)}"
+
+
+def address_anchor(feed: str, prefix: Prefix) -> str:
+    """The id of a range's row: ``address-192-0-2-10``; of another feed than the primary one with its name."""
+    return f"address-{f'{feed}-' if feed else ''}{re.sub('[^0-9a-z]', '-', shown_address(prefix))}"
+
+
+def shown_address(prefix: Prefix) -> str:
+    """A prefix as people look for it: a single address without its length."""
+    return prefix.address if prefix.is_single else str(prefix)
+
+
+def entries_of(query: Query, feed: PublishedFeed) -> Entries:
+    """The entries that a query asks for; by default today's allow list."""
+    states = query.states or ALLOWED_STATES
+    return _matching(query, feed.entries.where(lambda facts: facts.state in states))
+
+
+def _matching(query: Query, entries: Entries) -> Entries:
+    """The entries of the regions, roles, directions and family asked for, whatever their state."""
+
+    def is_wanted(facts: EntryFacts) -> bool:
+        return (
+            (not query.regions or facts.range.region in query.regions)
+            and (not query.roles or facts.range.role in query.roles)
+            and (not query.directions or facts.range.direction in query.directions)
+        )
+
+    return entries.where(is_wanted).of_family(query.family)
 
 
 def regions_of(feed: PublishedFeed, region_ids: tuple[str, ...] = ()) -> list[Region]:
@@ -52,16 +83,7 @@ class ViewContext(NamedTuple):
 
     def of(self, entries: Entries) -> Entries:
         """The entries of the regions, roles, directions and family asked for, whatever their state."""
-        query = self.query
-
-        def is_wanted(facts: EntryFacts) -> bool:
-            return (
-                (not query.regions or facts.range.region in query.regions)
-                and (not query.roles or facts.range.role in query.roles)
-                and (not query.directions or facts.range.direction in query.directions)
-            )
-
-        return entries.where(is_wanted).of_family(query.family)
+        return _matching(self.query, entries)
 
     def wants_order(self, order: Order) -> bool:
         """Whether an order is about what is asked for; one about everything always is."""
@@ -92,8 +114,7 @@ class ViewContext(NamedTuple):
 
     def entries(self, feed: PublishedFeed) -> Entries:
         """The entries asked for; by default today's allow list."""
-        states = self.query.states or ALLOWED_STATES
-        return self.of(feed.entries.where(lambda facts: facts.state in states))
+        return entries_of(self.query, feed)
 
     def regions(self, feed: PublishedFeed) -> list[Region]:
         """The regions asked for."""

@@ -1,67 +1,64 @@
-"""How good what is shown is: notes for an example, for a table that is not current, and for one that is not there."""
+"""How good what is shown is: a sentence for an example, for a table that is not current, and for one that is not there."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ...changes.publication import PublishedFeed
-from ...changes.terms import UNKNOWN
-from ..rendering.blocks import Block, Moment, Note, Paragraph, Strong, say
+from ...changes.terms import UNKNOWN, Day, vendor_name
+from ..rendering.blocks import Block, Fold, Group, Listed, Note, Paragraph, Strong, Table, say
 from ..rendering.translation import _
 from .context import ViewContext
 
 
-def standing(context: ViewContext) -> Iterator[Block]:
-    """The notes that a page owes its readers about the feed shown, each once on a page."""
-    feed = context.feed
-    if feed is None:
-        yield absent(context, context.query.feed)
-        return
-    if feed.example and context.page.once("example", feed.name):
-        yield Note(
-            "important",
-            _("Example data"),
-            (
-                Paragraph(
-                    (
-                        Strong(_("These are not real addresses.")),
-                        " ",
-                        _("They come from the ranges that are reserved for documentation. Do not put them into a firewall or a DNS record."),
-                    )
-                ),
-            ),
-            "example",
-        )
-    if feed.health != "current" and context.page.once("standing", feed.name):
-        yield fallback(feed)
+def standing(context: ViewContext, shown: Iterable[PublishedFeed], view: Iterable[Block]) -> Iterator[Block]:
+    """The notes that a view owes its readers about the feeds shown: the first on a page, and every one with something to take from it.
+
+    Who copies an address may have come to that table alone, or have opened it where the first note stands folded away.
+    """
+    feed, page = context.feed, context.page
+    has_addresses = any(isinstance(block, Table | Group | Fold | Listed) for block in view)
+    if feed is not None and feed.example:
+        if page.once("example", feed.name):
+            yield _banner()
+        elif has_addresses:
+            yield Paragraph((_not_real(),), "example")
+    for shown_feed in shown:
+        if shown_feed.health != "current" and (page.once("standing", shown_feed.name) or has_addresses):
+            yield from _fallback(context, shown_feed)
 
 
-def fallback(feed: PublishedFeed) -> Block:
-    """The dated note on a table that could not be brought up to date in this build."""
-    accepted = Moment(feed.accepted) if feed.accepted else _("an unknown date")
-    verified = Moment(feed.verified) if feed.verified else _(UNKNOWN)
-    if feed.health == "offline":
-        first = say(
-            _("The site was built without a connection. The table {feed} is the one accepted on {date} (serial {serial}); last verified: {verified}."),
-            feed=Strong(feed.name),
-            date=accepted,
-            serial=str(feed.serial),
-            verified=verified,
-        )
+def absent(context: ViewContext, name: str, regions: str = "") -> Iterator[Block]:
+    """The sentence on a feed of which this build has no table, where its ranges would stand; *regions* are those that lack it."""
+    if regions:
+        sentence = say(_("{regions}: the addresses of {feed} are not available at present."), regions=regions, feed=vendor_name(name))
     else:
-        first = say(
-            _("The source of the table {feed} could not be used when the site was built. What you see was accepted on {date} (serial {serial}); last verified: {verified}."),
-            feed=Strong(feed.name),
-            date=accepted,
-            serial=str(feed.serial),
-            verified=verified,
-        )
-    reasons = tuple(Paragraph((reason,), "reason") for reason in feed.reasons)
-    return Note("warning", _("Not up to date"), (Paragraph(first), *reasons), "fallback")
+        sentence = say(_("The addresses of {feed} are not available at present."), feed=vendor_name(name))
+    yield Paragraph(sentence, "absence")
+    yield from _reasons(context, name, filter(None, [context.publication.absent.get(name)]))
 
 
-def absent(context: ViewContext, name: str) -> Block:
-    """The note on a feed of which this build has no table at all."""
-    reason = context.publication.absent.get(name, "")
-    sentence = say(_("The table {feed} is not part of this build, so nothing of it is shown here."), feed=Strong(name))
-    return Note("note", _("Not available"), (Paragraph(sentence), *((Paragraph((reason,), "reason"),) if reason else ())), "absent")
+def _banner() -> Block:
+    why = _("They come from the ranges that are reserved for documentation. Do not put them into a firewall or a DNS record.")
+    return Note("important", _("Example data"), (Paragraph((_not_real(), " ", why)),), "example")
+
+
+def _not_real() -> Strong:
+    return Strong(_("These are not real addresses."))
+
+
+def _fallback(context: ViewContext, feed: PublishedFeed) -> Iterator[Block]:
+    """The dated sentence on a table that could not be brought up to date in this build."""
+    sentence = say(
+        _("The addresses of {feed} could not be brought up to date; what stands here is of {date}."),
+        feed=vendor_name(context.publication.platform_of(feed)),
+        date=Day(feed.accepted.date()) if feed.accepted else _(UNKNOWN),
+    )
+    yield Paragraph(sentence, "fallback")
+    yield from _reasons(context, feed.name, feed.reasons)
+
+
+def _reasons(context: ViewContext, name: str, reasons: Iterable[str]) -> Iterator[Block]:
+    """Why, once on a page: there are reasons only where the settings make them public."""
+    if context.page.once("reasons", name):
+        yield from (Paragraph((reason,), "reason") for reason in reasons)

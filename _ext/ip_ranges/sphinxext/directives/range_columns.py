@@ -20,7 +20,7 @@ from ..rendering.change_sentences import on_page
 from ..rendering.translation import _
 from ..rendering.vocabulary import direction_name, role_name, stability_badge, state_badge
 from .coming_rows import held_ahead
-from .context import ViewContext
+from .context import ViewContext, address_anchor, shown_address
 from .record_targets import Pointing
 
 _MANY = 500
@@ -73,7 +73,8 @@ class RangeTable:
         if self._is_long:
             return tuple([Row(cells) for cells in rows])
         marks = entries.map(lambda facts: (("region", facts.range.region), ("direction", facts.range.direction)))
-        return tuple([Row(cells, "", marks_of_row) for cells, marks_of_row in zip(rows, marks, strict=True)])
+        anchors = [address_anchor(self._context.query.feed, prefix) for prefix in entries.prefixes]
+        return tuple([Row(*row) for row in zip(rows, anchors, marks, strict=True)])
 
     def _shared_rows(self, entries: Entries) -> SharedRows:
         """Rows that begin with a code of their own, and share what stands behind it."""
@@ -89,7 +90,7 @@ class RangeTable:
         else:
             rows = zip(*(self._cells(column, entries) for column in others), strict=True)
             numbers = [shared.setdefault(cells, len(shared)) for cells in rows]
-        codes = entries.texts if first is COLUMNS["prefix"] else [_address(prefix) for prefix in entries.prefixes]
+        codes = entries.texts if first is COLUMNS["prefix"] else [shown_address(prefix) for prefix in entries.prefixes]
         return SharedRows(codes, numbers, list(shared))
 
     def _cells(self, column: Column, entries: Entries) -> Iterable[Parts]:
@@ -112,10 +113,6 @@ class RangeTable:
         for held in sorted(held_ahead(self._context, self._feed), key=lambda held: held.day):
             by_use[held.order.use].append(held)
         return by_use
-
-
-def _address(prefix: Prefix) -> str:
-    return prefix.address if prefix.is_single else str(prefix)
 
 
 def _moment(moment: datetime | None) -> Parts:
@@ -156,7 +153,7 @@ def _of_label(name: str) -> OfFacts:
 
 COLUMNS: dict[str, Column] = {
     "prefix": OfPrefix(HEADINGS["range"], lambda prefix: (Code(str(prefix)),)),
-    "address": OfPrefix(N_("Address"), lambda prefix: (Code(_address(prefix)),)),
+    "address": OfPrefix(N_("Address"), lambda prefix: (Code(shown_address(prefix)),)),
     "region": OfFacts(HEADINGS["region"], lambda facts, table: table.region(facts.range.region)),
     "role": OfFacts(N_("Used for"), lambda facts, _table: (role_name(facts.range.role),)),
     "stability": OfFacts(N_("Stability"), lambda facts, _table: (stability_badge(facts.range.stability),)),

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
+from docutils import nodes
+
 from ...changes.publication import Publication, PublishedFeed
 from ...changes.terms import more_in
-from ...model.entries import Entries
+from ...model.entries import NO_ENTRIES, Entries
 from ...model.table import DIRECTIONS, ROLES, Region
+from ..domain.ip_domain import MOST_FOUND, ShownAddress, domain_of
 from ..domain.query import Query
 from ..rendering.blocks import Block, Drawn, Fold, Listing, Paragraph, Parts, Table, say
 from ..rendering.change_sentences import on_page
@@ -17,7 +20,7 @@ from ..rendering.translation import _
 from ..rendering.vocabulary import direction_name, direction_title, heading, roles_title
 from ..widgets.range_filter import SCRIPTS, STYLES, choice
 from .base import ViewDirective, options
-from .context import ViewContext
+from .context import ViewContext, address_anchor, entries_of, shown_address
 from .empty_notes import absence
 from .range_columns import COLUMNS, RangeTable
 from .regions import pool_feeds
@@ -44,6 +47,18 @@ class RangesDirective(ViewDirective):
         """The feed itself; where pools are asked for, the vendors' feeds too."""
         feeds = [query.feed or publication.primary.name]
         return feeds + pool_feeds(query, publication, "prefix") if _asks_for_pools(query) else feeds
+
+    def marks(self, query: Query, publication: Publication) -> list[nodes.Node]:
+        """Define the addresses as objects, which a search of the site finds; of a long list there are too many."""
+        feed = publication.feed(query.feed)
+        entries = NO_ENTRIES if feed is None or _asks_for_pools(query) else entries_of(query, feed)
+        page = domain_of(self.env).shows(self.env.docname, ())
+        if feed is not None and len(entries) + len(page.addresses) <= MOST_FOUND:
+            for entry in entries.first(query.limit or len(entries)):
+                prefix, region = entry.range.prefix, feed.region(entry.range.region)
+                words = ", ".join(filter(None, (shown_address(prefix), region.title if region else entry.range.region)))
+                page.addresses.append(ShownAddress(query.feed, str(prefix), address_anchor(query.feed, prefix), words))
+        return []
 
     @classmethod
     def view(cls, context: ViewContext) -> Iterator[Block]:

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from ...changes.publication import PublishedFeed
 from ...changes.terms import vendor_name
 from ...model.entries import Entries, EntryFacts
-from ...model.table import Region
+from ...model.table import Region, ServerPool
 from ..rendering.blocks import Block, Code, Fold, Paragraph, Parts, Row, Table, say
 from ..rendering.translation import _
 from .context import ViewContext
 from .empty_notes import no_servers_here
+from .feed_notes import absent
 
 
 def pool_cell(context: ViewContext, region: Region) -> Parts:
@@ -30,6 +31,7 @@ def pools(context: ViewContext, feed: PublishedFeed) -> Iterator[Block]:
     """Each region's pool: a sentence, and the list folded away. Elsewhere than in HTML the sentence has a link."""
     pools_of = context.entries(feed).where(lambda facts: facts.range.role == "server-pool")
     of_region = pools_of.split(lambda facts: facts.range.region)
+    lacking: dict[str, list[str]] = {}
     for region in context.regions(feed):
         if region.id in of_region:
             summary = f"{region.title}: {context.ranges_counted(len(of_region[region.id]))}"
@@ -37,18 +39,17 @@ def pools(context: ViewContext, feed: PublishedFeed) -> Iterator[Block]:
         elif region.server_pool is None:
             yield Paragraph((f"{region.title}: ", no_servers_here()), "absence")
         else:
-            yield _joined(context, region)
+            vendor = context.publication.pool(region)
+            if vendor is None:
+                lacking.setdefault(region.server_pool.feed, []).append(region.title)
+            else:
+                yield _joined(context, region, region.server_pool, *vendor)
+    for name, titles in lacking.items():
+        yield from absent(context, name, ", ".join(titles))
 
 
-def _joined(context: ViewContext, region: Region) -> Block:
-    pool = region.server_pool
-    assert pool is not None  # noqa: S101 - only asked for regions with one
-    vendor = context.publication.pool(region)
+def _joined(context: ViewContext, region: Region, pool: ServerPool, feed: PublishedFeed, every: Entries) -> Block:
     source = " ".join(word for word in (vendor_name(pool.feed), pool.region) if word)
-    if vendor is None:
-        sentence = _("the list of {vendor} is not part of this build.").replace("{vendor}", source)
-        return Paragraph((f"{region.title}: ", sentence), "absence")
-    feed, every = vendor
     entries = every.where(lambda facts: _is_wanted(context, facts)).of_family(context.query.family)
     if not entries:
         sentence = _("{vendor} lists no such range at present.").replace("{vendor}", source)

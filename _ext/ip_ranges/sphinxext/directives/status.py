@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import ClassVar
 
-from ...changes.publication import Publication
-from ...changes.terms import UNKNOWN
+from ...changes.publication import Publication, PublishedFeed
+from ...changes.terms import UNKNOWN, vendor_name
 from ..domain.query import Query
 from ..rendering.blocks import Badge, Block, Drawn, Moment, Paragraph, Parts, Strong, say
 from ..rendering.page_context import writes_files
@@ -15,11 +15,10 @@ from ..rendering.translation import _
 from ..widgets.range_filter import SCRIPTS, STYLES, freshness
 from .base import ViewDirective, options
 from .context import ViewContext
-from .feed_notes import absent, fallback
 
 
 class StatusDirective(ViewDirective):
-    """One line, and a dated note for each feed that is not current."""
+    """One line; why a feed is not current is said where its ranges stand."""
 
     kind = "status"
     option_spec: ClassVar = options("feed")
@@ -33,7 +32,7 @@ class StatusDirective(ViewDirective):
 
     @classmethod
     def view(cls, context: ViewContext) -> Iterator[Block]:
-        """The line, then notes."""
+        """The line."""
         publication, feed = context.publication, context.feed
         assert feed is not None  # noqa: S101 - the base class sees to it
         whole = feed.primary
@@ -41,14 +40,15 @@ class StatusDirective(ViewDirective):
         changed = publication.changed if whole else feed.changed
         verified = publication.verified if whole else feed.verified
         others = [other_feed for other_feed in publication.feeds if other_feed is not feed] if whole else []
-        good = all(other_feed.health == "current" for other_feed in (feed, *others))
+        behind = [vendor_name(other_feed.name) for other_feed in others if other_feed.health != "current"]
+        behind += [vendor_name(name) for name in sorted(publication.absent) if whole]
         yield Paragraph(
             say(
                 _("Last changed: {changed}. Last verified: {verified}. Serial: {serial}. {badge}"),
                 changed=_moment(changed),
                 verified=_moment(verified),
                 serial=Strong(str(serial)),
-                badge=Badge("current", _("up to date")) if good else Badge("stale", _("not up to date")),
+                badge=_badge(feed, behind),
             ),
             "status-line",
         )
@@ -56,11 +56,15 @@ class StatusDirective(ViewDirective):
         newest = page.file(publication, "status.json")
         if whole and newest is not None and writes_files(page.builder) and page.once("freshness"):
             yield Drawn(freshness(newest, publication.serial, translate=_))
-        for other_feed in others:
-            if other_feed.health != "current" and context.page.once("standing", other_feed.name):
-                yield fallback(other_feed)
-        if whole:
-            yield from (absent(context, name) for name in sorted(publication.absent))
+
+
+def _badge(feed: PublishedFeed, behind: Sequence[str]) -> Badge:
+    """Whether the feed is up to date, and which others of the site are not."""
+    if feed.health != "current":
+        return Badge("stale", _("not up to date"))
+    if behind:
+        return Badge("stale", say(_("up to date, but for {feeds}"), feeds=", ".join(behind)))
+    return Badge("current", _("up to date"))
 
 
 def _moment(moment: datetime | None) -> Parts:

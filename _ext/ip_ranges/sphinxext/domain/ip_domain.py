@@ -15,8 +15,12 @@ from sphinx.util.nodes import make_refnode
 
 from ...changes.content_key import absent_key, site_key
 from ...changes.publication import ContentKey, Publication
+from ...changes.terms import N_
 from ..config import SiteTemplates
 from .build_state import TODAY, changed_parts
+
+MOST_FOUND = 500
+"""So many addresses of a page a search of the site finds; beyond that a script answers as the page's box does."""
 
 _lazy = get_translation("ip_ranges")
 
@@ -31,15 +35,25 @@ class RegionPlace(NamedTuple):
     is_full: bool = False
 
 
+class ShownAddress(NamedTuple):
+    """Where a page shows an address or a block; *words* are the hit of a search for it."""
+
+    feed: str
+    prefix: str
+    anchor: str
+    words: str
+
+
 class Page:
     """What one page shows: *feeds* with their content keys when it was read ("" is the site as a whole), *kinds* of
-    directives, and the *regions* that it defines.
+    directives, the *regions* that it defines and the *addresses* that it shows.
     """
 
     def __init__(self) -> None:
         self.feeds: dict[str, ContentKey] = {}
         self.kinds: set[str] = set()
         self.regions: list[RegionPlace] = []
+        self.addresses: list[ShownAddress] = []
 
 
 class IpDomain(Domain):
@@ -47,9 +61,13 @@ class IpDomain(Domain):
 
     name = "ip"
     label = "IP ranges"
-    object_types: ClassVar[dict[str, ObjType]] = {"region": ObjType(_lazy("region"), "region")}
+    object_types: ClassVar[dict[str, ObjType]] = {
+        "region": ObjType(_lazy("region"), "region"),
+        "place": ObjType(_lazy("region")),
+        "address": ObjType(_lazy(N_("address"))),
+    }
     initial_data: ClassVar[dict[str, Any]] = {"pages": {}}
-    data_version = 3
+    data_version = 4
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
@@ -145,13 +163,25 @@ class IpDomain(Domain):
                 self.pages[docname] = otherdata["pages"][docname]
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        """The regions that a page defines: a region of another feed than the primary one as ``feed/region``."""
+        """The regions and addresses of all pages: one of another feed than the primary one as ``feed/region``.
+
+        What leads to a region from elsewhere is its id; what a search of the site finds is its name. Sphinx's search makes an anchor
+        of type and name from the name that it displays, so what it finds has another type than the anchor begins with.
+        """
         seen: set[str] = set()
         for docname, region in self._defined():
             name = f"{region.feed}/{region.id}" if region.feed else region.id
             if name not in seen:
                 seen.add(name)
-                yield name, region.title, "region", docname, region.anchor, 1
+                words = region.title if region.title == region.id else f"{region.title}, {region.id}"
+                yield name, region.title, "region", docname, region.anchor, -1
+                yield name, words, "place", docname, region.anchor, 1
+        for docname in sorted(self.pages):
+            for address in self.pages[docname].addresses:
+                name = f"{address.feed}/{address.prefix}" if address.feed else address.prefix
+                if name not in seen:
+                    seen.add(name)
+                    yield name, address.words, "address", docname, address.anchor, 1
 
     def resolve_xref(
         self,

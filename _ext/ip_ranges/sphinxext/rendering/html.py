@@ -43,6 +43,7 @@ def html(blocks: tuple[Block, ...], kind: str, page: PageContext, publication: P
         rows=writer.rows,
         anchor=writer.anchor,
         attributes=_attributes,
+        spoken=speaks(page.language, is_foreign=page.is_foreign),
         _=_,
     )
     for number, piece in enumerate(text.split(_HERE)):
@@ -50,6 +51,11 @@ def html(blocks: tuple[Block, ...], kind: str, page: PageContext, publication: P
             yield from writer.long[int(piece)]
         else:
             yield piece
+
+
+def speaks(language: str, *, is_foreign: bool) -> Markup:
+    """The attributes of an element that speaks another language than the page: which, and the direction that it is read in."""
+    return Markup(' lang="{}" dir="ltr"').format(language) if is_foreign else Markup("")
 
 
 @cache

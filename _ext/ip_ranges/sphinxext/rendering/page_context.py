@@ -37,14 +37,22 @@ def beside(builder: Builder, page: str, path: str) -> str:
 class PageContext:
     """The page that is being rendered by a builder: makes ids that are unique on it and links that work from it.
 
-    *regions* says where each region is described, *queries* what the directives of the page ask for. What must be said once on
-    a page asks :meth:`once`.
+    *language* is what the extension speaks; *is_foreign* tells that the page around it speaks another one. *regions* says where
+    each region is described, *queries* what the directives of the page ask for. What must be said once on a page asks :meth:`once`.
     """
 
     def __init__(
-        self, builder: Builder, docname: str, regions: Regions, language: str = "en", queries: Sequence[Query] = ()
+        self,
+        builder: Builder,
+        docname: str,
+        regions: Regions,
+        language: str = "en",
+        queries: Sequence[Query] = (),
+        *,
+        is_foreign: bool = False,
     ) -> None:
         self.builder, self.docname, self.regions, self.language, self.queries = builder, docname, regions, language, queries
+        self.is_foreign = is_foreign
         self._seen: set[tuple[str, str]] = set()
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from functools import cache, partial
+from gettext import find
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
@@ -24,6 +25,12 @@ def _(message: str) -> str:
     """The message in the language of the build."""
     # Sphinx answers with a lazy proxy while no language is set; what is rendered is always plain text.
     return str(_gettext(message))
+
+
+@cache
+def spoken(language: str) -> str:
+    """The language that the extension speaks on a site in *language*: English where it has no catalogue, dates and numbers included."""
+    return language if language.startswith("en") or find(CATALOGUE, str(FOLDER), [language.replace("-", "_")]) else "en"
 
 
 @cache
