@@ -60,6 +60,11 @@ class Run(NamedTuple):
         return tuple(blocks([(first, last)], version)) if first <= last else ()
 
     @property
+    def is_everything(self) -> bool:
+        """Whether the expression is every address of its family."""
+        return not self.fault and self.first == 0 and self.last == (1 << WIDTH[self.version]) - 1
+
+    @property
     def masklike(self) -> bool:
         """Whether the expression looks like a netmask or a wildcard mask rather than an address."""
         if not self.host:

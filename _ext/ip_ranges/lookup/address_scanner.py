@@ -14,10 +14,11 @@ from .address_expressions import Run, prefixes_between, read_run
 
 _RUN = re.compile(r"[0-9A-Za-z_.:*%/\[\]?\\+\-…]+", re.ASCII)
 _SPAN = re.compile(r"^\s*(?:-|\u2013|\u2014|\.\.\.?|…)\s*$")
+_SPAN_WORD = re.compile(r"^\s+(?:to|-+>|=>|\u2192|through|thru|until|bis)\s+$", re.IGNORECASE)
 _RANGE = re.compile(r"^[\s\"'{]*(?:-|to|high|end|last|(?:end|ip|last)[-_](?:ip|address)(?:[-_]last)?|,)?[\s\"'{]*$", re.IGNORECASE)
 _RANGE_BEFORE = re.compile(r"(?:^|[\s_-])(?:range|range-address|address-range|ip-range|iprange|low|first|start|start[-_](?:ip|address)|ip-address-first)[\s\"'=:{]*$", re.IGNORECASE)
 _MASK = re.compile(
-    r"^(?:[\"']?\s*[&,]\s*[\"']?|[\"']?\s+[\"']?)(?:/\s*)?(?:(?:(?:net|subnet|wildcard|inverse)[-_]?)?(?:mask|wildcard|bits)[\s=:\"']+)?$", re.IGNORECASE
+    r"^(?:[\"']?\s*[&,]\s*[\"']?|[\"']?\s+[\"']?)(?:/\s*)?(?:(?:(?:net|subnet|wildcard|inverse)[-_ ]?)?(?:mask|wildcard|bits)[\s=:\"']+)?$", re.IGNORECASE
 )
 _LENGTH = re.compile(
     r"^[\"']?(?:\s*/\s*|\s*,?\s*[\"']?(?:(?:sub)?net)?(?:mask|prefix[-_]?len(?:gth)?|mask_?len|length|len|bits)[\"']?[\s=:]+)(\d{1,3}|0x[0-9a-f]{8})(?![\w.:])", re.IGNORECASE
@@ -75,6 +76,10 @@ def _joined(text: str, here: Expression, there: Expression) -> Expression | None
     before = text[max(0, here.start - 40) : here.start]
     if _SPAN.match(gap) or (_RANGE.match(gap) and _RANGE_BEFORE.search(before)):
         run = prefixes_between(here.run, there.run)
+    elif _SPAN_WORD.match(gap) and not re.search(r"[^\s\"'*-]", text[: here.start] + text[there.end :].rstrip(",; ")):
+        # From here to there, with nothing else beside: a span, or a sender and who receives.
+        near = here.run.version == there.run.version and here.run.first >> 16 == there.run.first >> 16
+        run = prefixes_between(here.run, there.run) if near else Run(here.run.version, fault="pattern")
     elif _MASKED.match(gap) and before.rstrip().endswith("&"):
         run = there.run.with_mask(here.run.first if here.run.version == there.run.version else None)
     elif _MASK.match(gap) and ((there.run.masklike and not here.run.masklike) or "mask" in gap.lower()):

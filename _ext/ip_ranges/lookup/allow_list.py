@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..model.prefix import Prefix
-from ..model.prefix_sets import blocks, intervals, overlapping, without
-from .list_entries import entries_of
+from ..model.prefix_sets import blocks, intervals, without
+from .list_entries import Document, entries_of
+from .list_precedence import Denial, Denials
 from .list_texts import statements_of
 
 REASONS: dict[str, str] = {
@@ -23,11 +24,14 @@ REASONS: dict[str, str] = {
     "pattern": "is a pattern or has something after it that is not known here; write the addresses with their length",
     "prose": "stands in a sentence, so nobody can tell what it is there for",
     "both": "stands in a rule with a word that lets in and one that keeps out",
+    "ends": "may be two addresses or the two ends of a span; write a span with a hyphen",
+    "unknown": "stands beside words that are not known here, so nobody can tell whether it is let in",
+    "shadowed": "is let in here, but a rule that keeps out may come first or count more",
     "cut": "ends in the middle: the rest of the document is missing",
 }
 """The reasons why a text does not count, as the end of a sentence, by the words that page and command share."""
 
-NOT_UNDERSTOOD = frozenset(("octets", "backwards", "mask", "pattern", "prose", "both", "cut"))
+NOT_UNDERSTOOD = frozenset(("octets", "backwards", "mask", "pattern", "prose", "both", "ends", "unknown", "cut"))
 """The reasons that say that a text was not understood; with the others it was, and lets nobody in."""
 
 
@@ -96,18 +100,22 @@ def read_allow_list(text: str) -> AllowList:
     count: they are told, not allowed.
     """
     statements, cut = statements_of(text.removeprefix("\ufeff"))
+    document = entries_of(statements)
+    denials = Denials(_denials_of(document), document.jumps)
     mentions: list[Mention] = []
     ignored: list[Ignored] = []
-    for entry in entries_of(statements):
-        code = entry.fault or _refusal(entry.prefixes)
-        if code:
-            text_of = str(entry.prefixes[0]) if len(entry.prefixes) == 1 else entry.text
-            ignored.append(Ignored(text_of, entry.line, code, entry.prefixes))
-        else:
-            mentions += [Mention(prefix, entry.line) for prefix in entry.prefixes]
+    for entry in document.entries:
+        refusal = _refusal(entry.prefixes)
+        code = refusal if refusal == "nobody" and entry.fault in {"idle", "unknown"} else entry.fault or refusal
+        shut = [] if code else [other for prefix in entry.prefixes for other in denials.of(prefix, entry.order, entry.standing)]
+        left = _left(entry.prefixes, shut) if shut else [] if code else entry.prefixes
+        mentions += [Mention(prefix, entry.line) for prefix in left]
+        if not left:
+            text_of = str(entry.prefixes[0]) if len(entry.prefixes) == 1 and code != "ends" else entry.text
+            ignored.append(Ignored(text_of, entry.line, code or "shadowed", entry.prefixes))
     if cut:
         ignored.append(Ignored("…", cut, "cut"))
-    return AllowList(tuple(_surely_open(mentions, ignored)), tuple(ignored))
+    return AllowList(tuple(mentions), tuple(ignored))
 
 
 def _refusal(prefixes: Sequence[Prefix]) -> str:
@@ -122,26 +130,19 @@ def _refusal(prefixes: Sequence[Prefix]) -> str:
     return "nobody" if nobody else ""
 
 
-def _surely_open(mentions: Sequence[Mention], ignored: Sequence[Ignored]) -> Iterator[Mention]:
-    """The mentions that are not kept out elsewhere in the same file.
-
-    Programs differ in whether the first rule, the last or the closest one counts. Taken as open is an address that no earlier
-    rule for some block keeps out, and no later one that speaks of it or a part of it alone. Rules that keep everybody out,
-    and priorities, are not weighed.
-    """
-    lines: dict[Prefix, int] = {}
-    for entry in ignored:
-        if entry.code in {"closing", "limited"}:
+def _denials_of(document: Document) -> Iterator[Denial]:
+    """The rules of a document that keep out."""
+    yield from document.denials
+    for entry in document.entries:
+        if entry.fault in {"closing", "limited"}:
             for prefix in entry.prefixes:
                 if prefix.length:
-                    lines.setdefault(prefix, entry.line)
-    shut = sorted(lines)
-    for mention in mentions:
-        near = overlapping(shut, mention.prefix) if shut else []
-        near = [prefix for prefix in near if mention.prefix.contains(prefix) or lines[prefix] < mention.line]
-        if not near:
-            yield mention
-            continue
-        version = mention.prefix.version
-        for prefix in blocks(without(intervals([mention.prefix], version), intervals(near, version)), version):
-            yield Mention(prefix, mention.line)
+                    yield Denial(prefix, entry.order, entry.standing, entry.start, entry.end)
+                elif not entry.narrow:
+                    yield Denial(None, entry.order, entry.standing, entry.start, entry.end, prefix.version)
+
+
+def _left(prefixes: Sequence[Prefix], shut: Sequence[Prefix]) -> list[Prefix]:
+    """What is left of prefixes where others are kept out."""
+    version = prefixes[0].version
+    return list(blocks(without(intervals(prefixes, version), intervals(shut, version)), version))

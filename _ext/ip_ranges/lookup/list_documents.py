@@ -20,7 +20,8 @@ _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|apos|#x[0-9A-Fa-f]{1,6}|#\d{1,7});")
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&", "&quot;": '"', "&apos;": "'"}
 _COLUMN = re.compile(WORDS["column"], re.IGNORECASE)
 _DASHES = re.compile(r"^\s*-{2,}(?:\s+-{2,})+\s*$")
-_SPAN = re.compile(r"^[0-9a-f.:]+\t[0-9a-f.:]+(?:\t|$)", re.IGNORECASE)
+_CAPITALS = re.compile(r"^[A-Z][A-Z_]*(?:\s{2,}[A-Z][A-Z_]*){2,}\s*$")
+_SPAN = re.compile(r"^[0-9a-f.:]+([\t,;])[0-9a-f.:]+(?:\1|$)", re.IGNORECASE)
 _ADDRESS = re.compile(r"\d{1,3}\.\d{1,3}\.\d|[0-9a-f]{1,4}:[0-9a-f]{0,4}:", re.IGNORECASE)
 
 
@@ -113,18 +114,23 @@ def _unescaped(text: str) -> str:
 def parse_table(lines: list[str]) -> list[Statement] | None:
     """The rows of a table with a heading, each a statement with its cells by their names; None for any other text.
 
-    Columns are parted by tabulators, commas, semicolons or bars, or drawn with dashes below the heading. Two columns of
-    addresses without a heading, parted by tabulators, each row from low to high, are starts and ends.
+    Columns are parted by tabulators, commas, semicolons or bars, or drawn: with dashes below the heading, or below names in
+    capitals. Two columns of addresses without a heading, each row from low to high, are starts and ends; with commas there
+    have to be two rows at least.
     """
     first = next((number for number, line in enumerate(lines) if line.strip() and not line.lstrip().startswith(("#", "+", ";"))), None)
     if first is None:
         return None
     dashes = next((number for number, line in enumerate(lines[:50]) if number and _DASHES.match(line)), None)
     if dashes is not None:
-        return _drawn(lines, dashes)
-    if _SPAN.match(lines[first]):
-        rows = [(number, line.split("\t")) for number, line in enumerate(lines) if line.strip() and not line.startswith("#")]
-        return [_row(number, ["start", "end"], values) for number, values in rows] if all(_is_span(values) for _, values in rows) else None
+        return _drawn(lines, dashes - 1, [match.start() for match in re.finditer(r"-{2,}", lines[dashes])], dashes + 1)
+    if _CAPITALS.match(lines[first]) and _COLUMN.search(lines[first].replace("_", " ")):
+        return _drawn(lines, first, [match.start() for match in re.finditer(r"[A-Z_]+", lines[first])], first + 1)
+    span = _SPAN.match(lines[first])
+    if span is not None:
+        rows = [(number, line.split(span[1])) for number, line in enumerate(lines) if line.strip() and not line.startswith("#")]
+        complete = len(rows) > (0 if span[1] == "\t" else 1) and all(_is_span(values) for _, values in rows)
+        return [_row(number, ["start", "end"], values) for number, values in rows] if complete else None
     delimiter = next((mark for mark in ("\t", "|", ";", ",") if mark in lines[first]), None)
     if delimiter is None or _ADDRESS.search(lines[first]) or any(character in lines[first] for character in "{}()="):
         return None
@@ -148,13 +154,12 @@ def _is_span(values: list[str]) -> bool:
     return start.first <= end.first and start.first >> shift == end.first >> shift
 
 
-def _drawn(lines: list[str], dashes: int) -> list[Statement] | None:
-    """The rows below a heading that is underlined with dashes; other lines are read as a configuration."""
-    starts = [match.start() for match in re.finditer(r"-{2,}", lines[dashes])]
+def _drawn(lines: list[str], heading: int, starts: list[int], below: int) -> list[Statement] | None:
+    """The rows below a heading whose columns begin at *starts*; other lines are read as a configuration."""
     spans = list(zip(starts, [*starts[1:], None], strict=True))
-    names = [lines[dashes - 1][start:end].strip() for start, end in spans]
-    statements = parse_statements("\n".join(lines[: dashes - 1]))
-    for number in range(dashes + 1, len(lines)):
+    names = [lines[heading][start:end].strip() for start, end in spans]
+    statements = parse_statements("\n".join(lines[:heading]))
+    for number in range(below, len(lines)):
         line = lines[number]
         # A value that is too long for its column pushes the others out of theirs.
         if all(line[start - 1 : start] in {" ", ""} for start in starts[1:]) and not any("  " in line[start:end].strip() for start, end in spans):
@@ -167,6 +172,9 @@ def _drawn(lines: list[str], dashes: int) -> list[Statement] | None:
 def cells(line: str, delimiter: str) -> list[str]:
     """The cells of a line, with or without quotes (RFC 4180)."""
     mark = re.escape(delimiter)
+    if delimiter == "|":
+        # The outer bars of a table are its frame.
+        line = re.sub(r"^\s*\||\|\s*$", "", line)
     every = re.finditer(rf'(?:^|{mark})(?:\s*"((?:[^"]|"")*)"\s*|([^{mark}]*))(?={mark}|$)', line.rstrip("\r\n"))
     return [match[1].replace('""', '"') if match[1] is not None else match[2] for match in every]
 

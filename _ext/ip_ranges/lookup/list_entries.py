@@ -10,12 +10,14 @@ from ..model.prefix import Prefix
 from .address_expressions import Run, read_run
 from .address_scanner import Expression, find_expressions
 from .list_pairs import join_pairs, join_span
+from .list_precedence import BUILT_IN, PLAIN_STANDING, Denial, Jump, Standing, is_for_everybody, standing_of
 from .list_statements import PLAIN, Statement, walk
 from .list_verdicts import (
     Scope,
     Verdict,
     Words,
-    exact,
+    declared_in,
+    has_unknown_words,
     inside,
     is_note,
     key_of,
@@ -24,14 +26,16 @@ from .list_verdicts import (
     snake,
     uses_in,
     within,
-    word,
     words_of,
 )
+from .list_words import exact, word
 
 _HARD = re.compile(r"(?:!=\s*|!\s*(?:-[sd]|--(?:src|dst|source|destination)(?:-range)?)?\s*|!\s*[\w%{}.$]+\s+(?:-ipmatch|-R|~|in)\s+|(?:^|\s)-(?:ip[46]:)?)[\"'({]*$")
 _RULE_LIKE = re.compile(r"[{}=]|\sin\s|^\s*(?:src|dst|ip|ip4|ip6|host|net|cidr):?")
 _ESCAPE = re.compile(r"\\[nrt](?=[\d\[:\"'\s]|$)")
 _BEGINNING = re.compile(r"^\d{1,3}(\.\d{1,3}){2}$")
+_COUPLE = re.compile(r"^[0-9A-Fa-f.:]+[,;][0-9A-Fa-f.:]+$")
+_ATTRIBUTE = re.compile(r"^[\w\"' -]+\s*[:=]\s*[\w\"']+[;,]?$")
 _ZERO = re.compile(r"^[\"']?\s*[;,]?\s*(?:0|no|off|false)[\"';,\s]*$")
 
 
@@ -40,7 +44,8 @@ class Entry:
     """An expression of a list: its line, its text, and what became of it.
 
     *fault* is a word of ``REASONS`` in ``allow_list`` where it does not count, or was not understood; *verdict* waits for
-    the rules that use one of *names*.
+    the rules that use one of *names*, the list *declared* has to have one. *otherwise* is the fault where nothing lets it in.
+    *order* and *standing* are those of the rule that does, *start* and *end* of what a rule that keeps out is about.
     """
 
     line: int
@@ -50,7 +55,28 @@ class Entry:
     verdict: Verdict = ""
     unless: bool = False
     names: tuple[str, ...] = ()
-    rule: bool = False
+    declared: tuple[str, ...] = ()
+    otherwise: str = ""
+    order: int = 0
+    standing: Standing = PLAIN_STANDING
+    start: int = -1
+    end: int = 1 << 60
+    narrow: bool = False
+
+
+class _Use(NamedTuple):
+    """The first rule that uses a list with some verdict."""
+
+    order: int
+    standing: Standing
+
+
+class Document(NamedTuple):
+    """The entries of a document by their lines, and what it says of everybody: rules that keep out, and from chain to chain."""
+
+    entries: list[Entry]
+    denials: list[Denial]
+    jumps: list[Jump]
 
 
 @dataclass(slots=True)
@@ -58,7 +84,14 @@ class _Reading:
     """The state of a reading: entries so far, the uses of lists by rules, and the expressions and bare words of statements."""
 
     entries: list[Entry] = field(default_factory=list)
-    uses: dict[str, set[Verdict]] = field(default_factory=dict)
+    denials: list[Denial] = field(default_factory=list)
+    jumps: list[Jump] = field(default_factory=list)
+    targets: set[str] = field(default_factory=set)
+    based: set[str] = field(default_factory=set)
+    """The chains that packets come to by themselves."""
+    ruled: bool = False
+    """Whether the document has rules, so that a list that none of them uses does nothing."""
+    uses: dict[str, dict[Verdict, _Use]] = field(default_factory=dict)
     expressions: dict[int, list[Expression]] = field(default_factory=dict)
     bare: dict[int, str] = field(default_factory=dict)
 
@@ -73,20 +106,23 @@ class _WithAddresses(NamedTuple):
     expressions: list[Expression]
 
 
-def entries_of(statements: list[Statement]) -> list[Entry]:
+def entries_of(statements: list[Statement]) -> Document:
     """Every expression of the statements by its line, those of one line as they were found, each with its fault or none."""
     reading = _Reading()
     _find_all(statements, reading)
-    _read_blocks(statements, Scope(), reading, outermost=True)
+    first = next(iter(_paragraphs(statements)), [])
+    off = len(first) == 1 and not first[0].body and word("off").search(reading.bare.get(id(first[0]), "")) is not None
+    _read_blocks(statements, Scope(off=off), reading, outermost=True)
     for entry in reading.entries:
-        _settle(entry, reading.uses)
-    return sorted(reading.entries, key=lambda entry: entry.line)
+        _settle(entry, reading)
+    return Document(sorted(reading.entries, key=lambda entry: entry.line), reading.denials, reading.jumps)
 
 
 def _find_all(statements: list[Statement], reading: _Reading) -> None:
     """Find the expressions of every statement, and the words of those that have none inside either."""
     every = list(walk(statements))
-    for statement in every:
+    for order, statement in enumerate(every):
+        statement.order = order
         if not statement.data and PLAIN.match(statement.text):
             run = read_run(statement.text)
             if run is None and _BEGINNING.match(statement.text):
@@ -105,6 +141,7 @@ def _find_all(statements: list[Statement], reading: _Reading) -> None:
             if expressions:
                 reading.expressions[id(statement)] = expressions
     for statement in reversed(every):
+        statement.last = statement.body[-1].last if statement.body else statement.order
         if id(statement) not in reading.expressions and not is_note(statement):
             texts = [reading.bare.get(id(inner)) if not is_note(inner) else "" for inner in statement.body]
             if None not in texts:
@@ -122,21 +159,42 @@ def _blanked_notes(statement: Statement) -> str:
 def _read_blocks(statements: list[Statement], scope: Scope, reading: _Reading, outermost: bool = False) -> None:
     """Read one block, and what stands inside its statements: without recursion, since documents may be deep."""
     ends: dict[int, dict[int, Run | None]] = {}
-    waiting: list[tuple[list[Statement], Scope]] = [(block, scope) for block in reversed(_paragraphs(statements) if outermost else [statements])]
+    waiting: list[tuple[list[Statement], Scope, Scope]] = [
+        (block, scope, scope) for block in reversed(_paragraphs(statements) if outermost else [statements])
+    ]
     while waiting:
-        block, around = waiting.pop()
-        here = within(around, record(block, reading.bare))
+        block, around, outer = waiting.pop()
+        here = record(block, reading.bare)
+        if here.verdict == "closed" and not here.off and all(id(statement) in reading.bare or is_note(statement) for statement in block):
+            whole = " ".join(reading.bare.get(id(statement), "") for statement in block)
+            _deny_everybody(whole, block[0].order, here.standing.within(outer.standing), outer, reading, data=True)
+        here = within(around, here)
         joined = join_pairs(block, reading.expressions) | ends.pop(id(block), {})
-        order: list[tuple[list[Statement], Scope]] = []
+        order: list[tuple[list[Statement], Scope, Scope]] = []
         for statement in block:
             if is_note(statement):
                 continue
             inner = _read_statement(statement, here, reading, joined)
             if statement.body and inner is not None:
                 ends[id(statement.body)] = join_span(statement, reading.expressions)
-                order.append((statement.body, inner))
+                if not statement.data or _is_list(statement.body):
+                    inner = inner._replace(start=statement.order, end=statement.last)
+                order.append((statement.body, inner, here))
         # What stands inside is read after its block, but in its own order; lines put all in order at the end.
         waiting += reversed(order)
+
+
+def _is_list(body: list[Statement]) -> bool:
+    """Whether the members of a document's value are records, one like the other: they have no keys, or the same ones."""
+    if not any(statement.body for statement in body):
+        return False
+    keys = [statement.key for statement in body]
+    return "" in keys or len(set(keys)) < len(keys)
+
+
+def _deny_everybody(plain: str, order: int, standing: Standing, scope: Scope, reading: _Reading, *, data: bool) -> None:
+    if is_for_everybody(plain, data=data):
+        reading.denials.append(Denial(None, order, standing, scope.start, scope.end))
 
 
 def _paragraphs(statements: list[Statement]) -> list[list[Statement]]:
@@ -154,19 +212,16 @@ def _read_statement(statement: Statement, scope: Scope, reading: _Reading, joine
     """Put the entries of one statement, and give the scope of what is inside it."""
     plain = reading.bare.get(id(statement))
     if plain is not None:
-        words = words_of(statement, plain)
-        verdict = words.verdict or scope.verdict
-        if verdict in {"open", "closed"} and not (words.off or scope.off):
-            for name, negated in uses_in(words.plain):
-                flipped: Verdict = "closed" if verdict == "open" else "open"
-                reading.uses.setdefault(name, set()).add(flipped if negated != scope.unless else verdict)
+        _read_bare(statement, plain, scope, reading)
         return inside(scope, words_of(statement, f"{statement.key} {statement.text}"), (), unless=False, turned=False)
     expressions = reading.expressions.get(id(statement), [])
     if not statement.body and not statement.data and len(expressions) == 1 and PLAIN.match(statement.text) and id(statement) not in joined:
         # A line that is an address and nothing else: most lines of most lists.
         run = expressions[0].run
-        fault = run.fault or ("off" if scope.off else "closing" if scope.turned else "")
-        reading.entries.append(Entry(statement.line, statement.text, run.prefixes, fault, scope.verdict, scope.unless, scope.names))
+        fault = run.fault or ("off" if scope.off or statement.off else "closing" if scope.turned else "")
+        entry = Entry(statement.line, statement.text, run.prefixes, fault, scope.verdict, scope.unless, scope.names, scope.declared)
+        entry.order, entry.standing, entry.start, entry.end = statement.order, scope.standing, scope.start, scope.end
+        reading.entries.append(entry)
         return None
     text = statement.text if not expressions or statement.text else statement.key
     blank = _blanked(text, expressions)
@@ -175,17 +230,56 @@ def _read_statement(statement: Statement, scope: Scope, reading: _Reading, joine
     if expressions and statement.body and word("condition").match(blank):
         follows += " " + " ".join(reading.bare.get(id(inner), "") for inner in statement.body)
     words = words_of(statement, f"{statement.key} {blank} {follows}", heading=bool(statement.body))
-    names = () if statement.data else names_in(blank)
+    opened = f"{blank}{' {' if statement.body else ''}"
+    names, declared = ((), ()) if statement.data else (names_in(opened), declared_in(opened))
     named = snake(key_of(statement))
     head = f"{statement.key} {text}".rstrip()
     turned = head.endswith("!=") or word("except").search(head if statement.body and not expressions else "") is not None
     turning = exact("unless").search(head) or exact("unlessHeading").search(head) or named.startswith("not_")
     soft = bool(turning) and not turned and not expressions and "require" not in head.lower()
     if expressions:
-        around = scope._replace(names=scope.names + names, unless=scope.unless != named.startswith("not_"))
+        around = scope._replace(
+            names=scope.names + names,
+            declared=scope.declared + declared,
+            unless=scope.unless != named.startswith("not_"),
+            standing=standing_of(words.plain).within(scope.standing),
+        )
         _add_entries(_WithAddresses(statement, text, blank, words, expressions), around, reading, joined)
     rule = statement.data and exact("ruleKey").match(statement.key) is not None
-    return inside(scope, words, names, unless=soft, turned=turned)._replace(rule=scope.rule or rule)
+    within_it = inside(scope, words, names, unless=soft, turned=turned)
+    return within_it._replace(rule=scope.rule or rule, declared=scope.declared + declared)
+
+
+def _read_bare(statement: Statement, plain: str, scope: Scope, reading: _Reading) -> None:
+    """Note what a statement without addresses says: which lists it uses, whom it sends where, whether it keeps everybody out."""
+    if declared_in(plain) or word("housekeeping").search(plain):
+        return
+    words = words_of(statement, plain)
+    standing = standing_of(words.plain).within(scope.standing)
+    _note_jump(words.plain, statement.order, standing, reading)
+    if standing.chain and (standing.chain.upper() in BUILT_IN or word("baseChain").search(plain)):
+        reading.based.add(standing.chain)
+    verdict = words.verdict or scope.verdict
+    decided: Verdict = "off" if words.off or scope.off or statement.off else verdict if verdict in {"open", "closed"} else "idle"
+    for name, negated in uses_in(words.plain):
+        use: Verdict = _flipped(decided) if negated != (scope.unless != scope.turned) else decided
+        reading.uses.setdefault(name, {}).setdefault(use, _Use(statement.order, standing))
+    if words.verdict in {"open", "closed"} and decided == words.verdict:
+        reading.ruled = True
+        attribute = statement.data or _ATTRIBUTE.match(statement.text) is not None
+        if decided == "closed" and not statement.body and not attribute:
+            _deny_everybody(words.plain, statement.order, standing, scope, reading, data=False)
+
+
+def _note_jump(plain: str, order: int, standing: Standing, reading: _Reading) -> None:
+    jump = word("jump").search(plain)
+    if jump is not None and standing.chain:
+        reading.jumps.append(Jump(standing.chain, jump[1] or jump[2], order))
+        reading.targets.add(jump[1] or jump[2])
+
+
+def _flipped(verdict: Verdict) -> Verdict:
+    return "closed" if verdict == "open" else "open" if verdict == "closed" else verdict
 
 
 def _blanked(text: str, expressions: list[Expression]) -> str:
@@ -202,9 +296,13 @@ def _add_entries(statement_read: _WithAddresses, scope: Scope, reading: _Reading
     """Put the entries of one statement, each with what its own words, and those around it, say of it."""
     statement, text, words, expressions = statement_read.statement, statement_read.text, statement_read.words, statement_read.expressions
     blank = statement_read.blank
+    otherwise = _otherwise(statement_read, scope)
+    _note_jump(words.plain, statement.order, scope.standing, reading)
+    reading.ruled = reading.ruled or (words.verdict in {"open", "closed"} and not scope.declared)
+    everybody = all(expression.run.is_everything for expression in expressions) and is_for_everybody(blank, data=statement.data)
     # A value of a document that is a sentence with an address in it rather than a list or a rule.
     prose = statement.data and not words.verdict and re.search(r"[A-Za-z]{3,}", blank) is not None and _RULE_LIKE.search(blank) is None
-    rule = scope.rule or exact("rule").search(text) is not None
+    logged = not statement.data and word("logged").search(text[: expressions[0].start] + re.sub(r"^[^\[]*", "", blank)) is not None
     base = statement.line if text is statement.text else 0
     shut, unless, line, offset = False, scope.unless, statement.line, 0
     for index, expression in enumerate(expressions):
@@ -223,13 +321,17 @@ def _add_entries(statement_read: _WithAddresses, scope: Scope, reading: _Reading
             continue
         hard = shut or _HARD.search(before) is not None or run.sign in {"-", "~", "?"} or word("notThis").match(after) is not None
         hard = hard or (last and _ZERO.match(after) is not None and not statement.data)
-        entry = Entry(line, text[expression.start : expression.end], run.prefixes, run.fault)
+        entry = Entry(line, text[expression.start : expression.end], run.prefixes, run.fault, otherwise=otherwise)
+        entry.order, entry.standing, entry.start, entry.end = statement.order, scope.standing, scope.start, scope.end
+        entry.narrow = run.is_everything and not everybody
         reading.entries.append(entry)
         if entry.fault:
             continue
         if prose:
             entry.fault = "prose"
-        elif words.off or scope.off:
+        elif logged:
+            entry.fault = "idle"
+        elif words.off or scope.off or statement.off:
             entry.fault = "off"
         elif hard or words.turned or scope.turned:
             entry.fault = "closing"
@@ -237,24 +339,48 @@ def _add_entries(statement_read: _WithAddresses, scope: Scope, reading: _Reading
             entry.verdict, entry.unless = words.verdict or scope.verdict, unless
             if word("mapped").match(after):
                 entry.verdict = "open"
-            entry.names, entry.rule = scope.names, rule
+            entry.names, entry.declared = scope.names, scope.declared
+    runs = [expression.run for expression in expressions]
+    if len(runs) == 2 and _COUPLE.match(text) and all(run.host for run in runs):
+        between = runs[0]._replace(first=runs[0].first + 1, last=runs[1].first - 1)
+        if runs[0].first >> 8 == runs[1].first >> 8 and between.prefixes:
+            reading.entries.append(Entry(statement.line, text, between.prefixes, "ends"))
 
 
-def _settle(entry: Entry, uses: dict[str, set[Verdict]]) -> None:
+def _otherwise(statement_read: _WithAddresses, scope: Scope) -> str:
+    """The fault of a statement's entries where nothing lets them in: a word of ``REASONS``, "" where they are a list."""
+    statement, text, blank, words, expressions = statement_read
+    if scope.rule or exact("rule").search(text) is not None:
+        return "idle"
+    if word("elsewhere").search(f"{statement.key} {blank}".strip() + " "):
+        return "idle"
+    if statement.data or words.verdict:
+        return ""
+    return "unknown" if has_unknown_words(text[: expressions[0].start], blank, scope.names) else ""
+
+
+def _settle(entry: Entry, reading: _Reading) -> None:
     """Decide what becomes of an entry: by its verdict, else by the rules that use its list, else by the list's name."""
     if entry.fault:
         return
     verdict = entry.verdict
     if not verdict:
-        verdicts = {use for name in entry.names for use in uses.get(name, ())}
-        verdict = "open" if "open" in verdicts else "closed" if verdicts else ""
-        if not verdicts and any(word("closingName").search(snake(name)) for name in entry.names):
+        uses = {use: position for name in reversed(entry.names) for use, position in reading.uses.get(name, {}).items()}
+        verdict = "both" if "open" in uses and "closed" in uses else next((use for use in ("open", "closed") if use in uses), "")
+        if verdict in uses:
+            entry.order, entry.standing = uses[verdict]
+        elif not verdict and entry.declared and (reading.ruled or uses):
+            verdict = "off" if "off" in uses else "idle"
+        if not verdict and any(word("closingName").search(snake(name)) for name in entry.names):
             verdict = "closed"
-        if not verdicts and not verdict and entry.unless:
+        if not verdict and entry.unless:
             verdict, entry.unless = "closed", False
-    if entry.unless and verdict in {"open", "closed"}:
-        verdict = "closed" if verdict == "open" else "open"
-    if verdict in {"closed", "limited", "both", "idle"}:
+    if entry.unless:
+        verdict = _flipped(verdict)
+    if verdict in {"closed", "limited", "both", "idle", "off", "unknown"}:
         entry.fault = {"closed": "closing"}.get(verdict, verdict)
-    elif not verdict and entry.rule:
+    elif not verdict:
+        entry.fault = entry.otherwise
+    chain = entry.standing.chain
+    if not entry.fault and chain and reading.based and chain not in reading.based | reading.targets and chain.upper() not in BUILT_IN:
         entry.fault = "idle"

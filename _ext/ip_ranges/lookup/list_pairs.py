@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from .address_expressions import Run, prefixes_between
 from .address_scanner import Expression
 from .list_statements import Statement
-from .list_verdicts import key_of, word
+from .list_verdicts import key_of
+from .list_words import word
 
 ExpressionsOf = Mapping[int, list[Expression]]
 """The expressions of statements, by the identity of each."""

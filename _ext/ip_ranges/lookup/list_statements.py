@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from .list_words import word
+
 _BLOCK_COMMENT = re.compile(r"(?:^|\s)/\*.*?\*/", re.DOTALL)
-_COMMENT_LINE = re.compile(r"^\s*(?:!(?!\s*[\[\"'\d:])|rem\s|;|//|--\s)", re.IGNORECASE)
+_COMMENT_LINE = re.compile(r"^\s*(?:!(?!\s*[\[\"'\d:])|@?rem\s|dnl\s|;|//|--\s|%+\s|'[^']*$|::\s)", re.IGNORECASE)
 # What iptables lists has two hyphens for the options; a comment of SQL follows a statement.
 _COMMENT = re.compile(r"\s(?:;|//)|[;,)]\s*--\s")
 # An apostrophe after a letter opens no quotation.
@@ -24,7 +26,7 @@ _CELLS = re.compile(r"^\s*[0-9A-Fa-f.:/*]+(?:;[\w ./:-]*)+$")
 _SECTION = re.compile(r"^\s*<(/?)([A-Za-z][\w:-]*)([^<>]*)>\s*$")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _DOCUMENT = re.compile(r"^---\s*$")
-_ITEM = re.compile(r"^-\s+(?=\S)")
+_ITEM = re.compile(r"^-\s+(?=[^\s:])")
 PLAIN = re.compile(r"^[0-9A-Fa-f:.]+(?:/\d{1,3})?$", re.ASCII)
 
 
@@ -33,7 +35,8 @@ class Statement:
     """The words of a statement, what stands inside or below it, and what follows after a closing brace.
 
     *line* is where its text begins; the text has a line feed for each further line. *key* is its name in a document of
-    data (*data*), whose text is then the value alone. *fixed* says that all of it stands on one line of the file.
+    data (*data*), whose text is then the value alone. *fixed* says that all of it stands on one line of the file, *off* that a
+    remark behind it says that it is switched off. *order* is its number in the document, *last* that of the last one inside it.
     """
 
     line: int
@@ -43,6 +46,9 @@ class Statement:
     key: str = ""
     data: bool = False
     fixed: bool = False
+    off: bool = False
+    order: int = 0
+    last: int = 0
 
 
 @dataclass(slots=True)
@@ -73,6 +79,8 @@ def parse_statements(text: str, line: int = 1, *, fixed: bool = False) -> list[S
 class _Parser:
     def __init__(self, fixed: bool) -> None:
         self.fixed = fixed
+        self.off = False
+        """Whether a remark behind the line says that it is switched off."""
         self.root = _Frame([])
         self.frames = [self.root]
         self.waiting: Statement | None = None
@@ -89,6 +97,7 @@ class _Parser:
             self._add(Statement(number, raw, fixed=self.fixed), 0.0)
             return
         content = self._uncommented(raw)
+        self.off = len(content) < len(raw) and word("offRemark").match(raw[len(content) :].lstrip("#;/- \t")) is not None
         stripped = content.strip()
         if not stripped:
             return
@@ -202,7 +211,7 @@ class _Parser:
             if text and text != ",":
                 closed.tail += f" {text}"
         elif text.strip():
-            self._add(Statement(line, text, fixed=self.fixed), indent)
+            self._add(Statement(line, text, fixed=self.fixed, off=self.off), indent)
 
 
 def walk(statements: list[Statement]) -> Iterator[Statement]:

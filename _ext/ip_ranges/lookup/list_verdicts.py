@@ -4,42 +4,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from .list_precedence import Standing, standing_of
 from .list_statements import Statement
-from .list_words import STOP, WORDS
+from .list_words import STOP, exact, word
 
-Verdict = Literal["open", "closed", "idle", "limited", "both", ""]
+Verdict = Literal["open", "closed", "idle", "limited", "both", "unknown", "off", ""]
 
-_KEY = re.compile(r"^\W{0,3}(?:set\s+|export\s+|local\s+|define\s+|var\s+)?[\"'$@]*([\w./@-]+(?: [\w/()-]+){0,3}?)[\"']?\s*(?:=>|[=:](?!:)|\s|$)")
+_KEY = re.compile(r"^\W{0,3}(?:set\s+|option\s+|export\s+|local\s+|define\s+|var\s+)?[\"'$@]*([\w./@-]+(?: [\w/()-]+){0,3}?)[\"']?\s*(?:=>|[=:](?!:)|\s|$)")
 _CAMEL = re.compile(r"([a-z0-9])([A-Z])")
 _ACTION = re.compile(
-    r"(?:^|[_.])(?:rule)?_?(?:action|access|effect|verdict|target|decision|disposition|permission|type|mode|then|handle|actions)$", re.IGNORECASE
+    r"(?:^|[_.])(?:rule)?_?(?:action|access|effect|verdict|target|decision|disposition|permission|type|mode|then|handle|actions|rule|jump|policy)$",
+    re.IGNORECASE,
 )
+# The value of such a key lets in by a known word, or nobody knows what it does.
+_DECISION = re.compile(r"(?:^|[_.])(?:rule)?_?(?:action|access|effect|verdict|decision|disposition|permission|jump)$", re.IGNORECASE)
+_PAIR = re.compile(r"^(?:set\s+)?[\w\"'.-]+\s*[:=]|^order\s|^set\s", re.IGNORECASE)
+_STRENGTH: tuple[Verdict, ...] = ("closed", "limited", "open", "unknown")
 _NAME = re.compile(r"^[\"']?[\w .:@$-]{1,80}[\"']?$", re.ASCII)
 _VALUE = re.compile(r"^(?:|null|\{\}|true|t|yes|y|1|on)$", re.IGNORECASE)
 _NO_VALUE = re.compile(r"^(?:false|f|no|n|0|off|\[\])$", re.IGNORECASE)
+_YES_VALUE = re.compile(r"^(?:true|t|yes|y|1|on)$", re.IGNORECASE)
+_SWITCH = re.compile(r"^[\w\"'-]+\s*[:=]\s*[\w\"']+[;,]?$")
 
-
-
-@cache
-def word(name: str) -> re.Pattern[str]:
-    """A regular expression of :mod:`list_words`, compiled without regard to capitals."""
-    return re.compile(WORDS[name], re.IGNORECASE | re.ASCII)
-
-
-@cache
-def exact(name: str) -> re.Pattern[str]:
-    """A regular expression of :mod:`list_words`, compiled so that capitals count."""
-    return re.compile(WORDS[name], re.ASCII)
+REMARK_WORDS = 8
+"""The most words of a remark behind an address; more are a sentence."""
 
 
 class Scope(NamedTuple):
     """The surroundings of a statement: the verdict of the nearest block that has one, and what turns it round.
 
     *off* is switched off, *turned* means everybody else, *unless* is read with the verdict, *names* are those of the lists
-    to which addresses here belong, *rule* a rule that lets nobody in without a verdict.
+    to which addresses here belong, *declared* those of them that are nothing but lists, *rule* a rule that lets nobody in without a verdict. *standing* is the place of rules here,
+    among those from *start* to *end* of the document.
     """
 
     verdict: Verdict = ""
@@ -47,7 +46,11 @@ class Scope(NamedTuple):
     turned: bool = False
     unless: bool = False
     names: tuple[str, ...] = ()
+    declared: tuple[str, ...] = ()
     rule: bool = False
+    standing: Standing = Standing()
+    start: int = -1
+    end: int = 1 << 60
 
 
 class Words(NamedTuple):
@@ -123,6 +126,11 @@ def _verdict(plain: str, key: str, heading: bool) -> Verdict:
         return "closed"
     if opening:
         return "open"
+    parts = _CAMEL.sub(r"\1_\2", plain)
+    if word("closingPart").search(parts):
+        return "closed"
+    if word("openingPart").search(parts):
+        return "open"
     named = snake(key.rpartition("/")[2])
     return "closed" if named and word("closingName").search(named) else ""
 
@@ -135,6 +143,7 @@ def record(statements: Iterable[Statement], bare: dict[int, str]) -> Scope:
     verdict: Verdict = ""
     off = turned = False
     names: list[str] = []
+    standing = Standing()
     for statement in statements:
         plain = bare.get(id(statement))
         if plain is None:
@@ -143,44 +152,74 @@ def record(statements: Iterable[Statement], bare: dict[int, str]) -> Scope:
         while inner.data and not inner.key and not inner.text and len(inner.body) == 1:
             inner = inner.body[0]
         key = snake(key_of(inner))
-        alone = inner.data or inner.text.endswith(":") or (
+        alone = inner.data or inner.text.endswith(":") or _SWITCH.match(inner.text) is not None or (
             bool(inner.body) and all("=" in member.text or ":" in member.text for member in inner.body)
         )
         words = words_of(inner, plain)
         switch = inner.data or len(plain.split()) <= 4
+        if switch and (inner.data or _PAIR.match(inner.text)):
+            standing = standing_of(plain).within(standing)
         off = off or (words.off and switch)
         turned = turned or (words.turned and switch) or (key == "not" and inner.data and _VALUE.match(inner.text) is not None)
         if key in {"name", "id"} and _NAME.match(inner.text):
             names.append(inner.text.split(":")[-1].strip(" \"'").lstrip("@$"))
         action = _action(inner, key, words.verdict, len(plain.split()), alone=alone)
-        verdict = "closed" if "closed" in {action, verdict} else action or verdict
-    return Scope(verdict, off, turned, names=tuple(names))
+        verdict = next((word_of for word_of in _STRENGTH if word_of in {action, verdict}), "")
+    return Scope(verdict, off, turned, names=tuple(names), standing=standing)
 
 
 def _action(statement: Statement, key: str, verdict: Verdict, length: int, *, alone: bool) -> Verdict:
     """The verdict that a statement without addresses gives to its neighbours, "" where it speaks for itself only."""
-    if verdict not in {"open", "closed", "limited"} or (length > 8 and not statement.data):
+    if key.startswith("default") or word("byDefault").search(key) or (length > 8 and not statement.data):
         return ""
-    if _ACTION.search(key) and not key.startswith("default"):
+    text = statement.text if statement.data else "".join(re.split(r"[:=]", statement.text, maxsplit=1)[1:]).strip(" \"';,")
+    key = key.removeprefix("is_").removeprefix("set_")
+    if _ACTION.search(key) and not (statement.body and key in {"rule", "jump", "policy"}):
         # "http_access deny bad" speaks for itself, "action deny" for its neighbours.
         arguments = re.findall(r"[^\s=:]+", statement.text.partition(key_of(statement))[2])
         if statement.data or statement.body or key == "then" or len(arguments) == 1:
-            return verdict
-    text = statement.text if statement.data else statement.text.partition(":")[2].strip()
-    key = key.removeprefix("is_")
+            if verdict in {"open", "closed", "limited"}:
+                return verdict
+            if _DECISION.search(key) and text and not statement.body and alone:
+                return "closed" if _NO_VALUE.match(text) else "open" if _YES_VALUE.match(text) else "unknown"
+        return ""
+    if verdict not in {"open", "closed", "limited"}:
+        return ""
+    if statement.data and not statement.body and verdict == "closed" and word("closing").fullmatch(f" {text}"):
+        return "" if key in {"name", "id", "label", "tag", "group", "list"} else verdict
     opening = word("opening").fullmatch(f" {key}") is not None
     if alone and (opening or word("closing").fullmatch(f" {key}")):
         if _NO_VALUE.match(text):
             return "closed" if opening and text != "[]" else ""
-        return verdict if _VALUE.match(text) else ""
+        return verdict if statement.data or _VALUE.match(text) else ""
     return ""
+
+
+def has_unknown_words(before: str, blank: str, names: tuple[str, ...]) -> bool:
+    """Whether the words around an address are none that a list has: one may be a name, and what follows an address a remark."""
+    words = re.findall(r"[A-Za-z][\w.-]*", before)
+    if len(re.findall(r"[A-Za-z][\w.-]*", blank)) - len(words) > REMARK_WORDS:
+        return True
+    return len([name for name in words if name not in names and not _is_list_word(name)]) > 1
+
+
+def _is_list_word(name: str) -> bool:
+    parts = [part for part in re.split(r"[._-]+", _CAMEL.sub(r"\1_\2", name)) if part]
+    return all(word("listWords").fullmatch(part) or word("opening").fullmatch(f" {part}") for part in parts)
 
 
 def names_in(text: str) -> tuple[str, ...]:
     """The names that the words before an address, or the heading of a block, give to a list."""
-    found = [match[1] for match in word("defines").finditer(text)]
-    found += [match[1].lstrip("@") for name in ("assigns", "named") if (match := word(name).match(text)) is not None]
-    return tuple(name for name in found if name.lower() not in STOP and not name[0].isdigit() and name not in {"ACCEPT", "DROP"})
+    names = [match[1] for match in word("defines").finditer(text)]
+    names += [match[1].lstrip("@") for name in ("assigns", "named") if (match := word(name).match(text)) is not None]
+    names = [name for name in names if name.lower() not in STOP and not name[0].isdigit() and name not in {"ACCEPT", "DROP"}]
+    return tuple(dict.fromkeys([*names, *declared_in(text)]))
+
+
+def declared_in(text: str) -> tuple[str, ...]:
+    """The name of a list that is nothing but a list, whatever word it is."""
+    match = word("declares").search(text)
+    return () if match is None else (next(filter(None, match.groups())),)
 
 
 class ListUse(NamedTuple):
@@ -195,7 +234,8 @@ def uses_in(plain: str) -> list[ListUse]:
     uses = []
     for match in word("uses").finditer(plain):
         before = plain[max(0, match.start() - 40) : match.start()]
-        negated = re.search(r"(?:!|!~|!=|(?:^|\W)(?:unless|not))\s*(?:[\w.()]+\s*~?\s*|\(\s*)?[\"'<@$]*$", before, re.IGNORECASE) is not None
+        after = plain[match.end() : match.end() + 8]
+        negated = word("negated").search(before) is not None or re.match(r"[\"'\s)]*=+\s*[\"']?0", after) is not None
         uses.append(ListUse(match.group().lstrip("@$"), negated))
     return uses
 
@@ -203,10 +243,22 @@ def uses_in(plain: str) -> list[ListUse]:
 def inside(scope: Scope, words: Words, names: tuple[str, ...], *, unless: bool, turned: bool) -> Scope:
     """The scope of what stands inside or below a statement."""
     verdict = scope.verdict if words.verdict in {"", "both"} else words.verdict
-    return Scope(verdict, scope.off or words.off, scope.turned or words.turned or turned, scope.unless != unless, scope.names + names, scope.rule)
+    return scope._replace(
+        verdict=verdict,
+        off=scope.off or words.off,
+        turned=scope.turned or words.turned or turned,
+        unless=scope.unless != unless,
+        names=scope.names + names,
+        standing=standing_of(words.plain).within(scope.standing),
+    )
 
 
 def within(scope: Scope, block: Scope) -> Scope:
     """The scope of a block's statements, with what they say of each other."""
-    verdict = block.verdict or scope.verdict
-    return Scope(verdict, scope.off or block.off, scope.turned or block.turned, scope.unless, scope.names + block.names, scope.rule)
+    return scope._replace(
+        verdict=block.verdict or scope.verdict,
+        off=scope.off or block.off,
+        turned=scope.turned or block.turned,
+        names=scope.names + block.names,
+        standing=block.standing.within(scope.standing),
+    )

@@ -7,6 +7,9 @@ addresses, quotes and comments are blanks.
 
 from __future__ import annotations
 
+import re
+from functools import cache
+
 _BEFORE = r"(?:^|[^\w.$@<=+/-])"
 _AFTER = r"(?![\w</-]|\.\w)"
 _YES = r"(?:yes|y|t|true|1|on|enabled?)(?![\w.-])"
@@ -15,9 +18,10 @@ _IS = r"\s*[=:]?\s*"
 _CLOSING = (
     "deny|denied|denies|reject|rejected|drop|dropped|discard|discarded|refuse|refused|refuse_non_local|deny_non_local"
     "|always_refuse|always_deny|forbid|forbidden|prohibit|prohibited|blackhole|blackholed|unreachable|ban|banned|blocked|shun"
-    "|ignore|noserve|null0|abort|revoke|exclude|excluded|blacklist|blacklisted|denylist|blocklist"
+    "|ignore|noserve|null0|abort|revoke|exclude|excluded|blacklist|blacklisted|denylist|blocklist|disallow|disallowed"
+    "|tarpit|quarantine|quarantined|sinkhole|silentdrop"
 )
-_OPENING = "allow|allowed|allows|accept|accepted|permit|permitted|permits|pass|trust|trusted|whitelist|whitelisted|relay|ok|grant"
+_OPENING = "allow|allowed|allows|allowusers|allowgroups|accept|accepted|permit|permitted|permits|pass|trust|trusted|whitelist|whitelisted|relay|ok|grant"
 _ACTION_KEY = (
     r"(?:[\w-]*[_.-])?(?:rule_?)?(?:action|access|effect|verdict|target|decision|disposition|permission|type|mode|then|handle|actions)"
 )
@@ -32,9 +36,15 @@ WORDS: dict[str, str] = {
         r"|^\W*[45]\d\d\s"
         r"|require\s+not(?!\w)|requirenone"
         rf"|^\W*(?:no\s+(?:access-list|permit|allow|\d+)|del|delete|remove|ufw\s+delete|ip6?tables\s.{{0,40}}(?:-D|--delete))\s"
-        r"|^-D\s|\s--(?:remove|delete|del)-|^\W*ipset\s+del\s|^\W*nft\s+delete\s|^\W*deactivate\s"
+        r"|^-D\s|\s--(?:remove|delete|del)-|^\W*ipset\s+del\s|^\W*nft\s+delete\s|^\W*deactivate\s|^\s*-\s*:"
+        # Who is not told to let in keeps out: a rule of IIS, and a policy of FortiGate.
+        r"|^ipsecurity\W*$|^\W*config\s+firewall\s+policy\w*\W*$"
     ),
+    # The same as a part of a longer word: DenyUsers, RefuseConnection, access-deny, DropAction.
+    "closingPart": rf"(?:^|[^a-z0-9$@<])(?:{_CLOSING})(?![a-z0-9])|(?:^|[^a-z0-9$@<_.-])block[_.-]",
     "opening": rf"{_BEFORE}(?:{_OPENING})(?![\w<=/-]|\.\w|\s*=)|{_BEFORE}{_ACTION_KEY}\s*[=:]\s*(?:{_OPENING})(?![\w-])",
+    # What lets in as a part of the first word: allow-query, permitted_hosts.
+    "openingPart": r"^\W*(?:[a-z0-9]+[_./-])*(?:allow|allowed|accept|accepted|permit|permitted|trusted|whitelist)(?:[_.-]|\W*$|\s*[=:])",
     # What lets in, and is not so.
     "refused": rf"{_BEFORE}(?:allow|allowed|permit|permitted){_IS}(?:deny|{_NO})",
     # The targets of iptables are definite, whatever other words stand there.
@@ -44,6 +54,12 @@ WORDS: dict[str, str] = {
     "idleTarget": r"^(?:LOG|NFLOG|ULOG|AUDIT|MARK|CONNMARK|SECMARK|CT|NOTRACK|TRACE|TOS|DSCP|TTL|HL|TCPMSS|RATEEST|CLASSIFY|NFQUEUE"
     r"|SET|TEE|RETURN|SNAT|DNAT|MASQUERADE|REDIRECT|NETMAP|CHECKSUM|TPROXY)$",
     "limited": rf"{_BEFORE}limit\s+(?:in|out|fwd)(?!\w)|{_BEFORE}limit\s*$|^\W*ufw\s+limit\s",
+    # Where an address has been seen, and where it has another part to play: a route, a server, an interface.
+    "logged": r"(?:^|[^\d:.])\d{1,2}:\d\d:\d\d(?![\d:])|\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\[\d{1,2}/[a-z]{3}/\d{4}",
+    "elsewhere": r"^\W*(?:(?:ip|ipv6|push|set|sudo|static)\W+)*(?:routes?|listen|server|bind|upstream|set_real_ip_from|proxy_pass|proxy_set_header|rewrite|redirect"
+    r"|nameserver|gateway|resolver|bind_address|remote|peer|neighbor|interface|remoteip\w+proxy\w*|default\s+via)(?!\w)|\s(?:via|nexthop|gateway|dev|brd|scope)\s"
+    r"|(?:^|\s)(?:estab|established|listen|time[_-]wait|close[_-]wait|syn[_-]sent)(?!\w)"
+    r"|^(?:next_?hop|router|dns|nameservers|listen\w*|bind\w*|upstreams?|servers?|real_?ip\w*|load_?balancer_?ip)\s",
     # A rule of a packet filter that names an address and no verdict.
     "rule": r"^\W*(?:\d+\s+)?(?:ip6?\s+[sd]addr|ether\s|meta\s|ct\s)|^-[AI]\s"
     r"|^\W*(?:\d+[KMG]?\s+){0,3}[\w-]+\s+(?:all|tcp|udp|icmp|esp|0|1|6|17)\s+(?:--|-f|!f)\s",
@@ -57,10 +73,13 @@ WORDS: dict[str, str] = {
         r"|^\W*(?:is_?)?disabled?\W*$|\s(?:disable|disabled)\W*$"
         rf"|{_BEFORE}(?:is_?)?(?:enabled?|active|isenabled|isactive){_IS}{_NO}"
         rf"|{_BEFORE}(?:paused|suspended|deleted|inactive|isdisabled|revoked|expired){_IS}{_YES}"
-        rf"|{_BEFORE}(?:status|state|provisioning_?state){_IS}(?:disabled?|inactive|off|down|retired|deleted|deleting|expired|revoked|suspended|paused)(?![\w-])"
-        r"|(?:^|\s)inactive(?:\s*$|:)"
+        rf"|{_BEFORE}(?:status|state|provisioning_?state){_IS}(?:disabled?|inactive|off|down|retired|deleted|deleting|expired|revoked|suspended|paused|absent)(?![\w-])"
+        r"|(?:^|\s)inactive(?:\s*$|:)|\((?:disabled|inactive|off|expired|removed|deleted|suspended)\)"
         r"|^\s*\d+\s+[A-Z]{0,3}X[A-Z]{0,3}\s"
     ),
+    # A remark behind an entry that says so.
+    "offRemark": r"^\W*(?:(?:is|was|now|currently|temporarily|please|to be)\s+)*(?:disabled?|inactive|off|switched off|turned off|removed?|deleted?|revoked?|expired|suspended|denied|deny"
+    r"|blocked|block|rejected|banned|dropped|obsolete|do not use|do not allow|not (?:allowed|active|used|in use|permitted|ours))(?![\w-])",
     # Turned round: what is meant is everybody else.
     "turned": (
         rf"{_BEFORE}(?:invert|inverted|negate|negated|srcaddr-negate|dstaddr-negate|negate-source|source-negate){_IS}{_YES}"
@@ -94,7 +113,54 @@ WORDS: dict[str, str] = {
     ),
     "assigns": r"^[\"'$@(]*([\w.-]+)[\"')]*\s*(?:[:=]|$)",
     "named": r"^(@[\w-]+)(?:\s|$)",
+    # A list that is nothing but a list: somebody has to use it.
+    "declares": r"^\W*acl\s+[\"']?([\w.-]+)|^\W*table\s+<([\w.-]+)>|^\W*(?:ipset\s+)?(?:create|add)\s+([\w.-]+)\s*(?:hash:|list:|bitmap:|timeout|nomatch|comment|[\d/.:-]*$)"
+    r"|^\W*set\s+([\w.-]+)\s*\{$|^\W*edit\s+\"([\w. -]+)\"|^\W*(?:nft\s+)?add\s+element\s+\w+\s+\w+\s+([\w.-]+)|^\W*define\s+([\w.-]+)|(?:^|\s)list=\"?([\w.-]+)",
+    # What makes, fills and empties a list, and uses none.
+    "housekeeping": r"^\W*(?:ipset\s+|nft\s+)?(?:create|swap|flush|destroy|rename|restore|save)\s|^\W*(?:nft\s+)?(?:add|delete|reset)\s+(?:set|table|map)\s"
+    r"|^\W*table\s|^\W*(?:set|map)\s+[\w.-]+\s+type(?:of)?\s",
+    "negated": r"(?:[\w.]\s+!|^!|\W!|!=)\s*(?:--?[\w-]+\s+|[\w.()]+\s*(?:~|in\s)\s*|\(\s*)?[\"'<@$]*$"
+    r"|!~\s*[\"'<@$]*$|(?:^|\W)unless\s[\w.()\s<@$\"'|]*$|(?:^|\W)not\s+(?:[\w.()]+\s*(?:~|in\s)\s*|\(\s*)?[\"'<@$]*$",
     "uses": r"[@$]?[A-Za-z_][\w.-]*",
+    # How a rule stands to others. Its chain, its number, its ports and protocols.
+    "chainName": r"(?:^|\s)(?:-[AI]|--append|--insert|[Cc]hain)[\s=]+([\w.-]+)|access[- ]list\s+(?:extended\s+|standard\s+)?([\w.-]+)"
+    r"|(?:^|\s)rule\s+(?:ip6?|inet|bridge|arp)\s+[\w-]+\s+([\w-]+)",
+    "jump": r"(?:^|\s)(?:-j|--jump|-g|--goto|jump|goto)\s+(?!(?:ACCEPT|DROP|REJECT|RETURN|LOG)(?!\w))([\w.-]+)|jump-target=([\w.-]+)",
+    "baseChain": r"^\W*type\s+\w+\s+hook\s",
+    "priority": r"(?:^|\W)(?:rule_?number|rule_?index|priority|seq(?:uence)?|order|position)\W{1,4}(-?\d{1,9})(?![\w.])"
+    r"|^\W*(\d{1,6})\s+(?:permit|deny|allow|accept|reject|unreach|pass|drop|discard)\s",
+    "port": r"(?:^|[^\w-])(?:eq|(?!s(?:rc|ource|port))[\w-]*ports?(?:_?ranges?)?)[\"'\s:=\[{]{1,4}([\w-]+(?:\s*,\s*[\w-]+)*)|(?:^|\s)(\d{1,5})/(?:tcp|udp)",
+    "protocol": r"(?:^|[^\w.-])(tcp|udp|icmp|icmpv6|ipv6-icmp|igmp|esp|gre|sctp)(?![\w/-])",
+    "outward": r"(?:^|\W)(?:outbound|egress|output|postrouting|out)(?![\w-])",
+    # Put in front; denying whatever else there is; denying only where nothing lets in; the last match or the first one counts.
+    "inserted": r"(?:^|\s)(?:-I|--insert)\s|^\W*(?:nft\s+)?insert\s|^\W*ufw\s+(?:prepend|insert)\s",
+    "winning": r"[Rr]equire\s+(?:not|all\s+denied)|[Dd]eny(?:[Uu]sers|[Gg]roups)|Effect\W{1,4}Deny|Remote(?:IP|Address)\W|^\W*rule\s+(?:priority|family)="
+    r"|^\W*return\s+[45]\d\d|^\W*[Oo]rder\s+[Aa]llow\s*,\s*[Dd]eny",
+    "yielding": r"^\W*[Dd]eny\s+[Ff]rom\s|^\W*access-control\W|^\W*[Oo]rder\s+[Dd]eny\s*,\s*[Aa]llow",
+    "quick": r"^\W*(?:@\d+\s+)?(?:pass|block)\s.*\squick(?:\s|$)",
+    "lastMatch": r"^\W*(?:@\d+\s+)?(?:pass|block)(?:\s|$)",
+    "firstMatch": r"^-A\s|^\W*(?:sudo\s+)?ip6?tables\s.*\s-A\s|^\W*(?:allow|deny)\s*(?:all\s*)?$|access[- ]list\s|ip6?\s+[sd]addr|(?:^|\s)chain=|^\W*ufw\s"
+    r"|^\W*(?:\d+\s+)?(?:permit|deny|allow|reject|drop|accept)\s+(?:ip|tcp|udp|icmp|all|host)(?!\w)|^\W*(?:http|tcp)-(?:request|response)\s"
+    r"|^\W*http_access\s|(?:^|[^:=]\s)(?:ALLOW|DENY|REJECT|LIMIT)(?:\s|$)|^\W*host(?:no)?(?:ssl|gssenc)?\s|^\W*(?:ACCEPT|DROP|REJECT)\s",
+    # What is no rule of its own but the answer where no rule is met; what makes a rule one for some alone.
+    "byDefault": r"(?:^|\W)(?:default\w*|policy|fallback|otherwise|implicit|\w*unlisted)(?!\w)|^\W*:[A-Z]|^-P\s",
+    "conditional": r"(?:^|[^\w])(?:if|unless|when|where|except|condition\w*|match\w*|(?:ct)?state|connection-state|invalid|established|flags?|limit|recent|path\w*"
+    r"|url|uri|method|host|headers?|hdr|country|countries|geo\w*|asn|user|agent|iif\w*|oif\w*|in-interface|not)(?!\w)|[!@$<][\w(]",
+    "everybody": r"(?:address|addr|source|src|from|ip|remote|cidr|prefix|principal|network|range)\w*\W{1,6}(?:member\W+)?(?:\*|any|all|anywhere|internet|0\.0\.0\.0/0|::/0)(?!\w)|\*\W*$",
+    "somebody": r"(?:address|addr|source|src|from|ip|remote|cidr|prefix|principal|network|range)\w*\W{1,6}\w",
+    "everybodyRule": r"(?:^|\s)(?:-A|-I|-t|-p|-m|-j|-g|--jump|--append|--insert|--reject-with|chain|access-list(?:\s+(?:extended|standard))?|term|dport|dports|port|eq|line)[\s=]+[\w.-]+"
+    rf"|(?:^|[^a-z0-9])(?:{_CLOSING}|block|denyusers|denygroups|ip6?tables|ufw|sudo|net|any[46]?|all|anywhere|everyone|everybody|ip|ipv4|ipv6|ip6|inet6?|v6|tcp|udp|from|to|in|inbound|incoming|input|log|quick"
+    r"|counter|packets|bytes|protocol|proto|on|return|rst|with|http_access|http|tcp|request|connection|content|session|rule|add|action|family|priority|users"
+    r"|require|denied|access|extended|standard|deny_status|dports?|port|from|0|then|address|source)(?![a-z0-9])",
+    # The words that stand before an address in a list and decide nothing.
+    "listWords": r"a|aaaa|acl|acls|add|added|addr|addrs|address|addresses|alias|all|and|any|app|attach|authorized|authorization|bits|book|cidr|cidrs|client|clients"
+    r"|cmd|config|connection|create|current|customer|db|define|dest|destination|direct|domain|edge|element|elements|end|entries|entry|exempt|export|expr|external|extended"
+    r"|file|filter|firewall|first|for|forward|from|gateways?|geo|global|group|groups|hash|high|host|hosts|hostssl|hostnossl|hostgssenc|hostnogssenc|id|if|iface|in"
+    r"|inbound|inet6?|inet|ingress|input|inside|internal|ip|ip4|ip6|ipmatch|ipset|ipsets|ipv4|ipv6|is|item|items|last|list|lists|local|low|machines?|managed|map|mask|match"
+    r"|mynetworks|name|named|nat|net|netmask|nets|network|networks|new|no|node|object|objects|of|on|only|options|or|our|outside|owner|partners?|peers?|permanent|policy"
+    r"|pool|pools|prefix|prefixes|private|profile|proto|protocol|public|range|ranges|record|records|region|remote|require|rule|rules|safe|secure|security|sender"
+    r"|server|servers|service|services|set|shared|site|sites|sources?|spf|spf1|src|standard|start|static|subnet|subnets|table|tables|tcp|the|to|trust|type|udp|use|user|users|v|v4|v6|value|values|via"
+    r"|vpn|web|zone|zones|txt|network-group|ipv4_addr|ipv6_addr|and|url",
     # Two values of one record that make a span, and the length or mask of its address.
     "start": r"^(?:src|source|ip|ipv4|ipv6|address|addr|range|network|net|host|ipaddress)?(?:start|first|low|lower|begin|min|startof)(?:ing)?(?:bound|limit)?(?:src|ip|ipv4|ipv6|address|addr|ipaddress|inet|value|range|host|)$|^(?:ip|address|addr|range)from$|^from(?:ip|address|addr|ipaddress)$",
     "end": r"^(?:src|source|ip|ipv4|ipv6|address|addr|range|network|net|host|ipaddress)?(?:end|last|high|upper|max|stop)(?:ing)?(?:bound|limit)?(?:src|ip|ipv4|ipv6|address|addr|ipaddress|inet|value|range|host|)$|^(?:ip|address|addr|range)to$|^to(?:ip|address|addr|ipaddress)$",
@@ -117,3 +183,15 @@ STOP: tuple[str, ...] = (
     "log", "quick", "proto", "inet-service", "default", "type", "flags", "interval", "elements",
 )
 """Words of many languages that stand where a list has its name, and are none."""
+
+
+@cache
+def word(name: str) -> re.Pattern[str]:
+    """A regular expression of ``WORDS``, compiled without regard to capitals."""
+    return re.compile(WORDS[name], re.IGNORECASE | re.ASCII)
+
+
+@cache
+def exact(name: str) -> re.Pattern[str]:
+    """A regular expression of ``WORDS``, compiled so that capitals count."""
+    return re.compile(WORDS[name], re.ASCII)

@@ -1,4 +1,4 @@
-/* Address expressions in a text: the same as the command's address_runs.py and addresses_in_text.py.
+/* Address expressions in a text: the same as the command's address_expressions.py and address_scanner.py.
  * A run is {version, first, last, host, fault, sign} with BigInt first and last. */
 (function () {
   "use strict";
@@ -29,9 +29,10 @@
   const MEANT_SIX = /^\[?([0-9A-Fa-f]*::[0-9A-Fa-f:.]*|[0-9A-Fa-f:]*::[0-9A-Fa-f:.]*|(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4})\//;
   const RUN = /[0-9A-Za-z_.:*%/[\]?\\+\-…]+/g;
   const SPAN = /^\s*(?:-|–|—|\.\.\.?|…)\s*$/;
+  const SPAN_WORD = /^\s+(?:to|-+>|=>|\u2192|through|thru|until|bis)\s+$/i;
   const RANGE = /^[\s"'{]*(?:-|to|high|end|last|(?:end|ip|last)[-_](?:ip|address)(?:[-_]last)?|,)?[\s"'{]*$/i;
   const RANGE_BEFORE = /(?:^|[\s_-])(?:range|range-address|address-range|ip-range|iprange|low|first|start|start[-_](?:ip|address)|ip-address-first)[\s"'=:{]*$/i;
-  const MASK = /^(?:["']?\s*[&,]\s*["']?|["']?\s+["']?)(?:\/\s*)?(?:(?:(?:net|subnet|wildcard|inverse)[-_]?)?(?:mask|wildcard|bits)[\s=:"']+)?$/i;
+  const MASK = /^(?:["']?\s*[&,]\s*["']?|["']?\s+["']?)(?:\/\s*)?(?:(?:(?:net|subnet|wildcard|inverse)[-_ ]?)?(?:mask|wildcard|bits)[\s=:"']+)?$/i;
   const LENGTH =
     /^["']?(?:\s*\/\s*|\s*,?\s*["']?(?:(?:sub)?net)?(?:mask|prefix[-_]?len(?:gth)?|mask_?len|length|len|bits)["']?[\s=:]+)(\d{1,3}|0x[0-9a-f]{8})(?![\w.:])/i;
   const MASKED = /^\s*(==|!=)\s*$/;
@@ -43,6 +44,8 @@
     if (version === 6 && first >> 32n === 0xffffn && last >> 32n === 0xffffn) return blocks(4, first & 0xffffffffn, last & 0xffffffffn);
     return first <= last ? blocks(version, first, last) : [];
   }
+
+  const isEverything = ({ version, first, last, fault }) => !fault && first === 0n && last === (1n << BigInt(WIDTH[version])) - 1n;
 
   function maskLength(version, bits) {
     const width = WIDTH[version];
@@ -219,10 +222,14 @@
     const before = text.slice(Math.max(0, here.start - 40), here.start);
     let run = null;
     if (SPAN.test(gap) || (RANGE.test(gap) && RANGE_BEFORE.test(before))) run = between(here.run, there.run);
-    else if (MASKED.test(gap) && before.trimEnd().endsWith("&")) run = withMask(there.run, here.run);
+    else if (SPAN_WORD.test(gap) && !/[^\s"'*-]/.test(text.slice(0, here.start) + text.slice(there.end).replace(/[,; ]+$/, ""))) {
+      // From here to there, with nothing else beside: a span, or a sender and who receives.
+      const near = here.run.version === there.run.version && here.run.first >> 16n === there.run.first >> 16n;
+      run = near ? between(here.run, there.run) : wrong(here.run.version, "pattern");
+    } else if (MASKED.test(gap) && before.trimEnd().endsWith("&")) run = withMask(there.run, here.run);
     else if (MASK.test(gap) && ((masklike(there.run) && !masklike(here.run)) || /mask/i.test(gap))) run = withMask(here.run, there.run);
     return run === null ? null : { start: here.start, end: there.end, run };
   }
 
-  window.ipRangesRuns = { readRun, expressions, prefixesOf, maskLength, masklike, withLength, withMask, between };
+  window.ipRangesRuns = { readRun, expressions, prefixesOf, isEverything, maskLength, masklike, withLength, withMask, between };
 })();

@@ -1,13 +1,17 @@
 /* Finding the addresses in what a reader pastes: one address, a list, a firewall's configuration, a zone file. The same as
- * the command's list_entries.py and allow_list.py: tests/allow_lists/ has the cases that both read alike. */
+ * the command's list_entries.py and allow_list.py: tests/lookup/corpus/ has the cases that both read alike. */
 (function () {
   "use strict";
   const { NotAPrefix, WIDTH, parsePrefix, writeAddress, writePrefix, intervals, without, blocks } = window.ipRangesAddresses;
-  const { readRun, expressions, prefixesOf, masklike, withLength, withMask, between } = window.ipRangesRuns;
+  const { readRun, expressions, prefixesOf, isEverything, masklike, withLength, withMask, between } = window.ipRangesRuns;
   const { statementsOf, walk, PLAIN } = window.ipRangesStatements;
-  const { NOWHERE, cached, word, exact, starts, keyOf, snake, isNote, wordsOf, record, namesIn, usesIn, inside, within } = window.ipRangesVerdicts;
-  const NOT_UNDERSTOOD = new Set(["octets", "backwards", "mask", "pattern", "prose", "both", "cut"]);
+  const { NOWHERE, cached, word, exact, starts, keyOf, snake, isNote, wordsOf, record, hasUnknownWords, namesIn, declaredIn, usesIn, inside, within } =
+    window.ipRangesVerdicts;
+  const { BUILT_IN, standingOf, standingWithin, isForEverybody, denialsOf } = window.ipRangesPrecedence;
+  const NOT_UNDERSTOOD = new Set(["octets", "backwards", "mask", "pattern", "prose", "both", "ends", "unknown", "cut"]);
   const HARD = /(?:!=\s*|!\s*(?:-[sd]|--(?:src|dst|source|destination)(?:-range)?)?\s*|!\s*[\w%{}.$]+\s+(?:-ipmatch|-R|~|in)\s+|(?:^|\s)-(?:ip[46]:)?)["'({]*$/;
+  const COUPLE = /^[0-9A-Fa-f.:]+[,;][0-9A-Fa-f.:]+$/;
+  const ATTRIBUTE = /^[\w"' -]+\s*[:=]\s*[\w"']+[;,]?$/;
   const ZERO = /^["']?\s*[;,]?\s*(?:0|no|off|false)["';,\s]*$/;
   const ESCAPE = /\\[nrt](?=[\d[:"'\s]|$)/g;
   // Three numbers alone on a line may be the beginning of an address, or a version.
@@ -25,6 +29,7 @@
     }
     for (const [index, made] of every.entries()) {
       if (index % STEP === STEP - 1) yield;
+      made.order = index;
       made.found = [];
       made.note = false;
       if (!made.data && PLAIN.test(made.text)) {
@@ -46,6 +51,7 @@
     for (let index = every.length - 1; index >= 0; index--) {
       if (index % STEP === STEP - 1) yield;
       const made = every[index];
+      made.last = made.body.length ? made.body[made.body.length - 1].last : made.order;
       if (made.found.length || made.note) continue;
       const inner = made.body.map((part) => (part.note ? "" : part.bare));
       if (inner.every((text) => text !== undefined)) {
@@ -59,33 +65,79 @@
     return made.text.replace(ESCAPE, "  ").replace(cached("noteField", "gi"), (all) => all.replace(/[^\n]/g, " "));
   }
 
-  /** Every expression of the statements, each with its fault or none. */
-  function* entriesOf(statements) {
-    const reading = { entries: [], uses: new Map() };
+  /** What is read of a document: its entries, each with its fault or none; the rules that keep out; from chain to chain. */
+  function* readingOf(statements) {
+    const reading = { entries: [], denials: [], jumps: [], targets: new Set(), based: new Set(), ruled: false, uses: new Map() };
     yield* look(statements);
-    const waiting = paragraphs(statements)
-      .reverse()
-      .map((block) => [block, NOWHERE, new Map()]);
+    const parts = paragraphs(statements);
+    const first = parts.length ? parts[0] : [];
+    const off = first.length === 1 && !first[0].body.length && word("off").test(first[0].bare || "");
+    const scope = { ...NOWHERE, off };
+    const waiting = parts.reverse().map((block) => [block, scope, scope, new Map()]);
     let count = 0;
     while (waiting.length) {
-      const [block, around, ends] = waiting.pop();
-      const here = within(around, yield* record(block));
+      const [block, around, outer, ends] = waiting.pop();
+      const own = yield* record(block);
+      if (own.verdict === "closed" && !own.off && block.every((made) => made.bare !== undefined || made.note)) {
+        const whole = block.map((made) => made.bare || "").join(" ");
+        denyEverybody(whole, block[0].order, standingWithin(own.standing, outer.standing), outer, reading, true);
+      }
+      const here = within(around, own);
       const joined = yield* pairs(block);
       for (const [made, run] of ends) joined.set(made, run);
       const order = [];
       for (const made of block) {
         if (++count % STEP === 0) yield;
         if (made.note) continue;
-        const inner = yield* read(made, here, reading, joined);
-        if (made.body.length && inner !== null) order.push([made.body, inner, range(made)]);
+        let inner = yield* read(made, here, reading, joined);
+        if (!made.body.length || inner === null) continue;
+        if (!made.data || isList(made.body)) inner = { ...inner, start: made.order, end: made.last };
+        order.push([made.body, inner, here, range(made)]);
       }
       for (let index = order.length - 1; index >= 0; index--) waiting.push(order[index]);
     }
     for (const [index, entry] of reading.entries.entries()) {
       if (index % STEP === STEP - 1) yield;
-      settle(entry, reading.uses);
+      settle(entry, reading);
     }
-    return reading.entries;
+    return reading;
+  }
+
+  /** Whether the members of a document's value are records, one like the other: they have no keys, or the same ones. */
+  function isList(body) {
+    const keys = body.map((made) => made.key);
+    return body.some((made) => made.body.length) && (keys.includes("") || new Set(keys).size < keys.length);
+  }
+
+  function denyEverybody(plain, order, standing, scope, reading, data) {
+    if (isForEverybody(plain, data)) reading.denials.push({ prefix: null, order, standing, start: scope.start, end: scope.end, version: 0 });
+  }
+
+  /** What a statement without addresses says: which lists it uses, whom it sends where, whether it keeps everybody out. */
+  function readBare(made, scope, reading) {
+    if (declaredIn(made.bare).length || word("housekeeping").test(made.bare)) return;
+    const words = wordsOf(made, made.bare);
+    const standing = standingWithin(standingOf(words.plain), scope.standing);
+    noteJump(words.plain, made.order, standing, reading);
+    if (standing.chain && (BUILT_IN.has(standing.chain.toUpperCase()) || word("baseChain").test(made.bare))) reading.based.add(standing.chain);
+    const verdict = words.verdict || scope.verdict;
+    const decided = words.off || scope.off || made.off ? "off" : verdict === "open" || verdict === "closed" ? verdict : "idle";
+    for (const [name, negated] of usesIn(words.plain)) {
+      const use = negated !== (scope.unless !== scope.turned) ? flipped(decided) : decided;
+      if (!reading.uses.has(name)) reading.uses.set(name, new Map());
+      if (!reading.uses.get(name).has(use)) reading.uses.get(name).set(use, { order: made.order, standing });
+    }
+    if ((words.verdict === "open" || words.verdict === "closed") && decided === words.verdict) {
+      reading.ruled = true;
+      if (decided === "closed" && !made.body.length && !made.data && !ATTRIBUTE.test(made.text)) denyEverybody(words.plain, made.order, standing, scope, reading, false);
+    }
+  }
+
+  function noteJump(plain, order, standing, reading) {
+    const jump = word("jump").exec(plain);
+    if (jump === null || !standing.chain) return;
+    reading.jumps.push({ source: standing.chain, target: jump[1] || jump[2], order });
+    reading.targets.add(jump[1] || jump[2]);
   }
 
   function paragraphs(statements) {
@@ -99,21 +151,15 @@
 
   function* read(made, scope, reading, joined) {
     if (made.bare !== undefined) {
-      const words = wordsOf(made, made.bare);
-      const verdict = words.verdict || scope.verdict;
-      if ((verdict === "open" || verdict === "closed") && !(words.off || scope.off)) {
-        for (const [name, negated] of usesIn(words.plain)) {
-          if (!reading.uses.has(name)) reading.uses.set(name, new Set());
-          reading.uses.get(name).add(negated !== scope.unless ? flipped(verdict) : verdict);
-        }
-      }
+      readBare(made, scope, reading);
       return inside(scope, wordsOf(made, `${made.key} ${made.text}`), [], false, false, false);
     }
     const { found } = made;
     if (!made.body.length && !made.data && found.length === 1 && PLAIN.test(made.text) && !joined.has(made)) {
       const { run } = found[0];
-      const fault = run.fault || (scope.off ? "off" : scope.turned ? "closing" : "");
-      reading.entries.push({ ...entryOf(made.line, made.text, run), fault, verdict: scope.verdict, unless: scope.unless, names: scope.names });
+      const fault = run.fault || (scope.off || made.off ? "off" : scope.turned ? "closing" : "");
+      const { verdict, unless, names, declared } = scope;
+      reading.entries.push({ ...entryOf(made.line, made.text, run, made.order, scope), fault, verdict, unless, names, declared });
       return null;
     }
     const text = found.length && !made.text ? made.key : made.text;
@@ -121,7 +167,9 @@
     let follows = made.tail;
     if (found.length && made.body.length && starts("condition", blank)) follows += " " + made.body.map((part) => part.bare || "").join(" ");
     const words = wordsOf(made, `${made.key} ${blank} ${follows}`, made.body.length > 0);
-    const names = made.data ? [] : namesIn(blank);
+    const opened = blank + (made.body.length ? " {" : "");
+    const names = made.data ? [] : namesIn(opened);
+    const declared = made.data ? [] : declaredIn(opened);
     const head = `${made.key} ${text}`.trimEnd();
     const turned = head.endsWith("!=") || (made.body.length > 0 && !found.length && word("except").test(head));
     const soft =
@@ -131,13 +179,19 @@
       (exact("unless").test(head) || exact("unlessHeading").test(head) || snake(keyOf(made)).startsWith("not_"));
     if (found.length) {
       const unless = scope.unless !== snake(keyOf(made)).startsWith("not_");
-      yield* put(made, text, blank, words, { ...scope, unless, names: [...scope.names, ...names] }, reading, joined);
+      const standing = standingWithin(standingOf(words.plain), scope.standing);
+      const around = { ...scope, unless, standing, names: [...scope.names, ...names], declared: [...scope.declared, ...declared] };
+      yield* put(made, text, blank, words, around, reading, joined);
     }
-    return inside(scope, words, names, soft, turned, made.data && exact("ruleKey").test(made.key));
+    const inner = inside(scope, words, names, soft, turned, made.data && exact("ruleKey").test(made.key));
+    return { ...inner, declared: [...scope.declared, ...declared] };
   }
 
-  const flipped = (verdict) => (verdict === "open" ? "closed" : "open");
-  const entryOf = (line, text, run) => ({ line, text, prefixes: prefixesOf(run), isRecord: false, fault: run.fault, verdict: "", unless: false, names: [], rule: false });
+  const flipped = (verdict) => (verdict === "open" ? "closed" : verdict === "closed" ? "open" : verdict);
+  const entryOf = (line, text, run, order, { standing, start, end }) => ({
+    ...{ line, text, prefixes: prefixesOf(run), isRecord: false, fault: run.fault, verdict: "", unless: false, names: [], declared: [] },
+    ...{ otherwise: "", narrow: false, order, standing, start, end },
+  });
 
   function blanked(text, found) {
     const parts = [];
@@ -153,7 +207,12 @@
   function* put(made, text, blank, words, scope, reading, joined) {
     const { found } = made;
     const prose = made.data && isProse(blank, words.verdict);
-    const rule = scope.rule || exact("rule").test(text);
+    const lead = text.slice(0, found[0].start);
+    const logged = !made.data && word("logged").test(lead + blank.replace(/^[^[]*/, ""));
+    const otherwise = otherwiseOf(made, text, blank, lead, words, scope);
+    const everybody = found.every((one) => isEverything(one.run)) && isForEverybody(blank, made.data);
+    noteJump(words.plain, made.order, scope.standing, reading);
+    if ((words.verdict === "open" || words.verdict === "closed") && !scope.declared.length) reading.ruled = true;
     let shut = false;
     let { unless } = scope;
     let { line } = made;
@@ -169,18 +228,33 @@
       if (run === null) continue;
       const hard =
         shut || HARD.test(before) || ["-", "~", "?"].includes(run.sign) || word("notThis").test(after) || (last && !made.data && ZERO.test(after));
-      const entry = entryOf(line, text.slice(one.start, one.end), run);
+      const entry = entryOf(line, text.slice(one.start, one.end), run, made.order, scope);
+      entry.otherwise = otherwise;
+      entry.narrow = isEverything(run) && !everybody;
       entry.isRecord = !made.data && RECORD.test(before) && LINE_END.test(text.slice(one.end));
       reading.entries.push(entry);
       if (entry.fault) continue;
       if (prose) entry.fault = "prose";
-      else if (words.off || scope.off) entry.fault = "off";
+      else if (logged) entry.fault = "idle";
+      else if (words.off || scope.off || made.off) entry.fault = "off";
       else if (hard || words.turned || scope.turned) entry.fault = "closing";
       else {
         const verdict = word("mapped").test(after) ? "open" : words.verdict || scope.verdict;
-        Object.assign(entry, { verdict, unless, names: scope.names, rule });
+        Object.assign(entry, { verdict, unless, names: scope.names, declared: scope.declared });
       }
     }
+    const [start, end] = found.map((one) => one.run);
+    if (found.length === 2 && COUPLE.test(text) && start.host && end.host && start.first >> 8n === end.first >> 8n && end.first - start.first > 1n) {
+      const run = { ...start, first: start.first + 1n, last: end.first - 1n };
+      reading.entries.push({ ...entryOf(made.line, text, run, made.order, scope), fault: "ends" });
+    }
+  }
+
+  /** The fault of a statement's entries where nothing lets them in, "" where they are a list. */
+  function otherwiseOf(made, text, blank, before, words, scope) {
+    if (scope.rule || exact("rule").test(text) || word("elsewhere").test(`${made.key} ${blank}`.trim() + " ")) return "idle";
+    if (made.data || words.verdict) return "";
+    return hasUnknownWords(before, blank, scope.names) ? "unknown" : "";
   }
 
   const isProse = (blank, verdict) =>
@@ -236,18 +310,23 @@
     ]);
   }
 
-  function settle(entry, uses) {
+  function settle(entry, reading) {
     if (entry.fault) return;
     let { verdict, unless } = entry;
     if (!verdict) {
-      const said = new Set(entry.names.flatMap((name) => [...(uses.get(name) || [])]));
-      verdict = said.has("open") ? "open" : said.size ? "closed" : "";
-      if (!said.size && entry.names.some((name) => word("closingName").test(snake(name)))) verdict = "closed";
-      if (!said.size && !verdict && unless) [verdict, unless] = ["closed", false];
+      const uses = new Map([...entry.names].reverse().flatMap((name) => [...(reading.uses.get(name) || [])]));
+      verdict = uses.has("open") && uses.has("closed") ? "both" : ["open", "closed"].find((use) => uses.has(use)) || "";
+      if (uses.has(verdict)) Object.assign(entry, uses.get(verdict));
+      else if (!verdict && entry.declared.length && (reading.ruled || uses.size)) verdict = uses.has("off") ? "off" : "idle";
+      if (!verdict && entry.names.some((name) => word("closingName").test(snake(name)))) verdict = "closed";
+      if (!verdict && unless) [verdict, unless] = ["closed", false];
     }
-    if (unless && (verdict === "open" || verdict === "closed")) verdict = flipped(verdict);
-    if (["closed", "limited", "both", "idle"].includes(verdict)) entry.fault = verdict === "closed" ? "closing" : verdict;
-    else if (!verdict && entry.rule) entry.fault = "idle";
+    if (unless) verdict = flipped(verdict);
+    if (["closed", "limited", "both", "idle", "off", "unknown"].includes(verdict)) entry.fault = verdict === "closed" ? "closing" : verdict;
+    else if (!verdict) entry.fault = entry.otherwise;
+    const { chain } = entry.standing;
+    const { based, targets } = reading;
+    if (!entry.fault && chain && based.size && !based.has(chain) && !targets.has(chain) && !BUILT_IN.has(chain.toUpperCase())) entry.fault = "idle";
   }
 
   /** Why prefixes are no entry of a list: everything there is, or nobody's address. */
@@ -260,57 +339,22 @@
     return prefix.version === 6 && prefix.length === 128 && prefix.first <= 1n ? "nobody" : "";
   }
 
-  /** What is let in and not kept out elsewhere in the same text, by an earlier rule or by one about a part of it. */
-  function* surelyOpen(items) {
-    const shut = { 4: [], 6: [] };
-    for (const { reason, prefixes, line } of items) {
-      if (reason !== "closing" && reason !== "limited") continue;
-      for (const one of prefixes) if (one.length) shut[one.version].push({ ...one, line });
-    }
-    if (!shut[4].length && !shut[6].length) return;
-    const every = { 4: intervals(shut[4], 4), 6: intervals(shut[6], 6) };
-    yield;
-    const near = { 4: nearby(shut[4], 4), 6: nearby(shut[6], 6) };
-    yield;
-    for (const [index, item] of items.entries()) {
-      if (index % STEP === STEP - 1) yield;
-      if (item.reason || !item.prefixes) continue;
-      item.prefixes = item.prefixes.flatMap((prefix) => {
-        const { version, first, last } = prefix;
-        const left = without(first, last, every[version]);
-        if (left.length === 1 && left[0][0] === first && left[0][1] === last) return [prefix];
-        return without(first, last, intervals(near[version](prefix, item.line), version)).flatMap(([start, end]) => blocks(version, start, end));
-      });
-      if (!item.prefixes.length) item.reason = "closing";
+  /** The rules of a document that keep out. */
+  function* denialsIn({ entries, denials }) {
+    yield* denials;
+    for (const { fault, prefixes, order, standing, start, end, narrow } of entries) {
+      if (fault !== "closing" && fault !== "limited") continue;
+      for (const one of prefixes) {
+        if (one.length) yield { prefix: one, order, standing, start, end, version: 0 };
+        else if (!narrow) yield { prefix: null, order, standing, start, end, version: one.version };
+      }
     }
   }
 
-  /** A function that finds which of some prefixes a prefix meets: those within it, and those around it of an earlier line. */
-  function nearby(prefixes, version) {
-    const around = new Map();
-    const key = (first, length) => `${length} ${first >> BigInt(WIDTH[version] - length)}`;
-    for (const one of prefixes) {
-      const known = around.get(key(one.first, one.length));
-      if (known === undefined || one.line < known.line) around.set(key(one.first, one.length), one);
-    }
-    const sorted = [...around.values()].sort((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : 0));
-    const lengths = [...new Set(prefixes.map((one) => one.length))];
-    return ({ first, last, length }, line) => {
-      const found = [];
-      for (const size of lengths) {
-        const one = size < length ? around.get(key(first, size)) : undefined;
-        if (one !== undefined && one.line < line) found.push(one);
-      }
-      let low = 0;
-      let high = sorted.length;
-      while (low < high) {
-        const middle = (low + high) >> 1;
-        if (sorted[middle].first < first) low = middle + 1;
-        else high = middle;
-      }
-      for (; low < sorted.length && sorted[low].first <= last; low++) if (sorted[low].length >= length) found.push(sorted[low]);
-      return found;
-    };
+  function left(prefixes, shut) {
+    const { version } = prefixes[0];
+    const every = intervals(shut, version);
+    return prefixes.flatMap(({ first, last }) => without(first, last, every)).flatMap(([start, end]) => blocks(version, start, end));
   }
 
   /** {line, text, prefixes, reason, problem} for every expression of a text, in the order of its lines. *reason* says why
@@ -318,22 +362,28 @@
    *  record of a name. */
   function* items(text) {
     const [statements, cut] = yield* statementsOf(text.replace(/^\ufeff/, ""));
-    const entries = yield* entriesOf(statements);
+    const reading = yield* readingOf(statements);
+    const { entries } = reading;
     yield;
     entries.sort((a, b) => a.line - b.line);
     yield;
+    const keptOut = yield* denialsOf([...denialsIn(reading)], reading.jumps);
     const found = [];
     for (const [index, entry] of entries.entries()) {
       if (index % STEP === STEP - 1) yield;
-      const reason = entry.fault || noEntry(entry.prefixes);
-      const item = { line: entry.line, text: reason && entry.prefixes.length === 1 ? writePrefix(entry.prefixes[0]) : entry.text, prefixes: entry.prefixes, reason, isRecord: entry.isRecord };
+      const refusal = noEntry(entry.prefixes);
+      let reason = refusal === "nobody" && ["idle", "unknown"].includes(entry.fault) ? refusal : entry.fault || refusal;
+      const shut = reason ? [] : entry.prefixes.flatMap((prefix) => keptOut(prefix, entry.order, entry.standing));
+      const prefixes = shut.length ? left(entry.prefixes, shut) : entry.prefixes;
+      if (!reason && !prefixes.length) reason = "shadowed";
+      const whole = reason && reason !== "ends" && entry.prefixes.length === 1;
+      const item = { line: entry.line, text: whole ? writePrefix(entry.prefixes[0]) : entry.text, prefixes: reason ? entry.prefixes : prefixes, reason, isRecord: entry.isRecord };
       item.shown = shown(entry);
       if (!reason || reason === "octets" || reason === "mask" || reason === "pattern") item.problem = problemOf(entry.text, reason);
       if (NOT_UNDERSTOOD.has(reason) && !entry.prefixes.length) item.prefixes = undefined;
       found.push(item);
     }
     if (cut) found.push({ line: cut, text: "…", reason: "cut" });
-    yield* surelyOpen(found);
     return found;
   }
 

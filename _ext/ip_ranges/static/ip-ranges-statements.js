@@ -5,7 +5,8 @@
   const { readRun } = window.ipRangesRuns;
   const { WORDS } = window.ipRangesListWords;
   const BLOCK_COMMENT = /(?:^|\s)\/\*[^]*?\*\//g;
-  const COMMENT_LINE = /^\s*(?:!(?!\s*[[\"'\d:])|rem\s|;|\/\/|--\s)/i;
+  const COMMENT_LINE = /^\s*(?:!(?!\s*[[\"'\d:])|@?rem\s|dnl\s|;|\/\/|--\s|%+\s|'[^']*$|::\s)/i;
+  const OFF_REMARK = new RegExp(WORDS.offRemark, "i");
   const COMMENT = /\s(?:;|\/\/)|[;,)]\s*--\s/;
   const QUOTED = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|(?:\w'|[^"'#])+|["'#]/g;
   const PIECE = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[$%]\{[^{}]*\}|\{\d{1,2}(?:,\d{0,2})?\}|[{};[\]()]|(?:\w'|[^"'{};[\]()$%])+|./g;
@@ -13,7 +14,7 @@
   const CELLS = /^\s*[0-9A-Fa-f.:/*]+(?:;[\w ./:-]*)+$/;
   const SECTION = /^\s*<(\/?)([A-Za-z][\w:-]*)([^<>]*)>\s*$/;
   const DOCUMENT = /^---\s*$/;
-  const ITEM = /^-\s+(?=\S)/;
+  const ITEM = /^-\s+(?=[^\s:])/;
   const PLAIN = /^[0-9A-Fa-f:.]+(?:\/\d{1,3})?$/;
   const JSON_TOKEN = /"(?:[^"\\]|\\[^])*"|[{}[\]:,]|[^\s{}[\]:,"]+|"/g;
   const XML_TOKEN = /<!--[^]*?-->|<!\[CDATA\[[^]*?\]\]>|<[?!][^>]*>|<\/?[A-Za-z_][^<>]*>|[^<]+|</g;
@@ -22,7 +23,8 @@
   const ENTITIES = { "&lt;": "<", "&gt;": ">", "&amp;": "&", "&quot;": '"', "&apos;": "'" };
   const COLUMN = new RegExp(WORDS.column, "i");
   const DASHES = /^\s*-{2,}(?:\s+-{2,})+\s*$/;
-  const SPAN = /^[0-9a-f.:]+\t[0-9a-f.:]+(?:\t|$)/i;
+  const CAPITALS = /^[A-Z][A-Z_]*(?:\s{2,}[A-Z][A-Z_]*){2,}\s*$/;
+  const SPAN = /^[0-9a-f.:]+([\t,;])[0-9a-f.:]+(?:\1|$)/i;
   const ADDRESS = /\d{1,3}\.\d{1,3}\.\d|[0-9a-f]{1,4}:[0-9a-f]{0,4}:/i;
   const IS_JSON = /^\s*(?:\{\s*["}]|\[\s*(?:["{[]|\]\s*$))/;
   const IS_XML = /^\s*(?:<\?xml|<!DOCTYPE|<!--|<[A-Za-z_][\w:.-]*(?:\s[^<>]*)?>\s*<)/;
@@ -30,7 +32,7 @@
   const trim = (text) => text.replace(/^[ \t]+|[ \t]+$/g, "");
   const feeds = (text) => text.split("\n").length - 1;
   const linesOf = (text) => text.split(/\r\n|\r|\n/);
-  const statement = (line, text = "", given = {}) => ({ line, text, body: [], tail: "", key: "", data: false, fixed: false, ...given });
+  const statement = (line, text = "", given = {}) => ({ line, text, body: [], tail: "", key: "", data: false, fixed: false, off: false, ...given });
 
   /** The statements of a text that begins at a line; *fixed* where all of it stands there. */
   function* parseStatements(text, first = 1, fixed = false) {
@@ -38,6 +40,8 @@
     let frames = [root];
     let waiting = null;
     let depth = 0;
+    // Whether a remark behind the line says that it is switched off.
+    let off = false;
     const top = () => frames[frames.length - 1];
     const dedent = (indent) => {
       while (top().kind === "indent" && top().indent >= indent) frames.pop();
@@ -90,7 +94,7 @@
       if (closed !== null) {
         if (text && text !== ",") closed.tail += ` ${text}`;
       } else if (text.trim()) {
-        add(statement(line, text, { fixed }), indent);
+        add(statement(line, text, { fixed, off }), indent);
       }
     }
 
@@ -143,6 +147,7 @@
         continue;
       }
       const content = uncommented(raw);
+      off = content.length < raw.length && OFF_REMARK.test(raw.slice(content.length).replace(/^[#;/\- \t]+/, ""));
       let stripped = content.trim();
       if (!stripped) continue;
       if (waiting !== null) {
@@ -278,11 +283,15 @@
     const first = lines.findIndex((line) => line.trim() && !/^\s*[#+;]/.test(line));
     if (first < 0) return null;
     const dashes = lines.slice(0, 50).findIndex((line, number) => number > 0 && DASHES.test(line));
-    if (dashes > 0) return yield* drawn(lines, dashes);
+    if (dashes > 0) return yield* drawn(lines, dashes - 1, [...lines[dashes].matchAll(/-{2,}/g)].map((match) => match.index), dashes + 1);
+    if (CAPITALS.test(lines[first]) && COLUMN.test(lines[first].replace(/_/g, " "))) {
+      return yield* drawn(lines, first, [...lines[first].matchAll(/[A-Z_]+/g)].map((match) => match.index), first + 1);
+    }
     const numbered = [...lines.entries()];
-    if (SPAN.test(lines[first])) {
-      const rows = numbered.filter(([, line]) => line.trim() && !line.startsWith("#")).map(([number, line]) => [number, line.split("\t")]);
-      return rows.every(([, values]) => isSpan(values)) ? rows.map(([number, values]) => row(number, ["start", "end"], values)) : null;
+    const span = SPAN.exec(lines[first]);
+    if (span !== null) {
+      const rows = numbered.filter(([, line]) => line.trim() && !line.startsWith("#")).map(([number, line]) => [number, line.split(span[1])]);
+      return rows.length > (span[1] === "\t" ? 0 : 1) && rows.every(([, values]) => isSpan(values)) ? rows.map(([number, values]) => row(number, ["start", "end"], values)) : null;
     }
     const delimiter = ["\t", "|", ";", ","].find((mark) => lines[first].includes(mark));
     if (delimiter === undefined || ADDRESS.test(lines[first]) || /[{}()=]/.test(lines[first])) return null;
@@ -306,12 +315,11 @@
     return start.first <= end.first && start.first >> shift === end.first >> shift;
   }
 
-  function* drawn(lines, dashes) {
-    const starts = [...lines[dashes].matchAll(/-{2,}/g)].map((found) => found.index);
+  function* drawn(lines, heading, starts, below) {
     const cut = (line) => starts.map((start, index) => line.slice(start, starts[index + 1]));
-    const names = cut(lines[dashes - 1]).map((name) => name.trim());
-    const found = yield* parseStatements(lines.slice(0, dashes - 1).join("\n"));
-    for (let number = dashes + 1; number < lines.length; number++) {
+    const names = cut(lines[heading]).map((name) => name.trim());
+    const found = yield* parseStatements(lines.slice(0, heading).join("\n"));
+    for (let number = below; number < lines.length; number++) {
       const line = lines[number];
       const straight = starts.slice(1).every((start) => [" ", ""].includes(line.slice(start - 1, start)));
       if (straight && !cut(line).some((cell) => cell.trim().includes("  "))) found.push(row(number, names, cut(line)));
@@ -328,7 +336,9 @@
   );
 
   function cells(line, delimiter) {
-    const found = line.replace(/[\r\n]+$/, "").matchAll(CELL[delimiter]);
+    // The outer bars of a table are its frame.
+    const inner = delimiter === "|" ? line.replace(/^\s*\||\|\s*$/g, "") : line;
+    const found = inner.replace(/[\r\n]+$/, "").matchAll(CELL[delimiter]);
     return [...found].map((match) => (match[1] !== undefined ? match[1].replace(/""/g, '"') : match[2]));
   }
 

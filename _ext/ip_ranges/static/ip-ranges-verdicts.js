@@ -3,9 +3,16 @@
 (function () {
   "use strict";
   const { WORDS, STOP } = window.ipRangesListWords;
-  const KEY = /^\W{0,3}(?:set\s+|export\s+|local\s+|define\s+|var\s+)?["'$@]*([\w./@-]+(?: [\w/()-]+){0,3}?)["']?\s*(?:=>|[=:](?!:)|\s|$)/;
+  const { NONE, standingOf, standingWithin } = window.ipRangesPrecedence;
+  const KEY = /^\W{0,3}(?:set\s+|option\s+|export\s+|local\s+|define\s+|var\s+)?["'$@]*([\w./@-]+(?: [\w/()-]+){0,3}?)["']?\s*(?:=>|[=:](?!:)|\s|$)/;
   const ACTION =
-    /(?:^|[_.])(?:rule)?_?(?:action|access|effect|verdict|target|decision|disposition|permission|type|mode|then|handle|actions)$/i;
+    /(?:^|[_.])(?:rule)?_?(?:action|access|effect|verdict|target|decision|disposition|permission|type|mode|then|handle|actions|rule|jump|policy)$/i;
+  // The value of such a key lets in by a known word, or nobody knows what it does.
+  const DECISION = /(?:^|[_.])(?:rule)?_?(?:action|access|effect|verdict|decision|disposition|permission|jump)$/i;
+  const PAIR = /^(?:set\s+)?[\w"'.-]+\s*[:=]|^order\s|^set\s/i;
+  const SWITCH = /^[\w"'-]+\s*[:=]\s*[\w"']+[;,]?$/;
+  const YES_VALUE = /^(?:true|t|yes|y|1|on)$/i;
+  const REMARK_WORDS = 8;
   const NAME = /^["']?[\w .:@$-]{1,80}["']?$/;
   const VALUE = /^(?:|null|\{\}|true|t|yes|y|1|on)$/i;
   const NO_VALUE = /^(?:false|f|no|n|0|off|\[\])$/i;
@@ -19,7 +26,7 @@
   const word = (name) => cached(name, "i");
   const exact = (name) => cached(name, "");
   const wholly = (name, text) => new RegExp(`^(?:${WORDS[name]})$`, "i").test(text);
-  const NOWHERE = { verdict: "", off: false, turned: false, unless: false, names: [], rule: false };
+  const NOWHERE = { verdict: "", off: false, turned: false, unless: false, names: [], declared: [], rule: false, standing: NONE, start: -1, end: Infinity };
 
   function keyOf(made) {
     if (made.key || made.data) return made.key;
@@ -27,7 +34,8 @@
     return match === null ? "" : match[1];
   }
 
-  const snake = (name) => name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").replace(/[- ]/g, "_").toLowerCase();
+  const camel = (name) => name.replace(/([a-z0-9])([A-Z])/g, "$1_$2");
+  const snake = (name) => camel(name).replace(/[- ]/g, "_").toLowerCase();
   const starts = (name, text) => {
     const match = word(name).exec(text);
     return match !== null && match.index === 0;
@@ -77,6 +85,9 @@
     }
     if (closing !== null) return "closed";
     if (opening) return "open";
+    const parts = camel(plain);
+    if (word("closingPart").test(parts)) return "closed";
+    if (word("openingPart").test(parts)) return "open";
     return key && word("closingName").test(snake(key.split("/").pop())) ? "closed" : "";
   }
 
@@ -91,38 +102,59 @@
       let inner = made;
       while (inner.data && !inner.key && !inner.text && inner.body.length === 1) inner = inner.body[0];
       const key = snake(keyOf(inner));
-      const alone = inner.data || inner.text.endsWith(":") || (inner.body.length > 0 && inner.body.every((part) => /[=:]/.test(part.text)));
+      const alone = inner.data || inner.text.endsWith(":") || SWITCH.test(inner.text) || (inner.body.length > 0 && inner.body.every((part) => /[=:]/.test(part.text)));
       const words = wordsOf(inner, made.bare);
       const switches = inner.data || count(made.bare) <= 4;
+      if (switches && (inner.data || PAIR.test(inner.text))) found.standing = standingWithin(standingOf(made.bare), found.standing);
       found.off = found.off || (words.off && switches);
       found.turned = found.turned || (words.turned && switches) || (key === "not" && inner.data && VALUE.test(inner.text));
       if ((key === "name" || key === "id") && NAME.test(inner.text)) {
         found.names.push(inner.text.split(":").pop().replace(/^[ "']+|[ "']+$/g, "").replace(/^[@$]+/, ""));
       }
       const verdict = action(inner, key, words.verdict, count(made.bare), alone);
-      found.verdict = verdict === "closed" || found.verdict === "closed" ? "closed" : verdict || found.verdict;
+      found.verdict = ["closed", "limited", "open", "unknown"].find((said) => said === verdict || said === found.verdict) || "";
     }
     return found;
   }
 
-  function action(made, key, verdict, length, alone) {
-    if (!["open", "closed", "limited"].includes(verdict) || (length > 8 && !made.data)) return "";
-    const name = keyOf(made);
-    if (ACTION.test(key) && !key.startsWith("default")) {
-      const place = made.text.indexOf(name);
-      const rest = place < 0 ? 0 : (made.text.slice(place + name.length).match(/[^\s=:]+/g) || []).length;
-      if (made.data || made.body.length || key === "then" || rest === 1) return verdict;
+  function action(made, name, verdict, length, alone) {
+    if (name.startsWith("default") || word("byDefault").test(name) || (length > 8 && !made.data)) return "";
+    const colon = made.text.search(/[:=]/);
+    const text = made.data ? made.text : colon < 0 ? "" : made.text.slice(colon + 1).replace(/^[ "';,]+|[ "';,]+$/g, "");
+    const key = name.replace(/^is_/, "").replace(/^set_/, "");
+    const decided = ["open", "closed", "limited"].includes(verdict);
+    if (ACTION.test(key) && !(made.body.length && ["rule", "jump", "policy"].includes(key))) {
+      const place = made.text.indexOf(keyOf(made));
+      const rest = place < 0 ? 0 : (made.text.slice(place + keyOf(made).length).match(/[^\s=:]+/g) || []).length;
+      if (made.data || made.body.length || key === "then" || rest === 1) {
+        if (decided) return verdict;
+        if (DECISION.test(key) && text && !made.body.length && alone) return NO_VALUE.test(text) ? "closed" : YES_VALUE.test(text) ? "open" : "unknown";
+      }
+      return "";
     }
-    const colon = made.text.indexOf(":");
-    const text = made.data ? made.text : colon < 0 ? "" : made.text.slice(colon + 1).trim();
-    const bare = ` ${key.replace(/^is_/, "")}`;
-    const opening = wholly("opening", bare);
-    if (alone && (opening || wholly("closing", bare))) {
+    if (!decided) return "";
+    if (made.data && !made.body.length && verdict === "closed" && wholly("closing", ` ${text}`)) {
+      return ["name", "id", "label", "tag", "group", "list"].includes(key) ? "" : verdict;
+    }
+    const opening = wholly("opening", ` ${key}`);
+    if (alone && (opening || wholly("closing", ` ${key}`))) {
       if (NO_VALUE.test(text)) return opening && text !== "[]" ? "closed" : "";
-      return VALUE.test(text) ? verdict : "";
+      return made.data || VALUE.test(text) ? verdict : "";
     }
     return "";
   }
+
+  /** Whether the words around an address are none that a list has: one may be a name, and what follows an address a remark. */
+  function hasUnknownWords(before, blank, names) {
+    const words = before.match(/[A-Za-z][\w.-]*/g) || [];
+    if ((blank.match(/[A-Za-z][\w.-]*/g) || []).length - words.length > REMARK_WORDS) return true;
+    return words.filter((name) => !names.includes(name) && !isListWord(name)).length > 1;
+  }
+
+  const isListWord = (name) =>
+    camel(name)
+      .split(/[._-]+/)
+      .every((part) => !part || wholly("listWords", part) || wholly("opening", ` ${part}`));
 
   function namesIn(text) {
     const found = [...text.matchAll(cached("defines", "gi"))].map((match) => match[1]);
@@ -130,38 +162,48 @@
       const match = word(name).exec(text);
       if (match !== null && match.index === 0) found.push(match[1].replace(/^@+/, ""));
     }
-    return found.filter((name) => name && !stop.has(name.toLowerCase()) && !/^\d/.test(name) && name !== "ACCEPT" && name !== "DROP");
+    const names = found.filter((name) => name && !stop.has(name.toLowerCase()) && !/^\d/.test(name) && name !== "ACCEPT" && name !== "DROP");
+    return [...new Set([...names, ...declaredIn(text)])];
+  }
+
+  /** The name of a list that is nothing but a list, whatever word it is. */
+  function declaredIn(text) {
+    const match = word("declares").exec(text);
+    return match === null ? [] : [match.slice(1).find(Boolean)];
   }
 
   function usesIn(plain) {
     return [...plain.matchAll(cached("uses", "gi"))].map((match) => {
+      const end = match.index + match[0].length;
       const before = plain.slice(Math.max(0, match.index - 40), match.index);
-      const negated = /(?:!|!~|!=|(?:^|\W)(?:unless|not))\s*(?:[\w.()]+\s*~?\s*|\(\s*)?["'<@$]*$/i.test(before);
+      const negated = word("negated").test(before) || /^["'\s)]*=+\s*["']?0/.test(plain.slice(end, end + 8));
       return [match[0].replace(/^[@$]+/, ""), negated];
     });
   }
 
   function inside(scope, words, names, unless, turned, rule) {
     return {
+      ...scope,
       verdict: words.verdict === "" || words.verdict === "both" ? scope.verdict : words.verdict,
       off: scope.off || words.off,
       turned: scope.turned || words.turned || turned,
       unless: scope.unless !== unless,
       names: [...scope.names, ...names],
       rule: scope.rule || rule,
+      standing: standingWithin(standingOf(words.plain), scope.standing),
     };
   }
 
   function within(scope, block) {
     return {
+      ...scope,
       verdict: block.verdict || scope.verdict,
       off: scope.off || block.off,
       turned: scope.turned || block.turned,
-      unless: scope.unless,
       names: block.names.length ? [...scope.names, ...block.names] : scope.names,
-      rule: scope.rule,
+      standing: standingWithin(block.standing, scope.standing),
     };
   }
 
-  window.ipRangesVerdicts = { NOWHERE, cached, word, exact, starts, keyOf, snake, isNote, wordsOf, record, namesIn, usesIn, inside, within };
+  window.ipRangesVerdicts = { NOWHERE, cached, word, exact, starts, keyOf, snake, isNote, wordsOf, record, hasUnknownWords, namesIn, declaredIn, usesIn, inside, within };
 })();

@@ -10,6 +10,7 @@ SCRIPTS = (
     "ip-ranges-addresses.js",
     "ip-ranges-list-words.js",
     "ip-ranges-runs.js",
+    "ip-ranges-precedence.js",
     "ip-ranges-statements.js",
     "ip-ranges-verdicts.js",
     "ip-ranges-scan.js",
