@@ -48,7 +48,7 @@ def test_the_text(small_files: dict[str, str]) -> None:
         "# ip-ranges: where the ranges are, a geofeed (RFC 8805)\r\n"
         "# feed: divio\r\n"
         "# serial: 2026112001\r\n"
-        "# changed: 2026-11-20T09:30:00Z\r\n"
+        "# last changed: 2026-11-20T09:30:00Z\r\n"
         "# count: 11\r\n"
         "# source: https://docs.example.com/ip-ranges/geofeed.csv\r\n"
         "# These are EXAMPLE addresses from documentation space. Do not put them into a firewall.\r\n"

@@ -144,8 +144,8 @@ def test_a_template_of_the_site(small: Site) -> None:
     assert "of our own" in second.text("vendor.html")
     assert (second.out / "plain.html").stat().st_mtime_ns == plain
     assert reasons(second) == [
-        "index is written again: a template of this site changed",
-        "vendor is written again: a template of this site changed",
+        "index is written again: a template or a setting of this site changed",
+        "vendor is written again: a template or a setting of this site changed",
     ]
     assert reasons(small.build(templates_path=["_templates"])) == []
 

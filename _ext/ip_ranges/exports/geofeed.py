@@ -41,7 +41,7 @@ def text(grouped: Grouped) -> Iterator[str]:
         "ip-ranges: where the ranges are, a geofeed (RFC 8805)",
         f"feed: {one_line(feed.name)}",
         f"serial: {publication.serial}",
-        f"changed: {instant_or_none(publication.changed) or 'unknown'}",
+        f"last changed: {instant_or_none(publication.changed) or 'unknown'}",
         f"count: {len(lines)}",
         f"source: {grouped.address('ip-ranges.json' if grouped.every else PATH)}",
     ]

@@ -23,6 +23,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # No page is read again when one of these changes: what a page shows is compared, not how it came about.
     app.add_config_value("ip_ranges_data", "data", "", str)
     app.add_config_value("ip_ranges_base_url", "", "", str)
+    app.add_config_value("ip_ranges_current_url", "", "", str)
     app.add_config_value("ip_ranges_strict", default=False, rebuild="", types=bool)
     app.add_config_value("ip_ranges_offline", default=False, rebuild="", types=bool)
 

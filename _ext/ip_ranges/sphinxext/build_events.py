@@ -43,7 +43,7 @@ def make_publication(app: Sphinx) -> None:
     for subtype, sentence in publication.warnings:
         logger.warning("%s", sentence, type="ip_ranges", subtype=subtype)
     assert app.env is not None  # noqa: S101 - Sphinx emits the event with an environment
-    domain_of(app.env).publish(publication, app.builder, settings.templates)
+    domain_of(app.env).publish(publication, app.builder, settings.templates, settings.current_site)
     if app.builder.name == "linkcheck":
         # So that links to the published files are followed to files, before anything is published.
         with _disk_errors(app):
@@ -125,7 +125,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None:
         return
     with _disk_errors(app):
-        if writes_files(app.builder):
+        if writes_files(app.builder) and not domain_of(app.env).current_site:
             with progress_message("writing IP ranges"):
                 write_files(domain_of(app.env).published, _site_folder(app))
         _build_state(app).write(_due_pages(app))
@@ -136,7 +136,8 @@ def _due_pages(app: Sphinx) -> WrittenPages:
     assert app.env is not None  # noqa: S101 - Sphinx emits its events with an environment
     domain = domain_of(app.env)
     pages = {docname: page.feeds for docname, page in domain.pages.items() if page.feeds}
-    return WrittenPages(pages, domain.templates.digest if app.builder.format == "html" else "")
+    around = f"{domain.templates.digest}{domain.current_site}" if app.builder.format == "html" else domain.current_site
+    return WrittenPages(pages, around)
 
 
 def _build_state(app: Sphinx) -> BuildState:

@@ -40,11 +40,21 @@ def add_to_page(app: Sphinx, pagename: str, templatename: str, context: dict[str
         return
     directives = [DIRECTIVES[kind] for kind in sorted(page.kinds) if kind in DIRECTIVES]
     _add_files(app, [style for directive in directives for style in directive.styles], [script for directive in directives for script in directive.scripts])
+    current_site = domain_of(app.env).current_site
+    if current_site:
+        context["pageurl"] = current_site + app.builder.get_target_uri(pagename)  # what themes make the canonical link of
     if writes_files(app.builder):
         link = Markup('<link rel="alternate" type="application/atom+xml" title="{}" href="{}">\n')
-        href = beside(app.builder, pagename, f"{SITE_FOLDER}/changes.atom")
+        href = _published(app, pagename, "changes.atom")
         # As plain text: Markup on the right would escape what is there already.
         context["metatags"] = context.get("metatags", "") + str(link.format(_("Changes of our IP addresses"), href))
+
+
+def _published(app: Sphinx, pagename: str, path: str) -> str:
+    """The link from a page to a published file, of the current version of the site."""
+    assert app.env is not None  # noqa: S101 - Sphinx emits the event with an environment
+    current = domain_of(app.env).current_site
+    return f"{current}{SITE_FOLDER}/{path}" if current else beside(app.builder, pagename, f"{SITE_FOLDER}/{path}")
 
 
 def _add_files(app: Sphinx, styles: Iterable[str], scripts: Iterable[str]) -> None:
@@ -61,7 +71,7 @@ def _add_box_to_search(app: Sphinx, context: dict[str, Any]) -> None:
     """
     *scripts, starting = CheckerDirective.scripts
     _add_files(app, CheckerDirective.styles, [*scripts, "ip-ranges-search.js", starting])
-    box = checker(beside(app.builder, "search", f"{SITE_FOLDER}/checker-data.js"), translate=_)
+    box = checker(_published(app, "search", "checker-data.js"), translate=_)
     language = app.config.language or "en"
     attributes = speaks(spoken(language), is_foreign=spoken(language) != language)
     template = f'<template id="ip-ranges-search-box"><div class="ip-ranges ip-checker-view"{attributes}>{box}</div></template>\n'

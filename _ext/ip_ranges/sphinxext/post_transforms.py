@@ -39,6 +39,7 @@ class ShowViews(SphinxPostTransform):
             language=spoken(language),
             is_foreign=spoken(language) != language,
             queries=[view.query for view in views],
+            current_site=domain.current_site,
         )
         for view in views:
             if page.builder.name == "gettext":

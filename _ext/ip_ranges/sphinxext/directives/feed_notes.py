@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ...changes.publication import PublishedFeed
 from ...changes.terms import UNKNOWN, Day, vendor_name
-from ..rendering.blocks import Block, Fold, Group, Listed, Note, Paragraph, Strong, Table, say
+from ..rendering.blocks import Block, Fold, Group, Link, Listed, Note, Paragraph, Strong, Table, say
 from ..rendering.translation import _
 from .context import ViewContext
 
@@ -18,6 +18,8 @@ def standing(context: ViewContext, shown: Iterable[PublishedFeed], view: Iterabl
     """
     feed, page = context.feed, context.page
     has_addresses = any(isinstance(block, Table | Group | Fold | Listed) for block in view)
+    if page.current_site and (page.once("older version") or has_addresses):
+        yield from _older_version(context, page.current_site)
     if feed is not None and feed.example:
         if page.once("example", feed.name):
             yield _banner()
@@ -26,6 +28,12 @@ def standing(context: ViewContext, shown: Iterable[PublishedFeed], view: Iterabl
     for shown_feed in shown:
         if shown_feed.health != "current" and (page.once("standing", shown_feed.name) or has_addresses):
             yield from _fallback(context, shown_feed)
+
+
+def _older_version(context: ViewContext, current_site: str) -> Iterator[Block]:
+    """Where today's addresses are, for a reader of an old version of the pages."""
+    link = Link(_("the current version"), current_site + context.publication.page, "web")
+    yield Paragraph(say(_("This is an older version of these pages. The addresses that hold today stand in {link}."), link=link), "fallback")
 
 
 def absent(context: ViewContext, name: str, regions: str = "") -> Iterator[Block]:

@@ -48,18 +48,20 @@ class StatusDirective(ViewDirective):
                 changed=_moment(changed),
                 verified=_moment(verified),
                 serial=Strong(str(serial)),
-                badge=_badge(feed, behind),
+                badge=_badge(feed, behind, is_old=bool(context.page.current_site)),
             ),
             "status-line",
         )
         page = context.page
         newest = page.file(publication, "status.json")
-        if whole and newest is not None and writes_files(page.builder) and page.once("freshness"):
+        if whole and newest is not None and not page.current_site and writes_files(page.builder) and page.once("freshness"):
             yield Drawn(freshness(newest, publication.serial, translate=_))
 
 
-def _badge(feed: PublishedFeed, behind: Sequence[str]) -> Badge:
+def _badge(feed: PublishedFeed, behind: Sequence[str], *, is_old: bool) -> Badge:
     """Whether the feed is up to date, and which others of the site are not."""
+    if is_old:
+        return Badge("stale", _("an older version"))
     if feed.health != "current":
         return Badge("stale", _("not up to date"))
     if behind:

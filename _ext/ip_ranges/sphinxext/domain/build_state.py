@@ -94,7 +94,7 @@ def unwritten(written: WrittenPages, due: WrittenPages) -> dict[str, str]:
         elif written.pages[docname] != keys:
             reasons[docname] = f"another builder has read it since, when {changed_parts(written.pages[docname], keys)} changed"
         elif written.templates != due.templates:
-            reasons[docname] = "a template of this site changed"
+            reasons[docname] = "a template or a setting of this site changed"
     return reasons
 
 

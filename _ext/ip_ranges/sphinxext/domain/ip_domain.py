@@ -76,6 +76,8 @@ class IpDomain(Domain):
         self._keys: dict[str, ContentKey] = {}
         self._builder: Builder | None = None
         self.templates = SiteTemplates()
+        # The root of the site's current version, where this build is of another one.
+        self.current_site = ""
         # The pages that this build reads, each with what has changed since it was read last, "" for its source.
         self.read_again: dict[str, str] = {}
 
@@ -95,9 +97,9 @@ class IpDomain(Domain):
             raise RuntimeError("The builder is known when it is ready; nothing may be written before.")
         return self._builder
 
-    def publish(self, publication: Publication, builder: Builder, templates: SiteTemplates) -> None:
-        """Take the publication of this build, its builder, and the site's own templates."""
-        self._publication, self._builder, self.templates = publication, builder, templates
+    def publish(self, publication: Publication, builder: Builder, templates: SiteTemplates, current_site: str = "") -> None:
+        """Take the publication of this build, its builder, the site's own templates, and where the current version is if not here."""
+        self._publication, self._builder, self.templates, self.current_site = publication, builder, templates, current_site
         self._keys = {}
 
     def content_key(self, feed: str) -> ContentKey:

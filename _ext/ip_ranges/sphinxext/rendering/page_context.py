@@ -37,7 +37,7 @@ def beside(builder: Builder, page: str, path: str) -> str:
 class PageContext:
     """The page that is being rendered by a builder: makes ids that are unique on it and links that work from it.
 
-    *language* is what the extension speaks; *is_foreign* tells that the page around it speaks another one. *regions* says where
+    *current_site* is the root of the site's current version where this page is of another one, else "". *language* is what the extension speaks; *is_foreign* tells that the page around it speaks another one. *regions* says where
     each region is described, *queries* what the directives of the page ask for. What must be said once on a page asks :meth:`once`.
     """
 
@@ -50,9 +50,10 @@ class PageContext:
         queries: Sequence[Query] = (),
         *,
         is_foreign: bool = False,
+        current_site: str = "",
     ) -> None:
         self.builder, self.docname, self.regions, self.language, self.queries = builder, docname, regions, language, queries
-        self.is_foreign = is_foreign
+        self.is_foreign, self.current_site = is_foreign, current_site
         self._seen: set[tuple[str, str]] = set()
 
     @property
@@ -102,8 +103,10 @@ class PageContext:
         """The link to a published file, None where it can only be named.
 
         A built site has the files beside its pages. For linkcheck they are written too, so that the links to them are
-        followed and not believed. Elsewhere it takes the address of the site.
+        followed and not believed. Elsewhere it takes the address of the site, and in an old version that of the current one.
         """
+        if self.current_site:
+            return f"{self.current_site}{SITE_FOLDER}/{quote(path)}"
         if writes_files(self.builder):
             return beside(self.builder, self.docname, f"{SITE_FOLDER}/{quote(path)}")
         if self.builder.name == "linkcheck":
