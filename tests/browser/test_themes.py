@@ -75,7 +75,7 @@ def test_the_first_screen_answers(visit: Visit, built: Callable[..., Path]) -> N
     for selector in (".ip-example", ".ip-status-line"):
         assert page.locator(selector).bounding_box()["height"] < 40, selector
     row = page.locator("tr", has_text="192.0.2.11/32").first
-    assert row.locator("td").last.inner_text() == "in use until 1 March 2027 Point A records elsewhere by 27 February 2027."
+    assert row.locator("td").last.inner_text() == "in use until 1 March 2027. Point A records elsewhere by 27 February 2027."
     assert row.bounding_box()["height"] < 30
     phone = visit(built("sphinx_rtd_theme").as_uri(), width=360, ignore=THEIRS)
     assert phone.locator("table.ip-ranges tbody th").first.bounding_box()["y"] < 2 * 640

@@ -104,7 +104,7 @@ def test_the_page_of_init_answers_first(site: Callable) -> None:
     template = files("ip_ranges") / "templates" / "init" / "ip-addresses.rst"
     page = site(addresses=template.read_text("utf-8")).build().text("addresses.html")
     text = " ".join(re.sub(r"<[^>]+>", " ", page[page.index("<h1>") :]).split())
-    parts = ("You connect to", "in use from 20 December 2026 Allow it by 18 December 2026 .", "We connect from", "You must act", "us-east ¶")
+    parts = ("You connect to", "in use from 20 December 2026 . Allow it by 18 December 2026 .", "We connect from", "You must act", "us-east ¶")
     places = [text.index(part) for part in parts]
     assert places == sorted(places)
     assert '<section class="ip-group ip-region" id="region-eu-west"' in page

@@ -149,7 +149,7 @@ def _coming(prefix: Prefix, facts: EntryFacts, table: RangeTable) -> Parts:
         if held.prefix.contains(prefix) or prefix.contains(held.prefix):
             sentence = in_brief(held.order)
             if sentence is not None:
-                return (badge, " ", *on_page(sentence))
+                return (badge, ". ", *on_page(sentence))
     return (badge,)
 
 
