@@ -50,7 +50,7 @@ def test_the_page_says_everything_where_it_is_looked_for(site: Path) -> None:
     """Status, banner, dates, both directions, absence in words, and the folded pools' absence."""
     page = (site / "background/ip-addresses.html").read_text(encoding="utf-8")
     for words in (
-        "These are not real addresses.",
+        "These are not real addresses",
         "2026112001",
         "192.0.2.10/32",
         "you connect to",

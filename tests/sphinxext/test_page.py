@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from html.parser import HTMLParser
+from importlib.resources import files
 
 import pytest
 from sites import run_refresh
@@ -96,6 +97,17 @@ def test_the_page_says_what_is_missing(site: Callable) -> None:
         "North America (Virginia): 2 ranges of vendor us-east-1",
     ):
         assert sentence in " ".join(text.split())
+
+
+def test_the_page_of_init_answers_first(site: Callable) -> None:
+    """What you connect to and what we connect from come first, each address with what it asks; each region has its place."""
+    template = files("ip_ranges") / "templates" / "init" / "ip-addresses.rst"
+    page = site(addresses=template.read_text("utf-8")).build().text("addresses.html")
+    text = " ".join(re.sub(r"<[^>]+>", " ", page[page.index("<h1>") :]).split())
+    parts = ("You connect to", "in use from 20 December 2026 . Allow it by 18 December 2026 .", "We connect from", "You must act", "us-east ¶")
+    places = [text.index(part) for part in parts]
+    assert places == sorted(places)
+    assert '<section class="ip-group ip-region" id="region-eu-west"' in page
 
 
 def test_what_is_coming_says_what_to_do(site: Callable) -> None:

@@ -51,7 +51,7 @@ def test_a_place_has_everything(site: Callable[..., Site]) -> None:
     words = plain(virginia)
     for sentence in (
         "North America (Virginia) us-east",
-        "Place: Ashburn, US · Vendor: AWS us-east-1 · Status: active , public · Host name: lb.us.example.com",
+        "Place: Ashburn, US · Vendor: AWS us-east-1 · Status: public, active · Host name: lb.us.example.com",
         "You connect to",
         "192.0.2.10/32 , load balancer: in use",
         "192.0.2.11/32 , load balancer: in use until 20 January 2027, 09:00 UTC . Replaced by 192.0.2.12.",

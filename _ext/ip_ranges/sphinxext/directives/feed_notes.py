@@ -47,8 +47,8 @@ def absent(context: ViewContext, name: str, regions: str = "") -> Iterator[Block
 
 
 def _banner() -> Block:
-    why = _("They come from the ranges that are reserved for documentation. Do not put them into a firewall or a DNS record.")
-    return Note("important", _("Example data"), (Paragraph((_not_real(), " ", why)),), "example")
+    title = _("Example data. These are not real addresses: do not put them into a firewall or a DNS record.")
+    return Note("important", title, (), "example")
 
 
 def _not_real() -> Strong:

@@ -57,6 +57,7 @@ class RangeTable:
     def __init__(self, context: ViewContext, feed: PublishedFeed, entries: Entries, captioned: tuple[str, ...]) -> None:
         self._context, self._feed = context, feed
         self._is_long = len(entries) > _MANY
+        self._badges: dict[EntryFacts, Badge] = {}
         self.pointing = Pointing(context, feed, entries)
         has_records = self.pointing.is_of_targets and not self._is_long
         names = context.query.columns or tuple(_worth_showing(context, entries, captioned, has_records=has_records))
@@ -106,6 +107,14 @@ class RangeTable:
         return (self._context.region_link(self._feed, region_id) if region_id else _(NONE),)
 
 
+    def badge(self, facts: EntryFacts) -> Badge:
+        """A state by its day; thousands of rows share it."""
+        if facts not in self._badges:
+            meaning = state_meaning(facts)
+            days = {name: Day(value.date()) for name, value in meaning.values.items() if isinstance(value, datetime)}
+            self._badges[facts] = Badge(facts.state, on_page(meaning, **days))
+        return self._badges[facts]
+
     @cached_property
     def held(self) -> dict[tuple[str, str, str], list[Held]]:
         """The orders that lie ahead by region, role and direction, the one that falls first in front."""
@@ -135,14 +144,12 @@ def _dates(facts: EntryFacts) -> Parts:
 
 def _coming(prefix: Prefix, facts: EntryFacts, table: RangeTable) -> Parts:
     """The state by its day, and in one sentence what falls first of all that it asks."""
-    meaning = state_meaning(facts)
-    days = {name: Day(value.date()) for name, value in meaning.values.items() if isinstance(value, datetime)}
-    badge = Badge(facts.state, on_page(meaning, **days))
+    badge = table.badge(facts)
     for held in table.held.get(use_of(facts.range), ()):
         if held.prefix.contains(prefix) or prefix.contains(held.prefix):
             sentence = in_brief(held.order)
             if sentence is not None:
-                return (badge, " ", *on_page(sentence))
+                return (badge, ". ", *on_page(sentence))
     return (badge,)
 
 

@@ -166,7 +166,7 @@ class _Cells:
 
     def _status(self, region: Region) -> Parts:
         badge = status_badge(region.status)
-        return (badge,) if "tenancy" in self.columns else (badge, ", ", tenancy_name(region.tenancy))
+        return (badge,) if "tenancy" in self.columns else (tenancy_name(region.tenancy), ", ", badge)
 
     def _addresses(self, region: Region) -> Parts:
         balancers = self._balancers.get(region.id, NO_ENTRIES)
