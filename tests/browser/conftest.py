@@ -19,7 +19,7 @@ from ip_ranges.sphinxext.figures.map_svg import region_map
 from ip_ranges.sphinxext.figures.timeline_svg import timeline
 from ip_ranges.sphinxext.widgets.checker import SCRIPTS, checker
 from publications import big_publication, small_publication
-from themed_sites import build_themed
+from themed_sites import build_own, build_themed
 
 STATIC = Path(__file__).resolve().parents[2] / "_ext" / "ip_ranges" / "static"
 STRICT_POLICY = "default-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'"
@@ -140,6 +140,12 @@ def big_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     """The page of this site in another site with a theme and a language of its own; each is built once."""
     return cache(lambda theme, language="en": build_themed(tmp_path_factory.mktemp(theme), theme, language))
+
+
+@pytest.fixture(scope="session")
+def own_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """This site, built as it is without a connection."""
+    return build_own(tmp_path_factory.mktemp("site"))
 
 
 class _Plain(SimpleHTTPRequestHandler):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -113,3 +114,29 @@ def test_the_site_has_a_page_for_what_is_not_there_and_a_sitemap(site: Path) -> 
 def test_a_build_leaves_the_data_alone(data_before: dict[str, bytes], site: Path) -> None:
     """Nothing under data/ is written by a build."""
     assert data_files() == data_before
+
+
+def test_customers_and_the_software_have_a_navigation_each(site: Path) -> None:
+    """A customer's page names no page of the software but one, and a page of the software none of the customers'."""
+    top = re.compile(r'<li class="toctree-l1[^>]*><a[^>]*>([^<]+)</a>')
+    menus = {}
+    for path in site.rglob("*.html"):
+        text = path.read_text(encoding="utf-8").partition('class="wy-menu ')[2].partition("</nav>")[0]
+        menus[path.relative_to(site).as_posix()] = top.findall(text)
+    customers = [
+        "IP addresses", "What has changed", "Put our addresses into a firewall", "Point a bare domain at a region", "Ask for a fixed address",
+        "Subscribe to changes", "Poll for changes", "Which list for which program", "Snippets", "Published files", "The words on these pages",
+        "For docs teams",
+    ]  # fmt: skip
+    software = ["For docs teams", "For customers: our IP addresses"]
+    assert {tuple(menu) for menu in menus.values()} == {tuple(customers), tuple(software)}
+    assert menus["background/ip-addresses.html"] == menus["index.html"] == menus["search.html"] == customers
+    assert menus["reference/directives.html"] == menus["tutorial/index.html"] == menus["background/bad-days.html"] == software
+    assert len([menu for menu in menus.values() if menu == customers]) == 11 + len(("index", "search", "genindex", "404"))
+
+
+def test_the_parts_are_not_one_after_the_other(site: Path) -> None:
+    """The customers' last page has no next one, and the software's first none before it."""
+    for page, links in (("background/words.html", ['rel="prev"']), ("for-docs-teams.html", ['rel="next"'])):
+        footer = (site / page).read_text(encoding="utf-8").partition("<footer")[2]
+        assert re.findall(r'rel="(?:prev|next)"', footer) == links

@@ -1,4 +1,4 @@
-"""The page of this site, copied into another site with a theme of its own."""
+"""This site, and its page copied into another site with a theme of its own."""
 
 from __future__ import annotations
 
@@ -53,3 +53,12 @@ def build_themed(folder: Path, theme: str, language: str) -> Path:
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     return folder / "html" / "index.html"
+
+
+def build_own(folder: Path) -> Path:
+    """Build this site as it is, without a connection; the folder of its pages."""
+    environment = {**os.environ, "IP_RANGES_OFFLINE": "1", "PYTHONPATH": str(ROOT / "_ext")}
+    command = [sys.executable, "-m", "sphinx", "-q", "-c", ".", "-d", str(folder / "doctrees"), "docs", str(folder / "html")]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return folder / "html"
