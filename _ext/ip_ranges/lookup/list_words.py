@@ -41,10 +41,11 @@ WORDS: dict[str, str] = {
         r"|^ipsecurity\W*$|^\W*config\s+firewall\s+policy\w*\W*$"
     ),
     # The same as a part of a longer word: DenyUsers, RefuseConnection, access-deny, DropAction.
-    "closingPart": rf"(?:^|[^a-z0-9$@<])(?:{_CLOSING})(?![a-z0-9])|(?:^|[^a-z0-9$@<_.-])block[_.-]",
+    "closingPart": r"(?:^|[^a-z0-9$@<_.-])(?!(?:[a-z0-9]+[_.-]+){3})(?![\w.-]*(?:connect[_-](?:from|to)|ip[_-]ranges))"
+    rf"(?:(?:[a-z0-9]+[_.-]+){{0,2}}(?:{_CLOSING})(?![a-z0-9])|block[_.-])",
     "opening": rf"{_BEFORE}(?:{_OPENING})(?![\w<=/-]|\.\w|\s*=)|{_BEFORE}{_ACTION_KEY}\s*[=:]\s*(?:{_OPENING})(?![\w-])",
     # What lets in as a part of the first word: allow-query, permitted_hosts.
-    "openingPart": r"^\W*(?:[a-z0-9]+[_./-])*(?:allow|allowed|accept|accepted|permit|permitted|trusted|whitelist)(?:[_.-]|\W*$|\s*[=:])",
+    "openingPart": r"^\W*(?:[a-z0-9.-]+/)?(?![\w.-]*(?:connect[_-](?:from|to)|ip[_-]ranges))(?:[a-z0-9]+[_.-]){0,2}(?:allow|allowed|accept|accepted|permit|permitted|trusted|whitelist)(?:[_.-]|\W*$|\s*[=:])",
     # What lets in, and is not so.
     "refused": rf"{_BEFORE}(?:allow|allowed|permit|permitted){_IS}(?:deny|{_NO})",
     # The targets of iptables are definite, whatever other words stand there.
