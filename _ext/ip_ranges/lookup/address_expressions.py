@@ -110,6 +110,9 @@ def read_run(text: str, *, beginnings: bool = False, listed: bool = False, sign:
     run = _read_address(text, beginnings, listed)
     if run is not None:
         return run._replace(sign=sign if sign == "~" else "")
+    if text[0] in "+-" and (run := _read_address(text[1:], beginnings, listed)) is not None:
+        # A line of a difference, added or taken away.
+        return run._replace(sign=text[0])
     scheme = _SCHEME.match(text)
     if scheme is not None:
         return _read_address(scheme[1], False, False)

@@ -13,6 +13,7 @@ from .list_pairs import join_pairs, join_span
 from .list_precedence import BUILT_IN, PLAIN_STANDING, Denial, Jump, Standing, is_for_everybody, standing_of
 from .list_statements import PLAIN, Statement, walk
 from .list_verdicts import (
+    NO_VALUE,
     Scope,
     Verdict,
     Words,
@@ -93,6 +94,8 @@ class _Reading:
     """Whether the document has rules, so that a list that none of them uses does nothing."""
     uses: dict[str, dict[Verdict, _Use]] = field(default_factory=dict)
     expressions: dict[int, list[Expression]] = field(default_factory=dict)
+    keyed: set[int] = field(default_factory=set)
+    """The statements whose address is their key."""
     bare: dict[int, str] = field(default_factory=dict)
 
 
@@ -138,6 +141,8 @@ def _find_all(statements: list[Statement], reading: _Reading) -> None:
             if statement.data and statement.key and not expressions:
                 whole = (expression for expression in find_expressions(statement.key) if not expression.run.fault)
                 expressions = [expression for expression in whole if expression.end - expression.start == len(statement.key)]
+                if expressions:
+                    reading.keyed.add(id(statement))
             if expressions:
                 reading.expressions[id(statement)] = expressions
     for statement in reversed(every):
@@ -165,7 +170,7 @@ def _read_blocks(statements: list[Statement], scope: Scope, reading: _Reading, o
     while waiting:
         block, around, outer = waiting.pop()
         here = record(block, reading.bare)
-        if here.verdict == "closed" and not here.off and all(id(statement) in reading.bare or is_note(statement) for statement in block):
+        if here.verdict == "closed" and not here.off and not outer.rule and all(id(statement) in reading.bare or is_note(statement) for statement in block):
             whole = " ".join(reading.bare.get(id(statement), "") for statement in block)
             _deny_everybody(whole, block[0].order, here.standing.within(outer.standing), outer, reading, data=True)
         here = within(around, here)
@@ -211,9 +216,10 @@ def _paragraphs(statements: list[Statement]) -> list[list[Statement]]:
 def _read_statement(statement: Statement, scope: Scope, reading: _Reading, joined: dict[int, Run | None]) -> Scope | None:
     """Put the entries of one statement, and give the scope of what is inside it."""
     plain = reading.bare.get(id(statement))
+    rule = scope.rule or (statement.data and exact("ruleKey").match(statement.key) is not None)
     if plain is not None:
         _read_bare(statement, plain, scope, reading)
-        return inside(scope, words_of(statement, f"{statement.key} {statement.text}"), (), unless=False, turned=False)
+        return inside(scope, words_of(statement, f"{statement.key} {statement.text}"), (), unless=False, turned=False)._replace(rule=rule)
     expressions = reading.expressions.get(id(statement), [])
     if not statement.body and not statement.data and len(expressions) == 1 and PLAIN.match(statement.text) and id(statement) not in joined:
         # A line that is an address and nothing else: most lines of most lists.
@@ -223,10 +229,15 @@ def _read_statement(statement: Statement, scope: Scope, reading: _Reading, joine
         entry.order, entry.standing, entry.start, entry.end = statement.order, scope.standing, scope.start, scope.end
         reading.entries.append(entry)
         return None
-    text = statement.text if not expressions or statement.text else statement.key
+    keyed = id(statement) in reading.keyed
+    text = statement.key if keyed else statement.text
+    if keyed:
+        scope = within(scope, record(statement.body, reading.bare))
     blank = _blanked(text, expressions)
     # What follows one address is not the heading's matter: "a : drop, b : accept".
     follows = statement.tail
+    if keyed:
+        follows = "deny" if NO_VALUE.match(statement.text) else statement.text
     if expressions and statement.body and word("condition").match(blank):
         follows += " " + " ".join(reading.bare.get(id(inner), "") for inner in statement.body)
     words = words_of(statement, f"{statement.key} {blank} {follows}", heading=bool(statement.body))
@@ -245,9 +256,7 @@ def _read_statement(statement: Statement, scope: Scope, reading: _Reading, joine
             standing=standing_of(words.plain).within(scope.standing),
         )
         _add_entries(_WithAddresses(statement, text, blank, words, expressions), around, reading, joined)
-    rule = statement.data and exact("ruleKey").match(statement.key) is not None
-    within_it = inside(scope, words, names, unless=soft, turned=turned)
-    return within_it._replace(rule=scope.rule or rule, declared=scope.declared + declared)
+    return inside(scope, words, names, unless=soft, turned=turned)._replace(rule=rule, declared=scope.declared + declared)
 
 
 def _read_bare(statement: Statement, plain: str, scope: Scope, reading: _Reading) -> None:
@@ -260,7 +269,7 @@ def _read_bare(statement: Statement, plain: str, scope: Scope, reading: _Reading
     if standing.chain and (standing.chain.upper() in BUILT_IN or word("baseChain").search(plain)):
         reading.based.add(standing.chain)
     verdict = words.verdict or scope.verdict
-    decided: Verdict = "off" if words.off or scope.off or statement.off else verdict if verdict in {"open", "closed"} else "idle"
+    decided: Verdict = "off" if words.off or scope.off or statement.off else verdict if verdict in {"open", "closed", "unknown"} else "idle"
     for name, negated in uses_in(words.plain):
         use: Verdict = _flipped(decided) if negated != (scope.unless != scope.turned) else decided
         reading.uses.setdefault(name, {}).setdefault(use, _Use(statement.order, standing))
@@ -356,6 +365,8 @@ def _otherwise(statement_read: _WithAddresses, scope: Scope) -> str:
         return "idle"
     if statement.data or words.verdict:
         return ""
+    if scope.condition or word("conditionHeading").search(blank):
+        return "unknown"
     return "unknown" if has_unknown_words(text[: expressions[0].start], blank, scope.names) else ""
 
 
@@ -366,7 +377,7 @@ def _settle(entry: Entry, reading: _Reading) -> None:
     verdict = entry.verdict
     if not verdict:
         uses = {use: position for name in reversed(entry.names) for use, position in reading.uses.get(name, {}).items()}
-        verdict = "both" if "open" in uses and "closed" in uses else next((use for use in ("open", "closed") if use in uses), "")
+        verdict = "both" if "open" in uses and "closed" in uses else next((use for use in ("open", "closed", "unknown") if use in uses), "")
         if verdict in uses:
             entry.order, entry.standing = uses[verdict]
         elif not verdict and entry.declared and (reading.ruled or uses):

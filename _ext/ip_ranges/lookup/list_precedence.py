@@ -36,6 +36,7 @@ class Standing(NamedTuple):
     ports: frozenset[str] = frozenset()
     protocols: frozenset[str] = frozenset()
     outward: bool = False
+    family: int = 0
 
     def within(self, around: Standing) -> Standing:
         """The standing of a rule inside a block."""
@@ -46,6 +47,7 @@ class Standing(NamedTuple):
             self.ports or around.ports,
             self.protocols or around.protocols,
             self.outward or around.outward,
+            self.family or around.family,
         )
 
 
@@ -78,6 +80,7 @@ class Jump(NamedTuple):
 @lru_cache(1 << 12)
 def standing_of(plain: str) -> Standing:
     """The standing of a rule by its words."""
+    plain = word("answer").sub(" ", plain)
     chain = exact("chainName").search(plain)
     priority = word("priority").search(plain)
     manner: Manner = next((manner for manner, name in _UNSAID if exact(name).search(plain)), "")
@@ -90,6 +93,7 @@ def standing_of(plain: str) -> Standing:
         frozenset() if any(not re.fullmatch(r"\d+|https?|ssh|smtp|domain|telnet|ftp", port, re.IGNORECASE) for port in ports) else frozenset(map(str.lower, ports)),
         frozenset(match[1].lower() for match in word("protocol").finditer(plain)),
         word("outward").search(plain) is not None,
+        next((family for family, name in ((4, "ip"), (6, "ip6")) if re.match(rf"\W*table\s+{name}\s", plain)), 0),
     )
 
 
@@ -100,7 +104,7 @@ def is_for_everybody(plain: str, *, data: bool) -> bool:
         return False
     if data:
         return word("everybody").search(plain) is not None or (len(plain.split()) <= 6 and not word("somebody").search(plain))
-    rest = word("everybodyRule").sub(" ", plain)
+    rest = word("everybodyRule").sub(" ", word("answer").sub(" ", plain))
     return not re.search(r"[A-Za-z]", rest)
 
 
@@ -120,7 +124,7 @@ class Denials:
     def of(self, prefix: Prefix, order: int, standing: Standing) -> list[Prefix]:
         """The prefixes that rules may keep out of *prefix*, which a rule lets in; itself where one for everybody may."""
         for denial, orders in self._everybody.items():
-            if denial.version in {0, prefix.version} and denial.start <= order <= denial.end and self._may_shut(denial, orders, order, standing):
+            if self._is_about(denial, prefix, order, standing) and self._may_shut(denial, orders, order, standing):
                 return [prefix]
         near = overlapping(self._prefixes, prefix) if self._prefixes else []
         return [
@@ -132,6 +136,12 @@ class Denials:
                 for denial, orders in self._by_prefix[other].items()
             )
         ]
+
+    def _is_about(self, denial: Denial, prefix: Prefix, order: int, standing: Standing) -> bool:
+        """Whether a rule for everybody and one that lets in may meet: in one block, or by their chains."""
+        if (denial.version or denial.standing.family or prefix.version) != prefix.version:
+            return False
+        return denial.start <= order <= denial.end or bool(denial.standing.chain and standing.chain)
 
     def _may_shut(self, denial: Denial, orders: list[int], order: int, standing: Standing) -> bool:
         its = denial.standing
@@ -150,8 +160,13 @@ class Denials:
         if "last" in (its.manner, standing.manner) or "quick" in (its.manner, standing.manner):
             earlier = its.manner == "quick" and orders[0] < order
             return earlier or (standing.manner != "quick" and orders[1] > order)
+        if its.chain.upper() == "PREROUTING" and standing.chain.upper() in {"INPUT", "FORWARD"}:
+            return True
         if its.chain != standing.chain and its.chain and standing.chain:
             return self._reaches(its.chain, standing.chain, orders[0])
+        if not denial.start <= order <= denial.end and its.chain:
+            # A chain of the same name in another table.
+            return True
         ordered = denial.prefix is None or (its.manner == standing.manner == "first")
         return orders[0] < order if ordered else True
 

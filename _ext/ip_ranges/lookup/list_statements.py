@@ -151,7 +151,8 @@ class _Parser:
             return
         opened = Statement(number, section[2] + section[3].rstrip("/"), fixed=self.fixed)
         self.frames[-1].body.append(opened)
-        if not section[3].endswith("/"):
+        # An attribute makes it an element of XML, which may be empty; "<Directory />" is the root of a file system.
+        if not (section[3].endswith("/") and "=" in section[3]):
             self.frames.append(_Frame(opened.body, kind="section", owner=opened))
 
     def _add(self, statement: Statement, indent: float | None) -> None:

@@ -22,10 +22,12 @@ _ACTION = re.compile(
 # The value of such a key lets in by a known word, or nobody knows what it does.
 _DECISION = re.compile(r"(?:^|[_.])(?:rule)?_?(?:action|access|effect|verdict|decision|disposition|permission|jump)$", re.IGNORECASE)
 _PAIR = re.compile(r"^(?:set\s+)?[\w\"'.-]+\s*[:=]|^order\s|^set\s", re.IGNORECASE)
-_STRENGTH: tuple[Verdict, ...] = ("closed", "limited", "open", "unknown")
+_STRENGTH: tuple[Verdict, ...] = ("closed", "limited", "open", "unknown", "idle")
 _NAME = re.compile(r"^[\"']?[\w .:@$-]{1,80}[\"']?$", re.ASCII)
 _VALUE = re.compile(r"^(?:|null|\{\}|true|t|yes|y|1|on)$", re.IGNORECASE)
-_NO_VALUE = re.compile(r"^(?:false|f|no|n|0|off|\[\])$", re.IGNORECASE)
+NO_VALUE = re.compile(r"^(?:false|f|no|n|0|off|\[\])$", re.IGNORECASE)
+"""A value that says no."""
+
 _YES_VALUE = re.compile(r"^(?:true|t|yes|y|1|on)$", re.IGNORECASE)
 _SWITCH = re.compile(r"^[\w\"'-]+\s*[:=]\s*[\w\"']+[;,]?$")
 
@@ -37,7 +39,7 @@ class Scope(NamedTuple):
     """The surroundings of a statement: the verdict of the nearest block that has one, and what turns it round.
 
     *off* is switched off, *turned* means everybody else, *unless* is read with the verdict, *names* are those of the lists
-    to which addresses here belong, *declared* those of them that are nothing but lists, *rule* a rule that lets nobody in without a verdict. *standing* is the place of rules here,
+    to which addresses here belong, *declared* those of them that are nothing but lists, *rule* and *condition* a rule that lets nobody in without a verdict. *standing* is the place of rules here,
     among those from *start* to *end* of the document.
     """
 
@@ -47,6 +49,7 @@ class Scope(NamedTuple):
     unless: bool = False
     names: tuple[str, ...] = ()
     declared: tuple[str, ...] = ()
+    condition: bool = False
     rule: bool = False
     standing: Standing = Standing()
     start: int = -1
@@ -106,6 +109,8 @@ def _words(text: str, key: str, heading: bool) -> Words:
 
 
 def _verdict(plain: str, key: str, heading: bool) -> Verdict:
+    if word("limited").search(plain):
+        return "limited"
     target = exact("target").search(plain)
     if target is not None:
         name = target[1].upper() if heading else target[1]
@@ -114,8 +119,6 @@ def _verdict(plain: str, key: str, heading: bool) -> Verdict:
                 removed = verdict == "open" and re.search(r"(?:^|\s)(?:-D|--delete)\s", plain)
                 return "closed" if removed else verdict  # type: ignore[return-value] # the pairs above are typed as texts
         return ""
-    if word("limited").search(plain):
-        return "limited"
     if word("refused").search(plain):
         return "closed"
     closing = word("closing").search(plain)
@@ -146,6 +149,8 @@ def record(statements: Iterable[Statement], bare: dict[int, str]) -> Scope:
     standing = Standing()
     for statement in statements:
         plain = bare.get(id(statement))
+        if statement.data and word("routeKey").match(snake(statement.key)):
+            verdict = verdict or "idle"
         if plain is None:
             continue
         inner = statement
@@ -157,7 +162,7 @@ def record(statements: Iterable[Statement], bare: dict[int, str]) -> Scope:
         )
         words = words_of(inner, plain)
         switch = inner.data or len(plain.split()) <= 4
-        if switch and (inner.data or _PAIR.match(inner.text)):
+        if switch and not inner.body and (inner.key if inner.data else _PAIR.match(inner.text)):
             standing = standing_of(plain).within(standing)
         off = off or (words.off and switch)
         turned = turned or (words.turned and switch) or (key == "not" and inner.data and _VALUE.match(inner.text) is not None)
@@ -180,8 +185,8 @@ def _action(statement: Statement, key: str, verdict: Verdict, length: int, *, al
         if statement.data or statement.body or key == "then" or len(arguments) == 1:
             if verdict in {"open", "closed", "limited"}:
                 return verdict
-            if _DECISION.search(key) and text and not statement.body and alone:
-                return "closed" if _NO_VALUE.match(text) else "open" if _YES_VALUE.match(text) else "unknown"
+            if _DECISION.search(key) and (text or statement.body) and alone:
+                return "closed" if NO_VALUE.match(text) else "open" if _YES_VALUE.match(text) else "unknown"
         return ""
     if verdict not in {"open", "closed", "limited"}:
         return ""
@@ -189,7 +194,7 @@ def _action(statement: Statement, key: str, verdict: Verdict, length: int, *, al
         return "" if key in {"name", "id", "label", "tag", "group", "list"} else verdict
     opening = word("opening").fullmatch(f" {key}") is not None
     if alone and (opening or word("closing").fullmatch(f" {key}")):
-        if _NO_VALUE.match(text):
+        if NO_VALUE.match(text):
             return "closed" if opening and text != "[]" else ""
         return verdict if statement.data or _VALUE.match(text) else ""
     return ""
@@ -249,6 +254,7 @@ def inside(scope: Scope, words: Words, names: tuple[str, ...], *, unless: bool, 
         turned=scope.turned or words.turned or turned,
         unless=scope.unless != unless,
         names=scope.names + names,
+        condition=scope.condition or word("conditionHeading").search(words.plain) is not None,
         standing=standing_of(words.plain).within(scope.standing),
     )
 

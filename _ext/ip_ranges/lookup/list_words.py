@@ -36,15 +36,16 @@ WORDS: dict[str, str] = {
         r"|^\W*[45]\d\d\s"
         r"|require\s+not(?!\w)|requirenone"
         rf"|^\W*(?:no\s+(?:access-list|permit|allow|\d+)|del|delete|remove|ufw\s+delete|ip6?tables\s.{{0,40}}(?:-D|--delete))\s"
-        r"|^-D\s|\s--(?:remove|delete|del)-|^\W*ipset\s+del\s|^\W*nft\s+delete\s|^\W*deactivate\s|^\s*-\s*:"
+        r"|^\s*-D\s|\s--(?:remove|delete|del)-|^\W*ipset\s+del\s|^\W*nft\s+delete\s|^\W*deactivate\s|^\s*-\s*:"
         # Who is not told to let in keeps out: a rule of IIS, and a policy of FortiGate.
         r"|^ipsecurity\W*$|^\W*config\s+firewall\s+policy\w*\W*$"
     ),
     # The same as a part of a longer word: DenyUsers, RefuseConnection, access-deny, DropAction.
-    "closingPart": rf"(?:^|[^a-z0-9$@<])(?:{_CLOSING})(?![a-z0-9])|(?:^|[^a-z0-9$@<_.-])block[_.-]",
+    "closingPart": r"(?:^|[^a-z0-9$@<_.-])(?!(?:[a-z0-9]+[_.-]+){3})(?![\w.-]*(?:connect[_-](?:from|to)|ip[_-]ranges))"
+    rf"(?:(?:[a-z0-9]+[_.-]+){{0,2}}(?:{_CLOSING})(?![a-z0-9])|block[_.-])",
     "opening": rf"{_BEFORE}(?:{_OPENING})(?![\w<=/-]|\.\w|\s*=)|{_BEFORE}{_ACTION_KEY}\s*[=:]\s*(?:{_OPENING})(?![\w-])",
     # What lets in as a part of the first word: allow-query, permitted_hosts.
-    "openingPart": r"^\W*(?:[a-z0-9]+[_./-])*(?:allow|allowed|accept|accepted|permit|permitted|trusted|whitelist)(?:[_.-]|\W*$|\s*[=:])",
+    "openingPart": r"^\W*(?:[a-z0-9.-]+/)?(?![\w.-]*(?:connect[_-](?:from|to)|ip[_-]ranges))(?:[a-z0-9]+[_.-]){0,2}(?:allow|allowed|accept|accepted|permit|permitted|trusted|whitelist)(?:[_.-]|\W*$|\s*[=:])",
     # What lets in, and is not so.
     "refused": rf"{_BEFORE}(?:allow|allowed|permit|permitted){_IS}(?:deny|{_NO})",
     # The targets of iptables are definite, whatever other words stand there.
@@ -53,7 +54,7 @@ WORDS: dict[str, str] = {
     "openingTarget": r"^(?:ACCEPT)$",
     "idleTarget": r"^(?:LOG|NFLOG|ULOG|AUDIT|MARK|CONNMARK|SECMARK|CT|NOTRACK|TRACE|TOS|DSCP|TTL|HL|TCPMSS|RATEEST|CLASSIFY|NFQUEUE"
     r"|SET|TEE|RETURN|SNAT|DNAT|MASQUERADE|REDIRECT|NETMAP|CHECKSUM|TPROXY)$",
-    "limited": rf"{_BEFORE}limit\s+(?:in|out|fwd)(?!\w)|{_BEFORE}limit\s*$|^\W*ufw\s+limit\s",
+    "limited": rf"{_BEFORE}limit\s+(?:in|out|fwd)(?!\w)|{_BEFORE}limit\s*$|^\W*ufw\s+limit\s|\s-m\s+(?:limit|hashlimit|connlimit|recent|time|statistic|quota)\s|\slimit\s+rate\s",
     # Where an address has been seen, and where it has another part to play: a route, a server, an interface.
     "logged": r"(?:^|[^\d:.])\d{1,2}:\d\d:\d\d(?![\d:])|\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\[\d{1,2}/[a-z]{3}/\d{4}",
     "elsewhere": r"^\W*(?:(?:ip|ipv6|push|set|sudo|static)\W+)*(?:routes?|listen|server|bind|upstream|set_real_ip_from|proxy_pass|proxy_set_header|rewrite|redirect"
@@ -65,6 +66,10 @@ WORDS: dict[str, str] = {
     r"|^\W*(?:\d+[KMG]?\s+){0,3}[\w-]+\s+(?:all|tcp|udp|icmp|esp|0|1|6|17)\s+(?:--|-f|!f)\s",
     # A condition whose block says what happens to the addresses in it.
     "condition": r"^\W*(?:if|else\s*if|elsif|elseif|when|match|handle|rule)(?!\w)",
+    # A heading whose block is done for some: what is done has to be known.
+    "conditionHeading": r"(?:^|\s)(?:if|unless|when)\W*$|^\W*(?:if|else\s*if|elsif|elseif|when|match)(?![\w=.-])",
+    # A fact that routes have and rules do not.
+    "routeKey": r"^(?:gateway(?:_?id)?|next_?hop\w*|via|dev|metric)$",
     # The key under which a document of data has such a rule.
     "ruleKey": r"^expr$",
     # Switched off, in the statement or anywhere around it.
@@ -72,8 +77,9 @@ WORDS: dict[str, str] = {
         rf"{_BEFORE}(?:is_?)?disabled?{_IS}{_YES}"
         r"|^\W*(?:is_?)?disabled?\W*$|\s(?:disable|disabled)\W*$"
         rf"|{_BEFORE}(?:is_?)?(?:enabled?|active|isenabled|isactive){_IS}{_NO}"
-        rf"|{_BEFORE}(?:paused|suspended|deleted|inactive|isdisabled|revoked|expired){_IS}{_YES}"
-        rf"|{_BEFORE}(?:status|state|provisioning_?state){_IS}(?:disabled?|inactive|off|down|retired|deleted|deleting|expired|revoked|suspended|paused|absent)(?![\w-])"
+        rf"|{_BEFORE}(?:paused|suspended|deleted|inactive|isdisabled|revoked|expired|preview|dry_?run){_IS}{_YES}"
+        r"|^\W*count\s*=\s*0\W*$"
+        rf"|{_BEFORE}(?:status|state|provisioning_?state){_IS}(?:disabled?|inactive|off|down|retired|deleted|deleting|expired|revoked|suspended|paused|absent|decommissioned|obsolete|archived|terminated|removed)(?![\w-])"
         r"|(?:^|\s)inactive(?:\s*$|:)|\((?:disabled|inactive|off|expired|removed|deleted|suspended)\)"
         r"|^\s*\d+\s+[A-Z]{0,3}X[A-Z]{0,3}\s"
     ),
@@ -139,19 +145,21 @@ WORDS: dict[str, str] = {
     "yielding": r"^\W*[Dd]eny\s+[Ff]rom\s|^\W*access-control\W|^\W*[Oo]rder\s+[Dd]eny\s*,\s*[Aa]llow",
     "quick": r"^\W*(?:@\d+\s+)?(?:pass|block)\s.*\squick(?:\s|$)",
     "lastMatch": r"^\W*(?:@\d+\s+)?(?:pass|block)(?:\s|$)",
-    "firstMatch": r"^-A\s|^\W*(?:sudo\s+)?ip6?tables\s.*\s-A\s|^\W*(?:allow|deny)\s*(?:all\s*)?$|access[- ]list\s|ip6?\s+[sd]addr|(?:^|\s)chain=|^\W*ufw\s"
+    "firstMatch": r"^\s*-A\s|^\W*(?:sudo\s+)?ip6?tables\s.*\s-A\s|^\W*(?:allow|deny)\s*(?:all\s*)?$|access[- ]list\s|ip6?\s+[sd]addr|(?:^|\s)chain=|^\W*ufw\s"
     r"|^\W*(?:\d+\s+)?(?:permit|deny|allow|reject|drop|accept)\s+(?:ip|tcp|udp|icmp|all|host)(?!\w)|^\W*(?:http|tcp)-(?:request|response)\s"
     r"|^\W*http_access\s|(?:^|[^:=]\s)(?:ALLOW|DENY|REJECT|LIMIT)(?:\s|$)|^\W*host(?:no)?(?:ssl|gssenc)?\s|^\W*(?:ACCEPT|DROP|REJECT)\s",
     # What is no rule of its own but the answer where no rule is met; what makes a rule one for some alone.
     "byDefault": r"(?:^|\W)(?:default\w*|policy|fallback|otherwise|implicit|\w*unlisted)(?!\w)|^\W*:[A-Z]|^-P\s",
-    "conditional": r"(?:^|[^\w])(?:if|unless|when|where|except|condition\w*|match\w*|(?:ct)?state|connection-state|invalid|established|flags?|limit|recent|path\w*"
-    r"|url|uri|method|host|headers?|hdr|country|countries|geo\w*|asn|user|agent|iif\w*|oif\w*|in-interface|not)(?!\w)|[!@$<][\w(]",
+    "conditional": r"(?:^|[^\w])(?:if(?!\s+true)|unless|when|where|except|condition\w*|match\w*|(?:ct)?state|connection-state|invalid|established|flags?|limit|recent|path\w*"
+    r"|url|uri|method|headers?|hdr|country|countries|geo\w*|asn|user|agent|iif\w*|oif\w*|in-interface|not)(?!\w)|[!@$<][\w(]",
     "everybody": r"(?:address|addr|source|src|from|ip|remote|cidr|prefix|principal|network|range)\w*\W{1,6}(?:member\W+)?(?:\*|any|all|anywhere|internet|0\.0\.0\.0/0|::/0)(?!\w)|\*\W*$",
+    # What those who are kept out are told.
+    "answer": r"(?:--reject-with|with\s+(?:icmp\w*|tcp)(?:\s+type)?)\s+[\w-]+",
     "somebody": r"(?:address|addr|source|src|from|ip|remote|cidr|prefix|principal|network|range)\w*\W{1,6}\w",
-    "everybodyRule": r"(?:^|\s)(?:-A|-I|-t|-p|-m|-j|-g|--jump|--append|--insert|--reject-with|chain|access-list(?:\s+(?:extended|standard))?|term|dport|dports|port|eq|line)[\s=]+[\w.-]+"
+    "everybodyRule": r"(?:^|\s)(?:-A|-I|-t|-p|-m|-j|-g|--jump|--append|--insert|--reject-with|chain|access-list(?:\s+(?:extended|standard))?|term|dport|dports|port|eq|line)[\s=]+[\w.-]+|(?:^|\s)(?:-[sd]|--(?:src|dst|source|destination))(?!\w)"
     rf"|(?:^|[^a-z0-9])(?:{_CLOSING}|block|denyusers|denygroups|ip6?tables|ufw|sudo|net|any[46]?|all|anywhere|everyone|everybody|ip|ipv4|ipv6|ip6|inet6?|v6|tcp|udp|from|to|in|inbound|incoming|input|log|quick"
     r"|counter|packets|bytes|protocol|proto|on|return|rst|with|http_access|http|tcp|request|connection|content|session|rule|add|action|family|priority|users"
-    r"|require|denied|access|extended|standard|deny_status|dports?|port|from|0|then|address|source)(?![a-z0-9])",
+    r"|require|denied|access|extended|standard|deny_status|dports?|port|from|0|then|address|source|host(?:no)?(?:ssl|gssenc)?|if|true)(?![a-z0-9])",
     # The words that stand before an address in a list and decide nothing.
     "listWords": r"a|aaaa|acl|acls|add|added|addr|addrs|address|addresses|alias|all|and|any|app|attach|authorized|authorization|bits|book|cidr|cidrs|client|clients"
     r"|cmd|config|connection|create|current|customer|db|define|dest|destination|direct|domain|edge|element|elements|end|entries|entry|exempt|export|expr|external|extended"

@@ -9,7 +9,7 @@
   const ICMP = ["icmp", "icmpv6", "ipv6-icmp", "igmp"];
   const MANNERS = [["inserted", "inserted"], ["wins", "winning"], ["yields", "yielding"], ["quick", "quick"], ["last", "lastMatch"], ["first", "firstMatch"]];
   const PORT = /^(?:\d+|https?|ssh|smtp|domain|telnet|ftp)$/i;
-  const NONE = { chain: "", manner: "", priority: null, ports: [], protocols: [], outward: false };
+  const NONE = { chain: "", manner: "", priority: null, ports: [], protocols: [], outward: false, family: 0 };
   const compiled = new Map();
   const expression = (name, flags) => {
     const key = `${flags} ${name}`;
@@ -21,18 +21,20 @@
   function standingOf(plain) {
     if (!standings.has(plain)) {
       if (standings.size > 4096) standings.clear();
-      const chain = expression("chainName", "").exec(plain);
-      const priority = expression("priority", "i").exec(plain);
-      const manner = MANNERS.find(([, name]) => expression(name, "").test(plain));
-      const ports = [...plain.matchAll(expression("port", "gi"))].flatMap((match) => (match[1] || match[2]).split(/[\s,{}]+/).filter(Boolean));
+      const words = plain.replace(expression("answer", "gi"), " ");
+      const chain = expression("chainName", "").exec(words);
+      const priority = expression("priority", "i").exec(words);
+      const manner = MANNERS.find(([, name]) => expression(name, "").test(words));
+      const ports = [...words.matchAll(expression("port", "gi"))].flatMap((match) => (match[1] || match[2]).split(/[\s,{}]+/).filter(Boolean));
       standings.set(plain, {
         chain: chain === null ? "" : chain.slice(1).find(Boolean).replace(/^["']+|["']+$/g, ""),
         manner: manner === undefined ? "" : manner[0],
         priority: priority === null ? null : Number(priority.slice(1).find(Boolean)),
         // A span of ports, or a name that says nothing, may be any.
         ports: ports.every((port) => PORT.test(port)) ? ports.map((port) => port.toLowerCase()) : [],
-        protocols: [...plain.matchAll(expression("protocol", "gi"))].map((match) => match[1].toLowerCase()),
-        outward: expression("outward", "i").test(plain),
+        protocols: [...words.matchAll(expression("protocol", "gi"))].map((match) => match[1].toLowerCase()),
+        outward: expression("outward", "i").test(words),
+        family: /^\W*table\s+ip\s/.test(words) ? 4 : /^\W*table\s+ip6\s/.test(words) ? 6 : 0,
       });
     }
     return standings.get(plain);
@@ -46,12 +48,13 @@
     ports: own.ports.length ? own.ports : around.ports,
     protocols: own.protocols.length ? own.protocols : around.protocols,
     outward: own.outward || around.outward,
+    family: own.family || around.family,
   });
 
   /** Whether a rule that keeps out has no condition but ports and protocols. */
   function isForEverybody(plain, data) {
     if (expression("byDefault", "i").test(plain) || expression("conditional", "i").test(plain)) return false;
-    if (!data) return !/[A-Za-z]/.test(plain.replace(expression("everybodyRule", "gi"), " "));
+    if (!data) return !/[A-Za-z]/.test(plain.replace(expression("answer", "gi"), " ").replace(expression("everybodyRule", "gi"), " "));
     return expression("everybody", "i").test(plain) || (plain.split(/\s+/).filter(Boolean).length <= 6 && !expression("somebody", "i").test(plain));
   }
 
@@ -100,7 +103,13 @@
       return false;
     }
 
-    function mayShut({ prefix, standing: its, orders: [first, last] }, order, standing) {
+    /** Whether a rule for everybody and one that lets in may meet: in one block, or by their chains. */
+    function isAbout(rule, version, order, standing) {
+      if ((rule.version || rule.standing.family || version) !== version) return false;
+      return (rule.start <= order && order <= rule.end) || Boolean(rule.standing.chain && standing.chain);
+    }
+
+    function mayShut({ prefix, start, end, standing: its, orders: [first, last] }, order, standing) {
       const manners = [its.manner, standing.manner];
       if (its.outward !== standing.outward && (its.outward || prefix === null)) return false;
       if (its.protocols.length && standing.protocols.length && !meets(its.protocols, standing.protocols)) return false;
@@ -113,14 +122,17 @@
       if (manners.includes("last") || manners.includes("quick")) {
         return (its.manner === "quick" && first < order) || (standing.manner !== "quick" && last > order);
       }
+      if (its.chain.toUpperCase() === "PREROUTING" && ["INPUT", "FORWARD"].includes(standing.chain.toUpperCase())) return true;
       if (its.chain !== standing.chain && its.chain && standing.chain) return reaches(its.chain, standing.chain, first);
+      // A chain of the same name in another table.
+      if (its.chain && !(start <= order && order <= end)) return true;
       return prefix === null || (its.manner === "first" && standing.manner === "first") ? first < order : true;
     }
 
     return (prefix, order, standing) => {
       const { version, first, last, length } = prefix;
       for (const rule of forAll) {
-        if ((rule.version === 0 || rule.version === version) && rule.start <= order && order <= rule.end && mayShut(rule, order, standing)) return [prefix];
+        if (isAbout(rule, version, order, standing) && mayShut(rule, order, standing)) return [prefix];
       }
       const shut = [];
       for (const size of lengths[version]) {

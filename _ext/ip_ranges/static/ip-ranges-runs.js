@@ -82,6 +82,9 @@
     if (text.length > MAX_RUN || !/[.:*/]/.test(text)) return null;
     const whole = plain(text, beginnings, listed);
     if (whole !== null) return { ...whole, sign: sign === "~" ? sign : "" };
+    const signed = /^[+-]/.test(text) ? plain(text.slice(1), beginnings, listed) : null;
+    // A line of a difference, added or taken away.
+    if (signed !== null) return { ...signed, sign: text[0] };
     const scheme = SCHEME.exec(text);
     if (scheme !== null) return plain(scheme[1], false, false);
     const label = LABEL.exec(text);

@@ -5,7 +5,7 @@
   const { NotAPrefix, WIDTH, parsePrefix, writeAddress, writePrefix, intervals, without, blocks } = window.ipRangesAddresses;
   const { readRun, expressions, prefixesOf, isEverything, masklike, withLength, withMask, between } = window.ipRangesRuns;
   const { statementsOf, walk, PLAIN } = window.ipRangesStatements;
-  const { NOWHERE, cached, word, exact, starts, keyOf, snake, isNote, wordsOf, record, hasUnknownWords, namesIn, declaredIn, usesIn, inside, within } =
+  const { NOWHERE, NO_VALUE, cached, word, exact, starts, keyOf, snake, isNote, wordsOf, record, hasUnknownWords, namesIn, declaredIn, usesIn, inside, within } =
     window.ipRangesVerdicts;
   const { BUILT_IN, standingOf, standingWithin, isForEverybody, denialsOf } = window.ipRangesPrecedence;
   const NOT_UNDERSTOOD = new Set(["octets", "backwards", "mask", "pattern", "prose", "both", "ends", "unknown", "cut"]);
@@ -45,6 +45,7 @@
         made.found = yield* expressions(text, beginnings, listed);
         if (made.data && made.key && !made.found.length) {
           made.found = (yield* expressions(made.key)).filter((one) => !one.run.fault && one.end - one.start === made.key.length);
+          made.keyed = made.found.length > 0;
         }
       }
     }
@@ -78,7 +79,7 @@
     while (waiting.length) {
       const [block, around, outer, ends] = waiting.pop();
       const own = yield* record(block);
-      if (own.verdict === "closed" && !own.off && block.every((made) => made.bare !== undefined || made.note)) {
+      if (own.verdict === "closed" && !own.off && !outer.rule && block.every((made) => made.bare !== undefined || made.note)) {
         const whole = block.map((made) => made.bare || "").join(" ");
         denyEverybody(whole, block[0].order, standingWithin(own.standing, outer.standing), outer, reading, true);
       }
@@ -121,7 +122,7 @@
     noteJump(words.plain, made.order, standing, reading);
     if (standing.chain && (BUILT_IN.has(standing.chain.toUpperCase()) || word("baseChain").test(made.bare))) reading.based.add(standing.chain);
     const verdict = words.verdict || scope.verdict;
-    const decided = words.off || scope.off || made.off ? "off" : verdict === "open" || verdict === "closed" ? verdict : "idle";
+    const decided = words.off || scope.off || made.off ? "off" : ["open", "closed", "unknown"].includes(verdict) ? verdict : "idle";
     for (const [name, negated] of usesIn(words.plain)) {
       const use = negated !== (scope.unless !== scope.turned) ? flipped(decided) : decided;
       if (!reading.uses.has(name)) reading.uses.set(name, new Map());
@@ -152,7 +153,7 @@
   function* read(made, scope, reading, joined) {
     if (made.bare !== undefined) {
       readBare(made, scope, reading);
-      return inside(scope, wordsOf(made, `${made.key} ${made.text}`), [], false, false, false);
+      return inside(scope, wordsOf(made, `${made.key} ${made.text}`), [], false, false, made.data && exact("ruleKey").test(made.key));
     }
     const { found } = made;
     if (!made.body.length && !made.data && found.length === 1 && PLAIN.test(made.text) && !joined.has(made)) {
@@ -162,9 +163,13 @@
       reading.entries.push({ ...entryOf(made.line, made.text, run, made.order, scope), fault, verdict, unless, names, declared });
       return null;
     }
-    const text = found.length && !made.text ? made.key : made.text;
+    const text = made.keyed ? made.key : made.text;
     const blank = blanked(text, found);
     let follows = made.tail;
+    if (made.keyed) {
+      scope = within(scope, yield* record(made.body));
+      follows = NO_VALUE.test(made.text) ? "deny" : made.text;
+    }
     if (found.length && made.body.length && starts("condition", blank)) follows += " " + made.body.map((part) => part.bare || "").join(" ");
     const words = wordsOf(made, `${made.key} ${blank} ${follows}`, made.body.length > 0);
     const opened = blank + (made.body.length ? " {" : "");
@@ -254,6 +259,7 @@
   function otherwiseOf(made, text, blank, before, words, scope) {
     if (scope.rule || exact("rule").test(text) || word("elsewhere").test(`${made.key} ${blank}`.trim() + " ")) return "idle";
     if (made.data || words.verdict) return "";
+    if (scope.condition || word("conditionHeading").test(blank)) return "unknown";
     return hasUnknownWords(before, blank, scope.names) ? "unknown" : "";
   }
 
@@ -315,7 +321,7 @@
     let { verdict, unless } = entry;
     if (!verdict) {
       const uses = new Map([...entry.names].reverse().flatMap((name) => [...(reading.uses.get(name) || [])]));
-      verdict = uses.has("open") && uses.has("closed") ? "both" : ["open", "closed"].find((use) => uses.has(use)) || "";
+      verdict = uses.has("open") && uses.has("closed") ? "both" : ["open", "closed", "unknown"].find((use) => uses.has(use)) || "";
       if (uses.has(verdict)) Object.assign(entry, uses.get(verdict));
       else if (!verdict && entry.declared.length && (reading.ruled || uses.size)) verdict = uses.has("off") ? "off" : "idle";
       if (!verdict && entry.names.some((name) => word("closingName").test(snake(name)))) verdict = "closed";

@@ -75,7 +75,8 @@
       }
       const opened = statement(number, name + rest.replace(/\/+$/, ""), { fixed });
       top().body.push(opened);
-      if (!rest.endsWith("/")) frames.push({ body: opened.body, indent: -1, kind: "section", owner: opened });
+      // An attribute makes it an element of XML, which may be empty; "<Directory />" is the root of a file system.
+      if (!(rest.endsWith("/") && rest.includes("="))) frames.push({ body: opened.body, indent: -1, kind: "section", owner: opened });
     }
 
     function close() {

@@ -26,7 +26,7 @@
   const word = (name) => cached(name, "i");
   const exact = (name) => cached(name, "");
   const wholly = (name, text) => new RegExp(`^(?:${WORDS[name]})$`, "i").test(text);
-  const NOWHERE = { verdict: "", off: false, turned: false, unless: false, names: [], declared: [], rule: false, standing: NONE, start: -1, end: Infinity };
+  const NOWHERE = { verdict: "", off: false, turned: false, unless: false, names: [], declared: [], condition: false, rule: false, standing: NONE, start: -1, end: Infinity };
 
   function keyOf(made) {
     if (made.key || made.data) return made.key;
@@ -68,6 +68,7 @@
   }
 
   function verdictOf(plain, key, heading) {
+    if (word("limited").test(plain)) return "limited";
     const target = exact("target").exec(plain);
     if (target !== null) {
       const name = heading ? target[1].toUpperCase() : target[1];
@@ -76,7 +77,6 @@
       }
       return "";
     }
-    if (word("limited").test(plain)) return "limited";
     if (word("refused").test(plain)) return "closed";
     const closing = word("closing").exec(plain);
     const opening = word("opening").test(plain);
@@ -98,6 +98,7 @@
     const found = { ...NOWHERE, names: [] };
     for (const [index, made] of statements.entries()) {
       if (index % 50 === 49) yield;
+      if (made.data && word("routeKey").test(snake(made.key))) found.verdict = found.verdict || "idle";
       if (made.bare === undefined) continue;
       let inner = made;
       while (inner.data && !inner.key && !inner.text && inner.body.length === 1) inner = inner.body[0];
@@ -105,14 +106,14 @@
       const alone = inner.data || inner.text.endsWith(":") || SWITCH.test(inner.text) || (inner.body.length > 0 && inner.body.every((part) => /[=:]/.test(part.text)));
       const words = wordsOf(inner, made.bare);
       const switches = inner.data || count(made.bare) <= 4;
-      if (switches && (inner.data || PAIR.test(inner.text))) found.standing = standingWithin(standingOf(made.bare), found.standing);
+      if (switches && !inner.body.length && (inner.data ? inner.key : PAIR.test(inner.text))) found.standing = standingWithin(standingOf(made.bare), found.standing);
       found.off = found.off || (words.off && switches);
       found.turned = found.turned || (words.turned && switches) || (key === "not" && inner.data && VALUE.test(inner.text));
       if ((key === "name" || key === "id") && NAME.test(inner.text)) {
         found.names.push(inner.text.split(":").pop().replace(/^[ "']+|[ "']+$/g, "").replace(/^[@$]+/, ""));
       }
       const verdict = action(inner, key, words.verdict, count(made.bare), alone);
-      found.verdict = ["closed", "limited", "open", "unknown"].find((said) => said === verdict || said === found.verdict) || "";
+      found.verdict = ["closed", "limited", "open", "unknown", "idle"].find((said) => said === verdict || said === found.verdict) || "";
     }
     return found;
   }
@@ -128,7 +129,7 @@
       const rest = place < 0 ? 0 : (made.text.slice(place + keyOf(made).length).match(/[^\s=:]+/g) || []).length;
       if (made.data || made.body.length || key === "then" || rest === 1) {
         if (decided) return verdict;
-        if (DECISION.test(key) && text && !made.body.length && alone) return NO_VALUE.test(text) ? "closed" : YES_VALUE.test(text) ? "open" : "unknown";
+        if (DECISION.test(key) && (text || made.body.length) && alone) return NO_VALUE.test(text) ? "closed" : YES_VALUE.test(text) ? "open" : "unknown";
       }
       return "";
     }
@@ -189,6 +190,7 @@
       turned: scope.turned || words.turned || turned,
       unless: scope.unless !== unless,
       names: [...scope.names, ...names],
+      condition: scope.condition || word("conditionHeading").test(words.plain),
       rule: scope.rule || rule,
       standing: standingWithin(standingOf(words.plain), scope.standing),
     };
@@ -205,5 +207,5 @@
     };
   }
 
-  window.ipRangesVerdicts = { NOWHERE, cached, word, exact, starts, keyOf, snake, isNote, wordsOf, record, hasUnknownWords, namesIn, declaredIn, usesIn, inside, within };
+  window.ipRangesVerdicts = { NOWHERE, NO_VALUE, cached, word, exact, starts, keyOf, snake, isNote, wordsOf, record, hasUnknownWords, namesIn, declaredIn, usesIn, inside, within };
 })();

@@ -95,17 +95,18 @@ def test_the_head(name: str) -> None:
     assert f"{mark} Serial: 2026112001" in head
     assert f"{mark} Date: 2026-11-20T09:30:00Z" in head
     assert f"{mark} Source: {url}" in head
-    assert any(line.startswith(f"{mark} Refresh: curl -fsS -o ") and f" {url} && mv " in line for line in head)
+    assert any(line.startswith(f"{mark} Refresh: curl -fsS -o ") and f" {url} && " in line for line in head)
+    assert f"{mark} Limits: {recipe_named(name).limits}" in head
     assert f"{mark} These are EXAMPLE addresses from documentation space. Do not put them into a firewall." in head
     assert text.endswith("\n")
     assert "\r" not in text
 
 
 def test_the_head_tells_the_dates() -> None:
-    """What is announced and what is leaving is told with its day."""
+    """What is announced and what is leaving is counted by its day; no address stands in a comment."""
     head = snippet("nftables", "us-east").split("\n\n")[0].splitlines()
-    assert "# Announced: 192.0.2.12/32 from 2026-12-20T09:00:00Z" in head
-    assert "# Draining: 192.0.2.11/32 until 2026-12-20T09:00:00Z; do not remove it before" in head
+    assert "# Announced: 1 range from 2026-12-20T09:00:00Z" in head
+    assert "# Draining: 1 range until 2026-12-20T09:00:00Z; do not remove it before" in head
 
 
 def test_another_feeds_snippets_are_in_its_own_folder() -> None:

@@ -12,6 +12,7 @@ from threading import Thread
 import pytest
 from checkers import program
 from ip_ranges.exports.snippets import recipe_named, recipes, render
+from ip_ranges.lookup.address_scanner import find_expressions
 from publications import small_publication
 
 NAMES = [recipe.name for recipe in recipes()]
@@ -43,27 +44,54 @@ def server() -> Iterator[str]:
 @pytest.mark.checker
 @pytest.mark.parametrize("name", NAMES)
 def test_the_refresh(name: str, server: str, tmp_path: Path) -> None:
-    """As written but for its folder: a whole file takes the old one's place, half a file and none leave it, and start nothing."""
+    """As written but for its folder and its program: a whole file that the program's check takes is put in place.
+
+    Half a file, none, and one that is refused leave the old one and nothing else, and start nothing.
+    """
     program("curl", "curl", "the refreshing command")
-    publication = small_publication()
+    publication, recipe = small_publication(), recipe_named(name)
     text = render(publication, publication.primary, name, region="us-east")
     (command,) = re.findall(r"^[#;] Refresh: (.*)$", text, re.MULTILINE)
-    fetch, _, follows = command.partition(" && ")
-    move, _, _ = follows.partition(" && ")
-    url = f"https://docs.example.com/ip-ranges/{recipe_named(name).path('us-east')}"
-    new = move.split()[1]
-    assert fetch == f"curl -fsS -o {new} {url}"
-    assert move == f"mv {new} {new.removesuffix('.new')}"
-    there = f"{tmp_path}/{Path(new).name}"
-    old = Path(there.removesuffix(".new"))
-    old.write_text("old lines\n")
-    for path, wanted in (("/half", "old lines\n"), ("/none/", "old lines\n"), ("/whole", "new lines\n")):
-        tried = f"{fetch} && {move} && touch {tmp_path}/started".replace(new.removesuffix(".new"), str(old)).replace(url, server + path)
-        if path == "/none/":
-            tried = tried.replace(server, "http://127.0.0.1:1")
-        subprocess.run(["sh", "-c", tried], capture_output=True, check=False, timeout=60)
-        assert old.read_text() == wanted
-        assert (tmp_path / "started").exists() == (path == "/whole")
+    url = f"https://docs.example.com/ip-ranges/{recipe.path('us-east')}"
+    assert command.startswith(f"curl -fsS -o {recipe.file}.new {url} && ")
+    check, there = recipe.check.replace("NEW", f"{recipe.file}.new"), tmp_path / Path(recipe.file).name
+    assert check in command
+    assert command.count(recipe.refresh) >= 1
+    there.write_text("old lines\n")
+    for path, judged, kept in (("/half", "true", True), ("/none/", "true", True), ("/whole", "false", True), ("/whole", "true", False)):
+        if judged == "false" and not check:
+            continue
+        tried = command.replace(check, judged) if check else command
+        end = tried.rfind(recipe.refresh) if recipe.refresh else len(tried)
+        started = f"touch {tmp_path}/started" if recipe.refresh else f" && touch {tmp_path}/started"
+        tried = tried[:end] + started + tried[end + len(recipe.refresh) :]
+        tried = tried.replace(recipe.file, str(there)).replace(url, ("http://127.0.0.1:1" if path == "/none/" else server) + path)
+        outcome = subprocess.run(["sh", "-c", tried], capture_output=True, check=False, timeout=60)
+        assert there.read_text() == ("old lines\n" if kept else "new lines\n"), tried
+        assert ((tmp_path / "started").exists(), outcome.returncode != 0) == (not kept, kept), tried
+        assert not list(tmp_path.glob("*.before")), tried
+
+
+def test_what_is_new_is_judged_before_it_is_used() -> None:
+    """A program that can check has its check in the command, of the new file alone or with the old one at hand."""
+    unchecked = {recipe.name for recipe in recipes() if not recipe.check}
+    # Envoy and Traefik read the file by themselves and keep what they have where it is not whole; a router imports by hand.
+    assert unchecked == {"envoy", "traefik", "mikrotik"}
+    text = render(small_publication(), small_publication().primary, "nginx", region="us-east")
+    file = "/etc/nginx/ip-ranges.conf"
+    assert f" && cp {file} {file}.before && mv {file}.new {file} && if nginx -t; then rm {file}.before; nginx -s reload; else mv {file}.before {file}; false; fi\n" in text
+    text = render(small_publication(), small_publication().primary, "nftables", region="us-east")
+    file = "/etc/nftables.d/ip-ranges.nft"
+    assert f" && nft --check --file {file}.new && mv {file}.new {file} && nft --file {file}\n" in text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_address_stands_in_a_comment(name: str) -> None:
+    """Not in the date of what is announced or leaves, and not below; some programs read comments as well."""
+    text = render(small_publication(), small_publication().primary, name, region="us-east")
+    mark = recipe_named(name).comment
+    comments = [line.partition(mark)[2] for line in text.splitlines() if line.lstrip().startswith(mark)]
+    assert [line for line in comments if find_expressions(re.sub(r"\S*://\S*", "", line))] == []
 
 
 def test_the_zone_lives_as_long_as_its_how_to_says(root_dir: Path) -> None:

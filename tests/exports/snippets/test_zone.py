@@ -81,8 +81,8 @@ def test_the_head_names_what_is_to_come() -> None:
     """From when to when, and nothing of lists."""
     steps = [("2026-12-01T09:00:00Z", [ONE._replace(expires=DAY + timedelta(days=9)), TWO._replace(effective=DAY)])]
     text = render(history(*steps, now=DAY - timedelta(days=1)), history(*steps, now=DAY - timedelta(days=1)).primary, "zone", region="r")
-    assert "; A name may point to 192.0.2.1 until 2026-12-10T09:00:00Z" in text
-    assert "; A name may point to 192.0.2.2 from 2026-12-10T09:00:00Z" in text
+    assert "; A name may point to 1 address until 2026-12-10T09:00:00Z" in text
+    assert "; A name may point to 1 address from 2026-12-10T09:00:00Z" in text
     assert "Draining" not in text
 
 

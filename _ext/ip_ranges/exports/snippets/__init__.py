@@ -7,6 +7,7 @@ Adding a recipe is adding ``templates/snippets/<recipe>.j2``. Its first lines ar
 from __future__ import annotations
 
 import shlex
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cache, lru_cache, partial
@@ -16,7 +17,7 @@ from ...base.templates import environment
 from ...base.timestamps import format_instant
 from ...changes.publication import Publication, PublishedFeed
 from ...changes.published_paths import address, folder
-from ...changes.terms import ALL_REGIONS, EXAMPLE, UNKNOWN, WITHDRAWN, capital
+from ...changes.terms import ALL_REGIONS, EXAMPLE, UNKNOWN, WITHDRAWN, capital, counted
 from ...model.entries import Entry
 from ...model.prefix import Prefix
 from ...model.prefix_sets import outermost
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["Place", "Recipe", "carried", "is_published", "recipe_named", "recipes", "render", "render_place"]
 
 _SHOWN_DATES = 20
-"""How many announced or draining ranges the head of a snippet names before it points to the whole table."""
+"""How many days of announced or draining ranges the head of a snippet names before it points to the whole table."""
 
 ZONE = "zone"
 """The recipe that has records in place of ranges."""
@@ -87,10 +88,10 @@ def _head(
     url = address(publication, folder(publication, feed) + (recipe.path(region) if is_file else "ip-ranges.json"))
     source = [remark(f"Source: {url}", limit=2000)]
     if is_file:
-        source.append(remark(f"Refresh: curl -fsS -o {fixed.new} {shlex.quote(url)} && {fixed.refresh}", limit=4000))
+        source.append(remark(f"Refresh: curl -fsS -o {fixed.new} {shlex.quote(url)} && {fixed.follows}", limit=4000))
     is_zone = recipe.name == ZONE
-    dated = partial(coming, publication, feed, region, selection.entries.prefixes) if is_zone else partial(map, _dated, selection.dated)
-    state = _commented(recipe.comment, _state(feed, recipe, selection, list(dated())))
+    dated = coming(publication, feed, region, selection.entries.prefixes) if is_zone else _dated(selection.dated)
+    state = _commented(recipe.comment, _state(feed, recipe, selection, list(dated)))
     return f"{fixed.first}{standing}{_commented(recipe.comment, source)}{fixed.use}{state}"
 
 
@@ -109,37 +110,50 @@ def _state(feed: PublishedFeed, recipe: Recipe, selection: Selection, dated: Seq
         yield remark(f"There is nothing to list at present. {recipe.empty}")
     yield from map(remark, dated[:_SHOWN_DATES])
     if len(dated) > _SHOWN_DATES:
-        yield f"Dates of {len(dated) - _SHOWN_DATES} more are in ip-ranges.json beside the snippets."
+        yield f"{len(dated) - _SHOWN_DATES} more days are in ip-ranges.json beside the snippets."
 
 
 class _Fixed(NamedTuple):
-    """What is the same in every region's file: what a recipe is, how it is put to use, and the end of the refreshing command."""
+    """What is the same in every region's file: what a recipe is, how it is put to use, where its limits lie; and what follows a download."""
 
     first: str
     use: str
     new: str
-    refresh: str
+    follows: str
 
 
 @cache
 def _fixed(recipe: Recipe) -> _Fixed:
-    title, use = remark(f"{recipe.title}: {recipe.summary}"), map(remark, recipe.use.strip().splitlines())
-    new, old = shlex.quote(f"{recipe.file}.new"), shlex.quote(recipe.file)
-    refresh = " && ".join(filter(None, [f"mv {new} {old}", recipe.refresh]))
-    return _Fixed(_commented(recipe.comment, [title]), _commented(recipe.comment, use), new, refresh)
+    title = remark(f"{recipe.title}: {recipe.summary}")
+    use = map(remark, [*recipe.use.strip().splitlines(), f"Limits: {recipe.limits}"])
+    return _Fixed(_commented(recipe.comment, [title]), _commented(recipe.comment, use), shlex.quote(f"{recipe.file}.new"), _follows(recipe))
+
+
+def _follows(recipe: Recipe) -> str:
+    """The commands after a download: nothing that the program's own check refuses stays in the old file's place."""
+    new, old, before = (shlex.quote(f"{recipe.file}{ending}") for ending in (".new", "", ".before"))
+    if not recipe.check or "NEW" in recipe.check:
+        return " && ".join(filter(None, [recipe.check.replace("NEW", new), f"mv {new} {old}", recipe.refresh]))
+    return f"cp {old} {before} && mv {new} {old} && if {recipe.check}; then rm {before}; {recipe.refresh}; else mv {before} {old}; false; fi"
 
 
 def _commented(comment: str, lines: Iterable[str]) -> str:
     return "".join([f"{comment} {line}".rstrip() + "\n" for line in lines])
 
 
-def _dated(entry: Entry) -> str:
+def _dated(entries: Sequence[Entry]) -> Iterator[str]:
+    """How many are announced and how many are leaving, by their days; which, ip-ranges.json says: no address stands in a comment."""
+    for sentence, count in Counter(map(_date_of, entries)).items():
+        yield sentence.format(count=counted(count, "range"), it="it" if count == 1 else "them")
+
+
+def _date_of(entry: Entry) -> str:
     if entry.state == "announced" and entry.range.effective is not None:
-        return f"Announced: {entry.range.prefix} from {format_instant(entry.range.effective)}"
+        return f"Announced: {{count}} from {format_instant(entry.range.effective)}"
     end = "" if entry.keep_until is None else f" until {format_instant(entry.keep_until)}"
     if entry.withdrawn:
-        return f"{capital(WITHDRAWN)}: {entry.range.prefix}, listed{end}"
-    return f"Draining: {entry.range.prefix}{end}; do not remove it before"
+        return f"{capital(WITHDRAWN)}: {{count}}, listed{end}"
+    return f"Draining: {{count}}{end}; do not remove {{it}} before"
 
 
 @cache

@@ -22,7 +22,9 @@ class Recipe(NamedTuple):
     *directions* are those whose ranges it takes, from the platform's side; *roles* narrows that, empty for all roles.
     *comment* begins a comment line of its language; *language* is its name for Pygments. *file* is where a reader would put
     it, with the extension that the published file has too, *use* how it is put to use and *refresh* the command that follows
-    the download, empty where the program looks for itself. *limits* says where the program's own limits lie, *empty* what the
+    the download, empty where the program looks for itself. *check* is the command that says whether the new file is sound: of
+    the new file alone where it names it ``NEW``, before that takes the old one's place; else of a whole configuration with it,
+    and the old one comes back where it is not. *limits* says where the program's own limits lie, *empty* what the
     snippet does when there is nothing to list. With *each_region* it is a file of single regions, and none of all together.
     """
 
@@ -36,6 +38,7 @@ class Recipe(NamedTuple):
     use: str
     refresh: str
     empty: str
+    check: str = ""
     limits: str = ""
     roles: tuple[str, ...] = ()
     each_region: bool = False

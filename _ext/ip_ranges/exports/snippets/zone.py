@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
@@ -38,12 +39,11 @@ def hosts(publication: Publication, feed: PublishedFeed, region: str | None, sho
 
 
 def coming(publication: Publication, feed: PublishedFeed, region: str | None, shown: Collection[Prefix]) -> Iterator[str]:
-    """What will be a record, and what will be none any more, a line each."""
-    for _, row in _answers(publication, feed, region, shown):
-        dates = [("from", row.begins), ("until", row.ends)]
-        words = [f" {word} {format_instant(moment)}" for word, moment in dates if moment is not None]
-        if words:
-            yield f"A name may point to {row.prefix.address}{''.join(words)}"
+    """How many addresses will be records, and how many will be none any more, a line for each day; no address is in a comment."""
+    spans = Counter((row.begins, row.ends) for _, row in _answers(publication, feed, region, shown) if row.begins or row.ends)
+    for (begins, ends), count in spans.items():
+        words = [f" {word} {format_instant(moment)}" for word, moment in (("from", begins), ("until", ends)) if moment is not None]
+        yield f"A name may point to {count:,} {'address' if count == 1 else 'addresses'}{''.join(words)}"
 
 
 def _answers(
