@@ -6,7 +6,7 @@ from itertools import product
 
 from ip_ranges.formats import get
 from ip_ranges.formats.census import prefixes_in
-from ip_ranges.formats.prefix_texts import is_prefix_text, length_of
+from ip_ranges.formats.prefix_texts import is_prefix_text, length_of, prefixes_of
 from ip_ranges.model.table import Count
 from reading import BUILT_IN, EXAMPLES, LINES, places, prefixes, problems, read
 
@@ -42,13 +42,15 @@ def test_a_prefix_under_a_new_key_is_named() -> None:
         '"brand_new": [true, {"v6": ["203.0.113.128/25"]}]': ".brand_new[1].v6[0]",
         '"brand_new": {"deep": {"deeper": "203.0.113.129 "}}': ".brand_new.deep.deeper",
         '"203.0.113.130/32": 1': '."203.0.113.130/32"',
+        '"brand_new": {"several": "203.0.113.131, 203.0.113.132/32"}': ".brand_new.several",
+        '"brand_new": {"spans": ["203.0.113.133 - 203.0.113.140"]}': ".brand_new.spans[0]",
     }
     for name, (more, path) in product(JSON_NAMES, unknown.items()):
         table = read(name, with_more(name, more))
         assert table.ranges == read(name, EXAMPLES[name]).ranges, (name, more)
         (problem,) = table.problems
         assert problem.path.endswith(path), (name, more)
-        assert "is a prefix" in problem.message, (name, more)
+        assert "is a prefix" in problem.message or "has prefixes" in problem.message, (name, more)
 
 
 def test_a_list_that_a_format_understands_is_read() -> None:
@@ -123,6 +125,48 @@ def test_what_is_meant_as_a_prefix() -> None:
         assert not is_prefix_text(other), other
 
 
+def test_a_text_of_nothing_but_prefixes() -> None:
+    """One or several, spans, masks, wildcards and ports; a text with a word in it says something else."""
+    for text, expected in {
+        "192.0.2.0/24": ["192.0.2.0/24"],
+        " 192.0.2.1, 192.0.2.2/32;\n2001:db8::/32 ": ["192.0.2.1", "192.0.2.2/32", "2001:db8::/32"],
+        "192.0.2.1-192.0.2.9": ["192.0.2.1", "192.0.2.9"],
+        "192.0.2.1 - 9": ["192.0.2.1"],
+        "192.0.2.0 / 24": ["192.0.2.0/24"],
+        "192.0.2.0/255.255.255.0": ["192.0.2.0"],
+        "192.0.2.*": ["192.0.2.0"],
+        "192.0.2.1:443|[2001:db8::1]:443": ["192.0.2.1", "2001:db8::1"],
+        "Replaced by 192.0.2.12.": [],
+        "was 192.0.2.0/24": [],
+        "192.0.2.1, soon": [],
+        "12:30:00, 13:30:00": [],
+        "50.11, 8.68": [],
+        "255.255.255.0": [],
+        "1.2.3": [],
+        "": [],
+    }.items():
+        assert prefixes_of(text) == expected, text
+    assert (prefixes_of(None), prefixes_of(7)) == ([], [])
+    assert prefixes_of(f"{' ' * 100_000}192.0.2.1{' ' * 100_000}-x") == []
+
+
+def test_a_span_beside_the_prefix_that_holds_it() -> None:
+    """It says nothing new; one that reaches beyond the prefix would be lost."""
+    document = '{"items": [{"cidr": "192.0.2.0/24", "span": "192.0.2.0 - %s"}]}'
+    assert read("atlassian", document % "192.0.2.255").problems == ()
+    (problem,) = read("atlassian", document % "192.0.3.255").problems
+    assert str(problem).startswith(".items[0].span: '192.0.2.0 - 192.0.3.255' has prefixes in a place where this format knows of none")
+
+
+def test_columns_and_labels_of_several_prefixes() -> None:
+    """A column and a fact that nobody asked for, with several prefixes or a span in them, are named too."""
+    (problem,) = read("csv", "ip,backup\n192.0.2.1,198.51.100.1-198.51.100.9\n").problems
+    assert problem.message.startswith('The column "backup" has one prefix that would be lost, the first is 198.51.100.1-198.51.100.9;')
+    (problem,) = read("jmespath", '[{"ip": "192.0.2.1", "backup": "198.51.100.1, 198.51.100.2"}]', expression="@").problems
+    assert problem.message.startswith('"backup" has the prefix 198.51.100.1, 198.51.100.2, which would be lost;')
+    assert read("csv", "ip,comment\n192.0.2.1,was 198.51.100.1\n").problems == ()
+
+
 def test_a_length_beside_an_address() -> None:
     """A number, a mask, the wildcard of one."""
     for value, version, length in (
@@ -145,3 +189,9 @@ def test_the_count_of_lines() -> None:
     """Comments do not count, and one prefix in two spellings is one."""
     document = b"# 203.0.113.0/24\n192.0.2.1\n192.0.2.1/32 # 203.0.113.1\n2001:DB8::/32,NL,,\n"
     assert prefixes_in(document) == {"192.0.2.1/32", "2001:db8::/32"}
+
+
+def test_the_count_of_json() -> None:
+    """Every text that is made of prefixes counts with each of them, in any key."""
+    document = b'{"version":5,"at":"10:20:30","a":"192.0.2.1","b":["192.0.2.2 192.0.2.3","2001:db8::\\/32"],"c":"198.51.100.7:443\\n"}'
+    assert prefixes_in(document) == {"192.0.2.1/32", "192.0.2.2/32", "192.0.2.3/32", "2001:db8::/32", "198.51.100.7/32"}

@@ -18,14 +18,27 @@ from ..base.strict_json import strict_json
 from ..model.prefix import Prefix
 from ..model.range_columns import in_columns
 from ..model.table import Count, Table
-from .prefix_texts import LASTS, LENGTHS, SHAPE, is_inside, is_prefix_text, length_of, plain_name, read_or_none
+from .prefix_texts import (
+    LASTS,
+    LENGTHS,
+    LIKE_ADDRESSES,
+    SHAPE,
+    is_inside,
+    is_prefix_text,
+    length_of,
+    plain_name,
+    prefixes_of,
+    read_or_none,
+)
 from .shape import jq_path
 
 Steps = tuple[str, ...]
 """A pattern of paths: keys, ``[]`` for any index, ``*`` for any key."""
 
 # Texts that may be prefixes, cheaply: most documents are searched once and no more. A slash may be written "\\/" in JSON.
-_QUOTED = re.compile(rb"""["'][ \t]*([0-9A-Fa-f]{0,4}[.:][0-9A-Fa-f.:]+(?:%\w{1,15})?(?:\\?/[0-9]{1,3})?)[ \t]*["']""")
+_QUOTED = re.compile(
+    rf"""["']({LIKE_ADDRESSES}[0-9A-Fa-f.:/\\,;|*\[\]nrt \t-]*(?:%\w{{1,15}}(?:\\?/[0-9]{{1,3}})?[ \t]*)?)["']""".encode()
+)
 _BARE = re.compile(rf"""(?<![^\s,;"'])({SHAPE})(?![^\s,;"'#])""".encode())
 _COMMENT = re.compile(rb"^[ \t]*[#;].*|[ \t]#.*", re.MULTILINE)
 _SAYS_MORE = re.compile(
@@ -78,8 +91,8 @@ def prefixes_in(document: bytes) -> set[str]:
         matches = set(_QUOTED.findall(document))
     else:
         matches = set(_BARE.findall(_COMMENT.sub(b"", document)))
-    texts = {match.decode("utf-8", "replace").replace("\\", "") for match in matches}
-    read = {text: read_or_none(text) for text in texts if is_prefix_text(text)}
+    texts = {re.sub(r"\\[nrt]", " ", match.decode("utf-8", "replace")).replace("\\", "") for match in matches}
+    read = {prefix: read_or_none(prefix) for text in texts for prefix in prefixes_of(text)}
     return {text if prefix is None else str(prefix) for text, prefix in read.items()}
 
 
@@ -125,33 +138,34 @@ class _Walk:
             for index, item in enumerate(value):
                 if isinstance(item, (str, dict, list)):
                     self.visit(item, (*path, index), (*pattern, "[]"), further)
-        elif isinstance(value, str) and is_prefix_text(value):
-            self._visit_text(value, path, pattern, () in reads)
+        elif isinstance(value, str) and (prefixes := prefixes_of(value)):
+            self._visit_text(value, prefixes, path, pattern, is_read=() in reads)
 
     def _visit_object(self, value: dict[str, Any], path: tuple[Any, ...], pattern: Steps, reads: tuple[Steps, ...]) -> None:
         further = {key: tuple(steps[1:] for steps in reads if steps and steps[0] in (key, "*")) for key in value}
         prefix_texts = [text for key, text in value.items() if () in further[key] and is_prefix_text(text)]
         for key, item in value.items():
-            if is_prefix_text(key):
+            if prefixes_of(key):
                 self.seen.add(key)
                 self._note_stray((*path, key), (*pattern, "*"), f"{key[:60]!r} is a prefix, and this format takes none from a key.")
             if prefix_texts and not isinstance(item, (dict, list)) and () not in further[key]:
                 if self._says_more(key, item, prefix_texts, (*path, key), (*pattern, key)):
                     continue
-                if isinstance(item, str) and is_inside(item, prefix_texts):
+                if (inner := prefixes_of(item)) and all(is_inside(text, prefix_texts) for text in inner):
                     continue
             self.visit(item, (*path, key), (*pattern, key), further[key])
 
-    def _visit_text(self, text: str, path: tuple[Any, ...], pattern: Steps, is_read: bool) -> None:
+    def _visit_text(self, text: str, prefixes: list[str], path: tuple[Any, ...], pattern: Steps, *, is_read: bool) -> None:
         if any(_fits(pattern, steps) for steps in self._passes):
             return
-        prefix = read_or_none(text)
-        self.seen.add(text if prefix is None else str(prefix))
+        read = [read_or_none(prefix) for prefix in prefixes]
+        self.seen.update(plain if prefix is None else str(prefix) for plain, prefix in zip(prefixes, read, strict=True))
         if not is_read and not self._is_below(path, self._faults):
-            sentence = f"{text.strip()!r} is a prefix in a place where this format knows of none, so it would be lost"
+            verb, pronoun = ("is a prefix", "it") if len(prefixes) == 1 else ("has prefixes", "they")
+            sentence = f"{text.strip()[:60]!r} {verb} in a place where this format knows of none, so {pronoun} would be lost"
             self._note_stray(path, pattern, f"{sentence}; read the document with the format jmespath, or ask for this format to be extended.")
-        elif is_read and prefix not in self._prefixes and not self._is_below(path, self._faulty_rows):
-            self._note_stray(path, pattern, f"{text.strip()!r} did not become a range.")
+        elif is_read and not self._prefixes.issuperset(read) and not self._is_below(path, self._faulty_rows):
+            self._note_stray(path, pattern, f"{text.strip()[:60]!r} did not become a range.")
 
     def _says_more(self, key: str, item: Any, prefix_texts: list[str], path: tuple[Any, ...], pattern: Steps) -> bool:
         """Whether a key beside a prefix is its length, mask or last address; a stray where it says more than was read."""

@@ -75,7 +75,7 @@ def dated_by_comment(comments: Iterable[str]) -> datetime | None:
 
 def _without_tail(text: str) -> str:
     """The date at the beginning of a text, without what a comment adds: ``2026-07-24, by script`` or a frame of stars."""
-    return re.split(r"\s*(?:[;|*#(]|,\s*[a-z]| - |\s{2,})", text.strip(), maxsplit=1)[0].rstrip(" .,)")
+    return re.split(r"\s*(?:[;|*#(]|,\s*[a-z]| - |\s+(?:by|from|in|using|via|with)\s|\s{2,})", text.strip(), maxsplit=1)[0].rstrip(" .,)")
 
 
 def _from_number(number: float) -> datetime | None:

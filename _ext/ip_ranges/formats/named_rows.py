@@ -13,7 +13,17 @@ from ..base.text_safety import MAX_NAME, unsafe_name
 from ..base.timestamps import parse_instant
 from ..model.table import DIRECTIONS, RANGE_FACTS, ROLES
 from .default_facts import TAKEN_NAMES
-from .prefix_texts import LASTS, LENGTHS, blocks_between, is_inside, is_prefix_text, length_of, plain_name, read_or_none
+from .prefix_texts import (
+    LASTS,
+    LENGTHS,
+    blocks_between,
+    is_inside,
+    is_prefix_text,
+    length_of,
+    plain_name,
+    prefixes_of,
+    read_or_none,
+)
 from .rows import PrefixRow, Rows
 from .shape import DocumentPath, as_text
 from .sort_order import FactsNumber
@@ -133,8 +143,8 @@ class NamedRows:
                 rows.wrong(path, f"{name[:MAX_NAME]!r} cannot be the name of a fact.")
             elif isinstance(value, (list, dict, float)):
                 rows.wrong(path, f'"{name}" is {type_word(value)} where text belongs; pick the part that counts.')
-            elif name not in self._asked and is_prefix_text(value) and not _is_covered(value, prefixes):
-                rows.wrong(path, f'"{name}" has the prefix {value.strip()}, which would be lost; {_CURE}.')
+            elif name not in self._asked and any(not _is_covered(text, prefixes) for text in prefixes_of(value)):
+                rows.wrong(path, f'"{name}" has the prefix {value.strip()[:60]}, which would be lost; {_CURE}.')
             else:
                 labels[name] = as_text(value)
         return labels

@@ -60,6 +60,36 @@ def is_prefix_text(text: Any) -> bool:
     return True
 
 
+LIKE_ADDRESSES = r"[ \t\[]*(?:\d{1,3}\.\d{1,3}\.|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f]{0,4}:)"
+"""A regular expression for the beginning of every text that :func:`prefixes_of` may find something in."""
+
+_LIKE_ADDRESSES = re.compile(LIKE_ADDRESSES, re.ASCII)
+_ADDRESS = r"\d{1,3}\.\d{1,3}\.(?:\d{1,3}|\*)\.(?:\d{1,3}|\*)|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]{1,41}"
+_PIECE = re.compile(
+    rf"\[?(?P<first>{_ADDRESS})\]?(?P<length>/\d{{1,3}})?(?:/\d{{1,3}}(?:\.\d{{1,3}}){{3}})?(?:-\[?(?:(?P<last>{_ADDRESS})|\d{{1,3}})\]?)?(?::\d{{1,5}})?",
+    re.ASCII,
+)
+
+
+def prefixes_of(text: Any) -> list[str]:
+    """The prefixes of a text that has nothing else: one, or several between blanks, commas and the like, the ends of a span, what
+    stands before a dotted mask or a port, ``192.0.2.*`` as ``192.0.2.0``. None of a text with any word in it.
+    """
+    if is_prefix_text(text):
+        return [text.strip(_BLANKS)]
+    if not isinstance(text, str) or _LIKE_ADDRESSES.match(text.strip(_BLANKS)) is None:
+        return []
+    prefixes: list[str] = []
+    for piece in re.split(r"[ ,;|]+", re.sub(r" ?([/-]) ?", r"\1", " ".join(text.split())).strip(" ,;|")):
+        match = _PIECE.fullmatch(piece)
+        ends = [] if match is None else [match["first"] + (match["length"] or ""), *([match["last"]] if match["last"] else [])]
+        ends = [end.replace("*", "0") for end in ends]
+        if not ends or not all(map(is_prefix_text, ends)):
+            return []
+        prefixes += ends
+    return prefixes
+
+
 def read_or_none(text: Any) -> Prefix | None:
     """The prefix of a text, blanks around it aside; None where it is none."""
     try:

@@ -17,14 +17,14 @@ from ...model.table import RANGE_FACTS, Table
 from .. import Format, ReadOptions
 from ..dates import dated_by_comment
 from ..named_rows import PREFIX_NAMES, NamedRow, NamedRows
-from ..prefix_texts import LASTS, LENGTHS, SHAPE, is_inside, is_prefix_text, length_of, plain_name
+from ..prefix_texts import LASTS, LENGTHS, LIKE_ADDRESSES, is_inside, is_prefix_text, length_of, plain_name, prefixes_of
 from ..rows import Rows
 from ..shape import BLANKS, lines_of, split_comments
 
 _EXPECTED = "A table with a line that names its columns"
 _DELIMITERS = ",;\t"
 _PREFIX_NAMES = {plain_name(name): name for name in PREFIX_NAMES}
-_ANY_PREFIX = re.compile(rf"^[ \t]*{SHAPE}[ \t]*$", re.ASCII | re.MULTILINE)
+_ANY_PREFIX = re.compile(rf"^{LIKE_ADDRESSES}", re.ASCII | re.MULTILINE)
 
 
 class _Columns(NamedTuple):
@@ -128,7 +128,8 @@ def _note_strays(rows: Rows, title: str, cells: list[tuple[int, str, list[str]]]
     strays = [
         (number, cell)
         for number, cell, row in cells
-        if is_prefix_text(cell) and not is_inside(cell, [row[index] for index in columns.indexes if index < len(row)])
+        if (inner := prefixes_of(cell))
+        and not all(is_inside(text, [row[index] for index in columns.indexes if index < len(row)]) for text in inner)
     ]
     if strays:
         number, first = strays[0]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ...model.table import Table
 from .. import Format, ReadOptions
-from ..prefix_texts import is_prefix_text
+from ..prefix_texts import prefixes_of
 from ..rows import Rows
 from ..shape import quoted_keys, vendor_object, wrong_shape
 
@@ -26,7 +26,7 @@ def read(document: bytes, options: ReadOptions) -> Table:
     rows = Rows(options)
     for service, texts in content.items():
         # A list under a key that is not known here is read, faults and all, when a prefix is in it.
-        if service in (*_REACHED, *_REACHING) or (isinstance(texts, list) and any(map(is_prefix_text, texts))):
+        if service in (*_REACHED, *_REACHING) or (isinstance(texts, list) and any(map(prefixes_of, texts))):
             direction = "inbound" if service in _REACHED else None
             rows.add_list((service,), texts, rows.facts((service,), direction=direction, labels={"service": service}))
     return rows.table()
