@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
@@ -13,6 +13,7 @@ from ..changes.schedules import is_record_target
 from ..changes.terms import counted
 from ..guards.advice import Finding, findings, gaps, short_lengths
 from ..guards.notice_period import short_notice
+from ..pipeline.clocks import is_impossible, misdated, read_clock
 from ..pipeline.fetch_all import fetch_all
 from ..pipeline.judge_feeds import run_feeds
 from ..settings import Settings
@@ -43,8 +44,10 @@ def verb(context: CommandContext, max_age: timedelta | None, site: Path | None, 
         return _answer(context, list(site_findings(site)), f"{site} says the same everywhere")
     settings, ledger = context.settings(), context.store.load()
     every = [finding for feed in settings.feeds for finding in short_lengths(feed.name, settle=feed.settle, max_age=feed.max_age)]
-    every += _of_primary(context, settings, ledger)
-    every += _of_others(context, settings, ledger)
+    now = read_clock(context.now(), ledger).now
+    every += _of_clock(context.now(), ledger)
+    every += _of_primary(context, settings, ledger, now)
+    every += _of_others(settings, ledger, now)
     if max_age is not None:
         every += _of_freshness(context, settings, ledger, max_age)
     if dns:
@@ -54,9 +57,18 @@ def verb(context: CommandContext, max_age: timedelta | None, site: Path | None, 
     return _answer(context, every, f"{context.data} is sound: serial {ledger.serial}, {counted(len(ledger.revisions), 'revision')}")
 
 
-def _of_primary(context: CommandContext, settings: Settings, ledger: Ledger) -> Iterator[Finding]:
+def _of_clock(now: datetime, ledger: Ledger) -> Iterator[Finding]:
+    """Of this clock, or of those that revisions were dated by."""
+    if is_impossible(now):
+        yield Finding("clock", "", read_clock(now, ledger).fault)
+        now = read_clock(now, ledger).now
+    for feed, sentence in misdated(ledger.revisions, now):
+        yield Finding("clock", feed, sentence)
+
+
+def _of_primary(context: CommandContext, settings: Settings, ledger: Ledger, now: datetime) -> Iterator[Finding]:
     """Of the table beside feeds.toml as the next build publishes it: a plan is judged before anybody is told of it."""
-    name, now, promised = settings.feeds[0].name, context.now(), settings.notice_period
+    name, promised = settings.feeds[0].name, settings.notice_period
     snapshot = ledger.snapshots.get(name)
     if snapshot is None and settings.feeds[0].is_remote:
         yield _not_accepted(name)
@@ -84,11 +96,11 @@ def _of_primary(context: CommandContext, settings: Settings, ledger: Ledger) -> 
         yield Finding("gap", name, sentence)
 
 
-def _of_others(context: CommandContext, settings: Settings, ledger: Ledger) -> Iterator[Finding]:
+def _of_others(settings: Settings, ledger: Ledger, now: datetime) -> Iterator[Finding]:
     for feed in settings.feeds[1:]:
         snapshot = ledger.snapshots.get(feed.name)
         if snapshot is not None:
-            yield from findings(feed.name, snapshot.table, context.now(), promised=settings.notice_period)
+            yield from findings(feed.name, snapshot.table, now, promised=settings.notice_period)
         elif not feed.optional:
             yield _not_accepted(feed.name)
 

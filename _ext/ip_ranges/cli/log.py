@@ -19,6 +19,7 @@ from ..pipeline.assemble import telling_of
 from ..settings import FeedSettings
 from ..storage.ledger import Ledger
 from . import completion
+from .accepted_publication import accepted_now
 from .context import CommandContext
 from .documents import read_document
 from .history_text import Draining, ShownNews, counted_kinds, draining_by_revision
@@ -68,8 +69,9 @@ def verb(context: CommandContext, feed: str | None, since: datetime | None, beyo
     """
     settings, ledger = context.settings(), context.store.load()
     feeds = [settings.feed(feed)] if feed else settings.feeds
+    now = accepted_now(context, ledger)
     every = sorted(
-        (revision_news for feed_settings in feeds for revision_news in _of_feed(feed_settings, ledger, context.now())),
+        (revision_news for feed_settings in feeds for revision_news in _of_feed(feed_settings, ledger, now)),
         key=lambda revision_news: revision_news.revision.serial,
     )
     if since is not None:

@@ -37,16 +37,16 @@ def verb(context: CommandContext, feeds: tuple[str, ...], dry_run: bool, accept:
     Exits with 1 when a document was refused, or a feed that is not optional,
     or is strict, could not be fetched. What was accepted before still stands.
     """
-    store, settings, now = context.store, context.settings(), context.now()
+    store, settings = context.store, context.settings()
     if accept is not None:
-        done = accept_refused(store, settings, accept, now, names=feeds, dry_run=dry_run)
+        done = accept_refused(store, settings, accept, context.now(), names=feeds, dry_run=dry_run)
     else:
-        done = refresh(store, settings, context.fetcher(offline=settings.offline), now, names=feeds, dry_run=dry_run)
-    _warn(context, done, now)
+        done = refresh(store, settings, context.fetcher(offline=settings.offline), context.now(), names=feeds, dry_run=dry_run)
+    _warn(context, done)
     if context.output == "json":
         context.answer_json(
             {
-                "feeds": {outcome.feed.name: _as_json(outcome, done, now) for outcome in done.outcomes},
+                "feeds": {outcome.feed.name: _as_json(outcome, done) for outcome in done.outcomes},
                 "revisions": [revision.as_json() for revision in done.revisions],
                 "taken_over": done.taken_over,
                 "dry_run": dry_run,
@@ -57,7 +57,7 @@ def verb(context: CommandContext, feeds: tuple[str, ...], dry_run: bool, accept:
     return 0 if done.good and not (settings.strict and any(outcome.word == "failed" for outcome in done.outcomes)) else 1
 
 
-def _warn(context: CommandContext, done: Refreshed, now: datetime) -> None:
+def _warn(context: CommandContext, done: Refreshed) -> None:
     """Say what a person should know besides the answer."""
     for _, sentence in done.warnings:
         context.warn(sentence)
@@ -65,7 +65,7 @@ def _warn(context: CommandContext, done: Refreshed, now: datetime) -> None:
         context.say(f"Taken over from the site, which has published them already: {counted(done.taken_over, 'revision')}.")
     for outcome in done.outcomes:
         name, reasons = outcome.feed.name, " ".join(outcome.reasons)
-        for sentence in (*outcome.warnings, *_overdue(outcome, now)):
+        for sentence in (*outcome.warnings, *_overdue(outcome, done.now)):
             context.warn(f"{name}: {sentence}")
         if outcome.word in ("refused", "failed"):
             digest = f" The document's digest is {outcome.digest}." if outcome.digest else ""
@@ -80,13 +80,14 @@ def _answer(context: CommandContext, settings: Settings, done: Refreshed, *, dry
         if outcome.read is not None:
             context.answer(PrefixCount.of(outcome.read).sentence)
     for revision in done.revisions:
-        context.answer(_changed(revision, settings, done, context.now()), in_colour=True)
+        context.answer(_changed(revision, settings, done), in_colour=True)
 
 
-def _changed(revision: Revision, settings: Settings, done: Refreshed, now: datetime) -> str:
+def _changed(revision: Revision, settings: Settings, done: Refreshed) -> str:
     """What a new revision records, what readers are told of it now, and what they are told when it is certain."""
     snapshot = next(outcome.snapshot for outcome in done.outcomes if outcome.feed.name == revision.feed)
     assert snapshot is not None  # noqa: S101 - it has just been accepted
+    now = done.now
     history = [recorded for recorded in done.history if recorded.feed == revision.feed]
     orders, every = telling_of(revision.feed, snapshot.table, history, now, settle=settings.feed(revision.feed).settle)
     rows = [f"{revision.serial}  {revision.feed}  {day_and_time(revision.observed)}: {_summary(revision)}"]
@@ -120,7 +121,7 @@ def _what_became(outcome: Outcome, *, dry_run: bool) -> str:
     return f"{outcome.word}, serial {snapshot.serial} stands"
 
 
-def _as_json(outcome: Outcome, done: Refreshed, now: datetime) -> dict[str, Any]:
+def _as_json(outcome: Outcome, done: Refreshed) -> dict[str, Any]:
     return {
         "outcome": outcome.word,
         "serial": None if outcome.snapshot is None else outcome.snapshot.serial,
@@ -128,6 +129,6 @@ def _as_json(outcome: Outcome, done: Refreshed, now: datetime) -> dict[str, Any]
         "digest": outcome.digest or (outcome.snapshot.digest if outcome.snapshot else None),
         "changes": sum(len(revision.changes) for revision in done.revisions if revision.feed == outcome.feed.name),
         "warnings": list(outcome.warnings),
-        "overdue": list(_overdue(outcome, now)),
+        "overdue": list(_overdue(outcome, done.now)),
         "prefixes": None if outcome.read is None else PrefixCount.of(outcome.read)._asdict(),
     }

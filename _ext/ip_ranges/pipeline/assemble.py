@@ -14,7 +14,7 @@ from ..changes.orders import Orders, orders
 from ..changes.publication import Contents, Health, Publication, PublishedFeed
 from ..changes.states import entries
 from ..changes.terms import counted
-from ..fetch import Fetcher, public_source
+from ..fetch import Document, Fetcher, public_source
 from ..guards.advice import first_overdue
 from ..model.revision import Revision
 from ..model.snapshot import Snapshot
@@ -23,6 +23,7 @@ from ..settings import FeedSettings, Settings
 from ..storage.data_folder import Store
 from ..storage.history_file import line_digest
 from ..storage.ledger import Ledger
+from .clocks import read_clock
 from .fetch_all import Arrival, fetch_all
 from .judge_feeds import Run, run_feeds
 from .outcome import Outcome, keep_verified
@@ -52,10 +53,14 @@ def assemble(
 ) -> Publication:
     """The publication of what arrived, see :func:`fetch_and_assemble`. *site_url* is where it will be where the settings say nothing."""
     start = start_from(store.load(), settings, fetcher, now)
+    now, fault = read_clock(now, start.ledger)
+    arrivals = [arrival._replace(checked=max(arrival.checked, now)) if fault and isinstance(arrival, Document) else arrival for arrival in arrivals]
     run = run_feeds(settings.feeds, arrivals, start.ledger, fetcher, now, primary=settings.feeds[0].name)
     keep_verified(run.outcomes, fetcher)
     run = run._replace(outcomes=with_published_checks(run.outcomes, start.status, now))
     warnings = list(start.warnings)
+    if fault:
+        warnings.append(("clock", f"{fault} This build takes {format_instant(now)} for now."))
     absent: dict[str, str] = {}
     for outcome in run.outcomes:
         warnings += _judgement(outcome, settings, now)
