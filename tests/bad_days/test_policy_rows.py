@@ -102,7 +102,8 @@ def offline(bench: Bench) -> None:
 def broken_history(bench: Bench) -> None:
     """What the site has published is damaged."""
     history = bench.publish_here()
-    bench.published = {**history, "/history.jsonl": b"
+    bench.published = {**history, "/history.jsonl": b"<<<<<<< HEAD\n" + history["/history.jsonl"]}
+
 
 def other_history(bench: Bench) -> None:
     """What the site has published begins with another line."""

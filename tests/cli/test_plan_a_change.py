@@ -112,7 +112,7 @@ def test_a_successor_that_begins_too_late(plan: Path, ip_ranges: Callable) -> No
     )
     table.write_text(good + OLD)
     found = ip_ranges("--data", plan, "refresh", "--dry-run", epoch=clock("2026-11-20T10:00:00+00:00"))
-    assert (found.code, "stands in .ranges[" in found.err) == (1, True)
+    assert (found.code, "already with other dates" in found.err) == (1, True)
 
 
 def test_a_recorded_plan_stays_judged_until_its_day(plan: Path, ip_ranges: Callable) -> None:

@@ -41,7 +41,8 @@ def fetch_and_assemble(store: Store, settings: Settings, fetcher: Fetcher, now: 
     """Fetch, judge and compare all feeds, and put together what the site says.
 
     The failure policy: where a source is down or its document is refused, the last accepted table stands, with a
-    warning; with ``strict``, without such a table, or when it is older than ``max_age``, the build fails. So it is where a
+    warning; with ``strict``, without such a table, or when it is older than ``max_age``, the build fails. So it does where a file
+    of one's own is not there or cannot be read, and where a
     source has answered with an older copy for longer than ``max_age``, a week by default, but for the last of these: such a
     source is up, and its table stands. An optional feed that has no table at all is absent. Raises :class:`~ip_ranges.errors.IpRangesError`.
     """
@@ -100,6 +101,8 @@ def _judgement(outcome: Outcome, settings: Settings, now: datetime) -> list[tupl
     failure = f"The feed {feed.name} ({_source(feed)}): {' '.join(outcome.reasons)}"
     if outcome.snapshot is None and not feed.optional:
         raise NothingAcceptedError(feed.name, _source(feed), outcome.reasons, asked=outcome.word != "offline")
+    if is_own_mistake(outcome):
+        raise IpRangesError(f"The feed {feed.name}: {' '.join(outcome.reasons)} Mend it and build again; ip-ranges check reads it too.")
     if outcome.word != "offline" and (feed.strict or settings.strict):
         raise IpRangesError(f"{failure} The build is strict, so it stops here.")
     if outcome.snapshot is None:
@@ -129,6 +132,11 @@ def _judgement(outcome: Outcome, settings: Settings, now: datetime) -> list[tupl
             )
         )
     return warnings
+
+
+def is_own_mistake(outcome: Outcome) -> bool:
+    """Whether a file of one's own is not there or cannot be read, which is no vendor's bad day; an optional one need not be there."""
+    return not outcome.feed.is_remote and (outcome.unreadable or (outcome.word == "failed" and not outcome.feed.optional))
 
 
 def _days(age: timedelta) -> timedelta:
