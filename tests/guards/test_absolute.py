@@ -138,6 +138,6 @@ def test_one_sentence_for_a_prefix_of_everything() -> None:
     old = table(made("20.0.0.0/16", POOL), made("198.51.100.1/32", NAT_EU), regions=[Region("us-east"), Region("eu-west")])
     new = old._replace(ranges=(made("0.0.0.0/0", POOL),))
     assert judge(new, old, Limits(), now=NOW) == (
-        "0.0.0.0/0 is too broad to be true: guard.min_prefix_v4 is 8 and guard.min_prefix_v6 is 16. Such a line in a firewall opens it to"
-        " everybody.",
+        ("0.0.0.0/0 is too broad to be true: guard.min_prefix_v4 is 8 and guard.min_prefix_v6 is 16. Such a line in a firewall opens it to"
+        " everybody."),
     )

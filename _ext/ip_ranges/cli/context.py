@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -72,6 +72,11 @@ class CommandContext(NamedTuple):
     def warn(self, text: str) -> None:
         """Tell what went wrong, also with ``--quiet``."""
         print_error(f"ip-ranges: {escaped(text)}")
+
+    def warn_list(self, texts: Iterable[str]) -> None:
+        """Tell the items of a list below what was warned of."""
+        for text in texts:
+            print_error(f"  - {escaped(text)}")
 
     def _progress(self) -> Callable[[str], None] | None:
         """A reporter of progress, on a terminal only."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from ..changes.terms import counted, day_and_time
+from ..changes.terms import counted
 from ..guards.advice import first_overdue
 from ..model.revision import Revision
 from ..pipeline.assemble import telling_of
@@ -17,7 +17,7 @@ from ..settings import Settings
 from . import completion
 from .context import CommandContext
 from .documents import PrefixCount
-from .history_text import changes_as_text, counted_kinds, draining_by_revision, short_news_lines
+from .history_text import draining_by_revision, revision_as_text, revision_summary
 from .options import common
 
 
@@ -69,7 +69,11 @@ def _warn(context: CommandContext, done: Refreshed) -> None:
             context.warn(f"{name}: {sentence}")
         if outcome.word in ("refused", "failed"):
             digest = f" The document's digest is {outcome.digest}." if outcome.digest else ""
-            context.warn(f"{name} {outcome.word}: {reasons}{digest}")
+            if len(outcome.reasons) > 1:
+                context.warn(f"{name} {outcome.word}: There are {counted(len(outcome.reasons), 'reason')}.{digest}")
+                context.warn_list(outcome.reasons)
+            else:
+                context.warn(f"{name} {outcome.word}: {reasons}{digest}")
         elif reasons:
             context.say(f"{name}: {reasons}")
 
@@ -85,26 +89,12 @@ def _answer(context: CommandContext, settings: Settings, done: Refreshed, *, dry
 
 def _changed(revision: Revision, settings: Settings, done: Refreshed) -> str:
     """What a new revision records, what readers are told of it now, and what they are told when it is certain."""
-    snapshot = next(outcome.snapshot for outcome in done.outcomes if outcome.feed.name == revision.feed)
-    assert snapshot is not None  # noqa: S101 - it has just been accepted
-    now = done.now
+    outcome, now = next(outcome for outcome in done.outcomes if outcome.feed.name == revision.feed), done.now
+    assert outcome.snapshot is not None  # noqa: S101 - it has just been accepted
     history = [recorded for recorded in done.history if recorded.feed == revision.feed]
-    orders, every = telling_of(revision.feed, snapshot.table, history, now, settle=settings.feed(revision.feed).settle)
-    rows = [f"{revision.serial}  {revision.feed}  {day_and_time(revision.observed)}: {_summary(revision)}"]
-    if revision.changes and revision.kind != "baseline":
-        rows.append(changes_as_text(revision.changes, now, actions=False))
-    news = [news for news in every if news.serial == revision.serial and not news.by_clock]
-    lines = [f"  {line}" for entry in news for line in short_news_lines(entry)]
-    rows += ["Readers are told:", *lines] if lines else []
-    rows += [f"  {draining.sentence}" for draining in draining_by_revision(orders.courses, now).get(len(history) - 1, ())]
-    return "\n".join(rows) + "\n"
-
-
-def _summary(revision: Revision) -> str:
-    if revision.kind == "baseline":
-        return f"{'first acceptance' if revision.fresh else 'a new start'}, {counted(revision.count, 'range')}"
-    altered = [f"{word} altered" for word, ids in (("regions", revision.regions), ("notices", revision.notices)) if ids]
-    return ", ".join([*([counted_kinds(revision.changes)] if revision.changes else []), *altered])
+    orders, every = telling_of(revision.feed, outcome.snapshot.table, history, now, settle=settings.feed(revision.feed).settle)
+    by_number, spoken = draining_by_revision(orders.courses, now), [news for news in every if news.serial == revision.serial and not news.by_clock]
+    return revision_as_text(revision, revision_summary(revision, outcome.altered), spoken, by_number.get(len(history) - 1, ()), now)
 
 
 def _overdue(outcome: Outcome, now: datetime) -> tuple[str, ...]:
@@ -129,6 +119,7 @@ def _as_json(outcome: Outcome, done: Refreshed) -> dict[str, Any]:
         "digest": outcome.digest or (outcome.snapshot.digest if outcome.snapshot else None),
         "changes": sum(len(revision.changes) for revision in done.revisions if revision.feed == outcome.feed.name),
         "warnings": list(outcome.warnings),
+        "anew": list(outcome.altered),
         "overdue": list(_overdue(outcome, done.now)),
         "prefixes": None if outcome.read is None else PrefixCount.of(outcome.read)._asdict(),
     }

@@ -46,13 +46,13 @@ class RowPlaces:
         rows = self._content.get(word + "s")
         values = rows[index] if isinstance(rows, list) and isinstance(rows[index], Mapping) else {}
         label = " ".join(str(values[name])[:_SHOWN] for name in _LABELS[word] if isinstance(values.get(name), str))
-        place = f"{word} {index + 1}" + (f" ({label})" if label else "")
+        name = f"{word} {index + 1}" + (f" ({label})" if label else "")
         starts = self._starts.get(word + "s", [])
         if not isinstance(rows, list) or len(starts) != len(rows):
-            return place
+            return name
         end = starts[index + 1] if index + 1 < len(starts) else len(self._text)
         line = self._line_of_key(re.split(r"[.\[]", field)[0], starts[index], end) or self._line(starts[index])
-        return f"line {line}, {place}"
+        return f"line {line}, {name}"
 
     def _line_of_key(self, key: str, start: int, end: int) -> int | None:
         """The line of a key between two positions."""

@@ -74,7 +74,13 @@ def run_feeds(
     outcomes = tuple(
         result
         if isinstance(result, Outcome)
-        else Outcome(result.feed, "accepted", snapshots[result.feed.name], checked=_checked(document), warnings=result.warnings, read=result.table)
+        else Outcome(
+            *(result.feed, "accepted", snapshots[result.feed.name]),
+            checked=_checked(document),
+            warnings=result.warnings,
+            read=result.table,
+            altered=result.altered,
+        )
         for result, document in zip(results, arrivals, strict=True)
     )
     return Run(outcomes, acceptances, tuple(refused))
@@ -154,6 +160,9 @@ def candidate(
         body=body,
         observed=observed_at(table, document.modified, last.observed if last else None, now, last_told_at(feed, ledger, now)),
         warnings=warnings,
+        altered=() if before is None or snapshot is None else tuple(
+            key for key in {**snapshot.reading, **reading} if snapshot.reading.get(key) != reading.get(key)
+        ),
     )
 
 

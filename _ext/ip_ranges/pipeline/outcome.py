@@ -24,7 +24,8 @@ class Outcome(NamedTuple):
     last confirmed that table, None where nobody remembers: a refused document and an older copy confirm nothing.
     *warnings* are rows that were left out and the like. *older* tells that the source answered with an older copy. *read* is the
     table that the document gave in this run, whatever became of it; None where none was read. *unreadable* tells that it could not be
-    read, where the guards had no say yet.
+    read, where the guards had no say yet. *altered* are the settings by which an accepted document is read in another way than the one
+    before it.
     """
 
     feed: FeedSettings
@@ -37,6 +38,7 @@ class Outcome(NamedTuple):
     older: bool = False
     read: Table | None = None
     unreadable: bool = False
+    altered: tuple[str, ...] = ()
 
     @property
     def good(self) -> bool:

@@ -114,8 +114,9 @@ def accept_refused(
     if snapshot is not None and snapshot.reading == reading_of(feed) and same(table, snapshot):
         return Refreshed((Outcome(feed, "unchanged", snapshot, warnings=warnings, read=table),), (), now)
     document = Document(pages=kept.pages, digest=kept.digest, name=kept.name, modified=None, checked=now)
-    acceptances = recorded([candidate(feed, document, table, ledger, now, warnings=warnings)], ledger)
+    accepted = candidate(feed, document, table, ledger, now, warnings=warnings)
+    acceptances = recorded([accepted], ledger)
     if not dry_run:
         store.accept(ledger, acceptances)
-    outcome = Outcome(feed, "accepted", acceptances[0].snapshot, checked=now, warnings=warnings, read=table)
+    outcome = Outcome(feed, "accepted", acceptances[0].snapshot, checked=now, warnings=warnings, read=table, altered=accepted.altered)
     return Refreshed((outcome,), acceptances[0].revisions, now, (*ledger.revisions, *acceptances[0].revisions))
