@@ -167,12 +167,12 @@ def test_ten_changes_and_where_the_others_are(accepted: Path, ip_ranges: Callabl
     write_table(accepted, LB, NAT, EU, *((f"192.0.2.{number}/32", "us-east", "nat-gateway", "outbound") for number in range(100, 140, 2)))
     found = ip_ranges("--data", accepted, "refresh", epoch=1795200000)
     lines = found.out.splitlines()
-    assert lines[2:4] == [
+    assert lines[3:5] == [
         "2026112001  divio  20 November 2026, 18:40 UTC: 20 added",
         "  192.0.2.100/32 (us-east, nat-gateway, we connect from) was added and is in use.",
     ]
-    assert [number for number, line in enumerate(lines) if line == "  10 more: ip-ranges log 2026112001"] == [13, 25]
-    assert len(lines) == 26
+    assert [number for number, line in enumerate(lines) if line == "  10 more: ip-ranges log 2026112001"] == [14, 26]
+    assert len(lines) == 27
     whole = ip_ranges("--data", accepted, "log", "2026112001", epoch=1795200000)
     assert (whole.code, len(whole.out.splitlines()), "more:" in whole.out) == (0, 42, False)
     assert ip_ranges("--data", accepted, "log", "divio", epoch=1795200000).out.count("10 more: ip-ranges log 2026112001") == 1
@@ -203,7 +203,7 @@ def test_a_changed_select_is_told_as_one(data: Path, ip_ranges: Callable) -> Non
     assert ip_ranges("--data", data, "refresh").code == 0
     (data / "feeds.toml").write_text(feeds.replace('json"\n', 'json"\n[feeds.divio.select]\nregion = ["us-east"]\n'))
     found = ip_ranges("--data", data, "refresh", "--dry-run", epoch=1795200000)
-    assert found.out.splitlines()[2] == (
+    assert found.out.splitlines()[3] == (
         "2026112001  divio  20 November 2026, 18:40 UTC: selected anew (select in feeds.toml changed), 2 ranges: 1 removed"
     )
     answer = ip_ranges("--data", data, "refresh", "--output", "json", epoch=1795200000).json

@@ -61,7 +61,7 @@ def test_reasons_are_published_where_the_feed_says_so(bad) -> None:
     feeds.write_text(ONE + "public_reasons = true\n" + partner + "public_reasons = true\n")
     told = bad.build()
     assert told.primary.reasons == (SENTENCE,)
-    assert told.absent["partner"].startswith("10.0.0.0/8 is in 10.0.0.0/8, which is private")
+    assert told.absent["partner"].startswith("data/partner.txt, line 1: 10.0.0.0/8 is in 10.0.0.0/8, which is private")
     assert told.warnings == found.warnings
 
 
