@@ -158,4 +158,5 @@ FORMAT = Format(
     title="The region table of this project, JSON or TOML",
     source="schema/region-table.schema.json",
     read=read,
+    labels=(),
 )
