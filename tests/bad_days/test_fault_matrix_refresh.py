@@ -22,7 +22,7 @@ from ip_ranges.cli import main
 
 
 class Answer(NamedTuple):
-    """What one refresh said: the exit code, its answer of each feed, and standard error line by line."""
+    """What one refresh said: the exit code, its answer of each feed, and standard error line by line, each with its list."""
 
     code: int
     feeds: dict[str, dict[str, Any]]
@@ -47,7 +47,7 @@ def refresh(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pyt
         output = capsys.readouterr()
         assert SECRET.encode() not in b"".join([output.out.encode(), output.err.encode(), *tree(tmp_path).values()])
         assert "Traceback" not in output.err
-        return Answer(code, json.loads(output.out)["feeds"], output.err.splitlines())
+        return Answer(code, json.loads(output.out)["feeds"], output.err.replace("\n  - ", " ").splitlines())
 
     def run_on_accepted(feeds: Mapping[str, Mapping[str, Any]]) -> Answer:
         with FaultServer(lambda exchange: exchange.answer(ACCEPTED)) as server:

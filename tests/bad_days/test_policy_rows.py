@@ -11,6 +11,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -134,6 +135,11 @@ def never_published(bench: Bench) -> None:
     shutil.rmtree(bench.site.data / "snapshots")
 
 
+def clock_of(bench: Bench, year: int) -> None:
+    """The build's clock is in another year."""
+    bench.site.epoch = int(datetime(year, 1, 1, tzinfo=UTC).timestamp())
+
+
 NOTE = "could not be brought up to date"
 ROWS: tuple[tuple[str, str, str, str, Callable[[Bench], object]], ...] = (
     ("A source is down", "made, with one warning", NOTE, "stands in, and the page says so.", down),
@@ -148,6 +154,8 @@ ROWS: tuple[tuple[str, str, str, str, Callable[[Bench], object]], ...] = (
     ("A source answers with an older copy", "made", "up to date", "", partial(gives, body=STALE)),
     ("A source answers with an older copy for more than a week, or for longer than max_age", "made, with one warning", NOTE, "stands in, and the page says so.", partial(gives, body=STALE, days=8)),
     ("An address is still in the table after its end", "made, with one warning", "up to date", "Take its row out", partial(gives, body=OVERDUE)),
+    ("The clock is before the last revision", "made, with one warning", "up to date", "nothing is recorded before what was recorded already.", partial(clock_of, year=1980)),
+    ("The clock is more than five years ahead of all that is known", "fails", "", "which cannot be right.", partial(clock_of, year=2038)),
     ("The published history is broken", "made, with one warning", "up to date", "The published history is not used.", broken_history),
     ("The published history went another way", "made, with one warning", "up to date", "went different ways; the one in data/ is used.", other_history),
     ("The published history cannot be reached", "made, with one warning", "up to date", "The published history cannot be had, so this build starts from data/.", unreachable_history),

@@ -70,10 +70,10 @@ def record(ip_ranges: Callable[..., Answer]) -> Callable[..., None]:
 
 
 @pytest.fixture
-def process() -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Run the command as a process of its own, with a text or a document on standard input."""
+def process() -> Callable[..., Any]:
+    """Run the command as a process of its own, with a text or a document on standard input; *raw* gives what it says as bytes."""
 
-    def run(*arguments: object, body: str | bytes = "", folder: Path | None = None, **variables: str) -> subprocess.CompletedProcess[str]:
+    def run(*arguments: object, body: str | bytes = "", folder: Path | None = None, raw: bool = False, **variables: str) -> Any:
         done = subprocess.run(
             [sys.executable, "-m", "ip_ranges", *map(str, arguments)],
             input=body.encode() if isinstance(body, str) else body,
@@ -82,6 +82,8 @@ def process() -> Callable[..., subprocess.CompletedProcess[str]]:
             capture_output=True,
             check=False,
         )
+        if raw:
+            return done
         return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return run

@@ -120,9 +120,10 @@ def test_validate(pair: tuple[Path, Path], tmp_path: Path, ip_ranges: Callable) 
     assert found.json["errors"] == [
         {
             "path": ".ranges[2].prefix",
+            "place": "line 1, range 3 (192.0.2.300/32 us-east), prefix",
             "message": "'192.0.2.300/32' is not an IPv4 address: each of its four numbers goes from 0 to 255.",
         },
-        {"path": ".ranges[3].region", "message": 'There is no region "us-west" in this table. Did you mean "us-east"?'},
+        {"path": ".ranges[3].region", "place": "line 1, range 4 (192.0.2.1/32 us-west), region", "message": 'There is no region "us-west" in this table. Did you mean "us-east"?'},
     ]
     found = ip_ranges("validate", tmp_path / "bad.json", "--format-of", "region-table")
     assert found.out == (

@@ -183,7 +183,9 @@ def test_check_max_age_of_a_file_that_says_something_else(accepted: Path, ip_ran
     (accepted / "partner.txt").write_text("192.0.2.128/25\n192.0.2.64/26\n")
     found = ip_ranges("check", "--data", accepted, "--max-age", "7d", "--output", "json", epoch=later)
     sentence = "It was last verified 2026-11-19 14:53 UTC; --max-age wants it fresher. Run ip-ranges refresh."
+    missing = "The file region-table.json of the feed divio is not there; feeds.divio.url is relative to the data folder."
     assert [(one["kind"], one["feed"], one["message"]) for one in found.json["findings"]] == [
+        ("unreadable", "divio", missing),
         ("stale", "divio", sentence),
         ("stale", "partner", sentence),
     ]

@@ -112,7 +112,7 @@ def test_a_successor_that_begins_too_late(plan: Path, ip_ranges: Callable) -> No
     )
     table.write_text(good + OLD)
     found = ip_ranges("--data", plan, "refresh", "--dry-run", epoch=clock("2026-11-20T10:00:00+00:00"))
-    assert (found.code, "stands in .ranges[" in found.err) == (1, True)
+    assert (found.code, "already with other dates" in found.err) == (1, True)
 
 
 def test_a_recorded_plan_stays_judged_until_its_day(plan: Path, ip_ranges: Callable) -> None:
@@ -146,15 +146,19 @@ def test_an_address_that_must_go_at_once(plan: Path, ip_ranges: Callable) -> Non
 
 
 def test_a_table_that_cannot_be_accepted(plan: Path, ip_ranges: Callable) -> None:
-    """What was accepted is sound and stands; that the file has something else is said, and refused by a refresh."""
+    """A merge request can wait for it: what a refresh would refuse is a finding, though what was accepted stands."""
     table = plan / "region-table.toml"
     table.write_text(table.read_text().replace("192.0.2.12/32", "0.0.0.0/0"))
     found = ip_ranges("--data", plan, "check", epoch=clock("2026-11-20T10:00:00+00:00"))
-    assert found.code == 0
-    assert found.err.startswith("ip-ranges: divio: The table that is in the file now is not what is published. ")
-    assert "0.0.0.0/0" in found.err
+    assert (found.code, found.err) == (
+        1,
+        (
+            f"ip-ranges: divio: {plan.name}/region-table.toml, line 18: 0.0.0.0/0 is too broad to be true: guard.min_prefix_v4 is 8 and"
+            " guard.min_prefix_v6 is 16. Such a line in a firewall opens it to everybody.\n"
+        ),
+    )
     assert ip_ranges("--data", plan, "refresh", "--dry-run", epoch=clock("2026-11-20T10:00:00+00:00")).code == 1
     feeds = plan / "feeds.toml"
     feeds.write_text(feeds.read_text() + 'max_age = "7d"\n')
     old = ip_ranges("--data", plan, "check", epoch=clock("2026-11-20T10:00:00+00:00"))
-    assert (old.code, old.err.endswith("so it does not serve any more.\n")) == (0, True)
+    assert (old.code, old.err.endswith("so it does not serve any more.\n")) == (1, True)

@@ -160,3 +160,51 @@ def test_prefixes_of_the_document(
     assert [row for row in answer.out.splitlines() if "count of its own" in row] == ([f"  by a count of its own the document {line}"] if line else [])
     outcome = ip_ranges("--data", accepted, "refresh", "partner", "--output", "json", epoch=1795200000).json["feeds"]["partner"]
     assert (outcome["outcome"], outcome["prefixes"]) == (word, count)
+
+
+def test_ten_changes_and_where_the_others_are(accepted: Path, ip_ranges: Callable) -> None:
+    """Nobody reads a thousand lines; the revision's serial leads to them."""
+    write_table(accepted, LB, NAT, EU, *((f"192.0.2.{number}/32", "us-east", "nat-gateway", "outbound") for number in range(100, 140, 2)))
+    found = ip_ranges("--data", accepted, "refresh", epoch=1795200000)
+    lines = found.out.splitlines()
+    assert lines[3:5] == [
+        "2026112001  divio  20 November 2026, 18:40 UTC: 20 added",
+        "  192.0.2.100/32 (us-east, nat-gateway, we connect from) was added and is in use.",
+    ]
+    assert [number for number, line in enumerate(lines) if line == "  10 more: ip-ranges log 2026112001"] == [14, 26]
+    assert len(lines) == 27
+    whole = ip_ranges("--data", accepted, "log", "2026112001", epoch=1795200000)
+    assert (whole.code, len(whole.out.splitlines()), "more:" in whole.out) == (0, 42, False)
+    assert ip_ranges("--data", accepted, "log", "divio", epoch=1795200000).out.count("10 more: ip-ranges log 2026112001") == 1
+    assert ip_ranges("--data", accepted, "log", "2026112002", epoch=1795200000).err == (
+        "ip-ranges: There is no revision with the serial 2026112002; the last ones are 2026111901, 2026111902, 2026112001.\n"
+    )
+
+
+def test_several_reasons_are_a_list(accepted: Path, ip_ranges: Callable) -> None:
+    """Each on a line of its own, and the cure that they share once."""
+    write_table(accepted, ("203.0.113.10/32", "us-east", "proxy", "outbound"))
+    found = ip_ranges("--data", accepted, "refresh", epoch=1795200000)
+    digest = hashlib.sha256((accepted / "region-table.json").read_bytes()).hexdigest()
+    assert (found.code, found.err) == (
+        1,
+        (f"ip-ranges: divio refused: There are 3 reasons. The document's digest is {digest}.\n"
+        "  - 94% of the IPv4 addresses would go at once (17 of 18); guard.max_lost allows 50%.\n"
+        "  - 2 of 3 ranges would go at once; guard.max_lost allows 50%.\n"
+        '  - The region eu-west lost all its ranges. If that is right, retire it, or set guard.allow_empty_region = true. If it is right all the'
+        " same, take this one document with ip-ranges refresh --accept DIGEST.\n"),
+    )
+
+
+def test_a_changed_select_is_told_as_one(data: Path, ip_ranges: Callable) -> None:
+    """It is a new baseline: what is not selected any more drains, and nobody takes it for a first acceptance."""
+    feeds = (data / "feeds.toml").read_text()
+    (data / "feeds.toml").write_text(feeds.replace('json"\n', 'json"\n[feeds.divio.select]\nregion = ["us-east", "eu-west"]\n'))
+    assert ip_ranges("--data", data, "refresh").code == 0
+    (data / "feeds.toml").write_text(feeds.replace('json"\n', 'json"\n[feeds.divio.select]\nregion = ["us-east"]\n'))
+    found = ip_ranges("--data", data, "refresh", "--dry-run", epoch=1795200000)
+    assert found.out.splitlines()[3] == (
+        "2026112001  divio  20 November 2026, 18:40 UTC: selected anew (select in feeds.toml changed), 2 ranges: 1 removed"
+    )
+    answer = ip_ranges("--data", data, "refresh", "--output", "json", epoch=1795200000).json
+    assert answer["feeds"]["divio"]["anew"] == ["select"]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from folders import tree
+from folders import data_folder, tree
 
 FULL = Path("/dev/full")
 
@@ -120,3 +122,42 @@ def test_an_empty_name_of_a_document(verb: list[str], accepted: Path, ip_ranges:
     found = ip_ranges("--data", accepted, *verb)
     assert found.code == 1
     assert "A file's name is empty; name the file, or write - for standard input." in found.err
+
+
+LODZ: dict[str, Any] = {
+    "format_version": "1.0",
+    "example": True,
+    "regions": [{"id": "lodz", "name": "Łódź"}, {"id": "montreal", "name": "Montréal"}],
+    "ranges": [
+        {"prefix": "192.0.2.10/32", "region": "lodz", "role": "load-balancer", "direction": "inbound"},
+        {"prefix": "198.51.100.64/28", "region": "montreal", "role": "nat-gateway", "direction": "outbound"},
+    ],
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+def test_streams_that_lack_letters(encoding: str, tmp_path: Path, process: Callable) -> None:
+    """A published file is its bytes, JSON is UTF-8, other answers write out what the stream's encoding lacks; no verb ends in a traceback."""
+    folder = data_folder(tmp_path / "data")
+    (folder / "region-table.json").write_text(json.dumps(LODZ), encoding="utf-8")
+    strict = {"SOURCE_DATE_EPOCH": "1795100000", "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+
+    def run(*arguments: object) -> bytes:
+        done = process("--data", folder, *arguments, raw=True, **strict)
+        assert b"Traceback" not in done.stderr, done.stderr.decode("latin-1")
+        assert done.returncode == 0, done.stderr.decode("latin-1")
+        return done.stdout
+
+    run("refresh")
+    assert run("export", "json").decode().count("Łódź") == 1
+    exported = tmp_path / "exported.json"
+    run("export", "json", "-o", exported)
+    assert exported.read_bytes() == run("export", "json")
+    assert json.loads(run("lookup", "192.0.2.10", "--output", "json").decode())[0]["matches"][0]["region"] == "lodz"
+    escaped = {"cp1252": b"\\u0141\xf3d\\u017a", "ascii": "Łódź".encode()}  # click takes ASCII for a mistake
+    moved = {**LODZ, "ranges": [{**LODZ["ranges"][0], "prefix": "192.0.2.11/32"}, LODZ["ranges"][1]]}
+    (folder / "region-table.json").write_text(json.dumps(moved), encoding="utf-8")
+    assert escaped[encoding] in run("refresh")
+    for verb in ("check", "log", "announce 2026111903", "log --output markdown", "formats", "lookup 192.0.2.10", "--help"):
+        run(*verb.split())

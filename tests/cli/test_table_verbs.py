@@ -288,8 +288,8 @@ def test_before_the_first_refresh_of_a_table_that_is_refused(verb: list[str], da
     found = ip_ranges("--data", data, *verb)
     assert (found.code, found.out) == (1, "")
     assert found.err == (
-        "ip-ranges: There is no accepted table of the feed divio yet, and region-table.json gives none. 10.0.0.1/32 is in 10.0.0.0/8,"
-        " which is private: nobody can reach it from the internet. If it is meant, set guard.allow_reserved = true. And 1 other reason:"
+        "ip-ranges: There is no accepted table of the feed divio yet, and region-table.json gives none. data/region-table.json, line 1:"
+        " 10.0.0.1/32 is in 10.0.0.0/8, which is private: nobody can reach it from the internet. And 1 other reason:"
         " ip-ranges refresh --dry-run tells all. Mend it and run ip-ranges refresh.\n"
     )
 

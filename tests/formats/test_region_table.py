@@ -148,7 +148,7 @@ def test_a_prefix_that_is_a_number_too_long_to_write() -> None:
     document = f'format_version = "1.0"\n[[regions]]\nid = "us"\n[[ranges]]\nprefix = "192.0.2.1/32"\n{row}[[ranges]]\nprefix = 0x{"f" * 3600}\n{row}'
     table = read("region-table", document)
     sentence = 'This is a number where a prefix belongs; write it as text, like "192.0.2.0/24".'
-    assert [str(problem) for problem in table.problems] == [f".ranges[1].prefix: {sentence}"]
+    assert [str(problem) for problem in table.problems] == [f"line 10, range 2 (us), prefix: {sentence}"]
 
 
 FEBRUARY, MARCH, APRIL = (f"2027-0{month}-01T00:00:00Z" for month in (2, 3, 4))
@@ -163,7 +163,7 @@ def test_a_copied_line_with_other_dates() -> None:
     ):
         table = read("region-table", table_of(ranges=[RANGE | first, RANGE | {"prefix": "192.0.2.99/32"}, RANGE | second]))
         assert problems(table) == [
-            (".ranges[2]: 192.0.2.10/32 (us-east, load-balancer, inbound) stands in .ranges[0] already with other dates, and both hold at the"
+            (".ranges[2]: 192.0.2.10/32 (us-east, load-balancer, inbound) stands on line 1, range 1 (192.0.2.10/32 us-east) already with other dates, and both hold at the"
             " same time: a copied line? Keep one of the two, or give them times that follow one another.")
         ]
         assert prefixes(table) == ["192.0.2.10/32", "192.0.2.99/32"], first

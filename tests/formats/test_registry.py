@@ -13,7 +13,7 @@ import pytest
 from ip_ranges import formats
 from ip_ranges.errors import SettingsError
 from ip_ranges.formats import readers
-from reading import EXAMPLES
+from reading import EXAMPLES, read
 
 BUILT_IN = tuple(sorted(path.stem.replace("_", "-") for path in Path(readers.__file__).parent.glob("[!_]*.py")))
 """Each module of the readers is a format."""
@@ -140,3 +140,12 @@ def read(document, options):
 {_FOOT}'''
     answer = installed(source, document="2001:db8::/32 192.0.2.4/32 192.0.2.0/30 192.0.2.4/32")
     assert answer["ranges"] == "192.0.2.0/30@a 192.0.2.4/32@a 2001:db8::/32@a"
+
+
+def test_labels_that_formats_name() -> None:
+    """What a feed may select by is known before its document is: the vendor's own facts of each example are among its format's."""
+    closed = {name: form.labels for name in BUILT_IN if (form := formats.get(name)).labels is not None}
+    assert set(BUILT_IN) - set(closed) == {"csv", "jmespath"}
+    for name, labels in closed.items():
+        table = read(name, EXAMPLES[name]) if name in EXAMPLES else formats.Table()
+        assert {label for item in table.ranges for label, _ in item.labels} <= set(labels), name

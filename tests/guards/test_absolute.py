@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ip_ranges.guards.judge import judge
+from ip_ranges.model.table import Region
 from ip_ranges.settings import Limits
 from judged import LB, NAT, NAT_EU, NOW, POOL, reasons, table
 from publications import made
@@ -130,3 +131,13 @@ def test_claims_that_are_right() -> None:
     assert reasons(table(made("192.0.2.1/32", NAT, expires=day), made("192.0.2.1/32", NAT_EU, effective=day))) == ()
     later = made("192.0.2.1/32", NAT, expires="2026-12-21T09:00:00Z")
     assert len(reasons(table(later, made("192.0.2.1/32", NAT_EU, effective=day)))) == 1
+
+
+def test_one_sentence_for_a_prefix_of_everything() -> None:
+    """It holds all space that is reserved, and takes in all that was there: that is one fault."""
+    old = table(made("20.0.0.0/16", POOL), made("198.51.100.1/32", NAT_EU), regions=[Region("us-east"), Region("eu-west")])
+    new = old._replace(ranges=(made("0.0.0.0/0", POOL),))
+    assert judge(new, old, Limits(), now=NOW) == (
+        ("0.0.0.0/0 is too broad to be true: guard.min_prefix_v4 is 8 and guard.min_prefix_v6 is 16. Such a line in a firewall opens it to"
+        " everybody."),
+    )

@@ -231,12 +231,19 @@ def test_a_published_snapshot_that_does_not_belong(published, site) -> None:
             published.build()
 
 
+def _take_away(desk) -> None:
+    """The source is gone, and need not be there."""
+    feeds = desk.data / "feeds.toml"
+    feeds.write_text(feeds.read_text().replace('json"\n', 'json"\noptional = true\n'))
+    (desk.data / "region-table.json").unlink()
+
+
 def test_when_a_source_last_answered_is_known_from_the_site(published, site) -> None:
     """On a fresh machine, when a source fails: its time is the published one, and ``max_age`` counts from it."""
     feeds = published.data / "feeds.toml"
     feeds.write_text(feeds.read_text().replace('json"\n', 'json"\nmax_age = "7d"\n'))
     site.pages["/status.json"] = b'{"feeds": {"divio": {"verified": "2026-12-10T08:00:00Z"}}}'
-    (published.data / "region-table.json").unlink()
+    _take_away(published)
     published.now += timedelta(days=20)
     found = published.build()
     assert (found.primary.health, str(found.primary.verified)) == ("fallback", "2026-12-10 08:00:00+00:00")
@@ -262,7 +269,7 @@ def test_when_a_source_last_answered_is_known_from_the_site(published, site) -> 
 def test_a_site_that_does_not_remember(published, site, answer: bytes | int) -> None:
     """Whatever stands in the place of the published status: when the source last answered is not known."""
     site.pages["/status.json"] = answer
-    (published.data / "region-table.json").unlink()
+    _take_away(published)
     found = published.build()
     assert (found.primary.health, found.primary.verified, [one for one, _ in found.warnings]) == ("fallback", None, ["fetch"])
 

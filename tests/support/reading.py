@@ -57,8 +57,8 @@ def prefixes(table: Table) -> list[str]:
 
 
 def problems(table: Table) -> list[str]:
-    """What is wrong with a table, each with its place."""
-    return [str(problem) for problem in table.problems]
+    """What is wrong with a table, each with its path."""
+    return [f"{problem.path}: {problem.message}" if problem.path else problem.message for problem in table.problems]
 
 
 def places(table: Table) -> list[str]:

@@ -14,23 +14,26 @@ from .text_safety import escaped
 class _ProblemFields(NamedTuple):
     path: str
     message: str
+    place: str = ""
 
 
 class Problem(_ProblemFields):
     """A fault of a document.
 
     *path* is its location in the document in the notation of jq (``.prefixes[3].ip_prefix``) or ``line 7`` for text;
-    *message* is a sentence that says what is wrong and what would be right. Both may quote the document, so both are
-    made one printable line here, once for every reader and every face.
+    *message* is a sentence that says what is wrong and what would be right. *place* is that location as a person looks for it
+    (``line 42, range 138 (192.0.2.11/32 us-east)``), "" where the path is all that is known. They may quote the document, so they
+    are made one printable line here, once for every reader and every face.
     """
 
     __slots__ = ()
 
-    def __new__(cls, path: str, message: str) -> Self:  # noqa: D102 - the class says it
-        return super().__new__(cls, escaped(path), escaped(message))
+    def __new__(cls, path: str, message: str, place: str = "") -> Self:  # noqa: D102 - the class says it
+        return super().__new__(cls, escaped(path), escaped(message), escaped(place))
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.message}" if self.path else self.message
+        place = self.place or self.path
+        return f"{place}: {self.message}" if place else self.message
 
 
 class IpRangesError(Exception):
@@ -54,6 +57,16 @@ class DocumentError(IpRangesError):
     def __init__(self, problems: tuple[Problem, ...] | list[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__(self._sentence())
+
+    def in_file(self, name: str) -> str:
+        """The sentence with the name of a file before the places in it; "" for a document that is none.
+
+        A problem of the settings has the name of their file already.
+        """
+        sentence, first = str(self), self.problems[0]
+        if not name or first.path.startswith("feeds.toml"):
+            return sentence
+        return f"{escaped(name)}{',' if first.path or first.place else ':'} {sentence}"
 
     def _sentence(self) -> str:
         shown = "; ".join(str(problem) for problem in self.problems[:5])

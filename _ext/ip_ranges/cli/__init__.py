@@ -13,13 +13,14 @@ import click
 
 from ..base.errors import IpRangesError
 from .main_command import command
-from .terminal import print_error
+from .terminal import escape_unencodable, print_error
 from .usage import usage_sentence
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; the result is the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    escape_unencodable()
     try:
         if sys.stdout is None:  # said before anything is done
             raise IpRangesError("Standard output is closed, so nothing can be answered and nothing was done. Give it a place, like > answer.txt.")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import NamedTuple
 
 from ..base.errors import IpRangesError, NothingAcceptedError
+from ..base.timestamps import format_instant
 from ..changes.publication import Publication
 from ..changes.terms import counted
 from ..pipeline.assemble import accepted_publication, fetch_and_assemble
+from ..pipeline.clocks import read_clock
 from ..pipeline.past import At, past
 from ..settings import FeedSettings, Settings
 from ..storage.ledger import Ledger
@@ -20,7 +23,7 @@ def publication_of(context: CommandContext) -> Publication:
     settings, ledger = context.settings(), context.store.load()
     primary = settings.feeds[0]
     if primary.name in ledger.snapshots:
-        return accepted_publication(ledger, settings, context.fetcher(), context.now())
+        return accepted_publication(ledger, settings, context.fetcher(), accepted_now(context, ledger))
     if primary.is_remote:
         # A build would say that it has nothing to publish; here somebody asks about an address or a list.
         raise IpRangesError(_nothing_accepted(context, primary.name))
@@ -53,6 +56,12 @@ def publication_at(context: CommandContext, at: At) -> PastPublication:
 
 def _nothing_accepted(context: CommandContext, feed: str) -> str:
     return f"{context.data} has no accepted table of the feed {feed} yet, so there is nothing to answer from; run ip-ranges refresh first."
+def accepted_now(context: CommandContext, ledger: Ledger) -> datetime:
+    """The moment for which is answered: the clock, or the newest revision where the clock is behind it, which is warned of."""
+    clock = read_clock(context.now(), ledger)
+    if clock.fault:
+        context.warn(f"{clock.fault} The answer is that of {format_instant(clock.now)}.")
+    return clock.now
 
 
 def _unanswerable(error: NothingAcceptedError) -> str:

@@ -10,7 +10,7 @@ from ..exports.announcement import KINDS, announcement
 from . import completion
 from .accepted_publication import planned, publication_of
 from .context import CommandContext
-from .history_text import draining_by_revision
+from .history_text import draining_by_revision, no_such_serial
 from .options import common
 
 
@@ -31,8 +31,7 @@ def verb(context: CommandContext, serial: int, kind: str | None) -> int:
         publication = plan
         context.warn(f"{serial} is only a plan: it may still get another serial. Run ip-ranges refresh before this is sent.")
     if feed is None:
-        serials = sorted({revision.serial for feed in publication.feeds for revision in feed.revisions})[-5:]
-        raise IpRangesError(f"There is no revision with the serial {serial}; the last ones are {', '.join(map(str, serials)) or 'none'}.")
+        raise IpRangesError(no_such_serial(serial, (revision.serial for feed in publication.feeds for revision in feed.revisions)))
     news = [entry for entry in feed.news if entry.serial == serial and (entry.orders or entry.notice is not None or entry.regions)]
     if not news:
         number = next(number for number, revision in enumerate(feed.revisions) if revision.serial == serial)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
@@ -11,10 +11,13 @@ import click
 from ..base.errors import FetchError, IpRangesError, NothingAcceptedError
 from ..changes.schedules import is_record_target
 from ..changes.terms import counted
+from ..fetch import Fetcher
 from ..guards.advice import Finding, findings, gaps, short_lengths
 from ..guards.notice_period import short_notice
-from ..pipeline.fetch_all import fetch_all
-from ..pipeline.judge_feeds import run_feeds
+from ..pipeline.assemble import is_own_mistake
+from ..pipeline.check_sources import local_outcomes, source_findings
+from ..pipeline.clocks import is_impossible, misdated, read_clock
+from ..pipeline.outcome import Outcome
 from ..settings import Settings
 from ..storage.ledger import Ledger
 from .accepted_publication import planned
@@ -28,10 +31,10 @@ from .options import NamedPath, as_length, common
 @click.option("--dns", is_flag=True, help="Also ask whether each region's host name has the published addresses.")
 @common("text", "json")
 def verb(context: CommandContext, max_age: timedelta | None, site: Path | None, dns: bool) -> int:
-    """Check that the data folder is sound: every file readable, the chain of the
-    history whole, freshness, overlaps, an address in two roles, overdue ends,
-    a load balancer without a successor in time, undated notices, the promised
-    notice.
+    """Check that the data folder is sound: the settings, every file readable and
+    such that a refresh would take it, the chain of the history whole, freshness,
+    overlaps, an address in two roles, overdue ends, a load balancer without a
+    successor in time, undated notices, the promised notice. No source is asked.
 
     \b
     ip-ranges check --max-age 7d
@@ -43,10 +46,18 @@ def verb(context: CommandContext, max_age: timedelta | None, site: Path | None, 
         return _answer(context, list(site_findings(site)), f"{site} says the same everywhere")
     settings, ledger = context.settings(), context.store.load()
     every = [finding for feed in settings.feeds for finding in short_lengths(feed.name, settle=feed.settle, max_age=feed.max_age)]
-    every += _of_primary(context, settings, ledger)
-    every += _of_others(context, settings, ledger)
+    now = read_clock(context.now(), ledger).now
+    every += _of_clock(context.now(), ledger)
+    fetcher = context.fetcher()
+    outcomes = local_outcomes(settings, ledger, fetcher, now)
+    every += source_findings(settings, ledger, outcomes, context.environment)
+    every += _of_primary(context, settings, ledger, outcomes, now)
+    every += _of_others(settings, ledger, outcomes, now)
     if max_age is not None:
-        every += _of_freshness(context, settings, ledger, max_age)
+        every += _of_freshness(fetcher, settings, ledger, outcomes, now, max_age)
+    for feed in settings.feeds:
+        if feed.token_env and not context.environment.get(feed.token_env):
+            context.say(f"{feed.name}: the variable {feed.token_env}, which token_env names, is not set here; ip-ranges refresh needs it")
     if dns:
         every += _of_names(settings, ledger)
     if not ledger.revisions:
@@ -54,9 +65,20 @@ def verb(context: CommandContext, max_age: timedelta | None, site: Path | None, 
     return _answer(context, every, f"{context.data} is sound: serial {ledger.serial}, {counted(len(ledger.revisions), 'revision')}")
 
 
-def _of_primary(context: CommandContext, settings: Settings, ledger: Ledger) -> Iterator[Finding]:
+def _of_clock(now: datetime, ledger: Ledger) -> Iterator[Finding]:
+    """Of this clock, or of those that revisions were dated by."""
+    if is_impossible(now):
+        yield Finding("clock", "", read_clock(now, ledger).fault)
+        now = read_clock(now, ledger).now
+    for feed, sentence in misdated(ledger.revisions, now):
+        yield Finding("clock", feed, sentence)
+
+
+def _of_primary(
+    context: CommandContext, settings: Settings, ledger: Ledger, outcomes: Sequence[Outcome], now: datetime
+) -> Iterator[Finding]:
     """Of the table beside feeds.toml as the next build publishes it: a plan is judged before anybody is told of it."""
-    name, now, promised = settings.feeds[0].name, context.now(), settings.notice_period
+    name, promised = settings.feeds[0].name, settings.notice_period
     snapshot = ledger.snapshots.get(name)
     if snapshot is None and settings.feeds[0].is_remote:
         yield _not_accepted(name)
@@ -68,12 +90,10 @@ def _of_primary(context: CommandContext, settings: Settings, ledger: Ledger) -> 
             why = " ".join(error.reasons) if isinstance(error, NothingAcceptedError) else error
             yield Finding("no-snapshot", name, f"There is no accepted table yet, and none can be accepted. {why}")
         else:
-            context.warn(f"{name}: {error}")
+            if not any(outcome.feed.name == name and is_own_mistake(outcome) for outcome in outcomes):
+                yield Finding("stale", name, str(error))
             yield from findings(name, snapshot.table, now, promised=promised)
         return
-    for reason in feed.reasons:
-        # Not a finding: what was accepted stands and is sound. Refresh refuses what lies in the file, and says so as well.
-        context.warn(f"{name}: The table that is in the file now is not what is published. {reason}")
     if snapshot is not None and feed.serial > ledger.serial:
         context.say(f"{name}: judged with the plan that is only in the file: {feed.serial} is not recorded yet, which ip-ranges refresh does")
     yield from findings(name, feed.table, now, promised=promised)
@@ -84,25 +104,28 @@ def _of_primary(context: CommandContext, settings: Settings, ledger: Ledger) -> 
         yield Finding("gap", name, sentence)
 
 
-def _of_others(context: CommandContext, settings: Settings, ledger: Ledger) -> Iterator[Finding]:
+def _of_others(settings: Settings, ledger: Ledger, outcomes: Sequence[Outcome], now: datetime) -> Iterator[Finding]:
+    """Of the tables of all feeds but the primary one: the accepted ones, or those in files of ours that would be accepted."""
+    tables = {outcome.feed.name: outcome.snapshot.table for outcome in outcomes if outcome.snapshot is not None}
     for feed in settings.feeds[1:]:
         snapshot = ledger.snapshots.get(feed.name)
-        if snapshot is not None:
-            yield from findings(feed.name, snapshot.table, context.now(), promised=settings.notice_period)
-        elif not feed.optional:
-            yield _not_accepted(feed.name)
+        table = tables.get(feed.name) or (None if snapshot is None else snapshot.table)
+        if table is not None:
+            yield from findings(feed.name, table, now, promised=settings.notice_period)
+        if snapshot is None and not feed.optional:
+            why = next((" ".join(outcome.reasons) for outcome in outcomes if outcome.feed.name == feed.name and not outcome.good), "")
+            yield Finding("no-snapshot", feed.name, f"There is no accepted table yet, and none can be accepted. {why}") if why else _not_accepted(feed.name)
 
 
 def _not_accepted(name: str) -> Finding:
     return Finding("no-snapshot", name, "There is no accepted table yet; run ip-ranges refresh.")
 
 
-def _of_freshness(context: CommandContext, settings: Settings, ledger: Ledger, limit: timedelta) -> Iterator[Finding]:
-    fetcher, now = context.fetcher(), context.now()
+def _of_freshness(
+    fetcher: Fetcher, settings: Settings, ledger: Ledger, outcomes: Sequence[Outcome], now: datetime, limit: timedelta
+) -> Iterator[Finding]:
     # A file of ours that says what was accepted is verified by looking at it now, as in a build.
-    local = tuple(feed for feed in settings.feeds if not feed.is_remote)
-    run = run_feeds(local, fetch_all(local, fetcher), ledger, fetcher, now, primary=settings.feeds[0].name)
-    verified = {outcome.feed.name for outcome in run.outcomes if outcome.word == "unchanged" and outcome.verifies}
+    verified = {outcome.feed.name for outcome in outcomes if outcome.word == "unchanged" and outcome.verifies}
     for feed in settings.feeds:
         snapshot = ledger.snapshots.get(feed.name)
         moments = [moment for moment in (fetcher.last_verified(feed), snapshot and snapshot.observed) if moment is not None]

@@ -46,6 +46,11 @@ regions = _offering(lambda store: [region.id for snapshot in store.load().snapsh
 serials = _offering(lambda store: [str(revision.serial) for revision in store.load().revisions])
 """The serials of the history."""
 
+feeds_or_serials = _offering(
+    lambda store: [*(feed.name for feed in store.settings(os.environ).feeds), *(str(revision.serial) for revision in store.load().revisions)]
+)
+"""The feeds and the serials."""
+
 
 def formats(context: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:
     """The formats that ship with the package or are installed beside it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -53,15 +53,16 @@ class CommandContext(NamedTuple):
     def answer(self, text: str, *, in_colour: bool = False) -> None:
         """Print the answer; what a terminal would obey is written out. *in_colour* is for people, and on a terminal only."""
         shown = escaped(text, keep="\t\n")
-        self.answer_file(coloured(shown, self.environment) if in_colour else shown)
+        shown = coloured(shown, self.environment) if in_colour else shown
+        click.echo(shown, nl=not shown.endswith("\n"))
 
     def answer_file(self, text: str) -> None:
-        """Print a published file, byte for byte."""
-        click.echo(text, nl=not text.endswith("\n"))
+        """Print a published file byte for byte, which is UTF-8, whatever the stream's encoding is."""
+        click.echo(text.encode(), nl=not text.endswith("\n"))
 
     def answer_json(self, value: Any) -> None:
-        """Print the answer as JSON."""
-        click.echo(escaped_json(json.dumps(value, ensure_ascii=False, indent=1)))
+        """Print the answer as JSON, which is UTF-8 (RFC 8259, 8.1)."""
+        self.answer_file(escaped_json(json.dumps(value, ensure_ascii=False, indent=1)))
 
     def say(self, text: str) -> None:
         """Tell a person something that is not the answer; ``--quiet`` silences it."""
@@ -71,6 +72,11 @@ class CommandContext(NamedTuple):
     def warn(self, text: str) -> None:
         """Tell what went wrong, also with ``--quiet``."""
         print_error(f"ip-ranges: {escaped(text)}")
+
+    def warn_list(self, texts: Iterable[str]) -> None:
+        """Tell the items of a list below what was warned of."""
+        for text in texts:
+            print_error(f"  - {escaped(text)}")
 
     def _progress(self) -> Callable[[str], None] | None:
         """A reporter of progress, on a terminal only."""

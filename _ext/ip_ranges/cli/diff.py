@@ -49,7 +49,7 @@ def verb(context: CommandContext, old: str, new: str, **reading: Any) -> int:
         table = changes_as_markdown(changes, now)
         context.answer(f"### {escaped(title)}, {when}\n\n{counted_kinds(changes)}.\n\n{table}\n")
     else:
-        context.answer(f"{title}  {when}: {counted_kinds(changes)}\n{changes_as_text(changes, now, actions=True)}\n", in_colour=True)
+        context.answer(f"{title}  {when}: {counted_kinds(changes)}\n{changes_as_text(changes, now)}\n", in_colour=True)
     if context.output == "text":
         context.answer(f"Addresses gained: {', '.join(gained) or 'none'}\nAddresses lost: {', '.join(lost) or 'none'}")
     return 0

@@ -23,14 +23,17 @@ from ..changes.sentences import (
     takes_effect,
 )
 from ..changes.states import gone
-from ..changes.terms import HEADINGS, and_more, capital, clause, day_and_time, plain
+from ..changes.terms import HEADINGS, and_more, capital, clause, counted, day_and_time, plain
 from ..changes.titles import news_title
 from ..model.prefix import Prefix
 from ..model.prefix_sets import Interval, blocks, merged
-from ..model.revision import Change
+from ..model.revision import Change, Revision
 
-_MOST_LINES = 200
-"""Lines of one moment that a person reads; the JSON has all of them."""
+_MOST_ROWS = 200
+"""Rows of a table in a pull request, and lines that compare two documents; the JSON has all of them."""
+
+_MOST_LINES = 10
+"""Lines of one moment on a terminal; ``ip-ranges log SERIAL`` has all of them."""
 
 _MOST_NAMED = 4
 """Prefixes that the sentence of what drains names; it counts the others."""
@@ -84,7 +87,7 @@ class ShownNews(NamedTuple):
         """A moment at which something is told, with a line for each thing that is said."""
         news = self.news
         head = f"{news.serial}  {news.feed}  {day_and_time(news.told)}: {self.title}"
-        return "\n  ".join([head, *_news_lines(news), *(draining.sentence for draining in self.draining)]) + "\n"
+        return "\n  ".join([head, *_news_lines(news, _MOST_LINES), *(draining.sentence for draining in self.draining)]) + "\n"
 
     def as_markdown(self) -> str:
         """A heading for the moment, its notice, and a table of its orders."""
@@ -94,21 +97,56 @@ class ShownNews(NamedTuple):
         if about := _about_notice(news):
             rows += ["\n>\n".join(f"> {escaped(paragraph)}" for paragraph in about), ""]
         if spoken := lines(news.orders):
-            rows += [*_table(_cells(line, news) for line in spoken[:_MOST_LINES]), "", *_rest(spoken)]
+            rows += [*_table(_cells(line, news) for line in spoken[:_MOST_ROWS]), "", *_rest(spoken)]
         rows += [f"{escaped(capital(draining.sentence))}.\n" for draining in self.draining]
         return "\n".join(rows).rstrip("\n") + "\n"
 
 
-def short_news_lines(news: News) -> list[str]:
+def revision_as_text(revision: Revision, summary: str, news: Iterable[News], draining: Iterable[Draining], now: datetime, *, whole: bool = False) -> str:
+    """A revision: what it records, what readers are told of it, and what they are told when it is certain; ten lines of each, or the *whole*."""
+    rows = [f"{revision.serial}  {revision.feed}  {day_and_time(revision.observed)}: {summary}"]
+    most = len(revision.changes) if whole else _MOST_LINES
+    if revision.changes and revision.kind != "baseline":
+        rows += [f"  {line}" for line in [*_change_lines(revision.changes[:most], now, actions=False), *_further(revision.changes, most, revision.serial)]]
+    news_lines = [f"  {line}" for entry in news for line in _short_news_lines(entry, None if whole else _MOST_LINES)]
+    rows += ["Readers are told:", *news_lines] if news_lines else []
+    rows += [f"  {item.sentence}" for item in draining]
+    return "\n".join(rows) + "\n"
+
+
+def revision_summary(revision: Revision, altered: Sequence[str] = ()) -> str:
+    """What a revision records, in a few words; *altered* are the settings by which its document is read in another way."""
+    kinds = counted_kinds(revision.changes)
+    if revision.kind == "baseline":
+        verb = "selected" if tuple(altered) == ("select",) else "read"
+        start = f"{verb} anew ({', '.join(altered)} in feeds.toml changed)" if altered else "first acceptance" if revision.fresh else "a new start"
+        return f"{start}, {counted(revision.count, 'range')}" + (f": {kinds}" if kinds else "")
+    ids = (("regions", revision.regions), ("notices", revision.notices))
+    return ", ".join([*([kinds] if kinds else []), *(f"{word} altered" for word, altered_ids in ids if altered_ids)])
+
+
+def no_such_serial(serial: int, serials: Iterable[int]) -> str:
+    """The sentence for a serial that no revision has."""
+    last = ", ".join(map(str, sorted(set(serials))[-5:]))
+    return f"There is no revision with the serial {serial}; the last ones are {last or 'none'}."
+
+
+def _short_news_lines(news: News, most: int | None) -> list[str]:
     """News below something that says already when and where: the notice by its title, regions, and what is said of each address."""
     titles = [f"Notice: {news_title(news)}"] if news.notice is not None else [plain(region_told(change)) for change in news.regions[:1]]
-    return [*titles, *_news_lines(news)]
+    return [*titles, *_news_lines(news, most)]
 
 
-def _news_lines(news: News) -> list[str]:
-    """A notice's text, regions, and a line for each address: its place, what happens, what to do, and its note."""
+def _news_lines(news: News, most: int | None) -> list[str]:
+    """A notice's text, regions, and a line for each address, *most* at most: its place, what happens, what to do, and its note."""
     regions, spoken = [plain(region_told(change)) for change in news.regions[1:]], lines(news.orders)
-    return [*_about_notice(news), *regions, *(_line_text(line, news) for line in spoken[:_MOST_LINES]), *_rest(spoken)]
+    rest = [] if most is None else _further(spoken, most, news.serial)
+    return [*_about_notice(news), *regions, *(_line_text(line, news) for line in spoken[:most]), *rest]
+
+
+def _further(shown: Sequence[object], most: int, serial: int) -> list[str]:
+    more = len(shown) - most
+    return [f"{more:,} more: ip-ranges log {serial}"] if more > 0 else []
 
 
 def _line_text(line: Line, news: News) -> str:
@@ -146,20 +184,24 @@ def counted_kinds(changes: Sequence[Change]) -> str:
     return ", ".join(f"{count:,} {kind}" for kind, count in Counter(change.kind for change in changes).items())
 
 
-def changes_as_text(changes: Sequence[Change], now: datetime, *, actions: bool) -> str:
+def changes_as_text(changes: Sequence[Change], now: datetime) -> str:
+    """A line for each change, with what it asks by itself."""
+    return "\n".join(f"  {row}" for row in _change_lines(changes[:_MOST_ROWS], now, actions=True) + _rest(changes))
+
+
+def _change_lines(changes: Sequence[Change], now: datetime, *, actions: bool) -> list[str]:
     """A line for each change; with *actions* also what it asks by itself."""
-    rows = [
+    return [
         f"{change.prefix} ({where(change.subject)}) {what_happened(change, now)}." + (f" {what_to_do(change, now)}" if actions else "")
-        for change in changes[:_MOST_LINES]
+        for change in changes
     ]
-    return "\n".join(f"  {row}" for row in rows + _rest(changes))
 
 
 def changes_as_markdown(changes: Sequence[Change], now: datetime) -> str:
     """A table of the changes, and what each asks by itself."""
     rows = [
         (f"`{change.prefix}`", *map(escaped, (where(change.subject), what_happened(change, now), what_to_do(change, now))))
-        for change in changes[:_MOST_LINES]
+        for change in changes[:_MOST_ROWS]
     ]
     return "\n".join([*_table(rows), "", *_rest(changes)]).rstrip("\n")
 
@@ -180,5 +222,5 @@ def _table(rows: Iterable[tuple[str, ...]]) -> list[str]:
 
 
 def _rest(shown: Sequence[object]) -> list[str]:
-    more = len(shown) - _MOST_LINES
+    more = len(shown) - _MOST_ROWS
     return [f"and {more:,} more; --output json has all of them"] if more > 0 else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -10,7 +11,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from ..base.errors import StoreError
+from ..base.errors import IpRangesError, StoreError
 from ..changes.news import News
 from ..changes.terms import counted
 from ..model.revision import Revision
@@ -19,10 +20,21 @@ from ..pipeline.assemble import telling_of
 from ..settings import FeedSettings
 from ..storage.ledger import Ledger
 from . import completion
+from .accepted_publication import accepted_now
 from .context import CommandContext
 from .documents import read_document
-from .history_text import Draining, ShownNews, counted_kinds, draining_by_revision
+from .history_text import (
+    Draining,
+    ShownNews,
+    counted_kinds,
+    draining_by_revision,
+    no_such_serial,
+    revision_as_text,
+    revision_summary,
+)
 from .options import as_date, common
+
+_SERIAL = re.compile(r"\d{10,}")
 
 
 class RevisionNews(NamedTuple):
@@ -42,6 +54,11 @@ class RevisionNews(NamedTuple):
             if draining or not news.is_empty:
                 yield ShownNews(news, draining)
 
+    def as_text(self, now: datetime) -> str:
+        """The whole revision, and what readers were told of it."""
+        spoken = [news for news in self.news if not news.is_empty]
+        return revision_as_text(self.revision, revision_summary(self.revision), spoken, self.draining, now, whole=True)
+
     def as_json(self) -> dict[str, Any]:
         """The recorded revision; its ``changes`` are those that readers are told, ``recorded`` the lines of the history."""
         value = self.revision.as_json()
@@ -51,15 +68,16 @@ class RevisionNews(NamedTuple):
 
 
 @click.command("log")
-@click.argument("feed", required=False, metavar="[FEED]", shell_complete=completion.feeds)
+@click.argument("which", required=False, metavar="[FEED|SERIAL]", shell_complete=completion.feeds_or_serials)
 @click.option("--since", callback=as_date, metavar="DATE", help="Only what was told on that day or later.")
 @click.option("--beyond", metavar="FILE", shell_complete=completion.files, help="Only what this history.jsonl does not have; - is standard input.")
 @common("text", "json", "markdown")
-def verb(context: CommandContext, feed: str | None, since: datetime | None, beyond: str | None) -> int:
+def verb(context: CommandContext, which: str | None, since: datetime | None, beyond: str | None) -> int:
     """Show the history as notices, oldest first: what readers were told, and when.
 
     A range that left without a date is told when it is certain; until then
-    it is only counted, with the day until which it is kept.
+    it is only counted, with the day until which it is kept. The revision with
+    a SERIAL is shown whole, with every line of the record.
 
     \b
     ip-ranges log aws --since 2026-11-01
@@ -67,11 +85,15 @@ def verb(context: CommandContext, feed: str | None, since: datetime | None, beyo
     git show main:data/history.jsonl | ip-ranges log --beyond -
     """
     settings, ledger = context.settings(), context.store.load()
-    feeds = [settings.feed(feed)] if feed else settings.feeds
+    serial = int(which) if which and _SERIAL.fullmatch(which) else None
+    feeds = settings.feeds if which is None or serial else [settings.feed(which)]
+    now = accepted_now(context, ledger)
     every = sorted(
-        (revision_news for feed_settings in feeds for revision_news in _of_feed(feed_settings, ledger, context.now())),
+        (revision_news for feed_settings in feeds for revision_news in _of_feed(feed_settings, ledger, now)),
         key=lambda revision_news: revision_news.revision.serial,
     )
+    if serial is not None:
+        every = [_with_serial(serial, every)]
     if since is not None:
         every = [revision_news for revision_news in every if any(news.told >= since for news in revision_news.news)]
     if beyond is not None:
@@ -79,6 +101,9 @@ def verb(context: CommandContext, feed: str | None, since: datetime | None, beyo
         every = [revision_news for revision_news in every if revision_news.revision.serial not in serials]
     if context.output == "json":
         context.answer_json({"revisions": [revision_news.as_json() for revision_news in every]})
+        return 0
+    if serial is not None and context.output == "text":
+        context.answer(every[0].as_text(now), in_colour=True)
         return 0
     shown = [row for revision_news in every for row in revision_news.shown() if since is None or row.news.told >= since]
     shown.sort(key=lambda row: (row.news.told, row.news.serial))
@@ -102,6 +127,14 @@ def _of_feed(feed: FeedSettings, ledger: Ledger, now: datetime) -> Iterator[Revi
         by_serial[news.serial].append(news)
     for number, revision in enumerate(revisions):
         yield RevisionNews(revision, by_serial[revision.serial], draining.get(number, ()))
+
+
+def _with_serial(serial: int, every: Sequence[RevisionNews]) -> RevisionNews:
+    """The revision with a serial. Raises :class:`~ip_ranges.errors.IpRangesError`."""
+    for revision_news in every:
+        if revision_news.revision.serial == serial:
+            return revision_news
+    raise IpRangesError(no_such_serial(serial, [revision_news.revision.serial for revision_news in every]))
 
 
 def _nothing(revisions: list[Revision]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from ..changes.terms import counted, day_and_time
+from ..changes.terms import counted
 from ..guards.advice import first_overdue
 from ..model.revision import Revision
 from ..pipeline.assemble import telling_of
@@ -17,7 +17,7 @@ from ..settings import Settings
 from . import completion
 from .context import CommandContext
 from .documents import PrefixCount
-from .history_text import changes_as_text, counted_kinds, draining_by_revision, short_news_lines
+from .history_text import draining_by_revision, revision_as_text, revision_summary
 from .options import common
 
 
@@ -37,16 +37,16 @@ def verb(context: CommandContext, feeds: tuple[str, ...], dry_run: bool, accept:
     Exits with 1 when a document was refused, or a feed that is not optional,
     or is strict, could not be fetched. What was accepted before still stands.
     """
-    store, settings, now = context.store, context.settings(), context.now()
+    store, settings = context.store, context.settings()
     if accept is not None:
-        done = accept_refused(store, settings, accept, now, names=feeds, dry_run=dry_run)
+        done = accept_refused(store, settings, accept, context.now(), names=feeds, dry_run=dry_run)
     else:
-        done = refresh(store, settings, context.fetcher(offline=settings.offline), now, names=feeds, dry_run=dry_run)
-    _warn(context, done, now)
+        done = refresh(store, settings, context.fetcher(offline=settings.offline), context.now(), names=feeds, dry_run=dry_run)
+    _warn(context, done)
     if context.output == "json":
         context.answer_json(
             {
-                "feeds": {outcome.feed.name: _as_json(outcome, done, now) for outcome in done.outcomes},
+                "feeds": {outcome.feed.name: _as_json(outcome, done) for outcome in done.outcomes},
                 "revisions": [revision.as_json() for revision in done.revisions],
                 "taken_over": done.taken_over,
                 "dry_run": dry_run,
@@ -57,7 +57,7 @@ def verb(context: CommandContext, feeds: tuple[str, ...], dry_run: bool, accept:
     return 0 if done.good and not (settings.strict and any(outcome.word == "failed" for outcome in done.outcomes)) else 1
 
 
-def _warn(context: CommandContext, done: Refreshed, now: datetime) -> None:
+def _warn(context: CommandContext, done: Refreshed) -> None:
     """Say what a person should know besides the answer."""
     for _, sentence in done.warnings:
         context.warn(sentence)
@@ -65,11 +65,15 @@ def _warn(context: CommandContext, done: Refreshed, now: datetime) -> None:
         context.say(f"Taken over from the site, which has published them already: {counted(done.taken_over, 'revision')}.")
     for outcome in done.outcomes:
         name, reasons = outcome.feed.name, " ".join(outcome.reasons)
-        for sentence in (*outcome.warnings, *_overdue(outcome, now)):
+        for sentence in (*outcome.warnings, *_overdue(outcome, done.now)):
             context.warn(f"{name}: {sentence}")
         if outcome.word in ("refused", "failed"):
             digest = f" The document's digest is {outcome.digest}." if outcome.digest else ""
-            context.warn(f"{name} {outcome.word}: {reasons}{digest}")
+            if len(outcome.reasons) > 1:
+                context.warn(f"{name} {outcome.word}: There are {counted(len(outcome.reasons), 'reason')}.{digest}")
+                context.warn_list(outcome.reasons)
+            else:
+                context.warn(f"{name} {outcome.word}: {reasons}{digest}")
         elif reasons:
             context.say(f"{name}: {reasons}")
 
@@ -80,30 +84,17 @@ def _answer(context: CommandContext, settings: Settings, done: Refreshed, *, dry
         if outcome.read is not None:
             context.answer(PrefixCount.of(outcome.read).sentence)
     for revision in done.revisions:
-        context.answer(_changed(revision, settings, done, context.now()), in_colour=True)
+        context.answer(_changed(revision, settings, done), in_colour=True)
 
 
-def _changed(revision: Revision, settings: Settings, done: Refreshed, now: datetime) -> str:
+def _changed(revision: Revision, settings: Settings, done: Refreshed) -> str:
     """What a new revision records, what readers are told of it now, and what they are told when it is certain."""
-    snapshot = next(outcome.snapshot for outcome in done.outcomes if outcome.feed.name == revision.feed)
-    assert snapshot is not None  # noqa: S101 - it has just been accepted
+    outcome, now = next(outcome for outcome in done.outcomes if outcome.feed.name == revision.feed), done.now
+    assert outcome.snapshot is not None  # noqa: S101 - it has just been accepted
     history = [recorded for recorded in done.history if recorded.feed == revision.feed]
-    orders, every = telling_of(revision.feed, snapshot.table, history, now, settle=settings.feed(revision.feed).settle)
-    rows = [f"{revision.serial}  {revision.feed}  {day_and_time(revision.observed)}: {_summary(revision)}"]
-    if revision.changes and revision.kind != "baseline":
-        rows.append(changes_as_text(revision.changes, now, actions=False))
-    news = [news for news in every if news.serial == revision.serial and not news.by_clock]
-    lines = [f"  {line}" for entry in news for line in short_news_lines(entry)]
-    rows += ["Readers are told:", *lines] if lines else []
-    rows += [f"  {draining.sentence}" for draining in draining_by_revision(orders.courses, now).get(len(history) - 1, ())]
-    return "\n".join(rows) + "\n"
-
-
-def _summary(revision: Revision) -> str:
-    if revision.kind == "baseline":
-        return f"{'first acceptance' if revision.fresh else 'a new start'}, {counted(revision.count, 'range')}"
-    altered = [f"{word} altered" for word, ids in (("regions", revision.regions), ("notices", revision.notices)) if ids]
-    return ", ".join([*([counted_kinds(revision.changes)] if revision.changes else []), *altered])
+    orders, every = telling_of(revision.feed, outcome.snapshot.table, history, now, settle=settings.feed(revision.feed).settle)
+    by_number, spoken = draining_by_revision(orders.courses, now), [news for news in every if news.serial == revision.serial and not news.by_clock]
+    return revision_as_text(revision, revision_summary(revision, outcome.altered), spoken, by_number.get(len(history) - 1, ()), now)
 
 
 def _overdue(outcome: Outcome, now: datetime) -> tuple[str, ...]:
@@ -120,7 +111,7 @@ def _what_became(outcome: Outcome, *, dry_run: bool) -> str:
     return f"{outcome.word}, serial {snapshot.serial} stands"
 
 
-def _as_json(outcome: Outcome, done: Refreshed, now: datetime) -> dict[str, Any]:
+def _as_json(outcome: Outcome, done: Refreshed) -> dict[str, Any]:
     return {
         "outcome": outcome.word,
         "serial": None if outcome.snapshot is None else outcome.snapshot.serial,
@@ -128,6 +119,7 @@ def _as_json(outcome: Outcome, done: Refreshed, now: datetime) -> dict[str, Any]
         "digest": outcome.digest or (outcome.snapshot.digest if outcome.snapshot else None),
         "changes": sum(len(revision.changes) for revision in done.revisions if revision.feed == outcome.feed.name),
         "warnings": list(outcome.warnings),
-        "overdue": list(_overdue(outcome, now)),
+        "anew": list(outcome.altered),
+        "overdue": list(_overdue(outcome, done.now)),
         "prefixes": None if outcome.read is None else PrefixCount.of(outcome.read)._asdict(),
     }

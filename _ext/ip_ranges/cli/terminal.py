@@ -5,10 +5,18 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Mapping
+from io import TextIOWrapper
 
 import click
 
 from ..changes.terms import IN_USE, IN_USE_FROM, IN_USE_UNTIL, REMOVABLE, UNLISTED
+
+
+def escape_unencodable() -> None:
+    """Have the standard streams write out what their encoding does not have (``\\u0141`` in cp1252), and not fail half-way."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def print_error(text: str) -> None:

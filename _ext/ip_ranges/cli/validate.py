@@ -15,6 +15,10 @@ from .documents import NamedDocumentError, PrefixCount, format_options, parse_do
 from .options import common
 
 
+def _problem_as_json(problem: Problem) -> dict[str, str]:
+    return {"path": problem.path} | ({"place": problem.place} if problem.place else {}) | {"message": problem.message}
+
+
 @click.command("validate")
 @click.argument("file", metavar="FILE", shell_complete=completion.files)
 @format_options
@@ -52,7 +56,7 @@ def verb(context: CommandContext, file: str, **reading: Any) -> int:
                 "ipv6": len(prefixes) - ipv4,
                 "regions": len(table.regions),
                 "prefixes": count._asdict(),
-                "errors": [{"path": problem.path, "message": problem.message} for problem in problems],
+                "errors": [_problem_as_json(problem) for problem in problems],
                 "ok": not problems,
             }
         )

@@ -16,7 +16,7 @@ from ..base.timestamps import as_utc
 from ..settings import FeedSettings
 from .cache import Cache, Entry
 from .document import Document
-from .local_file import local_path, read_local
+from .local_file import local_path, read_local, shown_path
 from .urls import public_source
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Fetcher:
         """
         path = local_path(feed, self._data)
         if path is not None:
-            return read_local(feed, path, self._clock)
+            return read_local(feed, path, self._clock, shown_path(feed, self._data))
         if self._offline:
             where = "names are not looked up" if feed.format == "dns" else f"{public_source(feed.url)} is not asked"
             raise OfflineError(

@@ -10,8 +10,9 @@ from __future__ import annotations
 import ipaddress
 from typing import NamedTuple
 
+from ..model.hosts import is_loopback_host, literal_address
 from .failures import Fault
-from .urls import Origin, is_loopback_host, literal_address, origin, public_source
+from .urls import Origin, origin, public_source
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052: IPv4 addresses behind a translator
 

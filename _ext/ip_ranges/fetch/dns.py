@@ -16,11 +16,11 @@ import dns.rdatatype
 import dns.resolver
 
 from ..base.errors import FetchError, SettingsError
+from ..model.hosts import literal_address
 from ..settings import FeedSettings
 from .cache import Cache, Entry, SourceRecord
 from .deadline import Deadline
 from .document import Document
-from .urls import literal_address
 
 _LONGEST_ALIAS_CHAIN = 8
 _LONGEST_LIFE = 86_400

@@ -13,7 +13,8 @@ class Document(NamedTuple):
     *pages* is one body, or one for each page of a paginated source. *digest* is the SHA-256 of the bodies joined by a
     line end. *name* is the last segment of the URL's path, or the file's name. *modified* is the source's
     ``Last-Modified``, None for a file (its time on disk says when it was copied). *checked* is the clock when the source
-    answered, with a document or with "unchanged". *warnings* are sentences on how it arrived.
+    answered, with a document or with "unchanged". *warnings* are sentences on how it arrived, *file* is the path of a file of ours for
+    messages, "" for any other source.
     """
 
     pages: tuple[bytes, ...]
@@ -22,6 +23,7 @@ class Document(NamedTuple):
     modified: datetime | None
     checked: datetime
     warnings: tuple[str, ...] = ()
+    file: str = ""
 
 
 def digest_of_pages(pages: tuple[bytes, ...]) -> str:

@@ -13,6 +13,7 @@ from ..base.errors import FetchError, SettingsError
 from ..settings import FeedSettings
 from .decompression import DamagedError, TooLargeError, unpacked
 from .document import Document, digest_of_pages
+from .urls import public_source
 
 
 def local_path(feed: FeedSettings, data: Path) -> Path | None:
@@ -36,8 +37,15 @@ def local_path(feed: FeedSettings, data: Path) -> Path | None:
     return Path(unquote(parts.path))
 
 
-def read_local(feed: FeedSettings, path: Path, clock: Callable[[], datetime]) -> Document:
-    """Read the file, unpacking it where it is gzip. Raises :class:`~ip_ranges.errors.FetchError` with place and cure."""
+def shown_path(feed: FeedSettings, data: Path) -> str:
+    """The path of a feed's file for messages: ``data/region-table.toml`` below the data folder, elsewhere its name alone."""
+    if "://" in feed.url or Path(feed.url).is_absolute():
+        return public_source(feed.url)
+    return f"{data.resolve().name}/{feed.url}"
+
+
+def read_local(feed: FeedSettings, path: Path, clock: Callable[[], datetime], shown: str) -> Document:
+    """Read the file, unpacking it where it is gzip; *shown* is its path for messages. Raises :class:`~ip_ranges.errors.FetchError` with place and cure."""
     where = f"The file {path.name} of the feed {feed.name}"
     sentence = ""
     body = b""
@@ -58,7 +66,7 @@ def read_local(feed: FeedSettings, path: Path, clock: Callable[[], datetime]) ->
     if sentence:
         raise FetchError(sentence)
     pages = (body,)
-    return Document(pages, digest_of_pages(pages), name=path.name, modified=None, checked=clock())
+    return Document(pages, digest_of_pages(pages), name=path.name, modified=None, checked=clock(), file=shown)
 
 
 class _NotAFileError(Exception):

@@ -12,8 +12,9 @@ import requests
 from requests.adapters import BaseAdapter, HTTPAdapter
 
 from ..base.errors import SettingsError
+from ..model.hosts import is_loopback_host, literal_address
 from .connection import Gate, GateAdapter, Resolve
-from .urls import Origin, is_loopback_host, literal_address
+from .urls import Origin
 
 _BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from pathlib import PurePosixPath
 from typing import NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
@@ -67,20 +66,3 @@ def last_segment(url: str) -> str:
     parts = urlsplit(url)
     name = unquote(PurePosixPath(parts.path).name)[:200] or parts.hostname or ""
     return "".join(character if character.isprintable() else "?" for character in name)
-
-
-def literal_address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    """The address where a host is written as one, else None."""
-    try:
-        return ipaddress.ip_address(host)
-    except ValueError:
-        return None
-
-
-def is_loopback_host(host: str) -> bool:
-    """Whether a host is this machine by its very name: ``127.0.0.0/8``, ``::1``, ``localhost`` and below (RFC 6761)."""
-    address = literal_address(host)
-    if address is not None:
-        return address.is_loopback
-    plain = host.lower().rstrip(".")
-    return plain == "localhost" or plain.endswith(".localhost")

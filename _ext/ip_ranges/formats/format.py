@@ -34,7 +34,8 @@ class Format(NamedTuple):
     *reads* are the paths of a document at which the format finds its prefixes, in the notation of jq with ``*`` for any
     key (``.regions[].cidrs[].cidr``), *passes* those with prefixes that are no ranges: a prefix anywhere else is a problem.
     Without *reads* only the reader itself can tell what it left out. *regions* are other names of regions, by which a feed
-    may select them too: the vendor's own tools do not always use the document's.
+    may select them too: the vendor's own tools do not always use the document's. *labels* are the names of the vendor's own facts,
+    None where the document chooses them.
     """
 
     name: str
@@ -44,3 +45,4 @@ class Format(NamedTuple):
     reads: tuple[str, ...] | None = None
     passes: tuple[str, ...] = ()
     regions: Mapping[str, str] = {}
+    labels: tuple[str, ...] | None = None

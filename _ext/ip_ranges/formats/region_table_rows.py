@@ -12,6 +12,7 @@ from ..base.suggestions import nearest
 from ..base.timestamps import read_instant
 from ..model.table import DIRECTIONS, ROLES, RangeFacts
 from .prefix_texts import read_or_none
+from .row_places import RowPlaces
 from .rows import PrefixRow, Rows
 from .sort_order import FactsNumber
 
@@ -19,9 +20,9 @@ _USE = ("region", "role", "direction")
 _KEYS = frozenset(("prefix", "region", "role", "direction", "effective", "expires", "note"))
 
 
-def add_ranges(rows: Rows, listed: list[Any], region_ids: tuple[str, ...]) -> None:
+def add_ranges(rows: Rows, listed: list[Any], region_ids: tuple[str, ...], places: RowPlaces) -> None:
     """Add the ranges of a table with these regions, but for copied rows with other dates; every fault is a problem with its path."""
-    copied = _contradictions(listed)
+    copied = _contradictions(listed, places)
     rows.add_prefixes(_prefix_rows(rows, listed, region_ids, copied.keys()))
     for index, sentence in copied.items():
         rows.wrong(f".ranges[{index}]", sentence)
@@ -73,7 +74,7 @@ def _judged_row(rows: Rows, index: int, item: Any, region_ids: tuple[str, ...]) 
         yield ("ranges", index, "prefix"), text, rows.checked_facts(facts)
 
 
-def _contradictions(listed: list[Any]) -> dict[int, str]:
+def _contradictions(listed: list[Any], places: RowPlaces) -> dict[int, str]:
     """The index and a sentence of each row that has other dates than an earlier one of the same prefix and use, where both
     hold at the same moment: mostly a copied line. Rows that cannot be read are passed over; they have faults of their own.
     """
@@ -94,7 +95,7 @@ def _contradictions(listed: list[Any]) -> dict[int, str]:
             earlier.append(index)
             continue
         problems[index] = (
-            f"{prefix} ({', '.join(map(str, use))}) stands in .ranges[{copied}] already with other dates, and both hold at the same"
+            f"{prefix} ({', '.join(map(str, use))}) stands on {places.row('range', copied)} already with other dates, and both hold at the same"
             " time: a copied line? Keep one of the two, or give them times that follow one another."
         )
     return problems

@@ -35,6 +35,10 @@ _RESERVED = (
 """The IANA special-purpose registries (RFC 6890); in IPv6 only 2000::/3 is in use as global unicast."""
 
 
+ALLOW_RESERVED = "If it is meant, set guard.allow_reserved = true."
+ALLOW_SHARED = "Correct the table, or set guard.allow_shared = true."
+
+
 def absolute(new: Table, limits: Limits, *, example: bool) -> Iterator[str]:
     """The reasons for refusing a table that it gives by itself; *example* says that documentation space is right in it."""
     if not new.ranges and not limits.allow_empty:
@@ -48,6 +52,9 @@ def absolute(new: Table, limits: Limits, *, example: bool) -> Iterator[str]:
     # speed: each once by its text, whose hash is kept; they come in order, and then sorting is one look
     prefixes = sorted(dict(zip(ranges.texts, ranges.prefixes, strict=True)).values())
     yield from _broad(prefixes, limits)
+    # What is that broad overlaps everything, and says no more by that.
+    prefixes = [prefix for prefix in prefixes if not is_broad(prefix, limits)]
+    ranges = ranges.where_prefix(lambda prefix: not is_broad(prefix, limits))
     if not limits.allow_reserved:
         yield from _reserved(prefixes, example=example)
     yield from first_few(_dates(ranges), "The same is wrong with {:,} more.")
@@ -55,13 +62,17 @@ def absolute(new: Table, limits: Limits, *, example: bool) -> Iterator[str]:
         yield from first_few(_shared(ranges), "The same is wrong with {:,} more.")
 
 
+def is_broad(prefix: Prefix, limits: Limits) -> bool:
+    """Whether a prefix is shorter than any that is believed."""
+    return prefix[2] < (limits.min_prefix_v4 if prefix[0] == 4 else limits.min_prefix_v6)
+
+
 def _broad(prefixes: Sequence[Prefix], limits: Limits) -> Iterator[str]:
-    shortest = {4: limits.min_prefix_v4, 6: limits.min_prefix_v6}
-    broad = [prefix for prefix in prefixes if prefix[2] < shortest[prefix[0]]]
+    broad = [prefix for prefix in prefixes if is_broad(prefix, limits)]
     if broad:
         yield (
-            f"{_named(broad)} too broad to be true: guard.min_prefix_v4 is {shortest[4]} and"
-            f" guard.min_prefix_v6 is {shortest[6]}. Such a line in a firewall opens it to everybody."
+            f"{_named(broad)} too broad to be true: guard.min_prefix_v4 is {limits.min_prefix_v4} and"
+            f" guard.min_prefix_v6 is {limits.min_prefix_v6}. Such a line in a firewall opens it to everybody."
         )
 
 
@@ -71,7 +82,7 @@ def _reserved(prefixes: Sequence[Prefix], *, example: bool) -> Iterator[str]:
         if inside:
             yield (
                 f"{_named(inside)} in {text}, which is {word}: nobody can reach it from the internet."
-                " If it is meant, set guard.allow_reserved = true."
+                f" {ALLOW_RESERVED}"
             )
     if not example:
         inside = sorted({prefix for text in _DOCUMENTATION for prefix in overlapping(prefixes, parse_prefix(text))})
@@ -113,7 +124,7 @@ def _shared(ranges: Ranges) -> Iterator[str]:
             if earlier.prefix.contains(item.prefix) and earlier.region != item.region and _is_in_use_with(earlier, item):
                 yield (
                     f"{item.prefix} is claimed by two regions, {earlier.region} and {item.region}: an address that"
-                    " readers rely on belongs to one. Correct the table, or set guard.allow_shared = true."
+                    f" readers rely on belongs to one. {ALLOW_SHARED}"
                 )
                 break
 

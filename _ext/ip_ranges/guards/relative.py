@@ -16,7 +16,7 @@ _MANY_ADDRESSES = 1 << 16
 _SOON = timedelta(days=30)
 """The time before its announced end in which a range may go without counting as lost."""
 
-_ACCEPT = "If it is right all the same, take this one document with ip-ranges refresh --accept DIGEST."
+ACCEPT = "If it is right all the same, take this one document with ip-ranges refresh --accept DIGEST."
 
 
 def relative(new: Table, old: Table, limits: Limits, now: datetime) -> Iterator[str]:
@@ -45,13 +45,13 @@ def _address_reasons(new: Table, old: Table, staying: list[Range], version: int,
     if total and lost / total > limits.max_lost:
         yield (
             f"{lost / total:.0%} of the IPv{version} addresses would go at once ({lost:,} of {total:,});"
-            f" guard.max_lost allows {limits.max_lost:.0%}. {_ACCEPT}"
+            f" guard.max_lost allows {limits.max_lost:.0%}. {ACCEPT}"
         )
     before, gained = _count(had_all), _count(without(has, had_all))
     if version == 4 and before and gained > _MANY_ADDRESSES and gained / before > limits.max_gained:
         yield (
             f"{gained:,} IPv4 addresses would come at once, {gained / before:.1f} times what there was;"
-            f" guard.max_gained allows {limits.max_gained:g} times. {_ACCEPT}"
+            f" guard.max_gained allows {limits.max_gained:g} times. {ACCEPT}"
         )
 
 
@@ -65,14 +65,14 @@ def _range_reasons(new: Table, old: Table, staying: list[Range], limits: Limits)
     if len(gone) > len(had) * limits.max_lost:
         yield (
             f"{len(gone):,} of {len(had):,} ranges would go at once; guard.max_lost allows {limits.max_lost:.0%}."
-            f" {_ACCEPT}"
+            f" {ACCEPT}"
         )
     every = {item.prefix for item in old.ranges}
     came = len(has - every)
     if came > _MANY_RANGES and every and came / len(every) > limits.max_gained:
         yield (
             f"{came:,} ranges would come at once, {came / len(every):.1f} times what there was; guard.max_gained allows"
-            f" {limits.max_gained:g} times. {_ACCEPT}"
+            f" {limits.max_gained:g} times. {ACCEPT}"
         )
 
 
@@ -88,12 +88,12 @@ def _region_reasons(new: Table, old: Table, staying: list[Range], limits: Limits
         if region not in listed and not limits.allow_region_gone:
             yield (
                 f"The region {region} is gone. Retire it first (status = \"retired\"), or, if the feed is right, set"
-                f" guard.allow_region_gone = true. {_ACCEPT}"
+                f" guard.allow_region_gone = true. {ACCEPT}"
             )
         elif region in listed and region in had - has and not limits.allow_empty_region:
             yield (
                 f"The region {region} lost all its ranges. If that is right, retire it, or set"
-                f" guard.allow_empty_region = true. {_ACCEPT}"
+                f" guard.allow_empty_region = true. {ACCEPT}"
             )
 
 

@@ -14,7 +14,7 @@ from ..changes.orders import Orders, orders
 from ..changes.publication import Contents, Health, Publication, PublishedFeed
 from ..changes.states import entries
 from ..changes.terms import counted
-from ..fetch import Fetcher, public_source
+from ..fetch import Document, Fetcher, public_source
 from ..guards.advice import first_overdue
 from ..model.revision import Revision
 from ..model.snapshot import Snapshot
@@ -23,6 +23,7 @@ from ..settings import FeedSettings, Settings
 from ..storage.data_folder import Store
 from ..storage.history_file import line_digest
 from ..storage.ledger import Ledger
+from .clocks import read_clock
 from .fetch_all import Arrival, fetch_all
 from .judge_feeds import Run, run_feeds
 from .outcome import Outcome, keep_verified
@@ -40,7 +41,8 @@ def fetch_and_assemble(store: Store, settings: Settings, fetcher: Fetcher, now: 
     """Fetch, judge and compare all feeds, and put together what the site says.
 
     The failure policy: where a source is down or its document is refused, the last accepted table stands, with a
-    warning; with ``strict``, without such a table, or when it is older than ``max_age``, the build fails. So it is where a
+    warning; with ``strict``, without such a table, or when it is older than ``max_age``, the build fails. So it does where a file
+    of one's own is not there or cannot be read, and where a
     source has answered with an older copy for longer than ``max_age``, a week by default, but for the last of these: such a
     source is up, and its table stands. An optional feed that has no table at all is absent. Raises :class:`~ip_ranges.errors.IpRangesError`.
     """
@@ -52,10 +54,14 @@ def assemble(
 ) -> Publication:
     """The publication of what arrived, see :func:`fetch_and_assemble`. *site_url* is where it will be where the settings say nothing."""
     start = start_from(store.load(), settings, fetcher, now)
+    now, fault = read_clock(now, start.ledger)
+    arrivals = [arrival._replace(checked=max(arrival.checked, now)) if fault and isinstance(arrival, Document) else arrival for arrival in arrivals]
     run = run_feeds(settings.feeds, arrivals, start.ledger, fetcher, now, primary=settings.feeds[0].name)
     keep_verified(run.outcomes, fetcher)
     run = run._replace(outcomes=with_published_checks(run.outcomes, start.status, now))
     warnings = list(start.warnings)
+    if fault:
+        warnings.append(("clock", f"{fault} This build takes {format_instant(now)} for now."))
     absent: dict[str, str] = {}
     for outcome in run.outcomes:
         warnings += _judgement(outcome, settings, now)
@@ -95,6 +101,8 @@ def _judgement(outcome: Outcome, settings: Settings, now: datetime) -> list[tupl
     failure = f"The feed {feed.name} ({_source(feed)}): {' '.join(outcome.reasons)}"
     if outcome.snapshot is None and not feed.optional:
         raise NothingAcceptedError(feed.name, _source(feed), outcome.reasons, asked=outcome.word != "offline")
+    if is_own_mistake(outcome):
+        raise IpRangesError(f"The feed {feed.name}: {' '.join(outcome.reasons)} Mend it and build again; ip-ranges check reads it too.")
     if outcome.word != "offline" and (feed.strict or settings.strict):
         raise IpRangesError(f"{failure} The build is strict, so it stops here.")
     if outcome.snapshot is None:
@@ -124,6 +132,11 @@ def _judgement(outcome: Outcome, settings: Settings, now: datetime) -> list[tupl
             )
         )
     return warnings
+
+
+def is_own_mistake(outcome: Outcome) -> bool:
+    """Whether a file of one's own is not there or cannot be read, which is no vendor's bad day; an optional one need not be there."""
+    return not outcome.feed.is_remote and (outcome.unreadable or (outcome.word == "failed" and not outcome.feed.optional))
 
 
 def _days(age: timedelta) -> timedelta:

@@ -16,6 +16,7 @@ from ..model.table import Table
 from ..settings import FeedSettings
 from ..storage.data_folder import Store
 from ..storage.ledger import Acceptance, Ledger
+from .clocks import recording_clock
 from .judge_feeds import candidate
 from .read_documents import read_table, reading_of
 from .revisions import recorded, same
@@ -54,6 +55,7 @@ def backfill(
     the oldest of them, since a history is only ever continued.
     """
     ledger = store.load()
+    now = recording_clock(now, ledger)
     done = _pass(feed, ledger, [(past, None) for past in documents], now)
     problems, undated = done.problems, done.undated
     if not done.in_order:

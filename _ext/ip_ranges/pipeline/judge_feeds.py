@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -73,7 +74,13 @@ def run_feeds(
     outcomes = tuple(
         result
         if isinstance(result, Outcome)
-        else Outcome(result.feed, "accepted", snapshots[result.feed.name], checked=_checked(document), warnings=result.warnings, read=result.table)
+        else Outcome(
+            *(result.feed, "accepted", snapshots[result.feed.name]),
+            checked=_checked(document),
+            warnings=result.warnings,
+            read=result.table,
+            altered=result.altered,
+        )
         for result, document in zip(results, arrivals, strict=True)
     )
     return Run(outcomes, acceptances, tuple(refused))
@@ -106,7 +113,7 @@ def _judged(
     try:
         table, warnings = read_table(feed, document.pages, document.name, excepted=excepted)
     except DocumentError as error:
-        return Outcome(feed, "refused", snapshot, (str(error),), document.digest)
+        return Outcome(feed, "refused", snapshot, (error.in_file(document.file),), document.digest, unreadable=not feed.except_ or excepted is not None)
     warnings = (*document.warnings, *warnings)
     if snapshot is not None and comparable:
         if is_stale(table, snapshot):
@@ -120,6 +127,8 @@ def _judged(
     old = snapshot.table if snapshot is not None and comparable and not begins_anew(table, snapshot) else None
     reasons = judge(table, old, feed.guard, now=now, example=feed.example or example)
     if reasons:
+        if document.file:
+            reasons = tuple(placed(reason, document) for reason in reasons)
         return Outcome(feed, "refused", snapshot, reasons, document.digest, warnings=warnings, read=table)
     return candidate(feed, document, table, ledger, now, warnings=warnings)
 
@@ -151,7 +160,24 @@ def candidate(
         body=body,
         observed=observed_at(table, document.modified, last.observed if last else None, now, last_told_at(feed, ledger, now)),
         warnings=warnings,
+        altered=() if before is None or snapshot is None else tuple(
+            key for key in {**snapshot.reading, **reading} if snapshot.reading.get(key) != reading.get(key)
+        ),
     )
+
+
+_BEGINS_WITH_PREFIX = re.compile(r"([0-9a-f.:]+)/(\d+) ")
+
+
+def placed(sentence: str, document: Document) -> str:
+    """A guard's sentence with the line of the prefix that it begins with, where the file of ours has it written like that."""
+    prefix = _BEGINS_WITH_PREFIX.match(sentence)
+    if prefix is None:
+        return sentence
+    written = re.compile(rf"(?<![\w.:/]){re.escape(prefix[1])}(?:/{prefix[2]})?(?![\w.:/])".encode())
+    lines = document.pages[0].split(b"\n")
+    line = next((number for number, text in enumerate(lines, start=1) if written.search(text)), None)
+    return f"{document.file}, line {line}: {sentence}" if line else sentence
 
 
 def begins_anew(table: Table, snapshot: Snapshot) -> bool:

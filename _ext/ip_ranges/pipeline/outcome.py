@@ -23,7 +23,9 @@ class Outcome(NamedTuple):
     where there never was one. *reasons* are sentences. *digest* names a refused document. *checked* is when the source
     last confirmed that table, None where nobody remembers: a refused document and an older copy confirm nothing.
     *warnings* are rows that were left out and the like. *older* tells that the source answered with an older copy. *read* is the
-    table that the document gave in this run, whatever became of it; None where none was read.
+    table that the document gave in this run, whatever became of it; None where none was read. *unreadable* tells that it could not be
+    read, where the guards had no say yet. *altered* are the settings by which an accepted document is read in another way than the one
+    before it.
     """
 
     feed: FeedSettings
@@ -35,6 +37,8 @@ class Outcome(NamedTuple):
     warnings: tuple[str, ...] = ()
     older: bool = False
     read: Table | None = None
+    unreadable: bool = False
+    altered: tuple[str, ...] = ()
 
     @property
     def good(self) -> bool:

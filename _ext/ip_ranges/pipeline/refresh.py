@@ -13,6 +13,7 @@ from ..fetch.document import digest_of_pages
 from ..model.revision import Revision
 from ..settings import FeedSettings, Settings
 from ..storage.data_folder import Store
+from .clocks import recording_clock
 from .fetch_all import Fetches, fetch_all
 from .judge_feeds import candidate, run_feeds
 from .outcome import Outcome, keep_verified
@@ -26,11 +27,12 @@ class Refreshed:
     """What a refresh did: the outcome of each feed, and the revisions that were recorded (or would have been).
 
     *taken_over* counts the revisions that the site had published already; *warnings* are (subtype, sentence) pairs.
-    *history* is every revision, these included.
+    *now* is the moment that counted, *history* every revision, these included.
     """
 
     outcomes: tuple[Outcome, ...]
     revisions: tuple[Revision, ...]
+    now: datetime
     history: tuple[Revision, ...] = ()
     taken_over: int = 0
     warnings: tuple[tuple[str, str], ...] = ()
@@ -67,6 +69,7 @@ def refresh(
     feeds = tuple(settings.feed(name) for name in dict.fromkeys(names)) or settings.feeds
     ledger = store.load()
     start = start_from(ledger, settings, fetcher, now)
+    now = recording_clock(now, start.ledger)
     before = adopted(ledger, start)
     run = run_feeds(feeds, fetch_all(feeds, fetcher), start.ledger, fetcher, now, primary=settings.feeds[0].name)
     if not dry_run:
@@ -76,7 +79,7 @@ def refresh(
         # A file beside feeds.toml is looked at by whoever asks, and where nothing is new nothing is written.
         keep_verified((outcome for outcome in run.outcomes if outcome.feed.is_remote), fetcher)
     revisions = tuple(revision for acceptance in run.acceptances for revision in acceptance.revisions)
-    return Refreshed(run.outcomes, revisions, (*start.ledger.revisions, *revisions), sum(len(acceptance.revisions) for acceptance in before), start.warnings)
+    return Refreshed(run.outcomes, revisions, now, (*start.ledger.revisions, *revisions), sum(len(acceptance.revisions) for acceptance in before), start.warnings)
 
 
 def accept_refused(
@@ -104,14 +107,16 @@ def accept_refused(
         )
     feed = settings.feed(kept.feed)
     ledger = store.load()
+    now = recording_clock(now, ledger)
     other = ledger.snapshots.get(feed.except_)
     table, warnings = read_table(feed, kept.pages, kept.name, excepted=other and other.table)
     snapshot = ledger.snapshots.get(feed.name)
     if snapshot is not None and snapshot.reading == reading_of(feed) and same(table, snapshot):
-        return Refreshed((Outcome(feed, "unchanged", snapshot, warnings=warnings, read=table),), ())
+        return Refreshed((Outcome(feed, "unchanged", snapshot, warnings=warnings, read=table),), (), now)
     document = Document(pages=kept.pages, digest=kept.digest, name=kept.name, modified=None, checked=now)
-    acceptances = recorded([candidate(feed, document, table, ledger, now, warnings=warnings)], ledger)
+    accepted = candidate(feed, document, table, ledger, now, warnings=warnings)
+    acceptances = recorded([accepted], ledger)
     if not dry_run:
         store.accept(ledger, acceptances)
-    outcome = Outcome(feed, "accepted", acceptances[0].snapshot, checked=now, warnings=warnings, read=table)
-    return Refreshed((outcome,), acceptances[0].revisions, (*ledger.revisions, *acceptances[0].revisions))
+    outcome = Outcome(feed, "accepted", acceptances[0].snapshot, checked=now, warnings=warnings, read=table, altered=accepted.altered)
+    return Refreshed((outcome,), acceptances[0].revisions, now, (*ledger.revisions, *acceptances[0].revisions))

@@ -21,7 +21,7 @@ class Candidate(NamedTuple):
     """A table that passed the guards and differs from the accepted one.
 
     *old* is None for a baseline; *before* is then the table that was read in another way until now, None for a first one.
-    *body* is the table's canonical text, and *digest* that text's.
+    *body* is the table's canonical text, and *digest* that text's. *altered* are the settings by which it is read in another way.
     """
 
     feed: FeedSettings
@@ -34,6 +34,7 @@ class Candidate(NamedTuple):
     body: str = ""
     warnings: tuple[str, ...] = ()
     before: Table | None = None
+    altered: tuple[str, ...] = ()
 
 
 def same(table: Table, snapshot: Snapshot) -> bool:

@@ -38,7 +38,7 @@ def selected(table: Table, feed: FeedSettings, regions: Mapping[str, str]) -> tu
     if table.ranges and not ranges and not feed.guard.allow_empty:
         sentence = f"It leaves none of {counted(len(table.ranges), 'range')}: {_nothing_left(listed, feed.select, other_names)}"
         raise DocumentError((Problem(f"feeds.toml: feeds.{feed.name}.select", sentence),))
-    return _with_ranges(table, ranges), tuple(_idle(listed, feed, other_names)) if table.ranges else ()
+    return _with_ranges(table, ranges), tuple(idle_values(listed, feed, other_names)) if table.ranges else ()
 
 
 def taken_out(table: Table, feed: FeedSettings, excepted: Table | None) -> Table:
@@ -76,7 +76,7 @@ def _values(ranges: Ranges, name: str) -> set[str]:
     return set(ranges.texts) if name == "prefix" else {facts.fact(name) for facts in ranges.facts}
 
 
-def _idle(ranges: Ranges, feed: FeedSettings, other_names: Mapping[str, str]) -> Iterator[str]:
+def idle_values(ranges: Ranges, feed: FeedSettings, other_names: Mapping[str, str]) -> Iterator[str]:
     """A sentence for each selected value that no range of the document has."""
     for name, values in feed.select:
         has = _values(ranges, name)

@@ -82,4 +82,5 @@ FORMAT = Format(
     "ip-addresses-and-domains-for-atlassian-cloud-products/",
     read=read,
     reads=(".items[].cidr",),
+    labels=("product", "perimeter"),
 )

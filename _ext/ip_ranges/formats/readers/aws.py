@@ -57,4 +57,5 @@ FORMAT = Format(
     source="https://docs.aws.amazon.com/vpc/latest/userguide/aws-ip-syntax.html",
     read=read,
     reads=(".prefixes[].ip_prefix", ".ipv6_prefixes[].ipv6_prefix"),
+    labels=("service", "network_border_group"),
 )

@@ -49,4 +49,5 @@ FORMAT = Format(
     read=read,
     regions=_OTHER_NAMES,
     reads=(".values[].properties.addressPrefixes[]",),
+    labels=("name", "systemService"),
 )

@@ -40,4 +40,5 @@ FORMAT = Format(
     source="https://developers.cloudflare.com/api/resources/ips/methods/list/",
     read=read,
     reads=(".result.ipv4_cidrs[]", ".result.ipv6_cidrs[]", ".result.jdcloud_cidrs[]"),
+    labels=("networks",),
 )

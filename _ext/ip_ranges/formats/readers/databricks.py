@@ -50,4 +50,5 @@ FORMAT = Format(
     source="https://www.databricks.com/networking/v1/ip-ranges.json",
     read=read,
     reads=(".prefixes[].ipv4Prefixes[]", ".prefixes[].ipv6Prefixes[]"),
+    labels=("platform", "service"),
 )

@@ -97,4 +97,5 @@ FORMAT = Format(
     source="https://docs.datadoghq.com/api/latest/ip-ranges/",
     read=read,
     reads=tuple(f".*.{key}{end}" for key, _ in _LISTS for end in ("[]", f"{_SUFFIX}.*[]")),
+    labels=("service",),
 )

@@ -44,4 +44,5 @@ FORMAT = Format(
     read=read,
     reads=(".answers[].address",),
     passes=(".answers[].host", ".answers[].region", ".errors[].host", ".errors[]"),
+    labels=("host",),
 )

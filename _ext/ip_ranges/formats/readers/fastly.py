@@ -29,4 +29,5 @@ FORMAT = Format(
     source="https://www.fastly.com/documentation/reference/api/utils/public-ip-list/",
     read=read,
     reads=(".addresses[]", ".ipv6_addresses[]"),
+    labels=(),
 )

@@ -100,4 +100,5 @@ FORMAT = Format(
     title="Geofeed, RFC 8805",
     source="https://www.rfc-editor.org/rfc/rfc8805",
     read=read,
+    labels=("country", "city", "postal"),
 )

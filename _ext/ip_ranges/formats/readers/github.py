@@ -38,4 +38,5 @@ FORMAT = Format(
     source="https://docs.github.com/en/rest/meta/meta",
     read=read,
     reads=(".*[]",),
+    labels=("service",),
 )

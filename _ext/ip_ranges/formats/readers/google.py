@@ -40,4 +40,5 @@ FORMAT = Format(
     source="https://support.google.com/a/answer/10026322",
     read=read,
     reads=(".prefixes[].ipv4Prefix", ".prefixes[].ipv6Prefix"),
+    labels=("service",),
 )

@@ -125,4 +125,5 @@ FORMAT = Format(
     read=read,
     reads=(".[].ips[]",),
     passes=(".[].add.ips[]", ".[].remove.ips[]"),  # the records are played: what comes may go again
+    labels=("endpointSetId", "serviceArea", "category", "required", "tcpPorts", "udpPorts"),
 )

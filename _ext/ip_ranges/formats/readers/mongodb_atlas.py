@@ -74,4 +74,5 @@ FORMAT = Format(
     source="https://www.mongodb.com/docs/api/doc/atlas-admin-api-v2/operation/operation-listcontrolplaneipaddresses",
     read=read,
     reads=tuple(f"{start}.{key}{end}" for start in ("", ".services.clusters[]") for key in _KEYS for end in ("[]", ".*[]", ".*.*[]")),
+    labels=("clusterName", "provider", "list"),
 )

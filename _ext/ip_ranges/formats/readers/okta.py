@@ -32,4 +32,5 @@ FORMAT = Format(
     source="https://help.okta.com/oie/en-us/content/topics/security/ip-address-allow-listing.htm",
     read=read,
     reads=(".*.ip_ranges[]",),
+    labels=(),
 )

@@ -46,4 +46,5 @@ FORMAT = Format(
     source="https://docs.oracle.com/en-us/iaas/Content/General/Concepts/addressranges.htm",
     read=read,
     reads=(".regions[].cidrs[].cidr",),
+    labels=("tags",),
 )

@@ -16,6 +16,7 @@ from ...base.suggestions import nearest
 from ...model.table import REGION_STATUSES, TENANCIES, Location, Notice, Region, ServerPool, Table
 from .. import Format, ReadOptions
 from ..region_table_rows import add_ranges
+from ..row_places import RowPlaces
 from ..rows import Rows
 
 REGION_ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?")
@@ -41,9 +42,11 @@ def read(document: bytes, options: ReadOptions) -> Table:
     region_ids = tuple(region.id for region in regions)
     listed = top.raw("ranges")
     rows_of_table = listed if isinstance(listed, list) else [item for _, item in top.rows("ranges", required=True)]
-    add_ranges(rows, rows_of_table, region_ids)
+    places = RowPlaces(document, top.values)
+    add_ranges(rows, rows_of_table, region_ids, places)
     notices = _unique_ids([_notice(item, path, rows, region_ids) for path, item in top.rows("notices")], "notice", rows)
     top.finish(ignored="x-")
+    rows.problems[:] = map(places.placed, rows.problems)
     return rows.table(regions=regions, notices=notices, token=serial, published=published, example=example)
 
 
@@ -155,4 +158,5 @@ FORMAT = Format(
     title="The region table of this project, JSON or TOML",
     source="schema/region-table.schema.json",
     read=read,
+    labels=(),
 )

@@ -64,4 +64,5 @@ FORMAT = Format(
         ".ipv6_prefixes[].ipv6_prefix[]",
         ".ipv6_prefixes[].ipv6_prefix",
     ),
+    labels=("provider", "service"),
 )

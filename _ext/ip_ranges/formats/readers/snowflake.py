@@ -63,4 +63,5 @@ FORMAT = Format(
     source="https://docs.snowflake.com/en/sql-reference/functions/system_get_snowflake_egress_ip_ranges",
     read=read,
     reads=tuple(f"{start}.{key}" for start in (".[]", "") for key in _FAMILIES),  # a row may stand alone
+    labels=("usage",),
 )

@@ -64,4 +64,5 @@ FORMAT = Format(
     title="One CIDR or address a line",
     source="https://www.cloudflare.com/ips/",
     read=read,
+    labels=(),
 )

@@ -27,4 +27,5 @@ FORMAT = Format(
     source="https://config.zscaler.com/zscaler.net/hubs",
     read=read,
     reads=(".hubPrefixes[]",),
+    labels=("cloudName", "type"),
 )
