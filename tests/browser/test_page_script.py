@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import ip_ranges
 import pytest
-from ip_ranges.sphinxext.widgets.range_filter import choice
+from ip_ranges.sphinxext.widgets.range_filter import SCRIPTS, choice
 from publications import big_publication, small_publication
 
 pytestmark = pytest.mark.browser
@@ -20,12 +21,12 @@ STATIC = Path(ip_ranges.__file__).parent / "static"
 
 def _page(folder: Path, body: str) -> Path:
     folder.mkdir()
-    for name in ("ip-page.css", "ip-ranges-words.js", "ip-ranges-page.js"):
+    for name in ("ip-page.css", *SCRIPTS):
         shutil.copy(STATIC / name, folder / name)
     (folder / "index.html").write_text(
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         '<title>Page</title><link rel="stylesheet" href="ip-page.css">'
-        '<script src="ip-ranges-words.js" defer></script><script src="ip-ranges-page.js" defer></script></head>'
+        f"{''.join(f'<script src={name} defer></script>' for name in SCRIPTS)}</head>"
         f"<body><main><h1>Page</h1>{body}</main></body></html>",
         "utf-8",
     )
@@ -98,12 +99,46 @@ def test_copy_one_and_copy_the_list(visit: Visit, index: Path, strict_server: Ca
     page.select_option("select[name=region]", "us-east")
     page.select_option("select[name=direction]", "inbound")
     page.get_by_role("button", name="Copy list as CIDR").click()
-    page.wait_for_selector(".ip-copied >> text=Copy list as CIDR")
+    page.wait_for_selector(".ip-copied:text-is('Copied')")
     assert page.evaluate("navigator.clipboard.readText()") == "192.0.2.10/32\n192.0.2.11/32\n192.0.2.12/32\n2001:db8:1::10/128\n"
+    page.wait_for_selector(".ip-copied", state="detached")
     page.get_by_role("button", name="Copy list of bare").focus()
     page.keyboard.press("Enter")
-    page.wait_for_selector(".ip-copied >> text=bare")
+    page.wait_for_selector(".ip-copied:text-is('Copied')")
     assert page.evaluate("navigator.clipboard.readText()") == "192.0.2.10\n192.0.2.11\n192.0.2.12\n2001:db8:1::10\n"
+
+
+def test_a_copy_that_fails_is_told(visit: Visit, index: Path) -> None:
+    """Where a browser lets nothing be copied the button says so, and has its label again after that."""
+    page = visit(index.as_uri())
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined }); document.execCommand = () => false")
+    page.get_by_role("button", name="Copy 192.0.2.10", exact=True).click()
+    page.wait_for_selector(".ip-copy-failed:text-is('Not copied')")
+    page.wait_for_selector(".ip-spoken:text-is('Could not copy; select the text and copy it by hand.')", state="attached")
+    page.wait_for_selector(".ip-copy-failed", state="detached")
+    assert page.inner_text("[aria-label='Copy 192.0.2.10']") == "Copy"
+
+
+def test_buttons_are_large_enough_for_a_finger(visit: Visit, index: Path) -> None:
+    """With a coarse pointer no button or field is lower than 44 pixels, and none lies over another."""
+    page = visit(index.as_uri(), has_touch=True, is_mobile=True)
+    boxes = [one.bounding_box() for one in page.locator("button, select").all() if one.is_visible()]
+    assert len(boxes) == 17
+    assert min(box["height"] for box in boxes) >= 44
+    ends = sorted((box["y"], box["y"] + box["height"]) for box in boxes if box["x"] == boxes[2]["x"])
+    assert all(end <= start for (_, end), (start, _) in pairwise(ends))
+
+
+def test_a_table_is_a_tab_stop_only_while_it_scrolls(visit: Visit, tmp_path: Path) -> None:
+    """A table that fits is left out by the tab key, and stopped at when the window becomes too narrow for it."""
+    table = '<div class="ip-scroll" role="region" aria-label="{name}" tabindex="0"><table><tr><td style="min-width:{width}px">x</td></tr></table></div>'
+    body = "<style>.ip-scroll { overflow-x: auto }</style>" + table.format(name="small", width=300) + table.format(name="wide", width=3000)
+    page = visit(_page(tmp_path / "tables", body).as_uri())
+    page.wait_for_selector("[aria-label=small]:not([tabindex])")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "wide"
+    page.set_viewport_size({"width": 250, "height": 800})
+    page.wait_for_selector("[aria-label=small][tabindex='0']")
 
 
 def test_copy_what_a_name_may_point_to(visit: Visit, index: Path, strict_server: Callable[[Path], str]) -> None:

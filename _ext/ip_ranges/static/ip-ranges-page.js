@@ -10,14 +10,8 @@
  * Without JavaScript everything is shown. */
 (function () {
   "use strict";
+  const { made, copyButton } = window.ipRangesCopy;
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-
-  function made(name, attributes, text) {
-    const element = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-    if (text !== undefined) element.textContent = text;
-    return element;
-  }
 
   // ---- long tables -------------------------------------------------------------------------------------------------
 
@@ -173,57 +167,10 @@
 
   const bare = (prefix) => prefix.replace(/^([0-9.]+)\/32$/, "$1").replace(/^([0-9a-f:.]+:[0-9a-f:.]*)\/128$/i, "$1");
 
-  async function toClipboard(text) {
-    try {
-      await navigator.clipboard.writeText(text);
-      return true;
-    } catch {
-      // Not a secure context (http, some files): the old way, which needs a selected field.
-      const field = made("textarea", { readonly: "", class: "ip-copy-field", "aria-hidden": "true" });
-      field.value = text;
-      document.body.append(field);
-      const before = document.activeElement;
-      field.select();
-      let done = false;
-      try {
-        done = document.execCommand("copy");
-      } catch {
-        done = false;
-      }
-      field.remove();
-      if (before instanceof HTMLElement) before.focus();
-      return done;
-    }
-  }
-
   /** The prefix of a row, "" for a row that is not about one. */
   function prefixOf(row) {
     const code = row.firstElementChild && row.firstElementChild.querySelector("code");
     return code !== null && /^[0-9a-f.:]+\/\d+$/i.test(code.textContent) ? code.textContent : "";
-  }
-
-  let spoken = null;
-
-  /** Tell a screen reader, without anything moving on the page. */
-  function speak(text) {
-    if (spoken === null) {
-      spoken = made("div", { class: "ip-spoken", role: "status", "aria-live": "polite" });
-      document.body.append(spoken);
-    }
-    spoken.textContent = text;
-  }
-
-  function copyButton(label, name, text) {
-    const button = made("button", { type: "button", class: "ip-copy" }, label);
-    if (name !== label) button.setAttribute("aria-label", name);
-    button.addEventListener("click", async () => {
-      const say = window.ipRangesWords(button);
-      const done = await toClipboard(text());
-      speak(say(done ? "copied" : "copyFailed"));
-      button.classList.add(done ? "ip-copied" : "ip-copy-failed");
-      setTimeout(() => button.classList.remove("ip-copied", "ip-copy-failed"), 2000);
-    });
-    return button;
   }
 
   /** Buttons for one row, made when the row is first reached: thousands of rows cost nothing until then. */
@@ -383,12 +330,29 @@
     }
   }
 
+  // ---- boxes that scroll -------------------------------------------------------------------------------------------
+
+  /** A box is a tab stop only while it scrolls: a key that does nothing there is one too many. */
+  function tabStops() {
+    const boxes = all('[role="region"][tabindex="0"]');
+    const judge = (box) => {
+      if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight) box.tabIndex = 0;
+      else if (box !== document.activeElement) box.removeAttribute("tabindex");
+    };
+    const watching = new ResizeObserver((entries) => entries.forEach(({ target }) => judge(target.closest('[role="region"]'))));
+    for (const box of boxes) {
+      watching.observe(box);
+      all(":scope > table", box).forEach((table) => watching.observe(table));
+    }
+  }
+
   function begin() {
     document.documentElement.classList.add("ip-js");
     filters();
     copying();
     pools();
     printing();
+    tabStops();
     relativeTimes();
     setInterval(relativeTimes, 60000);
     freshness();

@@ -6,7 +6,7 @@ from ...changes.publication import PublishedFeed
 from ..figures.svg import Translate, render
 from .script_messages import script_words
 
-SCRIPTS = ("ip-ranges-words.js", "ip-ranges-page.js")
+SCRIPTS = ("ip-ranges-words.js", "ip-ranges-copy.js", "ip-ranges-page.js")
 STYLES = ("ip-page.css",)
 
 

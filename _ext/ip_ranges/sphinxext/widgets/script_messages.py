@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ...changes import terms
-from ...changes.sentences import NAMED_FROM
+from ...changes import sentences, terms
 from ...changes.terms import N_
 from ..figures.svg import Translate
 
@@ -17,6 +16,33 @@ ENGLISH = {
     "part": N_("{query} is partly ours. It holds: {facts}."),
     "retired": N_("{query} was ours: {facts}."),
     "foreign": terms.IS_NOT_OURS,
+    "notNeeded": N_("Nothing of ours needs it on a list."),
+    "unlisted": terms.IS_NOT_IN_TABLES,
+    "missingTables": terms.MISSING_TABLES,
+    "noEnd": sentences.NO_END,
+    "allowNow": sentences.ALLOW_NOW.text,
+    "allowBy": sentences.ALLOW_BY,
+    "removeNow": sentences.REMOVE_NOW.text,
+    "removeAfter": sentences.REMOVE_AFTER,
+    "keepElsewhere": sentences.KEEP_ELSEWHERE,
+    "keepUncertain": sentences.KEEP_UNCERTAIN,
+    "repointBefore": sentences.REPOINT_BEFORE,
+    "repointBy": sentences.REPOINT_BY,
+    "repointBetween": sentences.REPOINT_BETWEEN,
+    "repointGap": sentences.NOTHING_TAKES_OVER,
+    "records4": terms.RECORD_NAMES[4],
+    "records6": terms.RECORD_NAMES[6],
+    "takesOver": N_("What takes over: {addresses}."),
+    "nothingTakesOver": N_("Nothing is announced that takes over."),
+    "noRegion": terms.NO_REGION,
+    "copyAnswer": N_("Copy the answer"),
+    "source": N_("Source: {url} (serial {serial}), read on {date}."),
+    "roleLoadBalancer": terms.ROLE_WORDS["load-balancer"],
+    "roleNatGateway": terms.ROLE_WORDS["nat-gateway"],
+    "roleProxy": terms.ROLE_WORDS["proxy"],
+    "roleVpn": terms.ROLE_WORDS["vpn"],
+    "roleServerPool": terms.ROLE_WORDS["server-pool"],
+    "asks": terms.HEADINGS["asks"],
     "hostname": N_("{query} is the hostname of our region {region}."),
     "andMore": terms.and_more(0).text,
     "summary": N_("Found in your text: {count}, of them {counts}."),
@@ -38,12 +64,13 @@ ENGLISH = {
     "problem": N_("What is wrong"),
     "inbound": terms.DIRECTION_NAMES["inbound"],
     "outbound": terms.DIRECTION_NAMES["outbound"],
-    "from": NAMED_FROM,
+    "from": sentences.NAMED_FROM,
     "verdictOurs": N_("ours"),
     "verdictPool": terms.ROLE_WORDS["server-pool"],
     "verdictPart": N_("partly ours"),
     "verdictRetired": terms.REMOVABLE,
     "verdictForeign": N_("not ours"),
+    "verdictUnlisted": terms.NOT_IN_TABLES,
     "verdictWrong": N_("not taken"),
     "stateAnnounced": terms.IN_USE_FROM,
     "stateAnnouncedUntil": terms.IN_USE_FROM_UNTIL,
@@ -99,6 +126,7 @@ ENGLISH = {
     "hostBits": N_("{text} has host bits set; write {block} for the block or {address} for the one address."),
     "copy": N_("Copy"),
     "copied": N_("Copied"),
+    "notCopied": N_("Not copied"),
     "copyFailed": N_("Could not copy; select the text and copy it by hand."),
     "copyOne": N_("Copy {text}"),
     "copyList": N_("Copy list as CIDR"),
