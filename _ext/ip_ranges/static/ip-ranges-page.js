@@ -1,7 +1,10 @@
 /* What the page adds for readers with JavaScript. It depends on these attributes and on nothing else:
  *   [data-ip-filter]              holds select[name=region] and select[name=direction] (option value "" is "all")
  *   table.ip-ranges               a table of ranges; a row's first cell has the prefix as <code>
- *   [data-ip-region] [data-ip-direction]  on a row, on the .ip-scroll around a table, or on a section: what the choice is held against
+ *   [data-ip-region] [data-ip-direction]  on whatever is about some regions or one direction: what the choice is held against. Several
+ *                                 regions stand on lines of their own
+ *   .ip-scroll, .ip-list, .ip-group, .ip-fold  boxes that go when all that is in them is left out
+ *   div.ip-ranges                 what one directive shows; it says in words when all that is marked in it is left out
  *   [data-ip-records]             around a table of load balancers: what a name may point to, as JSON: [address, from, until]
  *   [data-ip-copy-bar]            an empty place after a table, kept for its copy buttons
  *   details.ip-fold               a folded pool: its table gets a search box when it is opened, and shows a long list in part
@@ -91,11 +94,11 @@
   // ---- the choice of region and direction, which stays in the URL -------------------------------------------------
 
   const CHOICES = ["region", "direction"];
+  const MARKED = "[data-ip-region], [data-ip-direction]";
 
   function filters() {
     const holders = all("[data-ip-filter]");
     if (holders.length === 0) return;
-    const marked = all("[data-ip-region], [data-ip-direction]");
     const selects = (key) => holders.flatMap((holder) => all(`select[name=${key}]`, holder));
 
     function fromAddress() {
@@ -110,26 +113,80 @@
       return Object.fromEntries(CHOICES.map((key) => [key, (selects(key)[0] || { value: "" }).value]));
     }
 
+    // What another feed says of regions of its own is not chosen among.
+    const known = Object.fromEntries(CHOICES.map((key) => [key, new Set(selects(key).flatMap((select) => [...select.options].map((one) => one.value)))]));
+    const isOut = (element) => element.classList.contains("ip-left-out");
+
+    function fits(element, choice) {
+      return CHOICES.every((key) => {
+        const own = (element.getAttribute(`data-ip-${key}`) || "").split("\n").filter((value) => value && known[key].has(value));
+        return !choice[key] || own.length === 0 || own.includes(choice[key]);
+      });
+    }
+
+    /** What a box holds that may be left out; its heading and its buttons go with the rest. */
+    function contents(box) {
+      const tables = box.matches(".ip-scroll") ? all("table", box) : [];
+      if (tables.length) return tables.flatMap(rowsOf);
+      return [...box.children].filter((one) => !one.matches("summary, .ip-group-title, [data-ip-copy-bar], .ip-search, .ip-search-count"));
+    }
+
     function apply() {
       const choice = chosen();
-      const fits = (element) =>
-        CHOICES.every((key) => {
-          const own = element.getAttribute(`data-ip-${key}`);
-          return !choice[key] || own === null || own === "" || own.split(" ").includes(choice[key]);
-        });
-      for (const element of marked) element.classList.toggle("ip-left-out", !fits(element));
-      // A table whose rows are all left out goes as a whole, with its caption and its buttons.
-      for (const holder of all(".ip-scroll")) {
-        const rows = all("table.ip-ranges", holder).flatMap(rowsOf);
-        if (rows.length === 0) continue;
-        const none = !fits(holder) || rows.every((row) => row.classList.contains("ip-left-out"));
-        holder.classList.toggle("ip-left-out", none);
-        const bar = holder.nextElementSibling;
-        if (bar !== null && bar.matches("[data-ip-copy-bar]")) bar.classList.toggle("ip-left-out", none);
-        const fold = holder.closest("details.ip-fold");
-        if (fold !== null) fold.classList.toggle("ip-left-out", all(".ip-scroll", fold).every((one) => one.classList.contains("ip-left-out")));
+      for (const element of all(MARKED).concat(...[...shortened.keys()].map(rowsOf))) element.classList.toggle("ip-left-out", !fits(element, choice));
+      // A box of which all is left out goes as a whole, with its caption and its buttons; the inner boxes first.
+      for (const box of all(".ip-scroll, ul.ip-list, section.ip-group, details.ip-fold").reverse()) {
+        const inner = contents(box);
+        box.classList.toggle("ip-left-out", !fits(box, choice) || (inner.length > 0 && inner.every(isOut)));
+        const bar = box.nextElementSibling;
+        if (bar !== null && bar.matches("[data-ip-copy-bar]")) bar.classList.toggle("ip-left-out", isOut(box));
       }
       shortened.forEach((_, table) => place(table));
+      tell();
+    }
+
+    /** The words for what is shown, and for each part of the page of which nothing is. */
+    function tell() {
+      const names = CHOICES.flatMap((key) => selects(key).slice(0, 1)).filter((select) => select.value).map((select) => select.selectedOptions[0].text);
+      const named = { choice: names.join(", ") };
+      const tables = all("table.ip-ranges").filter((table) => table.closest("details.ip-fold") === null);
+      const rows = tables.flatMap((table) => rowsOf(table).map((row) => [row, table]));
+      const count = (some) => new Set(some.map(([row]) => prefixOf(row)).filter(Boolean)).size;
+      const shown = rows.filter(([row, table]) => !isOut(row) && table.closest(".ip-left-out") === null);
+      for (const holder of holders) {
+        const say = window.ipRangesWords(holder);
+        const said = holder.querySelector(".ip-filter-shown");
+        said.textContent = names.length ? say("filterShown", { ...named, count: count(shown), total: count(rows) }) : "";
+        holder.querySelector(".ip-filter-reset").hidden = names.length === 0;
+      }
+      for (const view of all("div.ip-ranges")) {
+        const own = all(MARKED, view);
+        const old = view.querySelector(":scope > .ip-emptied");
+        if (old !== null) old.remove();
+        if (own.length === 0 || own.some((one) => one.closest(".ip-left-out") === null)) continue;
+        const caption = view.querySelector("caption");
+        const parts = { ...named, caption: caption === null ? "" : caption.textContent };
+        view.append(made("p", { class: "ip-emptied" }, window.ipRangesWords(holders[0])(caption === null ? "nothingHere" : "nothingOf", parts)));
+      }
+    }
+
+    function reset() {
+      for (const key of CHOICES) for (const select of selects(key)) select.value = "";
+      apply();
+      toAddress();
+    }
+
+    /** A link that leads to what the choice leaves out shows all: nobody follows one to nothing. */
+    function reveal() {
+      let target = null;
+      try {
+        target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      } catch {
+        // Not every fragment is one of ours.
+      }
+      if (target === null || target.closest(".ip-left-out") === null) return;
+      reset();
+      target.scrollIntoView();
     }
 
     function toAddress() {
@@ -154,12 +211,28 @@
         });
       }
     }
+    for (const holder of holders) {
+      const say = window.ipRangesWords(holder);
+      const button = made("button", { type: "button", class: "ip-copy ip-filter-reset", hidden: "" }, say("showEverything"));
+      button.addEventListener("click", () => {
+        reset();
+        holder.querySelector("select").focus();
+      });
+      holder.append(made("span", { class: "ip-filter-shown", role: "status", "aria-live": "polite" }), button);
+    }
     window.addEventListener("popstate", () => {
       fromAddress();
       apply();
+      reveal();
+    });
+    // A second click on a link changes no address, and has to lead there too.
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest("a[href*='#']");
+      if (link !== null && link.hash && link.hash === location.hash) setTimeout(reveal);
     });
     fromAddress();
     apply();
+    reveal();
     for (const holder of holders) holder.classList.add("ip-ready");
   }
 

@@ -130,6 +130,10 @@
     copyRecords6: "Copy AAAA records",
     search: "Search in this table",
     found: "{count} of {total} shown",
+    filterShown: "Showing {choice}: {count} of {total} addresses and ranges.",
+    showEverything: "Show all",
+    nothingHere: "There is nothing here for {choice}.",
+    nothingOf: "{caption}: nothing for {choice}.",
     newer: "This page is out of date: it shows serial {old}, and {new} has been published. Reload it.",
   };
 

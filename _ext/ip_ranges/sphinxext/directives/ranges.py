@@ -13,7 +13,7 @@ from ...model.entries import NO_ENTRIES, Entries
 from ...model.table import DIRECTIONS, ROLES, Region
 from ..domain.ip_domain import MOST_FOUND, ShownAddress, domain_of
 from ..domain.query import Query
-from ..rendering.blocks import Block, Drawn, Fold, Listing, Paragraph, Parts, Table, say
+from ..rendering.blocks import Block, Drawn, Fold, Listing, Marks, Paragraph, Parts, Table, of_regions, say
 from ..rendering.change_sentences import on_page
 from ..rendering.page_context import writes_files
 from ..rendering.translation import _
@@ -118,6 +118,7 @@ def _by_region(context: ViewContext, feed: PublishedFeed, entries: Entries) -> I
     regions = context.regions(feed)
     undescribed = of_region.keys() - {region.id for region in regions}
     without: list[Parts] = []
+    marks: list[Marks] = []
     for region in [*regions, *(Region(id=name) for name in sorted(undescribed))]:
         if region.id in of_region:
             title = region.title or _("Without a region")
@@ -125,8 +126,9 @@ def _by_region(context: ViewContext, feed: PublishedFeed, entries: Entries) -> I
         else:
             link = context.region_link(feed, region.id)
             without.append(say(_("{region}: {absence}"), region=link, absence=absence(context.query, region)))
+            marks.append(of_regions([region.id]))
     if without:
-        yield Listing(tuple(without), "absence")
+        yield Listing(tuple(without), "absence", tuple(marks))
 
 
 def _by_fact(context: ViewContext, feed: PublishedFeed, entries: Entries) -> Iterator[Block]:

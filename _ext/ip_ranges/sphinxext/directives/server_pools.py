@@ -8,7 +8,7 @@ from ...changes.publication import PublishedFeed
 from ...changes.terms import vendor_name
 from ...model.entries import Entries, EntryFacts
 from ...model.table import Region, ServerPool
-from ..rendering.blocks import Block, Code, Fold, Paragraph, Parts, Row, Table, say
+from ..rendering.blocks import Block, Code, Fold, Paragraph, Parts, Row, Table, of_regions, say
 from ..rendering.translation import _
 from .context import ViewContext
 from .empty_notes import no_servers_here
@@ -37,7 +37,7 @@ def pools(context: ViewContext, feed: PublishedFeed) -> Iterator[Block]:
             summary = f"{region.title}: {context.ranges_counted(len(of_region[region.id]))}"
             yield Fold(summary, (_table(context, region, of_region[region.id]),))
         elif region.server_pool is None:
-            yield Paragraph((f"{region.title}: ", no_servers_here()), "absence")
+            yield Paragraph((f"{region.title}: ", no_servers_here()), "absence", marks=of_regions([region.id]))
         else:
             vendor = context.publication.pool(region)
             if vendor is None:
@@ -53,7 +53,7 @@ def _joined(context: ViewContext, region: Region, pool: ServerPool, feed: Publis
     entries = every.where(lambda facts: _is_wanted(context, facts)).of_family(context.query.family)
     if not entries:
         sentence = _("{vendor} lists no such range at present.").replace("{vendor}", source)
-        return Paragraph((f"{region.title}: ", sentence), "absence")
+        return Paragraph((f"{region.title}: ", sentence), "absence", marks=of_regions([region.id]))
     counted = context.ranges_counted(len(entries))
     whole = say(
         _("{region}: {count} of {vendor}, all in {file}."),

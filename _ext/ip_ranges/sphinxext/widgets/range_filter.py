@@ -11,10 +11,8 @@ STYLES = ("ip-page.css",)
 
 
 def choice(feed: PublishedFeed, *, translate: Translate = str) -> str:
-    """Two selects as HTML, for the regions that have ranges; the page's script filters by them."""
-    used = {facts.range.region for facts in feed.entries.facts}
-    regions = [region for region in feed.regions if region.id in used]
-    return render("choice.html.j2", translate, regions=regions, words=script_words(translate))
+    """Two selects as HTML; the page's script filters by them all that is about a region or a direction."""
+    return render("choice.html.j2", translate, regions=feed.regions, words=script_words(translate))
 
 
 def freshness(status_url: str, serial: int, *, translate: Translate = str) -> str:

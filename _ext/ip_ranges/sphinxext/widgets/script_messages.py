@@ -135,6 +135,10 @@ ENGLISH = {
     "copyRecords6": N_("Copy AAAA records"),
     "search": N_("Search in this table"),
     "found": N_("{count} of {total} shown"),
+    "filterShown": N_("Showing {choice}: {count} of {total} addresses and ranges."),
+    "showEverything": N_("Show all"),
+    "nothingHere": N_("There is nothing here for {choice}."),
+    "nothingOf": N_("{caption}: nothing for {choice}."),
     "newer": N_("This page is out of date: it shows serial {old}, and {new} has been published. Reload it."),
 }
 """Every sentence of the scripts by its name; ``{parts}`` in braces are filled in the browser."""
