@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import ip_ranges
 import pytest
-from ip_ranges.sphinxext.widgets.range_filter import SCRIPTS, choice
+from ip_ranges.base.timestamps import parse_instant
+from ip_ranges.sphinxext.widgets.range_filter import SCRIPTS, choice, freshness
 from publications import big_publication, small_publication
 
 pytestmark = pytest.mark.browser
@@ -186,6 +188,88 @@ def test_an_old_page_says_so(
     assert page.locator("text=This page is out of date: it shows serial 2026112001, and 2026112101").count() == int(told)
 
 
+@pytest.fixture
+def dated(tmp_path: Path) -> Path:
+    """A page with the line at the top, what the script knows of it, and two rows that had their days ahead."""
+    moments = {name: parse_instant(text) for name, text in (("verified", "2026-11-21T08:00:00Z"), ("next_moment", "2026-12-20T09:00:00Z"))}
+    publication = replace(small_publication(), **moments)
+    line = (
+        '<p class="ip-status-line">Last changed: <time datetime="2026-11-20T09:30:00Z">20 November 2026, 09:30 UTC</time>.'
+        ' Last verified: <time datetime="2026-11-21T08:00:00Z">21 November 2026, 08:00 UTC</time>. <span class="ip-badge ip-current">up to date</span></p>'
+    )
+    rows = "".join(
+        f'<tr data-ip-day="{day}"><th>{name}</th><td><time datetime="{day}">{day}</time></td></tr>'
+        for name, day in (("192.0.2.12/32", "2026-12-20T09:00:00Z"), ("192.0.2.13/32", "2027-02-01T00:00:00Z"))
+    )
+    note = '<div class="admonition" data-ip-day="2026-12-20T09:00:00Z"><p class="admonition-title">A notice</p><p>In words.</p></div>'
+    return _page(tmp_path / "page", line + freshness(publication, "ip-ranges/status.json") + f"<table><tbody>{rows}</tbody></table>{note}")
+
+
+UNCHECKED = "This page has not been checked since 21 November 2026, 08:00 UTC: what it says may be out of date."
+PASSED = "A date on this page has passed since it was made, 20 December 2026, 09:00 UTC: what it says may be out of date."
+
+
+@pytest.mark.parametrize(
+    ("now", "badge", "line", "passed"),
+    [
+        ("2026-11-23T07:59:00Z", "up to date", "", []),
+        ("2026-11-23T08:01:00Z", "not up to date", UNCHECKED, []),
+        ("2026-12-20T09:00:00Z", "not up to date", f"{UNCHECKED} {PASSED}", ["192.0.2.12/32", "In words. this day has passed"]),
+        ("2027-03-01T00:00:00Z", "not up to date", f"{UNCHECKED} {PASSED}", ["192.0.2.12/32", "192.0.2.13/32", "In words. this day has passed"]),
+    ],
+)
+def test_an_old_page_says_so_by_itself(browser: Any, dated: Path, now: str, badge: str, line: str, passed: list[str]) -> None:
+    """By the reader's clock: not checked for two days, or past a date; what had its day ahead is marked."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.clock.install(time=now)
+    page.goto(dated.as_uri())
+    page.wait_for_selector(".ip-ago")
+    assert page.inner_text(".ip-status-line .ip-badge") == badge
+    assert page.locator(".ip-old").text_content() == line
+    marked = page.locator("tr:has(.ip-passed) th, p:has(> .ip-passed)").all_inner_texts()
+    assert marked == passed
+    context.close()
+
+
+def test_a_page_grows_old_while_it_is_open(browser: Any, dated: Path) -> None:
+    """A page that was good when it was opened says so within a minute of its day, and marks a row once."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.clock.install(time="2026-11-22T08:00:00Z")
+    page.goto(dated.as_uri())
+    page.wait_for_selector(".ip-ago")
+    assert page.inner_text(".ip-status-line .ip-badge") == "up to date"
+    for _ in range(2):
+        page.clock.fast_forward(30 * 86400 * 1000)
+    page.wait_for_selector(".ip-badge.ip-stale:text-is('not up to date')")
+    assert page.locator("tr:has-text('192.0.2.12/32') .ip-passed").count() == 1
+    context.close()
+
+
+def test_a_page_that_needed_no_writing_is_as_new_as_its_site(browser: Any, dated: Path, strict_server: Callable[[Path], str]) -> None:
+    """A build that changed nothing leaves the page as it was: that its sources were asked since is in status.json."""
+    (dated.parent / "ip-ranges").mkdir()
+    status = {"serial": 2026112001, "verified": "2026-11-25T08:00:00Z"}
+    (dated.parent / "ip-ranges" / "status.json").write_text(json.dumps(status), "utf-8")
+    context = browser.new_context()
+    page = context.new_page()
+    page.clock.install(time="2026-11-26T08:00:00Z")
+    page.goto(strict_server(dated.parent))
+    page.wait_for_selector("time[datetime='2026-11-25T08:00:00Z']")
+    assert "Last verified: 25 November 2026, 08:00 UTC (yesterday)" in page.inner_text(".ip-status-line")
+    assert page.inner_text(".ip-status-line .ip-badge") == "up to date"
+    assert page.locator(".ip-old").text_content() == ""
+    context.close()
+
+
+def test_without_javascript_the_dates_stand(visit: Visit, dated: Path) -> None:
+    """Without a script the page has its dates, and nothing is marked."""
+    page = visit(dated.as_uri(), java_script_enabled=False)
+    assert "21 November 2026, 08:00 UTC" in page.inner_text(".ip-status-line")
+    assert page.locator(".ip-passed, .ip-old").count() == 0
+
+
 def test_relative_times_follow_the_readers_clock(visit: Visit, index: Path, browser: Any) -> None:
     """The same page says two days ago and last month, by the clock of whoever reads it."""
     context = browser.new_context()
@@ -316,3 +400,16 @@ def test_a_pool_that_the_browser_opens_keeps_its_rows(visit: Visit, pool: Path) 
     page.evaluate("(document.querySelector('details').open = true)")
     page.wait_for_selector(".ip-search input")
     assert page.locator("tbody tr").count() == 3000
+
+
+def test_the_real_page_grows_old(browser: Any, built: Callable[..., Path]) -> None:
+    """The page of this site, made in January, marks in February what was to be done by the first, and not what is to be done in March."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.clock.install(time="2027-02-02T12:00:00Z")
+    page.goto(built("alabaster").as_uri())
+    page.wait_for_selector(".ip-ago")
+    assert "A date on this page has passed since it was made, 1 February 2027, 09:00 UTC" in page.inner_text(".ip-old")
+    assert page.locator(".ip-upcoming tr:has(.ip-passed) th").all_inner_texts() == ["192.0.2.12/32", "192.0.2.50/32", "203.0.113.76/31"]
+    assert page.locator(".ip-upcoming-view .ip-notice .ip-passed").count() == 3
+    context.close()

@@ -8,12 +8,16 @@
  *   [data-ip-records]             around a table of load balancers: what a name may point to, as JSON: [address, from, until]
  *   [data-ip-copy-bar]            an empty place after a table, kept for its copy buttons
  *   details.ip-fold               a folded pool: its table gets a search box when it is opened, and shows a long list in part
- *   [data-ip-status-url]          where status.json is, with data-ip-serial of this page; the notice goes into it
+ *   [data-ip-status-url]          where status.json is, with data-ip-serial, data-ip-verified and data-ip-next of this page: what it
+ *                                 shows, when its sources were asked last, and which of its dates comes next; notices go into it
+ *   .ip-status-line .ip-badge     whether the page is up to date
+ *   [data-ip-day]                 what had that day ahead when the page was made
  *   .ip-status-line time[datetime], time[datetime][data-ip-relative]  gets how long ago that is by the reader's clock
  * Without JavaScript everything is shown. */
 (function () {
   "use strict";
   const { made, copyButton } = window.ipRangesCopy;
+  const { dayAndTime } = window.ipRangesDates;
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
   // ---- long tables -------------------------------------------------------------------------------------------------
@@ -351,6 +355,40 @@
 
   // ---- freshness ---------------------------------------------------------------------------------------------------
 
+  const OLD = 2 * 86400000;
+
+  /** A page that nobody has checked for two days, or of which a date has passed since it was made, says so where it says
+   *  how good it is. */
+  function standing() {
+    for (const holder of all("[data-ip-status-url]")) {
+      const say = window.ipRangesWords(holder);
+      const { ipVerified: verified, ipNext: next } = holder.dataset;
+      const now = Date.now();
+      const said = [];
+      if (verified && now - Date.parse(verified) > OLD) said.push(say("notChecked", { date: dayAndTime(verified) }));
+      if (next && now >= Date.parse(next)) said.push(say("datePassed", { date: dayAndTime(next) }));
+      const old = holder.querySelector(".ip-old") || holder.appendChild(made("p", { class: "ip-old", role: "status" }));
+      if (old.textContent !== said.join(" ")) old.textContent = said.join(" ");
+      for (const badge of all(".ip-status-line .ip-badge")) {
+        if (!badge.dataset.ipBuilt && badge.matches(".ip-current")) badge.dataset.ipBuilt = badge.textContent;
+        if (!badge.dataset.ipBuilt) continue;
+        badge.textContent = said.length ? say("notUpToDate") : badge.dataset.ipBuilt;
+        badge.classList.toggle("ip-current", said.length === 0);
+        badge.classList.toggle("ip-stale", said.length > 0);
+      }
+    }
+    // What was to be done by a day that lay ahead when the page was made.
+    for (const element of all("[data-ip-day]")) {
+      const { ipDay: day } = element.dataset;
+      if (Date.now() < Date.parse(day) || element.querySelector(".ip-passed") !== null) continue;
+      const place = all("time[datetime]", element).find((time) => time.getAttribute("datetime") === day) || element.querySelector("td, p:not(.admonition-title)");
+      if (place === undefined || place === null) continue;
+      const badge = made("span", { class: "ip-badge ip-passed" }, window.ipRangesWords(element)("dayPassed"));
+      if (place.matches("time")) place.after(" ", badge);
+      else place.append(" ", badge);
+    }
+  }
+
   async function freshness() {
     for (const holder of all("[data-ip-status-url]")) {
       if (!/^https?:$/.test(location.protocol)) return;
@@ -359,6 +397,7 @@
         if (!response.ok) continue;
         const status = await response.json();
         const [old, now] = [Number(holder.dataset.ipSerial), Number(status.serial)];
+        if (now === old) checked(holder, status.verified);
         if (Number.isSafeInteger(now) && now > old) {
           const place = holder.querySelector("[data-ip-newer]") || holder.appendChild(made("p", { "data-ip-newer": "" }));
           place.classList.add("ip-newer");
@@ -370,6 +409,17 @@
         // Offline, or the file is not published: the page is as good as it was.
       }
     }
+  }
+
+  /** A page is not written again where nothing has changed: when its sources were asked last is in status.json. */
+  function checked(holder, verified) {
+    const before = holder.dataset.ipVerified;
+    if (!before || !(Date.parse(verified) > Date.parse(before))) return;
+    holder.dataset.ipVerified = verified;
+    const time = all(".ip-status-line time[datetime]").reverse().find((one) => one.getAttribute("datetime") === before);
+    if (time === undefined) return;
+    time.setAttribute("datetime", verified);
+    time.textContent = dayAndTime(verified);
   }
 
   const UNITS = [
@@ -426,9 +476,13 @@
     pools();
     printing();
     tabStops();
+    const byTheClock = () => {
+      relativeTimes();
+      standing();
+    };
     relativeTimes();
-    setInterval(relativeTimes, 60000);
-    freshness();
+    freshness().then(byTheClock);
+    setInterval(byTheClock, 60000);
   }
 
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);

@@ -149,11 +149,9 @@ class NewsGroups:
             (Strong(to_do),) if is_asking else to_do,
         )
         marks: Marks = () if line.prefix is None else (("region", line.region), ("direction", line.direction))
-        days = [order.day for order in line.orders if order.day is not None]
-        ahead = max(days, default=None)
-        if ahead is not None and ahead > self._context.publication.now:
-            marks += day_mark(ahead)
-        return Row(cells, f"change-{first.id}", marks)
+        now = self._context.publication.now
+        ahead = [order.day for order in line.orders if order.day is not None and now < order.day]
+        return Row(cells, f"change-{first.id}", marks + day_mark(min(ahead, default=None)))
 
     def _region(self, news: News, region: str) -> Part:
         return Link(news.region_name(region), region, "region", "" if self._feed.primary else self._feed.name)

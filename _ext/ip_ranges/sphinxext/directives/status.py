@@ -55,7 +55,7 @@ class StatusDirective(ViewDirective):
         page = context.page
         newest = page.file(publication, "status.json")
         if whole and newest is not None and writes_files(page.builder) and page.once("freshness"):
-            yield Drawn(freshness(newest, publication.serial, translate=_))
+            yield Drawn(freshness(publication, newest, translate=_))
 
 
 def _badge(feed: PublishedFeed, behind: Sequence[str]) -> Badge:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ...changes.publication import PublishedFeed
+from ...base.timestamps import instant_or_none
+from ...changes.publication import Publication, PublishedFeed
 from ..figures.svg import Translate, render
 from .script_messages import script_words
 
@@ -15,6 +16,17 @@ def choice(feed: PublishedFeed, *, translate: Translate = str) -> str:
     return render("choice.html.j2", translate, regions=feed.regions, words=script_words(translate))
 
 
-def freshness(status_url: str, serial: int, *, translate: Translate = str) -> str:
-    """An element without a look of its own: the page's serial, and where ``status.json`` is as seen from the page."""
-    return render("freshness.html.j2", translate, status_url=status_url, serial=serial, words=script_words(translate))
+def freshness(publication: Publication, status_url: str, *, translate: Translate = str) -> str:
+    """An element without a look of its own: what the page's script needs to say that the page has grown old.
+
+    *status_url* is where ``status.json`` is as seen from the page.
+    """
+    return render(
+        "freshness.html.j2",
+        translate,
+        status_url=status_url,
+        serial=publication.serial,
+        verified=instant_or_none(publication.verified) or "",
+        next_moment=instant_or_none(publication.next_moment) or "",
+        words=script_words(translate),
+    )
