@@ -35,7 +35,7 @@ def test_all_that_is_about_a_region_follows(page: Any) -> None:
         ".ip-ranges-view li[data-ip-region]",
     ):
         assert regions(page, selector) == ["uk-private-1"], selector
-    assert page.inner_text(".ip-filter-shown") == "Showing Private region (London): 4 of 18 addresses and ranges."
+    assert page.inner_text(".ip-filter-shown") == "Showing Private region (London). Addresses and ranges: 4 of 18."
 
 
 def test_what_is_emptied_says_so(page: Any) -> None:

@@ -465,7 +465,7 @@
     const watching = new ResizeObserver((entries) => entries.forEach(({ target }) => judge(target.closest('[role="region"]'))));
     for (const box of boxes) {
       watching.observe(box);
-      all(":scope > table", box).forEach((table) => watching.observe(table));
+      all(":scope > *", box).forEach((content) => watching.observe(content));
     }
   }
 

@@ -134,10 +134,13 @@
     datePassed: "A date on this page has passed since it was made, {date}: what it says may be out of date.",
     notUpToDate: "not up to date",
     dayPassed: "this day has passed",
-    filterShown: "Showing {choice}: {count} of {total} addresses and ranges.",
+    filterShown: "Showing {choice}. Addresses and ranges: {count} of {total}.",
     showEverything: "Show all",
     nothingHere: "There is nothing here for {choice}.",
     nothingOf: "{caption}: nothing for {choice}.",
+    copySnippet: "Copy the snippet",
+    noSnippet: "No snippet is published for this choice: nothing was ever listed there in that direction.",
+    snippetNotLoaded: "The text cannot be shown here; the link leads to the file.",
     newer: "This page is out of date: it shows serial {old}, and {new} has been published. Reload it.",
   };
 

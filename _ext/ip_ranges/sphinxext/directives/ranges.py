@@ -93,16 +93,17 @@ def _whole(context: ViewContext, feed: PublishedFeed, entries: Entries) -> Itera
         title = direction_title(query.directions[0])
         caption = f"{title}: {_title(query._replace(directions=()))}" if query.roles or query.families else title
     yield from _table(context, feed, entries, caption, ())
-    if without := _regions_without(context, feed, entries):
-        yield Paragraph(without, "absence")
+    if len(query.directions) == 1:
+        yield from _regions_without(context, feed, entries)
 
 
-def _regions_without(context: ViewContext, feed: PublishedFeed, entries: Entries) -> Parts:
-    """The regions of which a table of one direction has nothing, which a reader may be looking for; () where it has all."""
+def _regions_without(context: ViewContext, feed: PublishedFeed, entries: Entries) -> Iterator[Block]:
+    """The regions of which a table of one direction has nothing, which a reader may be looking for."""
     there = {facts.range.region for facts in entries.facts}
-    missing = [region for region in context.regions(feed) if region.id not in there] if len(context.query.directions) == 1 else []
-    links = tuple(piece for region in missing for piece in (", ", context.region_link(feed, region.id)))[1:]
-    return say(_("None in {regions}."), regions=links) if links else ()
+    missing = [region.id for region in context.regions(feed) if region.id not in there]
+    if missing:
+        links = tuple(piece for region in missing for piece in (", ", context.region_link(feed, region)))[1:]
+        yield Paragraph(say(_("None in {regions}."), regions=links), "absence", marks=of_regions(missing))
 
 
 def _title(query: Query) -> str:

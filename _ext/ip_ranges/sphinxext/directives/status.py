@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from ...changes.publication import Publication, PublishedFeed
-from ...changes.terms import UNKNOWN, vendor_name
+from ...changes.terms import NOT_UP_TO_DATE, UNKNOWN, UP_TO_DATE, vendor_name
 from ..domain.query import Query
 from ..rendering.blocks import Badge, Block, Drawn, Moment, Paragraph, Parts, Strong, say
 from ..rendering.page_context import writes_files
@@ -61,10 +61,10 @@ class StatusDirective(ViewDirective):
 def _badge(feed: PublishedFeed, behind: Sequence[str]) -> Badge:
     """Whether the feed is up to date, and which others of the site are not."""
     if feed.health != "current":
-        return Badge("stale", _("not up to date"))
+        return Badge("stale", _(NOT_UP_TO_DATE))
     if behind:
         return Badge("stale", say(_("up to date, but for {feeds}"), feeds=", ".join(behind)))
-    return Badge("current", _("up to date"))
+    return Badge("current", _(UP_TO_DATE))
 
 
 def _moment(moment: datetime | None) -> Parts:

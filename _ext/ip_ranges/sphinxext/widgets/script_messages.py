@@ -137,12 +137,15 @@ ENGLISH = {
     "found": N_("{count} of {total} shown"),
     "notChecked": N_("This page has not been checked since {date}: what it says may be out of date."),
     "datePassed": N_("A date on this page has passed since it was made, {date}: what it says may be out of date."),
-    "notUpToDate": N_("not up to date"),
+    "notUpToDate": terms.NOT_UP_TO_DATE,
     "dayPassed": N_("this day has passed"),
-    "filterShown": N_("Showing {choice}: {count} of {total} addresses and ranges."),
+    "filterShown": N_("Showing {choice}. Addresses and ranges: {count} of {total}."),
     "showEverything": N_("Show all"),
     "nothingHere": N_("There is nothing here for {choice}."),
     "nothingOf": N_("{caption}: nothing for {choice}."),
+    "copySnippet": N_("Copy the snippet"),
+    "noSnippet": N_("No snippet is published for this choice: nothing was ever listed there in that direction."),
+    "snippetNotLoaded": N_("The text cannot be shown here; the link leads to the file."),
     "newer": N_("This page is out of date: it shows serial {old}, and {new} has been published. Reload it."),
 }
 """Every sentence of the scripts by its name; ``{parts}`` in braces are filled in the browser."""
