@@ -30,29 +30,38 @@ def test_all_that_is_about_a_region_follows(page: Any) -> None:
         ".ip-notice[data-ip-region]",
         ".ip-map-wide a[data-ip-region]",
         ".ip-timeline-wide [data-ip-region]",
-        ".ip-regions tr[data-ip-region]",
+        ".ip-regions-view .ip-group[data-ip-region]",
         ".ip-changes tr[data-ip-region]",
-        ".ip-ranges-view li[data-ip-region]",
+        ".ip-ranges-view tr[data-ip-region]",
     ):
         assert regions(page, selector) == ["uk-private-1"], selector
-    assert page.inner_text(".ip-filter-shown") == "Showing Private region (London). Addresses and ranges: 4 of 18."
+    assert page.inner_text(".ip-filter-shown") == "Showing Private region (London). Addresses and ranges: 4 of 17."
 
 
 def test_what_is_emptied_says_so(page: Any) -> None:
     """Where nothing of a directive is left there is a sentence with its caption, and none after the choice was taken back."""
     page.select_option("select[name=region]", "uk-private-1")
-    assert page.locator(".ip-emptied").all_inner_texts() == ["Proxies: nothing for Private region (London)."]
+    assert page.locator(".ip-emptied").count() == 0
     page.select_option("select[name=direction]", "inbound")
     assert page.locator(".ip-emptied").all_inner_texts() == [
-        "NAT gateways: nothing for Private region (London), inbound (you connect to).",
-        "Proxies: nothing for Private region (London), inbound (you connect to).",
-        "VPN: nothing for Private region (London), inbound (you connect to).",
+        "We connect from: NAT gateways, Proxies, VPN: nothing for Private region (London), inbound (you connect to).",
     ]
+    assert page.locator("#region-uk-private-1 .ip-region-label:visible").all_inner_texts() == ["You connect to", "What is coming", "Files"]
     page.get_by_role("button", name="Show all", exact=True).click()
     assert page.locator(".ip-emptied, .ip-left-out").count() == 0
     assert page.inner_text(".ip-filter-shown") == ""
     assert page.evaluate("document.activeElement.name") == "region"
     assert "?" not in page.url
+
+
+def test_what_is_said_of_some_regions_follows_them(page: Any) -> None:
+    """The sentence on regions that have nothing in a table is there for these regions, and for no others."""
+    sentence = page.locator("p:has-text('None in North America (Virginia)')")
+    assert sentence.is_visible()
+    page.select_option("select[name=region]", "uk-private-1")
+    assert not sentence.is_visible()
+    page.select_option("select[name=region]", "us-east")
+    assert sentence.is_visible()
 
 
 def test_the_choice_by_keyboard_and_by_link(page: Any, visit: Callable[..., Any]) -> None:

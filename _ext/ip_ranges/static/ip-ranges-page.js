@@ -356,6 +356,7 @@
   // ---- freshness ---------------------------------------------------------------------------------------------------
 
   const OLD = 2 * 86400000;
+  const builtAs = new WeakMap();
 
   /** A page that nobody has checked for two days, or of which a date has passed since it was made, says so where it says
    *  how good it is. */
@@ -370,11 +371,8 @@
       const old = holder.querySelector(".ip-old") || holder.appendChild(made("p", { class: "ip-old", role: "status" }));
       if (old.textContent !== said.join(" ")) old.textContent = said.join(" ");
       for (const badge of all(".ip-status-line .ip-badge")) {
-        if (!badge.dataset.ipBuilt && badge.matches(".ip-current")) badge.dataset.ipBuilt = badge.textContent;
-        if (!badge.dataset.ipBuilt) continue;
-        badge.textContent = said.length ? say("notUpToDate") : badge.dataset.ipBuilt;
-        badge.classList.toggle("ip-current", said.length === 0);
-        badge.classList.toggle("ip-stale", said.length > 0);
+        if (!builtAs.has(badge)) builtAs.set(badge, [badge.className, badge.textContent]);
+        [badge.className, badge.textContent] = said.length ? ["ip-badge ip-stale", say("notUpToDate")] : builtAs.get(badge);
       }
     }
     // What was to be done by a day that lay ahead when the page was made.

@@ -31,7 +31,7 @@ def pools(context: ViewContext, feed: PublishedFeed) -> Iterator[Block]:
     """Each region's pool: a sentence, and the list folded away. Elsewhere than in HTML the sentence has a link."""
     pools_of = context.entries(feed).where(lambda facts: facts.range.role == "server-pool")
     of_region = pools_of.split(lambda facts: facts.range.region)
-    lacking: dict[str, list[str]] = {}
+    lacking: dict[str, list[Region]] = {}
     for region in context.regions(feed):
         if region.id in of_region:
             summary = f"{region.title}: {context.ranges_counted(len(of_region[region.id]))}"
@@ -41,11 +41,11 @@ def pools(context: ViewContext, feed: PublishedFeed) -> Iterator[Block]:
         else:
             vendor = context.publication.pool(region)
             if vendor is None:
-                lacking.setdefault(region.server_pool.feed, []).append(region.title)
+                lacking.setdefault(region.server_pool.feed, []).append(region)
             else:
                 yield _joined(context, region, region.server_pool, *vendor)
-    for name, titles in lacking.items():
-        yield from absent(context, name, ", ".join(titles))
+    for name, regions in lacking.items():
+        yield from absent(context, name, regions)
 
 
 def _joined(context: ViewContext, region: Region, pool: ServerPool, feed: PublishedFeed, every: Entries) -> Block:
