@@ -17,7 +17,7 @@ from ip_ranges.exports import checker_data
 from ip_ranges.exports.feed_view import Grouped
 from ip_ranges.sphinxext.figures.map_svg import region_map
 from ip_ranges.sphinxext.figures.timeline_svg import timeline
-from ip_ranges.sphinxext.widgets.checker import SCRIPTS, checker
+from ip_ranges.sphinxext.widgets.checker import SCRIPTS, STYLES, checker
 from publications import big_publication, small_publication
 from themed_sites import build_own, build_themed
 
@@ -112,7 +112,7 @@ def write_site(folder: Path, publication: Publication) -> Path:
         " main { display: block; }",
         "utf-8",
     )
-    sheets = "".join(f'<link rel="stylesheet" href="{name}">' for name in ("page.css", "ip-checker.css", "ip-pictures.css"))
+    sheets = "".join(f'<link rel="stylesheet" href="{name}">' for name in ("page.css", *STYLES, "ip-pictures.css"))
     scripts = "".join(f'<script src="{name}" defer></script>' for name in SCRIPTS)
     body = checker("ip-ranges/checker-data.js", lists="ip-ranges/") + region_map(publication) + timeline(publication)
     anchors = "".join(f'<h2 id="region-{one.id}">{one.title}</h2>' for one in publication.primary.regions)

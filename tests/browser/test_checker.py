@@ -17,7 +17,7 @@ def asked(page: Any, text: str, *, by: str = "button") -> str:
     """What the checker answers."""
     page.fill(".ip-checker textarea", text)
     if by == "button":
-        page.click(".ip-checker button")
+        page.click(".ip-checker-row button")
     else:
         page.press(".ip-checker textarea", "Enter")
     from playwright.sync_api import expect
@@ -39,20 +39,20 @@ def page(visit: Visit, small_site: Path) -> Any:
     [
         (
             "192.0.2.10",
-            "192.0.2.10 is ours: North America (Virginia), load-balancer, inbound (you connect to), in use, a name may point to it, 192.0.2.10/32.",
+            "192.0.2.10 is ours: North America (Virginia), load balancer, inbound (you connect to), in use, a name may point to it, 192.0.2.10/32.",
         ),
-        ("192.0.2.130", "192.0.2.130 is ours: North America (Virginia), nat-gateway, outbound (we connect from), in use, 192.0.2.128/26."),
-        ("198.51.100.10/32", "Europe (Ireland), load-balancer, inbound"),
-        ("2001:db8:1::10", "2001:db8:1::10 is ours: North America (Virginia), load-balancer"),
-        ("2001:DB8:1:8001:0:0:0:1", "North America (Virginia), nat-gateway"),
+        ("192.0.2.130", "192.0.2.130 is ours: North America (Virginia), NAT gateway, outbound (we connect from), in use, 192.0.2.128/26."),
+        ("198.51.100.10/32", "Europe (Ireland), load balancer, inbound"),
+        ("2001:db8:1::10", "2001:db8:1::10 is ours: North America (Virginia), load balancer"),
+        ("2001:DB8:1:8001:0:0:0:1", "North America (Virginia), NAT gateway"),
         ("  192.0.2.10  ", "192.0.2.10 is ours"),
-        ("192.0.2.128/25", "192.0.2.128/25 is ours: North America (Virginia), nat-gateway"),
+        ("192.0.2.128/25", "192.0.2.128/25 is ours: North America (Virginia), NAT gateway"),
         ("192.0.2.0/24", "192.0.2.0/24 is partly ours. It holds: North America (Virginia)"),
-        ("203.0.113.5", "203.0.113.5 is in the server pool of aws that we use: North America (Virginia), server-pool"),
+        ("203.0.113.5", "203.0.113.5 is in the server pool of aws that we use: North America (Virginia), server pool"),
         ("203.0.113.130", "203.0.113.130 is not one of ours."),
         ("8.8.8.8", "8.8.8.8 is not one of ours."),
         ("2001:db8:ffff::1", "2001:db8:ffff::1 is not one of ours."),
-        ("198.51.100.201", "198.51.100.201 was ours: Europe (Ireland), vpn"),
+        ("198.51.100.201", "198.51.100.201 was ours: Europe (Ireland), VPN"),
         ("http://192.0.2.10/", "192.0.2.10 is ours"),
         ("192.0.2.10:443", "192.0.2.10 is ours"),
         ("LB.us.example.com.", "is the hostname of our region North America (Virginia)."),
@@ -113,11 +113,137 @@ def test_keyboard_alone(page: Any) -> None:
 def test_states_follow_the_readers_clock(page: Any) -> None:
     """A page built in November tells a reader in January what the table's dates mean by then."""
     page.clock.set_fixed_time("2026-11-22T12:00:00Z")
-    assert "in use from 2026-12-20 09:00 UTC" in asked(page, "192.0.2.12")
-    assert "in use until 2026-12-20 09:00 UTC" in asked(page, "192.0.2.11")
+    assert "in use from 20 December 2026, 09:00 UTC" in asked(page, "192.0.2.12")
+    assert "in use until 20 December 2026, 09:00 UTC" in asked(page, "192.0.2.11")
     page.clock.set_fixed_time("2027-01-05T12:00:00Z")
-    assert "load-balancer, inbound (you connect to), in use, a name may point to it, 192.0.2.12/32" in asked(page, "192.0.2.12")
+    assert "load balancer, inbound (you connect to), in use, a name may point to it, 192.0.2.12/32" in asked(page, "192.0.2.12")
     assert "192.0.2.11 was ours: North America" in asked(page, "192.0.2.11")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        (
+            "192.0.2.10",
+            [
+                "192.0.2.10 is ours: North America (Virginia), load balancer, inbound (you connect to), in use, a name may point to it, 192.0.2.10/32.",
+                "Do not remove it: no day is known on which it leaves.",
+                "The A record of a bare domain",
+            ],
+        ),
+        (
+            "192.0.2.11",
+            [
+                (
+                    "192.0.2.11 is ours: North America (Virginia), load balancer, inbound (you connect to), in use until 20 December 2026, 09:00 UTC,"
+                    " no name should point to it now, 192.0.2.11/32."
+                ),
+                (
+                    "Point A records that name it elsewhere by 18 December 2026 (before 20 December 2026, 09:00 UTC)."
+                    " Keep it until 20 December 2026, 09:00 UTC; remove it on 21 December 2026 or later."
+                    " What takes over: 192.0.2.12/32 (in use from 20 December 2026, 09:00 UTC)."
+                ),
+            ],
+        ),
+        (
+            "192.0.2.12",
+            [
+                (
+                    "192.0.2.12 is ours: North America (Virginia), load balancer, inbound (you connect to), in use from 20 December 2026, 09:00 UTC,"
+                    " a name may point to it from 20 December 2026, 09:00 UTC, 192.0.2.12/32."
+                ),
+                "Allow it by 18 December 2026 (before 20 December 2026, 09:00 UTC).",
+            ],
+        ),
+        (
+            "198.51.100.201",
+            [
+                "198.51.100.201 was ours: Europe (Ireland), VPN, outbound (we connect from), safe to remove since 9 November 2026, 09:00 UTC, 198.51.100.201/32.",
+                "Remove it: it is safe to remove.",
+            ],
+        ),
+        ("8.8.8.8", ["8.8.8.8 is not one of ours.", "Nothing of ours needs it on a list."]),
+    ],
+    ids=["stays", "leaves", "comes", "left", "foreign"],
+)
+def test_may_it_be_removed(page: Any, text: str, sentences: list[str]) -> None:
+    """An address is told from when to when it is ours, whether it may go, and what takes over, in the words of the page."""
+    page.clock.set_fixed_time("2026-11-22T12:00:00Z")
+    asked(page, text)
+    assert page.locator(".ip-checker-answer p").all_inner_texts() == sentences
+
+
+def test_what_was_told_of_names_and_of_other_uses(page: Any) -> None:
+    """Names are pointed elsewhere as readers were told; what is ours elsewhere is kept, and what may come back is not certain."""
+    page.clock.set_fixed_time("2026-11-22T12:00:00Z")
+    answers = page.evaluate(
+        """async () => {
+          const row = (prefix, region, role, direction, state, effective, keepUntil, gone) =>
+            [[region, role, direction, state, effective, gone ? null : keepUntil, keepUntil, "", "", gone], prefix];
+          const end = "2026-12-20T09:00:00Z";
+          const rows = [
+            row("192.0.2.11/32", "a", "load-balancer", "inbound", "draining", null, end, null),
+            row("192.0.2.20/32", "a", "proxy", "outbound", "draining", null, end, null),
+            row("192.0.2.20/32", "b", "vpn", "outbound", "active", null, null, null),
+            row("192.0.2.30/32", "a", "vpn", "outbound", "draining", null, end, "2026-11-20T09:00:00Z"),
+          ];
+          const data = { serial: 1, regions: { a: "Here", b: "There" }, hostnames: {}, records: {}, missing: ["aws"],
+            repoints: [["a", "192.0.2.11/32", "2026-12-01T00:00:00Z", end, false]],
+            groups: rows.map(([group]) => group), prefixes: rows.map(([, prefix]) => prefix) };
+          const script = new Blob([`ipRangesCheckerData(${JSON.stringify(data)});`], { type: "text/javascript" });
+          const checker = document.querySelector(".ip-checker");
+          checker.dataset.ipSource = URL.createObjectURL(script);
+          const answers = [];
+          for (const text of ["192.0.2.11", "192.0.2.20", "192.0.2.30", "192.0.2.40"]) {
+            checker.querySelector("textarea").value = text;
+            checker.querySelector(".ip-checker-row button").click();
+            while (!checker.querySelector(".ip-checker-answer").textContent.startsWith(text)) await new Promise((done) => setTimeout(done, 20));
+            answers.push([...checker.querySelectorAll(".ip-checker-answer p")].slice(1).map((one) => one.textContent).join(" | "));
+          }
+          return answers;
+        }"""
+    )
+    assert answers == [
+        (
+            "Point A records that name it elsewhere by 18 December 2026 (before 20 December 2026, 09:00 UTC), not before 1 December 2026."
+            " Keep it until 20 December 2026, 09:00 UTC; remove it on 21 December 2026 or later. Nothing is announced that takes over."
+        ),
+        "192.0.2.20/32: Do not remove it then: it is ours as VPN in There too, in use. | 192.0.2.20/32: Do not remove it: no day is known on which it leaves.",
+        "Do not remove it yet: whether it may go is certain on 20 December 2026, 09:00 UTC. Nothing is announced that takes over.",
+        "The table aws is not part of this build: what only that table has is not known here.",
+    ]
+    assert page.inner_text(".ip-checker-answer p >> nth=0") == "192.0.2.40 is not in the tables of this site."
+
+
+def test_the_answer_is_copied_for_a_ticket(visit: Visit, small_site: Path, strict_server: Callable[[Path], str]) -> None:
+    """The button gives the sentences, the rows of a list, the serial, the page and the day, and says on itself that it has."""
+    url = strict_server(small_site.parent)
+    page = visit(f"{url}?region=us-east#top", permissions=["clipboard-read", "clipboard-write"])
+    page.clock.set_fixed_time("2026-11-22T12:00:00Z")
+    asked(page, "192.0.2.10")
+    page.get_by_role("button", name="Copy the answer").click()
+    page.wait_for_selector("button.ip-copied:text-is('Copied')")
+    assert page.evaluate("navigator.clipboard.readText()").splitlines()[1:] == [
+        "Do not remove it: no day is known on which it leaves.",
+        "The A record of a bare domain",
+        f"Source: {url} (serial 2026112001), read on 22 November 2026.",
+    ]
+    asked(page, "192.0.2.10\n192.0.2.300")
+    page.get_by_role("button", name="Copy the answer").click()
+    page.wait_for_selector("button.ip-copied:text-is('Copied')")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "Not taken as an entry (1)\n2\t192.0.2.300 is not an IPv4 address: each of its four numbers goes from 0 to 255.\n" in copied
+
+
+def test_one_row_that_grows(page: Any) -> None:
+    """Field and button stand side by side in little height, and the field grows with what is pasted, up to eight lines."""
+    field, button = page.locator(".ip-checker textarea"), page.locator(".ip-checker-row button")
+    assert abs(field.bounding_box()["y"] - button.bounding_box()["y"]) < 2
+    assert page.locator(".ip-checker").bounding_box()["height"] < 110
+    field.fill("192.0.2.1\n" * 3)
+    assert field.get_attribute("rows") == "4"
+    field.fill("192.0.2.1\n" * 30)
+    assert field.get_attribute("rows") == "8"
 
 
 ALLOW_LIST = """
@@ -148,8 +274,8 @@ def test_a_pasted_allow_list(page: Any) -> None:
     assert "198.51.100.64/28" in missing
     assert "203.0.113" not in missing
     assert "192.0.2.11/32" in rows("About to change")[0]
-    assert "in use until 2026-12-20 09:00 UTC" in rows("About to change")[0]
-    assert rows("Obsolete: safe to remove")[0].startswith("5\t198.51.100.201/32\tEurope (Ireland), vpn, outbound (we connect from)\tsafe to remove since 2026-11-09 09:00 UTC")
+    assert "in use until 20 December 2026, 09:00 UTC" in rows("About to change")[0]
+    assert rows("Obsolete: safe to remove")[0].startswith("5\t198.51.100.201/32\tEurope (Ireland), VPN, outbound (we connect from)\tsafe to remove since 9 November 2026, 09:00 UTC")
     assert rows("Not taken as an entry") == ["7\t192.0.2.300 is not an IPv4 address: each of its four numbers goes from 0 to 255."]
 
 
@@ -247,7 +373,7 @@ def test_seventeen_thousand_ranges(visit: Visit, big_site: Path) -> None:
         """async () => {
           const table = await ipRangesLookup.load(document.querySelector(".ip-checker").dataset.ipSource);
           document.querySelector(".ip-checker textarea").value = table.ranges.map((one) => one.text).join("\\n");
-          document.querySelector(".ip-checker button").click();
+          document.querySelector(".ip-checker-row button").click();
         }"""
     )
     page.wait_for_selector("text=Found in your text: 17000, of them 17000 ours")
@@ -280,4 +406,4 @@ def test_a_host_name_says_what_a_bare_domain_may_point_to(visit: Visit, small_si
     page.clock.set_fixed_time("2026-11-22T12:00:00Z")
     answer = asked(page, "lb.us.example.com")
     assert "A bare domain may point to 192.0.2.10, 2001:db8:1::10." in answer
-    assert "From 2026-12-20 09:00 UTC: 192.0.2.10, 192.0.2.12, 2001:db8:1::10." in answer
+    assert "From 20 December 2026, 09:00 UTC: 192.0.2.10, 192.0.2.12, 2001:db8:1::10." in answer

@@ -28,3 +28,14 @@ def test_no_page_scrolls_sideways(visit: Callable[..., Any], pages: list[Path]) 
         if page.evaluate("document.documentElement.scrollWidth") > 320:
             wide.append(one.name)
     assert wide == []
+
+
+def test_the_menu_is_skipped(visit: Callable[..., Any], pages: list[Path]) -> None:
+    """The first tab stop of a page leads past the menu to what the page says."""
+    page = visit(next(one for one in pages if one.name == "ip-addresses.html").as_uri())
+    page.keyboard.press("Tab")
+    assert page.inner_text(":focus") == "Skip to the content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.getAttribute('role')") == "main"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('[role=main]') !== null")

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import ip_ranges
 import pytest
-from ip_ranges.sphinxext.widgets.range_filter import choice
+from ip_ranges.base.timestamps import parse_instant
+from ip_ranges.sphinxext.widgets.range_filter import SCRIPTS, choice, freshness
 from publications import big_publication, small_publication
 
 pytestmark = pytest.mark.browser
@@ -20,12 +23,12 @@ STATIC = Path(ip_ranges.__file__).parent / "static"
 
 def _page(folder: Path, body: str) -> Path:
     folder.mkdir()
-    for name in ("ip-page.css", "ip-ranges-words.js", "ip-ranges-page.js"):
+    for name in ("ip-page.css", *SCRIPTS):
         shutil.copy(STATIC / name, folder / name)
     (folder / "index.html").write_text(
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         '<title>Page</title><link rel="stylesheet" href="ip-page.css">'
-        '<script src="ip-ranges-words.js" defer></script><script src="ip-ranges-page.js" defer></script></head>'
+        f"{''.join(f'<script src={name} defer></script>' for name in SCRIPTS)}</head>"
         f"<body><main><h1>Page</h1>{body}</main></body></html>",
         "utf-8",
     )
@@ -98,12 +101,46 @@ def test_copy_one_and_copy_the_list(visit: Visit, index: Path, strict_server: Ca
     page.select_option("select[name=region]", "us-east")
     page.select_option("select[name=direction]", "inbound")
     page.get_by_role("button", name="Copy list as CIDR").click()
-    page.wait_for_selector(".ip-copied >> text=Copy list as CIDR")
+    page.wait_for_selector(".ip-copied:text-is('Copied')")
     assert page.evaluate("navigator.clipboard.readText()") == "192.0.2.10/32\n192.0.2.11/32\n192.0.2.12/32\n2001:db8:1::10/128\n"
+    page.wait_for_selector(".ip-copied", state="detached")
     page.get_by_role("button", name="Copy list of bare").focus()
     page.keyboard.press("Enter")
-    page.wait_for_selector(".ip-copied >> text=bare")
+    page.wait_for_selector(".ip-copied:text-is('Copied')")
     assert page.evaluate("navigator.clipboard.readText()") == "192.0.2.10\n192.0.2.11\n192.0.2.12\n2001:db8:1::10\n"
+
+
+def test_a_copy_that_fails_is_told(visit: Visit, index: Path) -> None:
+    """Where a browser lets nothing be copied the button says so, and has its label again after that."""
+    page = visit(index.as_uri())
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined }); document.execCommand = () => false")
+    page.get_by_role("button", name="Copy 192.0.2.10", exact=True).click()
+    page.wait_for_selector(".ip-copy-failed:text-is('Not copied')")
+    page.wait_for_selector(".ip-spoken:text-is('Could not copy; select the text and copy it by hand.')", state="attached")
+    page.wait_for_selector(".ip-copy-failed", state="detached")
+    assert page.inner_text("[aria-label='Copy 192.0.2.10']") == "Copy"
+
+
+def test_buttons_are_large_enough_for_a_finger(visit: Visit, index: Path) -> None:
+    """With a coarse pointer no button or field is lower than 44 pixels, and none lies over another."""
+    page = visit(index.as_uri(), has_touch=True, is_mobile=True)
+    boxes = [one.bounding_box() for one in page.locator("button, select").all() if one.is_visible()]
+    assert len(boxes) == 17
+    assert min(box["height"] for box in boxes) >= 44
+    ends = sorted((box["y"], box["y"] + box["height"]) for box in boxes if box["x"] == boxes[2]["x"])
+    assert all(end <= start for (_, end), (start, _) in pairwise(ends))
+
+
+def test_a_table_is_a_tab_stop_only_while_it_scrolls(visit: Visit, tmp_path: Path) -> None:
+    """A table that fits is left out by the tab key, and stopped at when the window becomes too narrow for it."""
+    table = '<div class="ip-scroll" role="region" aria-label="{name}" tabindex="0"><table><tr><td style="min-width:{width}px">x</td></tr></table></div>'
+    body = "<style>.ip-scroll { overflow-x: auto }</style>" + table.format(name="small", width=300) + table.format(name="wide", width=3000)
+    page = visit(_page(tmp_path / "tables", body).as_uri())
+    page.wait_for_selector("[aria-label=small]:not([tabindex])")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "wide"
+    page.set_viewport_size({"width": 250, "height": 800})
+    page.wait_for_selector("[aria-label=small][tabindex='0']")
 
 
 def test_copy_what_a_name_may_point_to(visit: Visit, index: Path, strict_server: Callable[[Path], str]) -> None:
@@ -149,6 +186,88 @@ def test_an_old_page_says_so(
     page = visit(strict_server(index.parent))
     page.wait_for_load_state("networkidle")
     assert page.locator("text=This page is out of date: it shows serial 2026112001, and 2026112101").count() == int(told)
+
+
+@pytest.fixture
+def dated(tmp_path: Path) -> Path:
+    """A page with the line at the top, what the script knows of it, and two rows that had their days ahead."""
+    moments = {name: parse_instant(text) for name, text in (("verified", "2026-11-21T08:00:00Z"), ("next_moment", "2026-12-20T09:00:00Z"))}
+    publication = replace(small_publication(), **moments)
+    line = (
+        '<p class="ip-status-line">Last changed: <time datetime="2026-11-20T09:30:00Z">20 November 2026, 09:30 UTC</time>.'
+        ' Last verified: <time datetime="2026-11-21T08:00:00Z">21 November 2026, 08:00 UTC</time>. <span class="ip-badge ip-current">up to date</span></p>'
+    )
+    rows = "".join(
+        f'<tr data-ip-day="{day}"><th>{name}</th><td><time datetime="{day}">{day}</time></td></tr>'
+        for name, day in (("192.0.2.12/32", "2026-12-20T09:00:00Z"), ("192.0.2.13/32", "2027-02-01T00:00:00Z"))
+    )
+    note = '<div class="admonition" data-ip-day="2026-12-20T09:00:00Z"><p class="admonition-title">A notice</p><p>In words.</p></div>'
+    return _page(tmp_path / "page", line + freshness(publication, "ip-ranges/status.json") + f"<table><tbody>{rows}</tbody></table>{note}")
+
+
+UNCHECKED = "This page has not been checked since 21 November 2026, 08:00 UTC: what it says may be out of date."
+PASSED = "A date on this page has passed since it was made, 20 December 2026, 09:00 UTC: what it says may be out of date."
+
+
+@pytest.mark.parametrize(
+    ("now", "badge", "line", "passed"),
+    [
+        ("2026-11-23T07:59:00Z", "up to date", "", []),
+        ("2026-11-23T08:01:00Z", "not up to date", UNCHECKED, []),
+        ("2026-12-20T09:00:00Z", "not up to date", f"{UNCHECKED} {PASSED}", ["192.0.2.12/32", "In words. this day has passed"]),
+        ("2027-03-01T00:00:00Z", "not up to date", f"{UNCHECKED} {PASSED}", ["192.0.2.12/32", "192.0.2.13/32", "In words. this day has passed"]),
+    ],
+)
+def test_an_old_page_says_so_by_itself(browser: Any, dated: Path, now: str, badge: str, line: str, passed: list[str]) -> None:
+    """By the reader's clock: not checked for two days, or past a date; what had its day ahead is marked."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.clock.install(time=now)
+    page.goto(dated.as_uri())
+    page.wait_for_selector(".ip-ago")
+    assert page.inner_text(".ip-status-line .ip-badge") == badge
+    assert page.locator(".ip-old").text_content() == line
+    marked = page.locator("tr:has(.ip-passed) th, p:has(> .ip-passed)").all_inner_texts()
+    assert marked == passed
+    context.close()
+
+
+def test_a_page_grows_old_while_it_is_open(browser: Any, dated: Path) -> None:
+    """A page that was good when it was opened says so within a minute of its day, and marks a row once."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.clock.install(time="2026-11-22T08:00:00Z")
+    page.goto(dated.as_uri())
+    page.wait_for_selector(".ip-ago")
+    assert page.inner_text(".ip-status-line .ip-badge") == "up to date"
+    for _ in range(2):
+        page.clock.fast_forward(30 * 86400 * 1000)
+    page.wait_for_selector(".ip-badge.ip-stale:text-is('not up to date')")
+    assert page.locator("tr:has-text('192.0.2.12/32') .ip-passed").count() == 1
+    context.close()
+
+
+def test_a_page_that_needed_no_writing_is_as_new_as_its_site(browser: Any, dated: Path, strict_server: Callable[[Path], str]) -> None:
+    """A build that changed nothing leaves the page as it was: that its sources were asked since is in status.json."""
+    (dated.parent / "ip-ranges").mkdir()
+    status = {"serial": 2026112001, "verified": "2026-11-25T08:00:00Z"}
+    (dated.parent / "ip-ranges" / "status.json").write_text(json.dumps(status), "utf-8")
+    context = browser.new_context()
+    page = context.new_page()
+    page.clock.install(time="2026-11-26T08:00:00Z")
+    page.goto(strict_server(dated.parent))
+    page.wait_for_selector("time[datetime='2026-11-25T08:00:00Z']")
+    assert "Last verified: 25 November 2026, 08:00 UTC (yesterday)" in page.inner_text(".ip-status-line")
+    assert page.inner_text(".ip-status-line .ip-badge") == "up to date"
+    assert page.locator(".ip-old").text_content() == ""
+    context.close()
+
+
+def test_without_javascript_the_dates_stand(visit: Visit, dated: Path) -> None:
+    """Without a script the page has its dates, and nothing is marked."""
+    page = visit(dated.as_uri(), java_script_enabled=False)
+    assert "21 November 2026, 08:00 UTC" in page.inner_text(".ip-status-line")
+    assert page.locator(".ip-passed, .ip-old").count() == 0
 
 
 def test_relative_times_follow_the_readers_clock(visit: Visit, index: Path, browser: Any) -> None:
@@ -281,3 +400,17 @@ def test_a_pool_that_the_browser_opens_keeps_its_rows(visit: Visit, pool: Path) 
     page.evaluate("(document.querySelector('details').open = true)")
     page.wait_for_selector(".ip-search input")
     assert page.locator("tbody tr").count() == 3000
+
+
+def test_the_real_page_grows_old(browser: Any, built: Callable[..., Path]) -> None:
+    """The page of this site, made in January, marks in February what was to be done by the first, and not what is to be done in March."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.clock.install(time="2027-02-02T12:00:00Z")
+    page.goto(built("alabaster").as_uri())
+    page.wait_for_selector(".ip-ago")
+    assert "A date on this page has passed since it was made, 1 February 2027, 09:00 UTC" in page.inner_text(".ip-old")
+    assert page.locator(".ip-upcoming tr:has(.ip-passed) th").all_inner_texts() == ["192.0.2.12/32", "203.0.113.76/31", "192.0.2.50/32"]
+    assert page.locator("#region-us-east .ip-region-coming li:has(.ip-passed) > code").all_inner_texts() == ["192.0.2.12/32"]
+    assert page.locator(".ip-upcoming-view .ip-notice .ip-passed").count() == 3
+    context.close()

@@ -198,5 +198,5 @@ def test_the_page_in_german(visit: Visit, built: Callable[..., Path]) -> None:
     page.fill(".ip-checker textarea", "8.8.8.8")
     page.press(".ip-checker textarea", "Enter")
     page.wait_for_selector("text=8.8.8.8 gehört nicht zu uns.")
-    assert page.locator("button.ip-copy").first.get_attribute("aria-label") == "192.0.2.10 kopieren"
+    assert page.locator("th button.ip-copy").first.get_attribute("aria-label") == "192.0.2.10 kopieren"
     assert "ago" not in page.locator(".ip-ago").first.inner_text()

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from folders import EU, LB, NAT, NEW, write_table
+from folders import EU, LB, NAT, NEW, data_folder, write_table
 
 
 def test_lookup_json(accepted: Path, ip_ranges: Callable) -> None:
@@ -39,6 +39,17 @@ def test_lookup_text_and_wrong_queries(accepted: Path, ip_ranges: Callable) -> N
     )
     assert "'192.0.2.999' is not an IPv4 address: each of its four numbers goes from 0 to 255." in found.err
     assert "\x1b" not in found.err
+
+
+def test_lookup_while_a_table_is_missing(tmp_path: Path, ip_ranges: Callable) -> None:
+    """Nobody is told that an address is not ours while a feed has no table that may have it."""
+    far = '[feeds.far]\nformat = "aws"\nurl = "not-there.json"\noptional = true\n'
+    data_folder(tmp_path, feeds=f'[feeds.divio]\nformat = "region-table"\nurl = "region-table.json"\n{far}')
+    ip_ranges("--data", tmp_path, "refresh", "divio")
+    assert ip_ranges("--data", tmp_path, "lookup", "8.8.8.8").out == (
+        "8.8.8.8: not in the tables of this site. The table far is not part of this build: what only that table has is not known here.\n"
+    )
+    assert ip_ranges("--data", tmp_path, "lookup", "8.8.8.8", "--output", "json").json == [{"query": "8.8.8.8", "matches": [], "missing": ["far"]}]
 
 
 def test_lookup_says_a_thing_once(tmp_path: Path, ip_ranges: Callable) -> None:

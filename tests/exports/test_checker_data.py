@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -51,6 +52,22 @@ def test_a_vendors_feed_has_its_own() -> None:
     assert "203.0.113.128/27" in " ".join(found["prefixes"])
     assert found["regions"] == {"eu-west-1": "eu-west-1", "us-east-1": "us-east-1"}
     assert {group[8] for group in found["groups"]} == {""}
+
+
+def test_what_was_told_of_names() -> None:
+    """Where a load balancer has an end, whoever asks for it is told until when to point elsewhere, as the feeds were told."""
+    assert _content(checker_data(small_publication()))["repoints"] == [
+        ["us-east", "192.0.2.11/32", None, "2026-12-20T09:00:00Z", False]
+    ]
+
+
+def test_tables_that_are_missing() -> None:
+    """A feed of which the build has no table is named: the vendor's for the site, none for another feed that draws nothing from it."""
+    whole = small_publication()
+    publication = replace(whole, feeds=whole.feeds[:1], absent={"aws": "The server answered 503."})
+    assert _content(checker_data(whole))["missing"] == []
+    assert _content(checker_data(publication))["missing"] == ["aws"]
+    assert _content(checker_data(replace(whole, absent={"far": ""}), "aws"))["missing"] == []
 
 
 def test_hostile_texts_stay_inside_their_strings() -> None:

@@ -338,6 +338,22 @@ Plain
 """
 
 
+def test_every_snippet_is_a_link(site: Callable) -> None:
+    """Without a recipe there is a row for each region that has any, with the programs by direction; in plain text too."""
+    made = site(plain="Plain\n=====\n\n.. ip:snippet::\n   :region: eu-west, ap-south\n", snippets="Snippets\n========\n\n.. ip:snippet::\n")
+    build = made.build()
+    assert build.warnings == ""
+    links = [str(link.get("href")) for link in Outline(build.text("plain.html")).all("a") if "/snippets/" in str(link.get("href"))]
+    assert {link.split("/")[2] for link in links} == {"eu-west"}
+    assert links[0] == "ip-ranges/snippets/eu-west/apache.conf"
+    assert links.count("ip-ranges/snippets/eu-west/nftables.nft") == 2
+    assert links.count("ip-ranges/snippets/eu-west/zone.txt") == 1
+    assert "ip-ranges/snippets/all/nftables.nft" in build.text("snippets.html")
+    assert "all regions" in made.build("text").text("snippets.txt")
+    made.replace("data/feeds.toml", 'format = "region-table"\n', 'format = "region-table"\nsnippets = false\n')
+    assert "No snippet is published at present." in made.build().text("snippets.html")
+
+
 def test_a_snippet_names_its_file_where_it_is_published(site: Callable) -> None:
     """A zone of all regions is no file, nor is a vendor's snippet until the settings say so; then its page is made anew."""
     made = site(plain=SNIPPETS)

@@ -48,6 +48,7 @@ def build_themed(folder: Path, theme: str, language: str) -> Path:
     text = (ROOT / "docs" / "background" / "ip-addresses.rst").read_text("utf-8")
     (folder / "index.rst").write_text(text, "utf-8")
     (folder / "table.rst").write_text(":orphan:\n\nTable\n=====\n\n.. ip:regions::\n\n.. ip:ranges::\n", "utf-8")
+    (folder / "picker.rst").write_text(":orphan:\n\nSnippets\n========\n\n.. ip:snippet::\n", "utf-8")
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "_ext"), "SOURCE_DATE_EPOCH": "1800000000"}
     command = [sys.executable, "-m", "sphinx", "-q", "-E", str(folder), str(folder / "html")]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)

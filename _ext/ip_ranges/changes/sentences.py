@@ -40,6 +40,16 @@ TAKE_ANEW = Sentence(N_("Take the list anew."))
 ALLOW_NOW = Sentence(N_("Allow it now."))
 KEEP = Sentence(N_("Keep it."))
 REMOVE_NOW = Sentence(N_("Remove it: it is safe to remove."))
+NO_END = N_("Do not remove it: no day is known on which it leaves.")
+ALLOW_BY = N_("Allow it by {day} (before {date}).")
+REMOVE_AFTER = N_("Keep it until {date}; remove it on {day} or later.")
+KEEP_ELSEWHERE = N_("Do not remove it then: it is ours as {role} in {place} too, {state}.")
+KEEP_UNCERTAIN = N_("Do not remove it yet: whether it may go is certain on {date}.")
+REPOINT = N_("Point {records} that name it elsewhere.")
+REPOINT_BEFORE = N_("Point {records} that name it elsewhere before {date}.")
+REPOINT_BY = N_("Point {records} that name it elsewhere by {day} (before {date}).")
+REPOINT_BETWEEN = N_("Point {records} that name it elsewhere by {day} (before {date}), not before {begins}.")
+NOTHING_TAKES_OVER = N_("Nothing takes over before that day.")
 NAMED_FROM = N_("from {date}")
 IS_CALLED_OFF = "This is called off: nothing of it is to be done."
 
@@ -127,31 +137,38 @@ def asks(order: Order) -> Sentences:
 
 def allow_by(moment: datetime) -> Sentence:
     """Allow an address by the last day that has ended everywhere before it is used."""
-    return Sentence(N_("Allow it by {day} (before {date})."), {"day": Day(last_day_before(moment)), "date": moment})
+    return Sentence(ALLOW_BY, {"day": Day(last_day_before(moment)), "date": moment})
 
 
 def remove_after(moment: datetime) -> Sentence:
     """Keep an address until its end, and remove it on the first day that has begun nowhere before that."""
-    return Sentence(
-        N_("Keep it until {date}; remove it on {day} or later."), {"date": moment, "day": Day(first_day_after(moment))}
-    )
+    return Sentence(REMOVE_AFTER, {"date": moment, "day": Day(first_day_after(moment))})
+
+
+def keep_uncertain(moment: datetime) -> Sentence:
+    """The state of what may come back, asked whether it may be removed; *moment* is when that is certain."""
+    return Sentence(KEEP_UNCERTAIN, {"date": moment})
+
+
+def keep_elsewhere(role: str, place: str, state: str) -> Sentence:
+    """Another use of an address that leaves one: *role*, region and *state*, the latter in words."""
+    return Sentence(KEEP_ELSEWHERE, {"role": Word(ROLE_WORDS.get(role, role)), "place": place, "state": state})
 
 
 def repoint_between(not_before: datetime | None, until: datetime | None, now: datetime, *, gap: bool, version: int) -> Sentences:
     """The time in which the records that name an address are to be pointed elsewhere; *version* is its IP version."""
     records: dict[str, Value] = {"records": Word(RECORD_NAMES[version])}
     if until is None:
-        return (Sentence(N_("Point {records} that name it elsewhere."), records),)
+        return (Sentence(REPOINT, records),)
     if gap:
         return (
-            Sentence(N_("Point {records} that name it elsewhere before {date}."), records | {"date": until}),
-            Sentence(N_("Nothing takes over before that day.")),
+            Sentence(REPOINT_BEFORE, records | {"date": until}),
+            Sentence(NOTHING_TAKES_OVER),
         )
     by = records | {"day": Day(last_day_before(until)), "date": until}
     if not_before is not None and not_before > now:
-        text = N_("Point {records} that name it elsewhere by {day} (before {date}), not before {begins}.")
-        return (Sentence(text, by | {"begins": not_before}),)
-    return (Sentence(N_("Point {records} that name it elsewhere by {day} (before {date})."), by),)
+        return (Sentence(REPOINT_BETWEEN, by | {"begins": not_before}),)
+    return (Sentence(REPOINT_BY, by),)
 
 
 def in_brief(order: Order) -> Sentence | None:

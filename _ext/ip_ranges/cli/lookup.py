@@ -9,8 +9,8 @@ import click
 
 from ..base.errors import IpRangesError, PrefixError
 from ..base.timestamps import format_instant
-from ..changes.sentences import allow_by, asks_text, remove_after
-from ..changes.terms import DIRECTION_WORDS, NO_REGION, NOT_OURS, day_and_time, plain, state_meaning
+from ..changes.sentences import allow_by, asks_text, keep_elsewhere, keep_uncertain, remove_after
+from ..changes.terms import DIRECTION_WORDS, MISSING_TABLES, NO_REGION, NOT_IN_TABLES, NOT_OURS, plain, state_meaning
 from ..lookup.address import Lookup, Match
 from ..pipeline.past import At
 from .accepted_publication import publication_at, publication_of
@@ -20,17 +20,22 @@ from .options import at_option, common
 
 
 class Answer(NamedTuple):
-    """What is asked, with the line of standard input that it stands in (0 for an argument), and what answers it."""
+    """What is asked, with the line of standard input that it stands in (0 for an argument), and what answers it.
+
+    *missing* are the feeds without a table: while there are any, nobody is told that an address is not ours.
+    """
 
     query: str
     line: int
     matches: tuple[Match, ...] = ()
     error: str = ""
+    missing: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """The item of ``ip-ranges lookup --output json``."""
         line, error = {"line": self.line} if self.line else {}, {"error": self.error} if self.error else {}
-        return {"query": self.query, **line, "matches": [match.as_json() for match in self.matches], **error}
+        missing = {"missing": list(self.missing)} if self.missing else {}
+        return {"query": self.query, **line, "matches": [match.as_json() for match in self.matches], **missing, **error}
 
     def as_text(self) -> str:
         """A line for each match that says what it is and how long, and what follows from that where it changes."""
@@ -38,6 +43,8 @@ class Answer(NamedTuple):
         query = self.query if self.query.isprintable() else repr(self.query)
         if self.error:
             return f"{query}: not an address"
+        if not self.matches and self.missing:
+            return f"{query}: {NOT_IN_TABLES}. {MISSING_TABLES.format(feeds=', '.join(self.missing))}"
         if not self.matches:
             return f"{query}: {NOT_OURS}"
         # A vendor's services that share a prefix are one line here; --output json has each.
@@ -64,7 +71,8 @@ def verb(context: CommandContext, addresses: tuple[str, ...], at: At | None) -> 
     if publication.primary.name in unknown:
         raise IpRangesError(unknown[publication.primary.name])
     lookup = Lookup(feed for feed in publication.feeds if feed.name not in unknown)
-    answers = [_answer(lookup, query, line) for query, line in _queries(addresses)]
+    missing = tuple(sorted({*publication.absent, *unknown}))
+    answers = [_answer(lookup, query, line, missing) for query, line in _queries(addresses)]
     then = {} if at is None else {"at": format_instant(publication.now), "serial": publication.serial}
     if context.output == "json":
         context.answer_json([answer.as_json() | then for answer in answers])
@@ -93,9 +101,9 @@ def _queries(addresses: tuple[str, ...]) -> Iterator[tuple[str, int]]:
                 yield text, number
 
 
-def _answer(lookup: Lookup, query: str, line: int) -> Answer:
+def _answer(lookup: Lookup, query: str, line: int, missing: tuple[str, ...]) -> Answer:
     try:
-        return Answer(query, line, tuple(lookup.find(query)))
+        return Answer(query, line, tuple(lookup.find(query)), missing=missing)
     except PrefixError as error:
         return Answer(query, line, error=str(error))
 
@@ -116,8 +124,8 @@ def _to_do(match: Match) -> Iterator[str]:
         return
     if fate.elsewhere is not None:
         item = fate.elsewhere.range
-        yield f"Do not remove it then: it is ours as {item.role} in {item.region or NO_REGION} too, {plain(state_meaning(fate.elsewhere))}."
+        yield plain(keep_elsewhere(item.role, item.region or NO_REGION, plain(state_meaning(fate.elsewhere))))
     elif fate.removable_from is not None:
         yield plain(remove_after(fate.removable_from))
     else:
-        yield f"Do not remove it yet: whether it may go is certain on {day_and_time(entry.keep_until)}."
+        yield plain(keep_uncertain(entry.keep_until))

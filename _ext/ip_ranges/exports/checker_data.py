@@ -11,6 +11,7 @@ from collections.abc import Callable
 from functools import partial
 
 from ..base.timestamps import instant_or_none
+from ..changes.publication import Publication, PublishedFeed
 from ..changes.schedules import is_record_target
 from ..model.entries import Entries, EntryFacts
 from .feed_view import Grouped
@@ -50,6 +51,8 @@ def text(grouped: Grouped) -> str:
             ]
             for region in _pointed_to(feed.entries)
         },
+        "repoints": _repoints(feed),
+        "missing": _missing(publication, feed),
         "groups": list(groups),
         "prefixes": [" ".join(texts) for texts in groups.values()],
     }
@@ -59,6 +62,22 @@ def text(grouped: Grouped) -> str:
 def _pointed_to(entries: Entries) -> list[str]:
     """The regions that names may point to."""
     return sorted({facts.range.region for facts in entries.facts if is_record_target(facts.range)})
+
+
+def _repoints(feed: PublishedFeed) -> list[list[object]]:
+    """What was told of names that point to load balancers with an end: region, prefix, not_before, keep_until, gap; oldest first."""
+    ends = {(facts.range.region, facts.keep_until) for facts in feed.entries.facts if facts.keep_until and is_record_target(facts.range)}
+    return [
+        [order.region, str(order.prefix), instant_or_none(order.not_before), instant_or_none(order.keep_until), order.gap]
+        for order in feed.told
+        if order.action == "repoint" and (order.region, order.keep_until) in ends
+    ]
+
+
+def _missing(publication: Publication, feed: PublishedFeed) -> list[str]:
+    """The feeds that this build has no table of, and that may have an address of ours."""
+    pools = {region.server_pool.feed for region in feed.regions if region.server_pool}
+    return sorted(name for name in publication.absent if feed.primary or name in pools)
 
 
 def _group(facts: EntryFacts, region: str, vendor: str) -> Group:

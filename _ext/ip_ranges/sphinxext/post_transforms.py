@@ -52,7 +52,7 @@ class ShowViews(SphinxPostTransform):
 def _show(view: ip_view, domain: IpDomain, page: PageContext) -> None:
     publication, directive = domain.published, DIRECTIVES[view.query.kind]
     blocks = directive.blocks(ViewContext(publication, view.query, page))
-    if page.html and not directive.always_stock:
+    if page.html and not directive.is_stock(view.query):
         view.shown = (blocks, page)
         view += nodes.Text(" ".join(words(blocks)))
     elif page.builder.name in _FOLLOWS_LINKS:

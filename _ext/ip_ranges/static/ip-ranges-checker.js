@@ -2,12 +2,15 @@
 (function () {
   "use strict";
   const { parsePrefix, writePrefix, NotAPrefix } = window.ipRangesAddresses;
-  const { load, judge, compare, compareRecords, isTarget, recordsOf, holds, stateAt, turns } = window.ipRangesLookup;
-  const day = (moment) => moment.replace("T", " ").replace(/(:\d\d)(:\d\d)?Z$/, "$1 UTC");
+  const { load, judge, fate, successors, compare, compareRecords, isTarget, recordsOf, holds, stateAt, turns } = window.ipRangesLookup;
+  const { day, dayAndTime, lastDayBefore, firstDayAfter } = window.ipRangesDates;
+  const { copyButton } = window.ipRangesCopy;
   const SENTENCES = 5;
   const ROWS = 100;
   const STEP = 50;
+  const LINES = 8;
   const capital = (word) => word[0].toUpperCase() + word.slice(1);
+  const roleName = (role) => "role" + role.split("-").map(capital).join("");
 
   function element(name, given = {}, ...children) {
     const made = document.createElement(name);
@@ -22,6 +25,7 @@
     const button = checker.querySelector("button");
     const answer = checker.querySelector("[role=status]");
     const detail = checker.querySelector(".ip-checker-detail");
+    const rowsOf = new WeakMap();
     let turn = 0;
 
     async function ask() {
@@ -48,6 +52,17 @@
       answer.replaceChildren(...sentences.filter(Boolean).map((text) => element("p", {}, text)));
     }
 
+    /** A button for the whole answer as a ticket needs it: the sentences, the tables, the serial and the address of this page. */
+    function ticket(table) {
+      const text = () =>
+        [
+          ...[...answer.children].map((one) => one.textContent),
+          ...[...detail.querySelectorAll(".ip-checker-table")].map((one) => rowsOf.get(one)()),
+          say("source", { url: location.href.replace(/[?#].*$/, ""), serial: table.published.serial, date: day(Date.now()) }),
+        ].join("\n") + "\n";
+      return element("p", { class: "ip-checker-copy" }, copyButton(say("copyAnswer"), say("copyAnswer"), text));
+    }
+
     /** What is no address at all: a hostname of ours, or the sentence that explains it. */
     function single(text, table) {
       const name = text.toLowerCase().replace(/\.$/, "");
@@ -69,20 +84,69 @@
     function one(table, item) {
       if (item.sentence) return tell(item.sentence);
       if (item.problem) return tell(explain(item.problem));
+      detail.replaceChildren(ticket(table));
       const now = Date.now();
       if (item.region) return tell(say("hostname", { query: item.text, region: item.region }), pointing(table, item.id, now));
       if (!item.prefixes) return tell(refused(item));
       const why = item.reason && item.reason !== "nobody" ? refused(item) : "";
-      return tell(why, ...item.prefixes.map((prefix) => sentence(table, prefix, item.prefixes.length > 1 ? writePrefix(prefix) : item.shown || item.text, now)));
+      const query = (prefix) => (item.prefixes.length > 1 ? writePrefix(prefix) : item.shown || item.text);
+      return tell(why, ...item.prefixes.flatMap((prefix) => sentences(table, prefix, query(prefix), now)));
     }
 
-    function sentence(table, prefix, query, now) {
+    /** Ours or not, what for, from and until when; then whether it may be removed and what takes over. */
+    function sentences(table, prefix, query, now) {
       const { verdict, ranges } = judge(table, prefix, now);
+      if (verdict === "foreign") return notOurs(table, query);
       const facts = ranges.slice(0, SENTENCES).map((range) => described(table, range, now));
       if (ranges.length > SENTENCES) facts.push(say("andMore", { count: ranges.length - SENTENCES }));
       const vendor = [...new Set(ranges.map((range) => range.facts.vendor).filter(Boolean))].join(", ");
-      return say(verdict, { query, vendor, facts: facts.join("; ") });
+      const some = ranges.slice(0, SENTENCES);
+      const todo = some.map((range) => [range.text, advice(table, range, now).join(" ")]).filter(([, text]) => text);
+      const texts = some.length > 1 && new Set(todo.map(([, text]) => text)).size > 1 ? todo.map(([name, text]) => `${name}: ${text}`) : todo.slice(0, 1).map(([, text]) => text);
+      return [say(verdict, { query, vendor, facts: facts.join("; ") }), ...texts, ...notes(some), verdict === "part" ? missingTables(table) : ""];
     }
+
+    const notes = (ranges) => [...new Set(ranges.map((range) => range.facts.note).filter(Boolean))];
+
+    /** Nobody is told that an address is not ours while a table is missing that may have it. */
+    function notOurs(table, query) {
+      const { missing } = table.published;
+      return missing.length ? [say("unlisted", { query }), missingTables(table)] : [say("foreign", { query }), say("notNeeded")];
+    }
+
+    const missingTables = ({ published: { missing } }) => (missing.length ? say("missingTables", { feeds: missing.join(", ") }) : "");
+
+    /** Whether a range may be removed from a list, when, and what takes over: the sentences of the page's tables. */
+    function advice(table, range, now) {
+      const { facts } = range;
+      const state = stateAt(facts, now);
+      if (facts.vendor || facts.role === "server-pool") return [];
+      if (state === "retired") return [say("removeNow")];
+      if (state === "announced" && !withdrawn(facts)) return [say("allowBy", { day: lastDayBefore(facts.effective), date: dayAndTime(facts.effective) })];
+      if (!facts.keepUntil) return [say("noEnd")];
+      const { from, elsewhere, repoint } = fate(table, range, now);
+      const said = repoint ? repointed(repoint, range.prefix.version, now) : [];
+      if (elsewhere) said.push(say("keepElsewhere", { role: say(roleName(elsewhere.facts.role)), place: elsewhere.facts.title || say("noRegion"), state: meaning(elsewhere.facts, now) }));
+      else if (from) said.push(say("removeAfter", { date: dayAndTime(from), day: firstDayAfter(from) }));
+      else said.push(say("keepUncertain", { date: dayAndTime(facts.keepUntil) }));
+      return withdrawn(facts) || elsewhere ? said : [...said, takesOver(table, range, now)];
+    }
+
+    function repointed([, , notBefore, until, gap], version, now) {
+      const parts = { records: say(`records${version}`), date: dayAndTime(until), day: lastDayBefore(until) };
+      if (gap) return [say("repointBefore", parts), say("repointGap")];
+      if (notBefore && now < Date.parse(notBefore)) return [say("repointBetween", { ...parts, begins: dayAndTime(notBefore) })];
+      return [say("repointBy", parts)];
+    }
+
+    function takesOver(table, range, now) {
+      const next = successors(table, range, now);
+      const texts = next.slice(0, SENTENCES).map((one) => `${one.text} (${meaning(one.facts, now)})`);
+      if (next.length > SENTENCES) texts.push(say("andMore", { count: next.length - SENTENCES }));
+      return next.length ? say("takesOver", { addresses: texts.join(", ") }) : say("nothingTakesOver");
+    }
+
+    const withdrawn = (facts) => Boolean(facts.gone && facts.effective && facts.gone < facts.effective);
 
     /** What a bare domain of a region may point to, now and later. */
     function pointing(table, region, now) {
@@ -92,13 +156,13 @@
       const moments = [...new Set(own.flatMap(({ begins, ends }) => [begins, ends]))].filter((one) => one !== null && now < Date.parse(one)).sort();
       const later = moments.map((one) => [one, texts(own.filter((record) => holds(record, Date.parse(one))))]);
       const said = current.length ? say("recordsNow", { addresses: texts(current) }) : say("recordsNone");
-      return [said, ...later.filter(([, addresses]) => addresses).map(([one, addresses]) => say("recordsLater", { addresses, date: day(one) }))].join(" ");
+      return [said, ...later.filter(([, addresses]) => addresses).map(([one, addresses]) => say("recordsLater", { addresses, date: dayAndTime(one) }))].join(" ");
     }
 
     function described(table, range, now) {
       const { facts, text } = range;
       const record = isTarget(facts) ? recordWord(table, range, now) : "";
-      return [facts.title, facts.role, say(facts.direction), meaning(facts, now), record, text].filter(Boolean).join(", ");
+      return [facts.title, say(roleName(facts.role)), say(facts.direction), meaning(facts, now), record, text].filter(Boolean).join(", ");
     }
 
     /** Whether a name may point to a range. */
@@ -106,19 +170,20 @@
       const own = recordsOf(table, range);
       if (own.some((record) => holds(record, now))) return say("recordYes");
       const next = own.find((record) => record.begins !== null && now < Date.parse(record.begins));
-      return next ? say("recordFrom", { date: day(next.begins) }) : say("recordNo");
+      return next ? say("recordFrom", { date: dayAndTime(next.begins) }) : say("recordNo");
     }
 
     /** What the state of a range means, as the page's tables say it. */
     function meaning(facts, now) {
       const state = stateAt(facts, now);
-      const dates = { date: day(facts.effective || facts.keepUntil || ""), end: day(facts.keepUntil || "") };
-      if (state === "retired") return facts.keepUntil ? say("stateRetiredSince", { date: dates.end }) : say("stateRetired");
-      if (facts.gone && facts.effective && facts.gone < facts.effective) return say("stateWithdrawn", { date: dates.end });
-      if (facts.gone && facts.expires) return say("stateUnlistedUntil", { date: day(facts.gone), end: dates.end });
-      if (facts.gone) return say("stateUnlisted", { date: day(facts.gone) });
-      if (state === "announced") return say(facts.keepUntil ? "stateAnnouncedUntil" : "stateAnnounced", dates);
-      return state === "draining" ? say("stateDraining", { date: dates.end }) : say("stateActive");
+      const date = (text) => (text ? dayAndTime(text) : "");
+      const end = date(facts.keepUntil);
+      if (state === "retired") return end ? say("stateRetiredSince", { date: end }) : say("stateRetired");
+      if (withdrawn(facts)) return say("stateWithdrawn", { date: end });
+      if (facts.gone && facts.expires) return say("stateUnlistedUntil", { date: date(facts.gone), end });
+      if (facts.gone) return say("stateUnlisted", { date: date(facts.gone) });
+      if (state === "announced") return say(end ? "stateAnnouncedUntil" : "stateAnnounced", { date: date(facts.effective), end });
+      return state === "draining" ? say("stateDraining", { date: end }) : say("stateActive");
     }
 
     const refused = (item) =>
@@ -154,11 +219,12 @@
       }
       const counted = Object.entries(counts)
         .filter(([, count]) => count)
-        .map(([verdict, count]) => `${count} ${say("verdict" + capital(verdict))}`)
+        .map(([verdict, count]) => `${count} ${verdictName(table, verdict)}`)
         .join(", ");
       const summary = [
         say("summary", { count: judged.length + counts.wrong, counts: counted }),
         titles.size ? say("regionsFound", { regions: [...titles].sort().join(", ") }) : "",
+        counts.foreign || counts.part ? missingTables(table) : "",
       ];
       const place = element("div");
       const chosen = { region: "*", direction: "*", kind: found.some((item) => item.isRecord) ? "records" : "list" };
@@ -179,13 +245,15 @@
           unread ? say("notUnderstood", { count: unread }) : "",
         );
         return place.replaceChildren(
-          listing(say("missing"), ["entry", "region", "state"], missing, (one) => [
+          listing(say("missing"), ["entry", "region", "state", "asks"], missing, (one) => [
             one.prefixes.map(writePrefix).join(" "),
             ...columns(one.range.facts, now),
+            stateAt(one.range.facts, now) === "announced" ? advice(table, one.range, now).join(" ") : say("allowNow"),
           ]),
-          listing(say("changing"), ["entry", "region", "state"], changing, (one) => [
+          listing(say("changing"), ["entry", "region", "state", "asks"], changing, (one) => [
             one.range.text,
             ...columns(one.range.facts, now),
+            advice(table, one.range, now).join(" "),
           ]),
         );
       };
@@ -200,13 +268,14 @@
         );
         const title = (region) => table.published.regions[region] || region;
         const span = ({ begins, ends }) =>
-          [begins && now < Date.parse(begins) ? say("from", { date: day(begins) }) : "", ends ? say("until", { date: day(ends) }) : ""].filter(Boolean).join(", ");
+          [begins && now < Date.parse(begins) ? say("from", { date: dayAndTime(begins) }) : "", ends ? say("until", { date: dayAndTime(ends) }) : ""].filter(Boolean).join(", ");
         const rows = (record) => [record.text, title(record.region), span(record)];
         place.replaceChildren(
           listing(say("missing"), ["entry", "region", "state"], missing, rows),
-          listing(say("notPointedTo"), ["entry", "region", "state"], wrong, (range) => [
+          listing(say("notPointedTo"), ["entry", "region", "state", "asks"], wrong, (range) => [
             range.text,
             ...columns(range.facts, now),
+            advice(table, range, now).join(" "),
           ]),
           listing(say("changing"), ["entry", "region", "state"], changing, rows),
         );
@@ -214,6 +283,7 @@
       await redo();
       if (!current()) return;
       detail.replaceChildren(
+        ticket(table),
         choices(table, chosen, redo),
         place,
         listing(say("obsolete"), ["line", "entry", "region", "state"], judged.filter((one) => one.verdict === "retired"), (one) => [
@@ -222,26 +292,28 @@
           ...columns(one.ranges[0].facts, now),
         ]),
         listing(say("wrong"), ["line", "problem"], found.filter((item) => !isEntry(item)), (item) => [item.line, item.reason ? refused(item) : explain(item.problem)]),
-        listing(say("entries"), ["line", "entry", "answer", "region", "state"], judged, (one) => [
+        listing(say("entries"), ["line", "entry", "answer", "region", "state", "asks"], judged, (one) => [
           one.item.line,
           writePrefix(one.prefix),
-          say("verdict" + capital(one.verdict)),
-          ...joined(one.ranges, now),
+          verdictName(table, one.verdict),
+          ...joined(table, one.ranges, now),
         ]),
       );
     }
 
     const chooses = (choice, value, listed) => choice === "" || choice === value || (choice === "*" && (listed.size === 0 || listed.has(value)));
 
+    const verdictName = (table, verdict) => say("verdict" + capital(verdict === "foreign" && table.published.missing.length ? "unlisted" : verdict));
+
     const columns = (facts, now) => [
-      [facts.title, facts.role, say(facts.direction)].join(", "),
+      [facts.title, say(roleName(facts.role)), say(facts.direction)].filter(Boolean).join(", "),
       meaning(facts, now),
     ];
 
     /** The facts of several ranges in the same columns, each value once. */
-    function joined(ranges, now) {
-      if (ranges.length === 0) return ["", ""];
-      const rows = ranges.slice(0, 50).map((range) => columns(range.facts, now));
+    function joined(table, ranges, now) {
+      if (ranges.length === 0) return ["", "", ""];
+      const rows = ranges.slice(0, 50).map((range) => [...columns(range.facts, now), advice(table, range, now).join(" ")]);
       return rows[0].map((_, column) => [...new Set(rows.map((row) => row[column]))].filter(Boolean).join("; "));
     }
 
@@ -289,8 +361,9 @@
         body,
       );
       const holder = element("div", { class: "ip-checker-table", tabindex: "0", role: "region", "aria-label": title }, made);
+      rowsOf.set(holder, () => ["", title, ...items.map((item) => cells(item).join("\t"))].join("\n"));
       if (items.length > ROWS) {
-        const more = element("button", { type: "button" }, say("showAll", { count: items.length }));
+        const more = element("button", { type: "button", class: "ip-copy" }, say("showAll", { count: items.length }));
         more.addEventListener("click", async () => {
           more.remove();
           for (let from = ROWS; from < items.length; from += ROWS) {
@@ -303,6 +376,10 @@
       return holder;
     }
 
+    // The box is one line, and grows with what is in it.
+    input.addEventListener("input", () => {
+      input.rows = Math.min(LINES, input.value.split("\n", LINES).length);
+    });
     // Enter in a text area would begin a new line: here it answers, and Shift+Enter begins one.
     input.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {

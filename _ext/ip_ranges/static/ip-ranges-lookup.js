@@ -37,7 +37,8 @@
       window.ipRangesCheckerData = (given) => {
         // Names come from feeds and from whoever types: "constructor" is none that an object has by itself.
         const plain = (names) => Object.assign(Object.create(null), names);
-        published = { ...given, regions: plain(given.regions), hostnames: plain(given.hostnames), records: plain(given.records) };
+        const { regions, hostnames, records, repoints = [], missing = [] } = given;
+        published = { ...given, regions: plain(regions), hostnames: plain(hostnames), records: plain(records), repoints, missing };
       };
       script.src = url;
       script.onload = () => (published === null ? reject(new Error("empty")) : resolve(published));
@@ -133,6 +134,37 @@
     return { verdict, ranges: current.length ? current : found };
   }
 
+  const isQuiet = ({ gone, effective, expires }) => gone !== null && gone !== undefined && !expires && !(effective && gone < effective);
+  const later = (facts, other) => !facts.keepUntil || (other.keepUntil && facts.keepUntil > other.keepUntil);
+
+  /** Whether a range that ends may go from an allow list, as the command's lookup says it: *from* when (null: no sure day is
+   *  known), *elsewhere* is the range that has its addresses longer, *repoint* what names that point to it were told last. */
+  function fate(table, range, moment) {
+    const { facts, prefix } = range;
+    const { around, within } = matches(table, prefix);
+    const near = [...around, ...within].filter(
+      (one) => one !== range && !one.facts.vendor && one.facts.direction === facts.direction && stateAt(one.facts, moment) !== "retired",
+    );
+    const longer = near.filter((one) => later(one.facts, facts));
+    const elsewhere = longer.reduce((best, one) => (best === null || later(one.facts, best.facts) ? one : best), null);
+    const quiet = [range, ...near].some((one) => isQuiet(one.facts));
+    const orders = table.published.repoints.filter(([region, text, , until]) => {
+      const { version, first, last } = parsePrefix(text);
+      return isTarget(facts) && region === facts.region && until === facts.keepUntil && version === prefix.version && prefix.first <= first && prefix.last >= last;
+    });
+    return { from: quiet ? null : (elsewhere || range).facts.keepUntil, elsewhere, repoint: orders.pop() || null };
+  }
+
+  /** What goes on for the same use when a range ends: what is announced, or where nothing is what is there. */
+  function successors(table, { facts, prefix }, moment) {
+    const same = table.ranges.filter(
+      (one) =>
+        !one.facts.vendor && ["region", "role", "direction"].every((key) => one.facts[key] === facts[key]) && one.prefix.version === prefix.version && later(one.facts, facts),
+    );
+    const announced = same.filter((one) => stateAt(one.facts, moment) === "announced");
+    return announced.length ? announced : same.filter((one) => stateAt(one.facts, moment) === "active");
+  }
+
   /** An allow list against the table: what is missing, obsolete and about to change, by addresses.
    *  *keep* says whether a range belongs to the comparison; *turn* is one of turns(). */
   async function compare(table, prefixes, moment, keep, turn) {
@@ -186,5 +218,5 @@
     return found;
   }
 
-  window.ipRangesLookup = { load, judge, compare, compareRecords, isTarget, recordsOf, holds, stateAt, turns };
+  window.ipRangesLookup = { load, judge, fate, successors, compare, compareRecords, isTarget, recordsOf, holds, stateAt, turns };
 })();

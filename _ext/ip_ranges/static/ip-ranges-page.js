@@ -1,23 +1,24 @@
 /* What the page adds for readers with JavaScript. It depends on these attributes and on nothing else:
  *   [data-ip-filter]              holds select[name=region] and select[name=direction] (option value "" is "all")
  *   table.ip-ranges               a table of ranges; a row's first cell has the prefix as <code>
- *   [data-ip-region] [data-ip-direction]  on a row, on the .ip-scroll around a table, or on a section: what the choice is held against
+ *   [data-ip-region] [data-ip-direction]  on whatever is about some regions or one direction: what the choice is held against. Several
+ *                                 regions stand on lines of their own
+ *   .ip-scroll, .ip-list, .ip-group, .ip-fold  boxes that go when all that is in them is left out
+ *   div.ip-ranges                 what one directive shows; it says in words when all that is marked in it is left out
  *   [data-ip-records]             around a table of load balancers: what a name may point to, as JSON: [address, from, until]
  *   [data-ip-copy-bar]            an empty place after a table, kept for its copy buttons
  *   details.ip-fold               a folded pool: its table gets a search box when it is opened, and shows a long list in part
- *   [data-ip-status-url]          where status.json is, with data-ip-serial of this page; the notice goes into it
+ *   [data-ip-status-url]          where status.json is, with data-ip-serial, data-ip-verified and data-ip-next of this page: what it
+ *                                 shows, when its sources were asked last, and which of its dates comes next; notices go into it
+ *   .ip-status-line .ip-badge     whether the page is up to date
+ *   [data-ip-day]                 what had that day ahead when the page was made
  *   .ip-status-line time[datetime], time[datetime][data-ip-relative]  gets how long ago that is by the reader's clock
  * Without JavaScript everything is shown. */
 (function () {
   "use strict";
+  const { made, copyButton } = window.ipRangesCopy;
+  const { dayAndTime } = window.ipRangesDates;
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-
-  function made(name, attributes, text) {
-    const element = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-    if (text !== undefined) element.textContent = text;
-    return element;
-  }
 
   // ---- long tables -------------------------------------------------------------------------------------------------
 
@@ -97,11 +98,11 @@
   // ---- the choice of region and direction, which stays in the URL -------------------------------------------------
 
   const CHOICES = ["region", "direction"];
+  const MARKED = "[data-ip-region], [data-ip-direction]";
 
   function filters() {
     const holders = all("[data-ip-filter]");
     if (holders.length === 0) return;
-    const marked = all("[data-ip-region], [data-ip-direction]");
     const selects = (key) => holders.flatMap((holder) => all(`select[name=${key}]`, holder));
 
     function fromAddress() {
@@ -116,26 +117,80 @@
       return Object.fromEntries(CHOICES.map((key) => [key, (selects(key)[0] || { value: "" }).value]));
     }
 
+    // What another feed says of regions of its own is not chosen among.
+    const known = Object.fromEntries(CHOICES.map((key) => [key, new Set(selects(key).flatMap((select) => [...select.options].map((one) => one.value)))]));
+    const isOut = (element) => element.classList.contains("ip-left-out");
+
+    function fits(element, choice) {
+      return CHOICES.every((key) => {
+        const own = (element.getAttribute(`data-ip-${key}`) || "").split("\n").filter((value) => value && known[key].has(value));
+        return !choice[key] || own.length === 0 || own.includes(choice[key]);
+      });
+    }
+
+    /** What a box holds that may be left out; its heading and its buttons go with the rest. */
+    function contents(box) {
+      const tables = box.matches(".ip-scroll") ? all("table", box) : [];
+      if (tables.length) return tables.flatMap(rowsOf);
+      return [...box.children].filter((one) => !one.matches("summary, .ip-group-title, [data-ip-copy-bar], .ip-search, .ip-search-count"));
+    }
+
     function apply() {
       const choice = chosen();
-      const fits = (element) =>
-        CHOICES.every((key) => {
-          const own = element.getAttribute(`data-ip-${key}`);
-          return !choice[key] || own === null || own === "" || own.split(" ").includes(choice[key]);
-        });
-      for (const element of marked) element.classList.toggle("ip-left-out", !fits(element));
-      // A table whose rows are all left out goes as a whole, with its caption and its buttons.
-      for (const holder of all(".ip-scroll")) {
-        const rows = all("table.ip-ranges", holder).flatMap(rowsOf);
-        if (rows.length === 0) continue;
-        const none = !fits(holder) || rows.every((row) => row.classList.contains("ip-left-out"));
-        holder.classList.toggle("ip-left-out", none);
-        const bar = holder.nextElementSibling;
-        if (bar !== null && bar.matches("[data-ip-copy-bar]")) bar.classList.toggle("ip-left-out", none);
-        const fold = holder.closest("details.ip-fold");
-        if (fold !== null) fold.classList.toggle("ip-left-out", all(".ip-scroll", fold).every((one) => one.classList.contains("ip-left-out")));
+      for (const element of all(MARKED).concat(...[...shortened.keys()].map(rowsOf))) element.classList.toggle("ip-left-out", !fits(element, choice));
+      // A box of which all is left out goes as a whole, with its caption and its buttons; the inner boxes first.
+      for (const box of all(".ip-scroll, ul.ip-list, section.ip-group, details.ip-fold").reverse()) {
+        const inner = contents(box);
+        box.classList.toggle("ip-left-out", !fits(box, choice) || (inner.length > 0 && inner.every(isOut)));
+        const bar = box.nextElementSibling;
+        if (bar !== null && bar.matches("[data-ip-copy-bar]")) bar.classList.toggle("ip-left-out", isOut(box));
       }
       shortened.forEach((_, table) => place(table));
+      tell();
+    }
+
+    /** The words for what is shown, and for each part of the page of which nothing is. */
+    function tell() {
+      const names = CHOICES.flatMap((key) => selects(key).slice(0, 1)).filter((select) => select.value).map((select) => select.selectedOptions[0].text);
+      const named = { choice: names.join(", ") };
+      const tables = all("table.ip-ranges").filter((table) => table.closest("details.ip-fold") === null);
+      const rows = tables.flatMap((table) => rowsOf(table).map((row) => [row, table]));
+      const count = (some) => new Set(some.map(([row]) => prefixOf(row)).filter(Boolean)).size;
+      const shown = rows.filter(([row, table]) => !isOut(row) && table.closest(".ip-left-out") === null);
+      for (const holder of holders) {
+        const say = window.ipRangesWords(holder);
+        const said = holder.querySelector(".ip-filter-shown");
+        said.textContent = names.length ? say("filterShown", { ...named, count: count(shown), total: count(rows) }) : "";
+        holder.querySelector(".ip-filter-reset").hidden = names.length === 0;
+      }
+      for (const view of all("div.ip-ranges")) {
+        const own = all(MARKED, view);
+        const old = view.querySelector(":scope > .ip-emptied");
+        if (old !== null) old.remove();
+        if (own.length === 0 || own.some((one) => one.closest(".ip-left-out") === null)) continue;
+        const caption = view.querySelector("caption");
+        const parts = { ...named, caption: caption === null ? "" : caption.textContent };
+        view.append(made("p", { class: "ip-emptied" }, window.ipRangesWords(holders[0])(caption === null ? "nothingHere" : "nothingOf", parts)));
+      }
+    }
+
+    function reset() {
+      for (const key of CHOICES) for (const select of selects(key)) select.value = "";
+      apply();
+      toAddress();
+    }
+
+    /** A link that leads to what the choice leaves out shows all: nobody follows one to nothing. */
+    function reveal() {
+      let target = null;
+      try {
+        target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      } catch {
+        // Not every fragment is one of ours.
+      }
+      if (target === null || target.closest(".ip-left-out") === null) return;
+      reset();
+      target.scrollIntoView();
     }
 
     function toAddress() {
@@ -160,12 +215,28 @@
         });
       }
     }
+    for (const holder of holders) {
+      const say = window.ipRangesWords(holder);
+      const button = made("button", { type: "button", class: "ip-copy ip-filter-reset", hidden: "" }, say("showEverything"));
+      button.addEventListener("click", () => {
+        reset();
+        holder.querySelector("select").focus();
+      });
+      holder.append(made("span", { class: "ip-filter-shown", role: "status", "aria-live": "polite" }), button);
+    }
     window.addEventListener("popstate", () => {
       fromAddress();
       apply();
+      reveal();
+    });
+    // A second click on a link changes no address, and has to lead there too.
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest("a[href*='#']");
+      if (link !== null && link.hash && link.hash === location.hash) setTimeout(reveal);
     });
     fromAddress();
     apply();
+    reveal();
     for (const holder of holders) holder.classList.add("ip-ready");
   }
 
@@ -173,57 +244,10 @@
 
   const bare = (prefix) => prefix.replace(/^([0-9.]+)\/32$/, "$1").replace(/^([0-9a-f:.]+:[0-9a-f:.]*)\/128$/i, "$1");
 
-  async function toClipboard(text) {
-    try {
-      await navigator.clipboard.writeText(text);
-      return true;
-    } catch {
-      // Not a secure context (http, some files): the old way, which needs a selected field.
-      const field = made("textarea", { readonly: "", class: "ip-copy-field", "aria-hidden": "true" });
-      field.value = text;
-      document.body.append(field);
-      const before = document.activeElement;
-      field.select();
-      let done = false;
-      try {
-        done = document.execCommand("copy");
-      } catch {
-        done = false;
-      }
-      field.remove();
-      if (before instanceof HTMLElement) before.focus();
-      return done;
-    }
-  }
-
   /** The prefix of a row, "" for a row that is not about one. */
   function prefixOf(row) {
     const code = row.firstElementChild && row.firstElementChild.querySelector("code");
     return code !== null && /^[0-9a-f.:]+\/\d+$/i.test(code.textContent) ? code.textContent : "";
-  }
-
-  let spoken = null;
-
-  /** Tell a screen reader, without anything moving on the page. */
-  function speak(text) {
-    if (spoken === null) {
-      spoken = made("div", { class: "ip-spoken", role: "status", "aria-live": "polite" });
-      document.body.append(spoken);
-    }
-    spoken.textContent = text;
-  }
-
-  function copyButton(label, name, text) {
-    const button = made("button", { type: "button", class: "ip-copy" }, label);
-    if (name !== label) button.setAttribute("aria-label", name);
-    button.addEventListener("click", async () => {
-      const say = window.ipRangesWords(button);
-      const done = await toClipboard(text());
-      speak(say(done ? "copied" : "copyFailed"));
-      button.classList.add(done ? "ip-copied" : "ip-copy-failed");
-      setTimeout(() => button.classList.remove("ip-copied", "ip-copy-failed"), 2000);
-    });
-    return button;
   }
 
   /** Buttons for one row, made when the row is first reached: thousands of rows cost nothing until then. */
@@ -331,6 +355,38 @@
 
   // ---- freshness ---------------------------------------------------------------------------------------------------
 
+  const OLD = 2 * 86400000;
+  const builtAs = new WeakMap();
+
+  /** A page that nobody has checked for two days, or of which a date has passed since it was made, says so where it says
+   *  how good it is. */
+  function standing() {
+    for (const holder of all("[data-ip-status-url]")) {
+      const say = window.ipRangesWords(holder);
+      const { ipVerified: verified, ipNext: next } = holder.dataset;
+      const now = Date.now();
+      const said = [];
+      if (verified && now - Date.parse(verified) > OLD) said.push(say("notChecked", { date: dayAndTime(verified) }));
+      if (next && now >= Date.parse(next)) said.push(say("datePassed", { date: dayAndTime(next) }));
+      const old = holder.querySelector(".ip-old") || holder.appendChild(made("p", { class: "ip-old", role: "status" }));
+      if (old.textContent !== said.join(" ")) old.textContent = said.join(" ");
+      for (const badge of all(".ip-status-line .ip-badge")) {
+        if (!builtAs.has(badge)) builtAs.set(badge, [badge.className, badge.textContent]);
+        [badge.className, badge.textContent] = said.length ? ["ip-badge ip-stale", say("notUpToDate")] : builtAs.get(badge);
+      }
+    }
+    // What was to be done by a day that lay ahead when the page was made.
+    for (const element of all("[data-ip-day]")) {
+      const { ipDay: day } = element.dataset;
+      if (Date.now() < Date.parse(day) || element.querySelector(".ip-passed") !== null) continue;
+      const place = all("time[datetime]", element).find((time) => time.getAttribute("datetime") === day) || element.querySelector("td, p:not(.admonition-title)");
+      if (place === undefined || place === null) continue;
+      const badge = made("span", { class: "ip-badge ip-passed" }, window.ipRangesWords(element)("dayPassed"));
+      if (place.matches("time")) place.after(" ", badge);
+      else place.append(" ", badge);
+    }
+  }
+
   async function freshness() {
     for (const holder of all("[data-ip-status-url]")) {
       if (!/^https?:$/.test(location.protocol)) return;
@@ -339,6 +395,7 @@
         if (!response.ok) continue;
         const status = await response.json();
         const [old, now] = [Number(holder.dataset.ipSerial), Number(status.serial)];
+        if (now === old) checked(holder, status.verified);
         if (Number.isSafeInteger(now) && now > old) {
           const place = holder.querySelector("[data-ip-newer]") || holder.appendChild(made("p", { "data-ip-newer": "" }));
           place.classList.add("ip-newer");
@@ -350,6 +407,17 @@
         // Offline, or the file is not published: the page is as good as it was.
       }
     }
+  }
+
+  /** A page is not written again where nothing has changed: when its sources were asked last is in status.json. */
+  function checked(holder, verified) {
+    const before = holder.dataset.ipVerified;
+    if (!before || !(Date.parse(verified) > Date.parse(before))) return;
+    holder.dataset.ipVerified = verified;
+    const time = all(".ip-status-line time[datetime]").reverse().find((one) => one.getAttribute("datetime") === before);
+    if (time === undefined) return;
+    time.setAttribute("datetime", verified);
+    time.textContent = dayAndTime(verified);
   }
 
   const UNITS = [
@@ -383,15 +451,36 @@
     }
   }
 
+  // ---- boxes that scroll -------------------------------------------------------------------------------------------
+
+  /** A box is a tab stop only while it scrolls: a key that does nothing there is one too many. */
+  function tabStops() {
+    const boxes = all('[role="region"][tabindex="0"]');
+    const judge = (box) => {
+      if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight) box.tabIndex = 0;
+      else if (box !== document.activeElement) box.removeAttribute("tabindex");
+    };
+    const watching = new ResizeObserver((entries) => entries.forEach(({ target }) => judge(target.closest('[role="region"]'))));
+    for (const box of boxes) {
+      watching.observe(box);
+      all(":scope > *", box).forEach((content) => watching.observe(content));
+    }
+  }
+
   function begin() {
     document.documentElement.classList.add("ip-js");
     filters();
     copying();
     pools();
     printing();
+    tabStops();
+    const byTheClock = () => {
+      relativeTimes();
+      standing();
+    };
     relativeTimes();
-    setInterval(relativeTimes, 60000);
-    freshness();
+    freshness().then(byTheClock);
+    setInterval(byTheClock, 60000);
   }
 
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);

@@ -11,6 +11,33 @@
     part: "{query} is partly ours. It holds: {facts}.",
     retired: "{query} was ours: {facts}.",
     foreign: "{query} is not one of ours.",
+    notNeeded: "Nothing of ours needs it on a list.",
+    unlisted: "{query} is not in the tables of this site.",
+    missingTables: "The table {feeds} is not part of this build: what only that table has is not known here.",
+    noEnd: "Do not remove it: no day is known on which it leaves.",
+    allowNow: "Allow it now.",
+    allowBy: "Allow it by {day} (before {date}).",
+    removeNow: "Remove it: it is safe to remove.",
+    removeAfter: "Keep it until {date}; remove it on {day} or later.",
+    keepElsewhere: "Do not remove it then: it is ours as {role} in {place} too, {state}.",
+    keepUncertain: "Do not remove it yet: whether it may go is certain on {date}.",
+    repointBefore: "Point {records} that name it elsewhere before {date}.",
+    repointBy: "Point {records} that name it elsewhere by {day} (before {date}).",
+    repointBetween: "Point {records} that name it elsewhere by {day} (before {date}), not before {begins}.",
+    repointGap: "Nothing takes over before that day.",
+    records4: "A records",
+    records6: "AAAA records",
+    takesOver: "What takes over: {addresses}.",
+    nothingTakesOver: "Nothing is announced that takes over.",
+    noRegion: "no region",
+    copyAnswer: "Copy the answer",
+    source: "Source: {url} (serial {serial}), read on {date}.",
+    roleLoadBalancer: "load balancer",
+    roleNatGateway: "NAT gateway",
+    roleProxy: "proxy",
+    roleVpn: "VPN",
+    roleServerPool: "server pool",
+    asks: "What to do",
     hostname: "{query} is the hostname of our region {region}.",
     andMore: "and {count} more",
     summary: "Found in your text: {count}, of them {counts}.",
@@ -38,6 +65,7 @@
     verdictPart: "partly ours",
     verdictRetired: "safe to remove",
     verdictForeign: "not ours",
+    verdictUnlisted: "not in the tables of this site",
     verdictWrong: "not taken",
     stateAnnounced: "in use from {date}",
     stateAnnouncedUntil: "in use from {date} until {end}",
@@ -93,6 +121,7 @@
     hostBits: "{text} has host bits set; write {block} for the block or {address} for the one address.",
     copy: "Copy",
     copied: "Copied",
+    notCopied: "Not copied",
     copyFailed: "Could not copy; select the text and copy it by hand.",
     copyOne: "Copy {text}",
     copyList: "Copy list as CIDR",
@@ -101,6 +130,17 @@
     copyRecords6: "Copy AAAA records",
     search: "Search in this table",
     found: "{count} of {total} shown",
+    notChecked: "This page has not been checked since {date}: what it says may be out of date.",
+    datePassed: "A date on this page has passed since it was made, {date}: what it says may be out of date.",
+    notUpToDate: "not up to date",
+    dayPassed: "this day has passed",
+    filterShown: "Showing {choice}. Addresses and ranges: {count} of {total}.",
+    showEverything: "Show all",
+    nothingHere: "There is nothing here for {choice}.",
+    nothingOf: "{caption}: nothing for {choice}.",
+    copySnippet: "Copy the snippet",
+    noSnippet: "No snippet is published for this choice: nothing was ever listed there in that direction.",
+    snippetNotLoaded: "The text cannot be shown here; the link leads to the file.",
     newer: "This page is out of date: it shows serial {old}, and {new} has been published. Reload it.",
   };
 
@@ -117,5 +157,31 @@
       (own[name] || ENGLISH[name] || name).replace(/\{(\w+)\}/g, (all, part) => (part in parts ? String(parts[part]) : all));
   }
 
+  const DAY = 86400000;
+
+  /** A day of UTC as the page spells it: 1 March 2027. */
+  function day(moment) {
+    const language = document.documentElement.lang || "en";
+    const spelled = (locale) => new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(moment);
+    try {
+      return spelled(/^en\b/i.test(language) ? "en-GB" : language);
+    } catch {
+      return spelled("en-GB");
+    }
+  }
+
+  /** A moment as the page spells it: 1 March 2027, 09:00 UTC; midnight is left out. */
+  function dayAndTime(text) {
+    const moment = Date.parse(text);
+    const time = new Date(moment).toISOString().slice(11, 16);
+    return time === "00:00" ? day(moment) : `${day(moment)}, ${time} UTC`;
+  }
+
+  /** The last day that has ended everywhere before a moment, and the first that begins nowhere before it: the time zones are
+   *  twelve hours behind UTC and fourteen ahead of it. */
+  const lastDayBefore = (text) => day(Date.parse(text) - DAY / 2 - DAY);
+  const firstDayAfter = (text) => day(Math.ceil((Date.parse(text) + (14 / 24) * DAY) / DAY) * DAY);
+
   window.ipRangesWords = words;
+  window.ipRangesDates = { day, dayAndTime, lastDayBefore, firstDayAfter };
 })();

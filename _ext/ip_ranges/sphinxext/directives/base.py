@@ -30,8 +30,7 @@ class ViewDirective(SphinxDirective):
     """A directive that leaves one node with a query.
 
     A subclass names its *kind*, its options, and the *columns* that ``:columns:`` may name, with *labels* those of
-    ranges beside them; :meth:`view` makes what is shown. *styles* and *scripts* are files of ``static/`` that its pages need beside the common one. With *always_stock*
-    the HTML is made by Sphinx from stock nodes as well.
+    ranges beside them; :meth:`view` makes what is shown. *styles* and *scripts* are files of ``static/`` that its pages need beside the common one.
     """
 
     kind: ClassVar[str]
@@ -39,13 +38,17 @@ class ViewDirective(SphinxDirective):
     labels: ClassVar[bool] = False
     styles: ClassVar[tuple[str, ...]] = ()
     scripts: ClassVar[tuple[str, ...]] = ()
-    always_stock: ClassVar[bool] = False
     has_content = False
 
     @classmethod
     def view(cls, context: ViewContext) -> Iterator[Block]:
         """The blocks that answer; the feed is there."""
         raise NotImplementedError
+
+    @classmethod
+    def is_stock(cls, query: Query) -> bool:  # noqa: ARG003 - what a subclass goes by
+        """Whether the HTML too is made by Sphinx from stock nodes, with what other extensions add to those."""
+        return False
 
     @classmethod
     def blocks(cls, context: ViewContext) -> tuple[Block, ...]:

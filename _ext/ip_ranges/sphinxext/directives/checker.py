@@ -8,7 +8,7 @@ from typing import ClassVar
 from ..rendering.blocks import Block, Code, Drawn, Paragraph, say
 from ..rendering.page_context import writes_files
 from ..rendering.translation import _
-from ..widgets.checker import SCRIPTS, checker
+from ..widgets.checker import SCRIPTS, STYLES, checker
 from .base import ViewDirective, options
 from .context import ViewContext
 
@@ -18,7 +18,7 @@ class CheckerDirective(ViewDirective):
 
     kind = "checker"
     option_spec: ClassVar = options("feed")
-    styles = ("ip-checker.css",)
+    styles = STYLES
     scripts = SCRIPTS
 
     @classmethod

@@ -18,7 +18,7 @@ from ...model.entries import Entry, EntryFacts
 from ...model.prefix import Prefix
 from ...model.prefix_sets import Blocks
 from ...model.table import Notice
-from ..rendering.blocks import Badge, Code, Link, Moment, Part, Parts, Row
+from ..rendering.blocks import Badge, Code, Link, Moment, Part, Parts, Row, day_mark
 from ..rendering.change_sentences import on_page, together
 from ..rendering.translation import _
 from ..rendering.vocabulary import direction_name, role_name
@@ -49,7 +49,7 @@ class Coming(NamedTuple):
     def row(self) -> Row:
         """The row of a table: the address, what to do, when, what for, and what happens."""
         cells = ((Code(str(self.prefix)),), self.to_do, self.when, self.use, self.happens + self.remarks)
-        return Row(cells, "", (("region", self.region), ("direction", self.direction)))
+        return Row(cells, "", (("region", self.region), ("direction", self.direction), *day_mark(self.day)))
 
 
 def coming_of(context: ViewContext, feed: PublishedFeed, notices: Sequence[Notice]) -> list[Coming]:

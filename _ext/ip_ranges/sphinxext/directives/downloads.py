@@ -10,7 +10,7 @@ from ...changes.published_paths import path_segment
 from ...changes.terms import ALL_REGIONS, N_
 from ...exports import geofeed
 from ..domain.query import Query
-from ..rendering.blocks import Block, Paragraph, Parts, Row, Table
+from ..rendering.blocks import Block, Paragraph, Parts, Row, Table, of_regions
 from ..rendering.translation import _
 from ..rendering.vocabulary import direction_name, roles_title
 from .base import ViewDirective, options
@@ -54,13 +54,14 @@ class DownloadsDirective(ViewDirective):
             if lists:
                 where = _title(feed, region)
                 caption = _("Lists for firewalls: {where}").replace("{where}", where)
-                yield _table(caption, _("List"), lists)
+                yield _table(caption, _("List"), lists, region)
             else:
-                yield Paragraph((_title(feed, region), ": ", _("no lists, since no address is published for it.")), "absence")
+                absence = (_title(feed, region), ": ", _("no lists, since no address is published for it."))
+                yield Paragraph(absence, "absence", marks=of_regions([region]))
 
 
-def _table(caption: str, head: str, rows: tuple[Row, ...]) -> Table:
-    return Table(caption, (head, _("What it has")), rows, "downloads")
+def _table(caption: str, head: str, rows: tuple[Row, ...], region: str = "") -> Table:
+    return Table(caption, (head, _("What it has")), rows, "downloads", of_regions([region]))
 
 
 def _row(context: ViewContext, feed: PublishedFeed, path: str, content: str) -> Row:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from ...changes.publication import PublishedFeed
 from ...changes.terms import UNKNOWN, Day, vendor_name
-from ..rendering.blocks import Block, Fold, Group, Link, Listed, Note, Paragraph, Strong, Table, say
+from ...model.table import Region
+from ..rendering.blocks import Block, Fold, Group, Link, Listed, Note, Paragraph, Strong, Table, of_regions, say
 from ..rendering.translation import _
 from .context import ViewContext
 
@@ -36,13 +37,14 @@ def _older_version(context: ViewContext, current_site: str) -> Iterator[Block]:
     yield Paragraph(say(_("This is an older version of these pages. The addresses that hold today stand in {link}."), link=link), "fallback")
 
 
-def absent(context: ViewContext, name: str, regions: str = "") -> Iterator[Block]:
+def absent(context: ViewContext, name: str, regions: Sequence[Region] = ()) -> Iterator[Block]:
     """The sentence on a feed of which this build has no table, where its ranges would stand; *regions* are those that lack it."""
     if regions:
-        sentence = say(_("{regions}: the addresses of {feed} are not available at present."), regions=regions, feed=vendor_name(name))
+        titles = ", ".join(region.title for region in regions)
+        sentence = say(_("{regions}: the addresses of {feed} are not available at present."), regions=titles, feed=vendor_name(name))
     else:
         sentence = say(_("The addresses of {feed} are not available at present."), feed=vendor_name(name))
-    yield Paragraph(sentence, "absence")
+    yield Paragraph(sentence, "absence", marks=of_regions(region.id for region in regions))
     yield from _reasons(context, name, filter(None, [context.publication.absent.get(name)]))
 
 

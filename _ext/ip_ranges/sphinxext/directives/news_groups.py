@@ -13,7 +13,24 @@ from ...changes.orders import Order
 from ...changes.publication import PublishedFeed
 from ...changes.sentences import NOTHING_TO_DO, asks, begins, region_told, since_changed
 from ...changes.terms import WHOLE_LIST, Sentence, and_more, clause
-from ..rendering.blocks import Anchor, Block, Fold, Group, Link, Moment, Paragraph, Part, Parts, Row, Strong, Table, say
+from ..rendering.blocks import (
+    Anchor,
+    Block,
+    Fold,
+    Group,
+    Link,
+    Marks,
+    Moment,
+    Paragraph,
+    Part,
+    Parts,
+    Row,
+    Strong,
+    Table,
+    day_mark,
+    of_regions,
+    say,
+)
 from ..rendering.change_sentences import in_line, on_page, together
 from ..rendering.translation import _
 from ..rendering.vocabulary import heading
@@ -62,16 +79,16 @@ class NewsGroups:
             anchors = [Anchor(name) for name in sorted(named - {news.anchor})]
             named.clear()
             summary = told_title(news) if news.notice else _addresses(news)
-            yield Paragraph((*anchors, *_title(news), ": ", summary), "older", news.anchor)
+            yield Paragraph((*anchors, *_title(news), ": ", summary), "older", news.anchor, of_regions(_regions(news)))
 
     def _notice(self, news: News) -> Iterator[Block]:
         """The box, and what it asks; one that was called off long ago is a line."""
         assert news.notice is not None  # noqa: S101 - only asked for news of a notice
         called_off = self._past.get(news.notice.notice.id)
         if called_off is not None and news.told <= called_off:
-            yield Paragraph((told_title(news),), "older", news.anchor)
+            yield Paragraph((told_title(news),), "older", news.anchor, of_regions(news.notice.notice.regions))
         else:
-            yield told_box(news, lambda region: self._region(news, region))
+            yield told_box(news, self._context.publication.now, lambda region: self._region(news, region))
         yield from self._since(news)
         yield from self._table(news)
 
@@ -81,7 +98,7 @@ class NewsGroups:
             yield Paragraph(on_page(begins(revision), count=self._context.ranges_counted(revision.count)))
         for change in news.regions:
             sentence = region_told(change)
-            yield Paragraph(self._about_region(sentence, change.id))
+            yield Paragraph(self._about_region(sentence, change.id), marks=of_regions([change.id]))
         yield from self._since(news)
         yield from self._table(news)
 
@@ -96,7 +113,8 @@ class NewsGroups:
             return
         later = _("what was told later")
         link: Part = Link(later, news.see, "here") if news.see in self._anchors else later
-        yield Paragraph((*on_page(since_changed(news.since_changed, ""), later=link), "."), "since-changed")
+        sentence = (*on_page(since_changed(news.since_changed, ""), later=link), ".")
+        yield Paragraph(sentence, "since-changed", marks=of_regions(_regions(news)))
 
     def _table(self, news: News) -> Iterator[Block]:
         every = lines(news.orders)
@@ -130,8 +148,10 @@ class NewsGroups:
             happened(line, news.region_name),
             (Strong(to_do),) if is_asking else to_do,
         )
-        marks = () if line.prefix is None else (("region", line.region), ("direction", line.direction))
-        return Row(cells, f"change-{first.id}", marks)
+        marks: Marks = () if line.prefix is None else (("region", line.region), ("direction", line.direction))
+        now = self._context.publication.now
+        ahead = [order.day for order in line.orders if order.day is not None and now < order.day]
+        return Row(cells, f"change-{first.id}", marks + day_mark(min(ahead, default=None)))
 
     def _region(self, news: News, region: str) -> Part:
         return Link(news.region_name(region), region, "region", "" if self._feed.primary else self._feed.name)
@@ -152,6 +172,14 @@ def _title(news: News) -> Parts:
     """When it was told, and under which serial it was recorded."""
     sentence = _("{date}, of serial {serial}") if news.by_clock else _("{date}, serial {serial}")
     return say(sentence, date=Moment(news.told), serial=str(news.serial))
+
+
+def _regions(news: News) -> set[str]:
+    """The regions that news are about; none where they are about all, or about addresses without a region."""
+    if news.notice is not None:
+        return set(news.notice.notice.regions)
+    regions = {order.region for order in news.orders} | {change.id for change in news.regions}
+    return set() if "" in regions else regions
 
 
 def _addresses(news: News) -> str:

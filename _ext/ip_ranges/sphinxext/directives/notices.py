@@ -10,7 +10,7 @@ from ...changes.publication import PublishedFeed
 from ...changes.sentences import notice_title, takes_effect
 from ...changes.terms import named_regions
 from ...model.table import Notice
-from ..rendering.blocks import Block, Link, Note, Paragraph, Part
+from ..rendering.blocks import Block, Link, Marks, Note, Paragraph, Part, day_mark, of_regions
 from ..rendering.change_sentences import in_line, on_page
 from ..rendering.translation import _
 from .context import ViewContext
@@ -24,8 +24,13 @@ def upcoming_box(context: ViewContext, feed: PublishedFeed, notice: Notice) -> B
     now = context.publication.now
     blocks = tuple(_body(notice, now, lambda region: context.region_link(feed, region)))
     is_coming = notice.effective is not None and now < notice.effective
-    marks = (("region", " ".join(notice.regions)),) if notice.regions else ()
-    return Note("important" if is_coming else "note", notice.title, blocks, "notice", newest_anchor(feed, notice), marks)
+    return Note("important" if is_coming else "note", notice.title, blocks, "notice", newest_anchor(feed, notice), marks_of(notice, now))
+
+
+def marks_of(notice: Notice, now: datetime) -> Marks:
+    """The regions of a notice, and its day while that lies ahead."""
+    is_coming = notice.effective is not None and now < notice.effective
+    return (*of_regions(notice.regions), *day_mark(notice.effective if is_coming else None))
 
 
 def notices_ahead(context: ViewContext, feed: PublishedFeed) -> list[Notice]:
@@ -45,14 +50,15 @@ def newest_anchor(feed: PublishedFeed, notice: Notice) -> str:
     return next(anchors, "")
 
 
-def told_box(news: News, name: Naming) -> Block:
+def told_box(news: News, now: datetime, name: Naming) -> Block:
     """A notice as it was told: in the words, the names and the tense of its day."""
     assert news.notice is not None  # noqa: S101 - only asked for news of a notice
     notice = news.notice.notice
     if news.notice.called_off:
-        return Note("note", told_title(news), tuple(_body(notice, None, name)), "notice", news.anchor)
+        return Note("note", told_title(news), tuple(_body(notice, None, name)), "notice", news.anchor, of_regions(notice.regions))
     coming = notice.effective is not None and news.told < notice.effective
-    return Note("important" if coming else "note", told_title(news), tuple(_body(notice, news.told, name)), "notice", news.anchor)
+    body = tuple(_body(notice, news.told, name))
+    return Note("important" if coming else "note", told_title(news), body, "notice", news.anchor, marks_of(notice, now))
 
 
 def told_title(news: News) -> str:

@@ -13,7 +13,7 @@ from ...model.entries import NO_ENTRIES, Entries
 from ...model.table import DIRECTIONS, ROLES, Region
 from ..domain.ip_domain import MOST_FOUND, ShownAddress, domain_of
 from ..domain.query import Query
-from ..rendering.blocks import Block, Drawn, Fold, Listing, Paragraph, Parts, Table, say
+from ..rendering.blocks import Block, Drawn, Fold, Listing, Marks, Paragraph, Parts, Table, of_regions, say
 from ..rendering.change_sentences import on_page
 from ..rendering.page_context import writes_files
 from ..rendering.translation import _
@@ -93,16 +93,17 @@ def _whole(context: ViewContext, feed: PublishedFeed, entries: Entries) -> Itera
         title = direction_title(query.directions[0])
         caption = f"{title}: {_title(query._replace(directions=()))}" if query.roles or query.families else title
     yield from _table(context, feed, entries, caption, ())
-    if without := _regions_without(context, feed, entries):
-        yield Paragraph(without, "absence")
+    if len(query.directions) == 1:
+        yield from _regions_without(context, feed, entries)
 
 
-def _regions_without(context: ViewContext, feed: PublishedFeed, entries: Entries) -> Parts:
-    """The regions of which a table of one direction has nothing, which a reader may be looking for; () where it has all."""
+def _regions_without(context: ViewContext, feed: PublishedFeed, entries: Entries) -> Iterator[Block]:
+    """The regions of which a table of one direction has nothing, which a reader may be looking for."""
     there = {facts.range.region for facts in entries.facts}
-    missing = [region for region in context.regions(feed) if region.id not in there] if len(context.query.directions) == 1 else []
-    links = tuple(piece for region in missing for piece in (", ", context.region_link(feed, region.id)))[1:]
-    return say(_("None in {regions}."), regions=links) if links else ()
+    missing = [region.id for region in context.regions(feed) if region.id not in there]
+    if missing:
+        links = tuple(piece for region in missing for piece in (", ", context.region_link(feed, region)))[1:]
+        yield Paragraph(say(_("None in {regions}."), regions=links), "absence", marks=of_regions(missing))
 
 
 def _title(query: Query) -> str:
@@ -118,6 +119,7 @@ def _by_region(context: ViewContext, feed: PublishedFeed, entries: Entries) -> I
     regions = context.regions(feed)
     undescribed = of_region.keys() - {region.id for region in regions}
     without: list[Parts] = []
+    marks: list[Marks] = []
     for region in [*regions, *(Region(id=name) for name in sorted(undescribed))]:
         if region.id in of_region:
             title = region.title or _("Without a region")
@@ -125,8 +127,9 @@ def _by_region(context: ViewContext, feed: PublishedFeed, entries: Entries) -> I
         else:
             link = context.region_link(feed, region.id)
             without.append(say(_("{region}: {absence}"), region=link, absence=absence(context.query, region)))
+            marks.append(of_regions([region.id]))
     if without:
-        yield Listing(tuple(without), "absence")
+        yield Listing(tuple(without), "absence", tuple(marks))
 
 
 def _by_fact(context: ViewContext, feed: PublishedFeed, entries: Entries) -> Iterator[Block]:

@@ -9,9 +9,9 @@ from ...changes.published_paths import path_segment
 from ...changes.terms import more_in
 from ...exports.snippets import is_published, recipes
 from ...model.entries import NO_ENTRIES, Entries, Entry
-from ...model.table import DIRECTIONS, Region
+from ...model.table import DIRECTIONS, Notice, Region
 from ..domain.query import Query
-from ..rendering.blocks import Block, Code, Group, Link, Listing, Moment, Paragraph, Part, Parts, Strong
+from ..rendering.blocks import Block, Code, Group, Link, Listing, Moment, Paragraph, Part, Parts, Strong, day_mark
 from ..rendering.change_sentences import on_page
 from ..rendering.translation import _
 from ..rendering.vocabulary import direction_name, direction_title, heading, role_name, roles_title, state_badge
@@ -57,30 +57,32 @@ class RegionPlaces:
     def _addresses(self, region: Region, direction: str, entries: Entries) -> Iterator[Block]:
         """The addresses of a direction, or the sentence that there are none."""
         of_direction = entries.where(lambda facts: facts.range.direction == direction)
-        title = direction_title(direction)
+        title, marks = direction_title(direction), (("direction", direction),)
         if not of_direction:
             roles = ("load-balancer",) if direction == "inbound" else ()
             sentence = absence(Query("", roles=roles, directions=(direction,)), _used(region) if entries else region)
-            yield Paragraph((Strong(title), ": ", sentence), "absence")
+            yield Paragraph((Strong(title), ": ", sentence), "absence", marks=marks)
             return
-        yield _label(title)
-        yield Listing(tuple(_address(entry) for entry in of_direction.first(_MOST_ADDRESSES)), "region-addresses")
+        yield Paragraph((Strong(title),), "region-label", marks=marks)
+        items = tuple(_address(entry) for entry in of_direction.first(_MOST_ADDRESSES))
+        yield Listing(items, "region-addresses", (marks,) * len(items))
         if (more := len(of_direction) - _MOST_ADDRESSES) > 0:
             file = self._context.file("ip-ranges.csv", "ip-ranges.csv", self._feed, code=True)
             yield Paragraph(on_page(more_in(more, "ip-ranges.csv"), count=self._context.number(more), file=file))
 
     def _to_come(self, region: Region) -> Iterator[Block]:
         """What is told of the region's addresses, and its notices."""
-        items = [_of_coming(coming) for coming in self._coming if coming.region == region.id]
-        items += [self._notice(index) for index, notice in enumerate(self._notices) if notice.regions and concerns(notice, (region.id,))]
+        expected = [coming for coming in self._coming if coming.region == region.id]
+        notices = [notice for notice in self._notices if notice.regions and concerns(notice, (region.id,))]
+        items = (*map(_of_coming, expected), *map(self._notice, notices))
         if items:
             yield _label(heading("coming"))
-            yield Listing(tuple(items), "region-coming")
+            marks = (*(coming.row.marks for coming in expected), *(day_mark(notice.effective) for notice in notices))
+            yield Listing(items, "region-coming", marks)
         else:
             yield Paragraph((Strong(heading("coming")), ": ", _("nothing is planned.")), "absence")
 
-    def _notice(self, index: int) -> Parts:
-        notice = self._notices[index]
+    def _notice(self, notice: Notice) -> Parts:
         anchor = newest_anchor(self._feed, notice) if self._context.page.has_notices(self._context.query.feed) else ""
         title = Link(notice.title, anchor, "here") if anchor else notice.title
         return (title,) if notice.effective is None else (title, ": ", Moment(notice.effective))

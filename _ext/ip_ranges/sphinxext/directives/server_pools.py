@@ -8,7 +8,7 @@ from ...changes.publication import PublishedFeed
 from ...changes.terms import vendor_name
 from ...model.entries import Entries, EntryFacts
 from ...model.table import Region, ServerPool
-from ..rendering.blocks import Block, Code, Fold, Paragraph, Parts, Row, Table, say
+from ..rendering.blocks import Block, Code, Fold, Paragraph, Parts, Row, Table, of_regions, say
 from ..rendering.translation import _
 from .context import ViewContext
 from .empty_notes import no_servers_here
@@ -31,21 +31,21 @@ def pools(context: ViewContext, feed: PublishedFeed) -> Iterator[Block]:
     """Each region's pool: a sentence, and the list folded away. Elsewhere than in HTML the sentence has a link."""
     pools_of = context.entries(feed).where(lambda facts: facts.range.role == "server-pool")
     of_region = pools_of.split(lambda facts: facts.range.region)
-    lacking: dict[str, list[str]] = {}
+    lacking: dict[str, list[Region]] = {}
     for region in context.regions(feed):
         if region.id in of_region:
             summary = f"{region.title}: {context.ranges_counted(len(of_region[region.id]))}"
             yield Fold(summary, (_table(context, region, of_region[region.id]),))
         elif region.server_pool is None:
-            yield Paragraph((f"{region.title}: ", no_servers_here()), "absence")
+            yield Paragraph((f"{region.title}: ", no_servers_here()), "absence", marks=of_regions([region.id]))
         else:
             vendor = context.publication.pool(region)
             if vendor is None:
-                lacking.setdefault(region.server_pool.feed, []).append(region.title)
+                lacking.setdefault(region.server_pool.feed, []).append(region)
             else:
                 yield _joined(context, region, region.server_pool, *vendor)
-    for name, titles in lacking.items():
-        yield from absent(context, name, ", ".join(titles))
+    for name, regions in lacking.items():
+        yield from absent(context, name, regions)
 
 
 def _joined(context: ViewContext, region: Region, pool: ServerPool, feed: PublishedFeed, every: Entries) -> Block:
@@ -53,7 +53,7 @@ def _joined(context: ViewContext, region: Region, pool: ServerPool, feed: Publis
     entries = every.where(lambda facts: _is_wanted(context, facts)).of_family(context.query.family)
     if not entries:
         sentence = _("{vendor} lists no such range at present.").replace("{vendor}", source)
-        return Paragraph((f"{region.title}: ", sentence), "absence")
+        return Paragraph((f"{region.title}: ", sentence), "absence", marks=of_regions([region.id]))
     counted = context.ranges_counted(len(entries))
     whole = say(
         _("{region}: {count} of {vendor}, all in {file}."),

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from ...changes.publication import Publication, PublishedFeed
-from ...changes.terms import UNKNOWN, vendor_name
+from ...changes.terms import NOT_UP_TO_DATE, UNKNOWN, UP_TO_DATE, vendor_name
 from ..domain.query import Query
 from ..rendering.blocks import Badge, Block, Drawn, Moment, Paragraph, Parts, Strong, say
 from ..rendering.page_context import writes_files
@@ -55,7 +55,7 @@ class StatusDirective(ViewDirective):
         page = context.page
         newest = page.file(publication, "status.json")
         if whole and newest is not None and not page.current_site and writes_files(page.builder) and page.once("freshness"):
-            yield Drawn(freshness(newest, publication.serial, translate=_))
+            yield Drawn(freshness(publication, newest, translate=_))
 
 
 def _badge(feed: PublishedFeed, behind: Sequence[str], *, is_old: bool) -> Badge:
@@ -63,10 +63,10 @@ def _badge(feed: PublishedFeed, behind: Sequence[str], *, is_old: bool) -> Badge
     if is_old:
         return Badge("stale", _("an older version"))
     if feed.health != "current":
-        return Badge("stale", _("not up to date"))
+        return Badge("stale", _(NOT_UP_TO_DATE))
     if behind:
         return Badge("stale", say(_("up to date, but for {feeds}"), feeds=", ".join(behind)))
-    return Badge("current", _("up to date"))
+    return Badge("current", _(UP_TO_DATE))
 
 
 def _moment(moment: datetime | None) -> Parts:

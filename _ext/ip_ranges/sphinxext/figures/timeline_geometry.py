@@ -56,6 +56,7 @@ class Mark(NamedTuple):
 class Lane(NamedTuple):
     """The events of one region at one height."""
 
+    region: str
     title: str
     y: float
     marks: tuple[Mark, ...]
@@ -126,7 +127,7 @@ def drawing(
         today=axis.x(timeline.now),
         ticks=[(x, label) for x, label in axis.ticks(6 * text) if 30 <= x <= width - 30],
         lanes=tuple(
-            Lane(title, _TOP + _LANE * number, _marks(region, timeline, axis, translate))
+            Lane(region, title, _TOP + _LANE * number, _marks(region, timeline, axis, translate))
             for number, (region, title) in enumerate(lanes)
         ),
     )

@@ -7,10 +7,11 @@ builder says the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
+from ...base.timestamps import format_instant
 from ...changes.terms import Day
 
 if TYPE_CHECKING:
@@ -76,12 +77,27 @@ Part: TypeAlias = "str | Code | Moment | Day | Badge | Strong | Link | Anchor"
 Parts: TypeAlias = tuple[Part, ...]
 
 
+Marks: TypeAlias = tuple[tuple[str, str], ...]
+"""What the page's script goes by, as (name, value): they become ``data-ip-<name>``."""
+
+
+def of_regions(regions: Iterable[str]) -> Marks:
+    """The mark of what is about some regions; none for what is about all."""
+    ids = sorted(set(regions) - {""})
+    return (("region", "\n".join(ids)),) if ids else ()
+
+
+def day_mark(moment: datetime | None) -> Marks:
+    """The mark of what has its day ahead: the script says when that has passed by the reader's clock."""
+    return () if moment is None else (("day", format_instant(moment)),)
+
+
 class Row(NamedTuple):
-    """One row. *marks* are what the page's script filters by, as (name, value): they become ``data-ip-<name>``."""
+    """One row."""
 
     cells: tuple[Parts, ...]
     anchor: str = ""
-    marks: tuple[tuple[str, str], ...] = ()
+    marks: Marks = ()
 
 
 class SharedRows:
@@ -106,6 +122,7 @@ class Paragraph(NamedTuple):
     parts: Parts
     name: str = ""
     anchor: str = ""
+    marks: Marks = ()
 
     @property
     def kind(self) -> str:
@@ -121,7 +138,7 @@ class Note(NamedTuple):
     blocks: tuple[Block, ...]
     name: str = ""
     anchor: str = ""
-    marks: tuple[tuple[str, str], ...] = ()
+    marks: Marks = ()
 
     @property
     def kind(self) -> str:
@@ -130,10 +147,11 @@ class Note(NamedTuple):
 
 
 class Listing(NamedTuple):
-    """A list with bullets."""
+    """A list with bullets; *marks* are those of each item, none for no marks at all."""
 
     items: tuple[Parts, ...]
     name: str = ""
+    marks: tuple[Marks, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -148,7 +166,7 @@ class Table(NamedTuple):
     columns: tuple[str, ...]
     rows: tuple[Row, ...] | SharedRows
     name: str = ""
-    marks: tuple[tuple[str, str], ...] = ()
+    marks: Marks = ()
 
     @property
     def kind(self) -> str:
@@ -176,7 +194,7 @@ class Group(NamedTuple):
     blocks: tuple[Block, ...]
     anchor: str = ""
     name: str = ""
-    marks: tuple[tuple[str, str], ...] = ()
+    marks: Marks = ()
 
     @property
     def kind(self) -> str:

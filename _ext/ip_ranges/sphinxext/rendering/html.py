@@ -15,7 +15,7 @@ from ...changes.publication import Publication
 from ...changes.terms import Day
 from ...exports.chunks import iter_chunks
 from ..config import SiteTemplates
-from .blocks import Anchor, Badge, Block, Code, Link, Moment, Part, Parts, Row, SharedRows, Strong, Table
+from .blocks import Anchor, Badge, Block, Code, Link, Marks, Moment, Part, Parts, Row, SharedRows, Strong, Table
 from .page_context import PageContext
 from .translation import _, day_and_time, day_only
 
@@ -69,7 +69,7 @@ class _Writer:
 
     def __init__(self, page: PageContext, publication: Publication) -> None:
         self._page, self._publication = page, publication
-        self._marks: dict[tuple[tuple[str, str], ...], Markup] = {(): Markup("")}
+        self._marks: dict[Marks, Markup] = {(): Markup("")}
         self._lines: dict[tuple[object, ...], Markup] = {}
         self.long: list[list[str]] = []
 
@@ -161,5 +161,5 @@ def target(link: Link, page: PageContext, publication: Publication) -> str | Non
     return link.target if link.target.startswith(("https://", "http://")) else None
 
 
-def _attributes(marks: tuple[tuple[str, str], ...]) -> Markup:
+def _attributes(marks: Marks) -> Markup:
     return Markup("").join(Markup(' data-ip-{}="{}"').format(name, value) for name, value in marks)

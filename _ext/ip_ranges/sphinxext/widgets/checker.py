@@ -7,6 +7,7 @@ from .script_messages import script_words
 
 SCRIPTS = (
     "ip-ranges-words.js",
+    "ip-ranges-copy.js",
     "ip-ranges-addresses.js",
     "ip-ranges-list-words.js",
     "ip-ranges-runs.js",
@@ -18,6 +19,8 @@ SCRIPTS = (
     "ip-ranges-checker.js",
 )
 """The files of ``static/`` that the element needs, in the order in which they run."""
+
+STYLES = ("ip-page.css", "ip-checker.css")
 
 
 def checker(source: str, *, lists: str = "", ident: str = "ip-checker", translate: Translate = str) -> str:
