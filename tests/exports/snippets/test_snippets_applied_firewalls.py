@@ -236,7 +236,9 @@ def test_ufw_who_comes_in(networks: Networks, tmp_path: Path, ufw: Callable[...,
     ("place", "older", "inside", "code"),
     [
         ("an older deny of the port, and rules for others", "ufw allow 22; ufw deny 443; ufw deny 23", ["192.0.2.130", "2001:db8:1:8000::7"], 0),
-        ("an older deny of a single address of the list", "ufw deny from 192.0.2.130", ["2001:db8:1:8000::7"], 0),
+        ("an older deny of a single address of the list", "ufw deny from 192.0.2.130", ["2001:db8:1:8000::7"], 1),
+        ("an older deny of a wider block", "ufw deny from 192.0.2.0/24; ufw deny from 2001:db8::/32", [], 1),
+        ("an older deny of a wider block, for another port", "ufw deny from 192.0.2.0/24 to any port 22", ["192.0.2.130", "2001:db8:1:8000::7"], 0),
         ("a deny of the port and one of a single address", "ufw deny 443/tcp; ufw deny from 203.0.113.9", [], 1),
         ("IPV6=no", "true", ["192.0.2.130"], 1),
     ],
@@ -272,6 +274,14 @@ def test_ufw_does_not_stay_behind_a_deny(networks: Networks, tmp_path: Path, ufw
     assert not any(came_in(networks).values())
     assert ufw(f"ufw delete deny from 203.0.113.9; sh {file}").endswith("EXIT 0\n")
     assert [client for client, inside in came_in(networks).items() if inside] == ["192.0.2.130", "2001:db8:1:8000::7"]
+
+
+def test_ufw_goes_before_a_limit(tmp_path: Path, ufw: Callable[..., str]) -> None:
+    """A limit of the port for everybody stands behind ours, which nobody counts; one for some of ours is named."""
+    file = write("ufw", tmp_path, "ipv4", count=1)["ipv4"]
+    said = ufw(f"ufw limit 443/tcp; ufw --force enable; sh {file} > /dev/null; ufw status numbered | grep -m 1 '443/tcp'")
+    assert said.splitlines()[-2].endswith("# ip-ranges ipv4")
+    assert "limit from 192.0.2.0/24" in ufw(f"ufw limit from 192.0.2.0/24; sh {file} 2>&1 > /dev/null")
 
 
 def test_ufw_leaves_nothing_behind_with_another_port(ufw: Callable[..., str], tmp_path: Path) -> None:

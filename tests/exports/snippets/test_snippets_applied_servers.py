@@ -98,7 +98,7 @@ def start_apache(networks: Networks, folder: Path, files: Mapping[str, Path]) ->
     """Between RequireAll, as the head of the snippet says, alone and beside other Require lines."""
     program("apache2", "apache2", "Apache")
     modules = Path("/usr/lib/apache2/modules")
-    names = ("mpm_event", "authz_core", "authz_host", "dir")
+    names = ("mpm_event", "authz_core", "authz_host", "dir", "access_compat")
     lines = [f"LoadModule {one}_module {modules}/mod_{one}.so" for one in names if (modules / f"mod_{one}.so").exists()]
     lines += [f"ServerRoot {folder}", "ServerName localhost", f"PidFile {folder}/pid", f"ErrorLog {folder}/log", f"DocumentRoot {folder}"]
     lines += ["StartServers 1", "ThreadsPerChild 25", f"<Directory {folder}>\nRequire all granted\n</Directory>"]
@@ -113,6 +113,21 @@ def start_apache(networks: Networks, folder: Path, files: Mapping[str, Path]) ->
     place = f"<Directory {folder}>\n<RequireAll>\nInclude {files['both']}\n</RequireAll>\n</Directory>\n"
     place += "<Location />\nRequire all granted\n</Location>"
     lines += [f"Listen {BESIDE + 3}", f"<VirtualHost *:{BESIDE + 3}>\n{place}\n</VirtualHost>"]
+    deep = folder / "deep"
+    deep.mkdir()
+    (deep / "page").write_text("served\n")
+    (deep / ".htaccess").write_text("Require all granted\n")
+    ours = f"<RequireAll>\nInclude {files['both']}\n</RequireAll>"
+    for port, sections in {
+        BESIDE + 4: f"<Location />\n{ours}\nSatisfy Any\n</Location>",
+        BESIDE + 5: f"<Directory {folder}>\nSatisfy Any\n</Directory>\n<Location />\n{ours}\nSatisfy All\n</Location>",
+        BESIDE + 6: f"<Directory {deep}>\nAllowOverride All\n{ours}\n</Directory>",
+        BESIDE + 7: f"<Directory {deep}>\nAllowOverride All\n</Directory>\n<Location />\n{ours}\n</Location>",
+        BESIDE + 8: f"<Location />\n{ours}\n</Location>\n<Location /page>\nRequire all granted\n</Location>",
+        BESIDE + 9: f"<Location />\n{ours}\n</Location>\n<Location /page>\nAuthMerging And\nRequire all granted\n</Location>",
+    }.items():
+        root = deep if port in (BESIDE + 6, BESIDE + 7) else folder
+        lines += [f"Listen {port}", f"<VirtualHost *:{port}>\nDocumentRoot {root}\n{sections}\n</VirtualHost>"]
     (folder / "apache.conf").write_text("\n".join(lines) + "\n")
     return networks.running(["apache2", "-DFOREGROUND", "-f", folder / "apache.conf"], folder / "said")
 
@@ -332,7 +347,13 @@ def refreshed(server: Server, networks: Networks, folder: Path, file: Path) -> s
         ("apache", "Require all granted, both in RequireAll", BESIDE, (True, False), "<RequireAll>"),
         ("apache", "Require all granted, both in RequireAll, nothing listed", BESIDE + 1, (False, False), "<RequireAll>"),
         ("apache", "Require all granted, without RequireAll", BESIDE + 2, (True, True), "Outside of <RequireAll>"),
-        ("apache", "in a Directory, and Require in a Location", BESIDE + 3, (True, True), "So does a Require line in a <Location>"),
+        ("apache", "in a Directory, and Require in a Location", BESIDE + 3, (True, True), "So do a Require line in a <Location>"),
+        ("apache", "Satisfy Any in the same Location", BESIDE + 4, (True, True), '"Satisfy Any" (mod_access_compat) lets everybody in'),
+        ("apache", "Satisfy Any around, Satisfy All below RequireAll", BESIDE + 5, (True, False), 'write "Satisfy All"'),
+        ("apache", "in a Directory, and Require in a .htaccess", BESIDE + 6, (True, True), "or in a .htaccess"),
+        ("apache", "in a Location, and Require in a .htaccess", BESIDE + 7, (True, False), "prefer the <Location>"),
+        ("apache", "a deeper Location with a Require line", BESIDE + 8, (True, True), "In a deeper <Location>"),
+        ("apache", "a deeper Location with AuthMerging And", BESIDE + 9, (True, False), "AuthMerging And"),
         ("haproxy", "a return above its line", BESIDE, (True, True), "a return or redirect above the deny answers everybody"),
         ("caddy", "handle, without a route", BESIDE, (True, True), "then everybody is served"),
         ("caddy", "handle and redir, all in a route, nothing listed", BESIDE + 1, (False, False), "route {"),
