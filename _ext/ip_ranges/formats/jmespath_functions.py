@@ -30,24 +30,27 @@ class _Functions(Functions):
 
 
 class _Interpreter(TreeInterpreter):
-    """The library's interpreter, which takes a key of a row without a walk of its own: most of an expression is that."""
+    """The library's interpreter, which takes the keys of rows without a walk for each: most of an expression is that."""
 
-    def __init__(self, options: Options) -> None:
-        super().__init__(options)
-        self._fields: dict[int, list[tuple[str, str | None, Any]]] = {}
-
-    def visit_multi_select_dict(self, node: Any, value: Any) -> Any:
-        """An object of named expressions."""
-        if value is None:
-            return None
-        if not isinstance(value, dict):
-            return super().visit_multi_select_dict(node, value)
-        fields = self._fields.get(id(node))
-        if fields is None:
-            pairs = [(pair["value"], pair["children"][0]) for pair in node["children"]]
-            fields = [(name, inner["value"] if inner["type"] == "field" else None, inner) for name, inner in pairs]
-            self._fields[id(node)] = fields
-        return {name: value.get(key) if key is not None else self.visit(inner, value) for name, key, inner in fields}
+    def visit_projection(self, node: Any, value: Any) -> Any:
+        """What an expression yields of each item of a list, null left out."""
+        listed, of_item = node["children"]
+        items = self.visit(listed, value) if of_item["type"] == "multi_select_dict" else None
+        if not isinstance(items, list):
+            return super().visit_projection(node, value)
+        pairs = [(pair["value"], pair["children"][0]) for pair in of_item["children"]]
+        fields = [(name, inner["value"] if inner["type"] == "field" else None, inner) for name, inner in pairs]
+        if all(key is not None for _, key, _ in fields):
+            keys = [(name, key) for name, key, _ in fields]
+            rows = ({name: item.get(key) for name, key in keys} if isinstance(item, dict) else self.visit(of_item, item) for item in items)
+        else:
+            rows = (
+                {name: self.visit(inner, item) if key is None else item.get(key) for name, key, inner in fields}
+                if isinstance(item, dict)
+                else self.visit(of_item, item)
+                for item in items
+            )
+        return [row for row in rows if row is not None]
 
 
 def search(expression: Any, content: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from ..model.table import Count, Notice, RangeFacts, Region, Table
 from .default_facts import TAKEN_NAMES, read_default_facts
 from .format import ReadOptions
 from .shape import DocumentPath, jq_path
-from .sort_order import FactsNumber, ReadPrefix, sorted_ranges
+from .sort_order import FactsNumber, ReadPrefixes, sorted_ranges
 
 _MAX_FACT = 200
 _BLANKS = " \t\r\n"
@@ -38,10 +38,10 @@ class Rows:
         self.problems: list[Problem] = []
         self._read_texts = 0
         self._bare_texts = 0
-        self._read: list[ReadPrefix] = []
+        self._read = ReadPrefixes()
         self._family = options.family
         self._defaults = read_default_facts(options.facts, role=role, direction=direction)
-        self._by_text: dict[int | None, dict[str, ReadPrefix]] = {}
+        self._by_text: dict[int | None, dict[str, int]] = {}
         self._texts: dict[str, str | None] = {}
         self._by_row: dict[tuple[Any, ...], tuple[FactsNumber, ...]] = {}
         self._numbers: dict[RangeFacts, FactsNumber] = {}
@@ -49,11 +49,11 @@ class Rows:
     @property
     def is_empty(self) -> bool:
         """Whether no range was read so far."""
-        return not any(read.facts for read in self._read)
+        return not any(self._read.facts)
 
     def prefixes_of(self, facts: set[FactsNumber]) -> set[Prefix]:
         """The prefixes that were added with any of these facts so far."""
-        return {read.prefix for read in self._read if not facts.isdisjoint(read.facts)}
+        return {prefix for prefix, of_prefix in zip(self._read.prefixes, self._read.facts, strict=True) if not facts.isdisjoint(of_prefix)}
 
     def wrong(self, path: DocumentPath, message: str) -> None:
         """Note a row that cannot be read."""
@@ -61,14 +61,14 @@ class Rows:
 
     def prefix(self, path: DocumentPath, text: Any, *, family: int | None = None) -> Prefix | None:
         """Read a prefix; None (and a problem) where it is none, or is of another family than the key or feed promises."""
-        read = self._parse(path, text, family)
-        if read is None:
+        parsed = self._parse(path, text, family)
+        if parsed is None:
             return None
         self._read_texts += 1
-        return read.prefix
+        return parsed[0]
 
-    def _parse(self, path: DocumentPath, text: Any, family: int | None) -> ReadPrefix | None:
-        """A prefix without facts so far, None (and a problem) where it is none; blanks around it mean nothing."""
+    def _parse(self, path: DocumentPath, text: Any, family: int | None) -> tuple[Prefix, str] | None:
+        """A prefix and its canonical text, None (and a problem) where it is none; blanks around it mean nothing."""
         try:
             prefix, is_canonical = parse_prefix_and_canonicality(text)
         except PrefixError as error:
@@ -86,7 +86,7 @@ class Rows:
             return None
         if not is_canonical and "/" not in text:
             self._bare_texts += 1
-        return ReadPrefix(prefix, text if is_canonical else str(prefix))
+        return prefix, text if is_canonical else str(prefix)
 
     def text(self, path: DocumentPath, value: Any, *, default: str = "") -> str | None:
         """Read a fact as text: *default* where it is missing, None (and a problem) where it may not be published."""
@@ -139,6 +139,22 @@ class Rows:
         )
         return self._by_row.setdefault(key, self.checked_facts(facts))
 
+    def shared(self, judge: Callable[..., tuple[FactsNumber, ...]]) -> Callable[..., tuple[FactsNumber, ...]]:
+        """*judge*, a function of a path and of words, that is asked once for words without a fault: thousands of rows say the same."""
+        known_facts: dict[tuple[Any, ...], tuple[FactsNumber, ...]] = {}
+
+        def facts_of(path: DocumentPath, *words: Any) -> tuple[FactsNumber, ...]:
+            try:
+                return known_facts[words]
+            except (KeyError, TypeError):  # new, or with a list or an object where text belongs, which becomes a problem
+                before = len(self.problems)
+                facts = judge(path, *words)
+                if len(self.problems) == before:  # each row with a fault is named
+                    known_facts[words] = facts
+                return facts
+
+        return facts_of
+
     def checked_facts(self, facts: RangeFacts) -> tuple[FactsNumber, ...]:
         """Facts that were checked elsewhere, for :meth:`add_prefix`."""
         return (self._numbers.setdefault(facts, FactsNumber(len(self._numbers))),)
@@ -168,20 +184,30 @@ class Rows:
 
     def add_prefixes(self, rows: Iterable[PrefixRow], *, family: int | None = None) -> None:
         """Add the ranges of many rows, as :meth:`add_prefix` does those of one."""
-        by_text, count = self._by_text.setdefault(family, {}), 0
+        by_text, read = self._by_text.setdefault(family, {}), self._read
+        only, count = family or self._family, 0
+        add_prefix, add_text, add_facts = read.prefixes.append, read.texts.append, read.facts.append
         for path, text, facts in rows:
             try:
-                read = by_text.get(text)
-            except TypeError:  # a list or an object where text belongs; it becomes a problem
-                read = None
-            if read is None:
-                read = self._parse(path, text, family)
-                if read is None:
+                index = by_text.get(text)
+                if index is not None:
+                    read.extend(index, facts)
+                    count += 1
                     continue
-                by_text[text] = read
-                self._read.append(read)
+                prefix, is_canonical = parse_prefix_and_canonicality(text)  # speed: one call for a good prefix, not two
+            except (TypeError, PrefixError):  # a list or an object where text belongs, or no prefix
+                is_canonical = False
+            published = text
+            if not is_canonical or (only is not None and prefix[0] != only):
+                parsed = self._parse(path, text, family)
+                if parsed is None:
+                    continue
+                prefix, published = parsed
+            by_text[text] = len(read.texts)
+            add_prefix(prefix)
+            add_text(published)
+            add_facts(facts)
             count += 1
-            read.facts.extend(facts)
         self._read_texts += count
 
     def is_prefix(self, path: DocumentPath, text: Any) -> bool:
@@ -190,7 +216,7 @@ class Rows:
 
     def add_read_prefix(self, prefix: Prefix, facts: tuple[FactsNumber, ...]) -> None:
         """Add the ranges of a prefix that was read by :meth:`prefix`."""
-        self._read.append(ReadPrefix(prefix, str(prefix), facts))
+        self._read.append(prefix, str(prefix), facts)
 
     def add_list(self, path: DocumentPath, texts: Any, facts: tuple[FactsNumber, ...], *, family: int | None = None) -> None:
         """Add a list of prefixes that share their facts; *path* is that of the list. null and "" count as missing."""

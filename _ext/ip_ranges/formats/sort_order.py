@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from operator import attrgetter
+from collections.abc import Mapping, Sequence
 from typing import NewType
 
 from ..model.prefix import Prefix
@@ -14,38 +13,56 @@ FactsNumber = NewType("FactsNumber", int)
 """The number of the facts of a row, which thousands of rows share."""
 
 
-class ReadPrefix:
-    """A prefix of a document, its canonical text, and the facts of each row that it stands in."""
+class ReadPrefixes:
+    """The prefixes of a document in columns: each with its canonical text and the facts of all rows that it stands in.
 
-    __slots__ = ("facts", "prefix", "text")
+    Thousands of rows have one each, and share the tuples of facts: nothing is made for a row but its prefix.
+    """
 
-    def __init__(self, prefix: Prefix, text: str, facts: Iterable[FactsNumber] = ()) -> None:
-        self.prefix = prefix
-        self.text = text
-        self.facts = list(facts)
+    def __init__(self) -> None:
+        self.prefixes: list[Prefix] = []
+        self.texts: list[str] = []
+        self.facts: list[Sequence[FactsNumber]] = []
+
+    def append(self, prefix: Prefix, text: str, facts: tuple[FactsNumber, ...]) -> int:
+        """Add a prefix; the answer is its index."""
+        self.prefixes.append(prefix)
+        self.texts.append(text)
+        self.facts.append(facts)
+        return len(self.facts) - 1
+
+    def extend(self, index: int, facts: Sequence[FactsNumber]) -> None:
+        """Add the facts of another row of a prefix."""
+        present = self.facts[index]
+        if isinstance(present, list):
+            present.extend(facts)
+        else:
+            self.facts[index] = [*present, *facts]
 
 
-def sorted_ranges(prefixes: Iterable[ReadPrefix], numbers: Mapping[RangeFacts, FactsNumber]) -> Ranges:
+def sorted_ranges(read: ReadPrefixes, numbers: Mapping[RangeFacts, FactsNumber]) -> Ranges:
     """The ranges in their published order, exact duplicates folded; *numbers* are those of all facts."""
     # The few facts are put in order first: then those of a prefix, mostly one, are in order as numbers.
     ordered = sorted(numbers, key=lambda facts: facts.order)
     ranks = {numbers[facts]: rank for rank, facts in enumerate(ordered)}
-    rows: list[tuple[Prefix, str, int]] = []
-    for read in _by_prefix(prefixes):
-        if len(read.facts) == 1:
-            rows.append((read.prefix, read.text, ranks[read.facts[0]]))
+    read = _each_once(read)
+    indexes = sorted(range(len(read.prefixes)), key=read.prefixes.__getitem__)
+    if max(map(len, read.facts), default=0) == min(map(len, read.facts), default=0) == 1:
+        sorted_ranks = [ranks[read.facts[index][0]] for index in indexes]
+    else:
+        rows = [(index, rank) for index in indexes for rank in sorted({ranks[number] for number in read.facts[index]})]
+        indexes, sorted_ranks = [index for index, _ in rows], [rank for _, rank in rows]
+    return Ranges([read.prefixes[index] for index in indexes], [read.texts[index] for index in indexes], sorted_ranks, ordered)
+
+
+def _each_once(read: ReadPrefixes) -> ReadPrefixes:
+    """The prefixes, each once: it may have been written in several ways."""
+    if len(set(read.texts)) == len(read.texts):
+        return read
+    merged, index_of = ReadPrefixes(), dict[str, int]()
+    for prefix, text, facts in zip(read.prefixes, read.texts, read.facts, strict=True):
+        if text in index_of:
+            merged.extend(index_of[text], facts)
         else:
-            rows += [(read.prefix, read.text, rank) for rank in sorted({ranks[number] for number in read.facts})]
-    sorted_prefixes, texts, sorted_ranks = zip(*rows, strict=True) if rows else ((), (), ())
-    return Ranges(sorted_prefixes, texts, sorted_ranks, ordered)
-
-
-def _by_prefix(prefixes: Iterable[ReadPrefix]) -> Iterable[ReadPrefix]:
-    """The prefixes in their order, each once: it may have been written in several ways."""
-    ordered = sorted(prefixes, key=attrgetter("prefix"))
-    if len({read.text for read in ordered}) == len(ordered):  # speed: the hash of a text is kept, that of a prefix is not
-        return ordered
-    merged: dict[Prefix, ReadPrefix] = {}
-    for read in ordered:
-        merged.setdefault(read.prefix, ReadPrefix(read.prefix, read.text)).facts.extend(read.facts)
-    return merged.values()
+            index_of[text] = merged.append(prefix, text, tuple(facts))
+    return merged

@@ -38,28 +38,33 @@ def read(document: bytes, options: ReadOptions) -> Table:
 
 
 def _items(rows: Rows, items: list[Any]) -> Iterator[PrefixRow]:
-    shared: dict[Any, tuple[FactsNumber, ...]] = {}  # a thousand rows have a hundred combinations of lists
+    shared: dict[tuple[Any, ...], tuple[FactsNumber, ...]] = {}  # a thousand rows have a hundred combinations of lists
     count = 0
     for index, row in enumerate(items):
         path = ("items", index)
         if not isinstance(row, dict) or "cidr" not in row:
             rows.wrong(path, 'This row has no "cidr".')
             continue
-        lists = [each(row.get(name)) for name in _LISTS]
-        count += prod(map(len, lists))
-        if count > _MOST:
-            raise DocumentError([Problem(jq_path(path), f"The lists up to here make more than {_MOST:,} combinations.")])
-        key = tuple(map(tuple, lists))
+        values = [row.get(name) for name in _LISTS]
+        key = tuple([tuple(value) if isinstance(value, list) else value for value in values])
         try:
             facts = shared.get(key)
         except TypeError:  # a list or an object where text belongs
             facts = None
         if facts is None:
-            before = len(rows.problems)
+            lists, before = [each(value) for value in values], len(rows.problems)
+            _refuse_too_many(path, count := count + prod(map(len, lists)))
             facts = _facts(rows, path, lists)
             if len(rows.problems) == before:
                 shared[key] = facts
+        else:
+            _refuse_too_many(path, count := count + len(facts))
         yield (path, "cidr"), row["cidr"], facts
+
+
+def _refuse_too_many(path: DocumentPath, count: int) -> None:
+    if count > _MOST:
+        raise DocumentError([Problem(jq_path(path), f"The lists up to here make more than {_MOST:,} combinations.")])
 
 
 def _facts(rows: Rows, path: DocumentPath, lists: list[list[Any]]) -> tuple[FactsNumber, ...]:

@@ -23,8 +23,9 @@ def read(document: bytes, options: ReadOptions) -> Table:
     # The draft asks consumers to keep their last list when the major version is one that they do not know.
     refuse_unknown_version(content, "formatVersion", "JAFAR version ")
     rows = Rows(options)
+    facts_of = rows.shared(lambda path, scope, service: rows.facts(path, region=scope, labels={"service": service}))
     for path, row, families in iter_family_rows(rows, ("prefixes",), list_at(content, "prefixes", required=True), _FAMILIES):
-        facts = rows.facts(path, region=row.get("scope"), labels={"service": row.get("service")})
+        facts = facts_of(path, row.get("scope"), row.get("service"))
         for key, family in families.items():
             rows.add_prefix((path, key), row[key], facts, family=family)
     rows.refuse_if_none(document, 'A list of rows with "ipv4Prefix" or "ipv6Prefix"')

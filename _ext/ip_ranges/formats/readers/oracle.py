@@ -15,6 +15,7 @@ from .. import Format, ReadOptions
 from ..dates import vendor_instant
 from ..rows import PrefixRow, Rows
 from ..shape import DocumentPath, each, list_at, vendor_object
+from ..sort_order import FactsNumber
 
 
 def read(document: bytes, options: ReadOptions) -> Table:
@@ -32,12 +33,23 @@ def read(document: bytes, options: ReadOptions) -> Table:
 
 
 def _cidrs(rows: Rows, path: DocumentPath, region: Any, cidrs: list[Any]) -> Iterator[PrefixRow]:
+    shared: dict[Any, tuple[FactsNumber, ...]] = {}  # by the tags: a thousand rows of a region have a few combinations
     for index, row in enumerate(cidrs):
         if not isinstance(row, dict) or "cidr" not in row:
             rows.wrong((path, index), 'This row has no "cidr".')
             continue
-        facts = (rows.facts((path, index), region=region, labels={"tags": tag}) for tag in each(row.get("tags")))
-        yield (path, index, "cidr"), row["cidr"], tuple(chain.from_iterable(facts))
+        tags = each(row.get("tags"))
+        try:
+            facts = shared.get(key := tuple(tags))
+        except TypeError:  # a list or an object where text belongs
+            facts = None
+        if facts is None:
+            before = len(rows.problems)
+            of_tags = (rows.facts((path, index), region=region, labels={"tags": tag}) for tag in tags)
+            facts = tuple(chain.from_iterable(of_tags))
+            if len(rows.problems) == before:  # each row with a fault is named
+                shared[key] = facts
+        yield (path, index, "cidr"), row["cidr"], facts
 
 
 FORMAT = Format(
