@@ -84,3 +84,21 @@ def test_another_service(tmp_path: Path, ip_ranges: Callable) -> None:
     """A service that there is no template for is a mistake of usage, and nothing is written."""
     found = ip_ranges("--data", tmp_path / "data", "init", "--workflow", "jenkins")
     assert (found.code, list(tmp_path.iterdir())) == (2, [])
+
+
+@pytest.mark.parametrize(
+    ("conf", "page", "address"),
+    [
+        ("", "index.rst", "index.html"),
+        ("docs/conf.py", "docs/background/addresses.md", "background/addresses.html"),
+        ("", "docs/ip-addresses.rst", "ip-addresses.html"),
+    ],
+)
+def test_feeds_lead_to_the_page(conf: str, page: str, address: str, tmp_path: Path, monkeypatch, ip_ranges: Callable) -> None:
+    """What is written into feeds.toml is the page that is written, from the folder of conf.py."""
+    monkeypatch.chdir(tmp_path)
+    if conf:
+        (tmp_path / conf).parent.mkdir()
+        (tmp_path / conf).touch()
+    ip_ranges("init", "--page", page)
+    assert f'\npage = "{address}"\n' in (tmp_path / "data/feeds.toml").read_text()

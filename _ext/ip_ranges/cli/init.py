@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
@@ -38,6 +39,8 @@ def verb(context: CommandContext, page: Path, workflow: Service | None) -> int:
         targets = {name: context.data / name for name in ("feeds.toml", "region-table.toml")}
         targets |= {"ip-addresses.rst": page, "gitignore": context.data / ".gitignore"}
         texts = {path: (_TEMPLATES / name).read_text(encoding="utf-8") for name, path in targets.items()}
+        settings = context.data / "feeds.toml"
+        texts[settings] = texts[settings].replace('"ip-addresses.html"', json.dumps(_address_of(page)))
     if workflow is not None:
         texts[FILES[workflow]] = render_workflow(workflow, guess_job(Path(), context.data, page))
     written, kept = [], []
@@ -67,3 +70,9 @@ def verb(context: CommandContext, page: Path, workflow: Service | None) -> int:
     if workflow is not None and FILES[workflow] in map(Path, written):
         context.say(f"Look at the lines that install and build in {FILES[workflow]}, and commit it at the top of the repository.")
     return 0
+
+
+def _address_of(page: Path) -> str:
+    """Where a page is published, below the site's root: from the folder of ``conf.py``, if there is one above it."""
+    source = next((folder for folder in page.parents if (folder / "conf.py").is_file()), page.parent)
+    return page.relative_to(source).with_suffix(".html").as_posix()

@@ -46,6 +46,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_latex_package("pgf")
 
     app.connect("config-inited", page_assets.add_static_folder)
+    app.connect("builder-inited", page_assets.add_to_slides)
     app.connect("builder-inited", build_events.make_publication)
     app.connect("env-get-outdated", build_events.name_outdated)
     app.connect("env-before-read-docs", build_events.log_reasons)

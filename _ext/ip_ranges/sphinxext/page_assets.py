@@ -28,6 +28,14 @@ _EARLY = 400
 def add_static_folder(app: Sphinx, config: Config) -> None:
     """config-inited: let Sphinx copy the files of ``static/``. Any later, and each build finds its configuration changed."""
     config.html_static_path.append(str(STATIC))
+    if "revealjs_static_path" in config:  # sphinx-revealjs copies this in place of the other
+        config.revealjs_static_path.append(str(STATIC))
+
+
+def add_to_slides(app: Sphinx) -> None:
+    """builder-inited: sphinx-revealjs has taken a page's stylesheets when html-page-context asks, so it gets all of them for every page."""
+    if app.builder.name in ("revealjs", "dirrevealjs"):
+        _add_files(app, (style for directive in DIRECTIVES.values() for style in directive.styles), ())
 
 
 def add_to_page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
