@@ -27,19 +27,6 @@ def build(folder: Path, wheel_programs: Path, *options: str) -> Path:
     return folder / "_build"
 
 
-@pytest.mark.parametrize("theme", ["alabaster", "furo", "pydata_sphinx_theme", "sphinx_rtd_theme"])
-def test_any_theme(theme: str, wheel_programs: Path, tmp_path: Path) -> None:
-    """The page has its addresses, the files are published, and they say the same as the page."""
-    pytest.importorskip(theme)
-    built = build(started(tmp_path / "site", wheel_programs, conf=f'html_theme = "{theme}"\n'), wheel_programs)
-    page = (built / "ip-addresses.html").read_text()
-    assert "192.0.2.10" in page
-    assert "ip-ranges.css" in page
-    assert (built / "ip-ranges/status.json").is_file()
-    assert "192.0.2.10/32" in (built / "ip-ranges/lists/us-east/load-balancer-inbound-ipv4.txt").read_text()
-    run(wheel_programs / "ip-ranges", "check", "--site", "_build", cwd=built.parent)
-
-
 def test_myst_sources(wheel_programs: Path, tmp_path: Path) -> None:
     """Directives and roles work in Markdown."""
     pytest.importorskip("myst_parser")
