@@ -74,6 +74,8 @@ def test_the_first_screen_answers(visit: Visit, built: Callable[..., Path]) -> N
         assert page.evaluate(bottom, selector) < 350, selector
     for selector in (".ip-example", ".ip-status-line"):
         assert page.locator(selector).first.bounding_box()["height"] < 40, selector
+    without = page.locator(".ip-ranges-view p.ip-absence").first
+    assert without.inner_text().startswith("We connect from: NAT gateways, Proxies, VPN: none in North America (Virginia), Europe (Frankfurt),")
     row = page.locator("tr", has_text="192.0.2.11/32").first
     assert row.locator("td").last.inner_text() == "in use until 1 March 2027. Point A records elsewhere by 27 February 2027."
     assert row.bounding_box()["height"] < 30

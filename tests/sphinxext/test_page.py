@@ -183,8 +183,8 @@ def test_an_example_says_so_wherever_there_is_an_address_to_take(site: Callable)
     """The first view has the banner, and each table the sentence again: who follows a link to it may see nothing above."""
     made = site(plain=PLAIN_VIEWS)
     text = " ".join(re.sub(r"<[^>]+>", "", made.build().text("plain.html")).split())
-    assert text.count("Do not put them into a firewall or a DNS record.") == 1
-    assert text.count("These are not real addresses.") == 4
+    assert text.count("These are not real addresses: do not put them into a firewall or a DNS record.") == 1
+    assert text.count("These are not real addresses.") == 3
     assert "These are not real addresses. Load balancers" in text
     assert "outbound (we connect from) No VPN address is published at present." in text
 

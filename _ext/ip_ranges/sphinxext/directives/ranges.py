@@ -94,16 +94,17 @@ def _whole(context: ViewContext, feed: PublishedFeed, entries: Entries) -> Itera
         caption = f"{title}: {_title(query._replace(directions=()))}" if query.roles or query.families else title
     yield from _table(context, feed, entries, caption, ())
     if len(query.directions) == 1:
-        yield from _regions_without(context, feed, entries)
+        yield from _regions_without(context, feed, entries, caption)
 
 
-def _regions_without(context: ViewContext, feed: PublishedFeed, entries: Entries) -> Iterator[Block]:
+def _regions_without(context: ViewContext, feed: PublishedFeed, entries: Entries, caption: str) -> Iterator[Block]:
     """The regions of which a table of one direction has nothing, which a reader may be looking for."""
     there = {facts.range.region for facts in entries.facts}
     missing = [region.id for region in context.regions(feed) if region.id not in there]
     if missing:
         links = tuple(piece for region in missing for piece in (", ", context.region_link(feed, region)))[1:]
-        yield Paragraph(say(_("None in {regions}."), regions=links), "absence", marks=of_regions(missing))
+        sentence = say(_("{title}: none in {regions}."), title=caption, regions=links)
+        yield Paragraph(sentence, "absence", marks=of_regions(missing))
 
 
 def _title(query: Query) -> str:
