@@ -25,7 +25,6 @@
     const button = checker.querySelector("button");
     const answer = checker.querySelector("[role=status]");
     const detail = checker.querySelector(".ip-checker-detail");
-    const rowsOf = new WeakMap();
     let turn = 0;
 
     async function ask() {
@@ -52,12 +51,14 @@
       answer.replaceChildren(...sentences.filter(Boolean).map((text) => element("p", {}, text)));
     }
 
-    /** A button for the whole answer as a ticket needs it: the sentences, the tables, the serial and the address of this page. */
+    /** A button for the answer as a ticket needs it: the sentences, the rows that are shown, the serial and the address of this page. */
     function ticket(table) {
+      const line = (row) => [...row.cells].map((cell) => cell.textContent).join("\t");
+      const lines = ({ caption, tBodies: [body] }) => ["", caption.textContent, ...[...body.rows].map(line)];
       const text = () =>
         [
           ...[...answer.children].map((one) => one.textContent),
-          ...[...detail.querySelectorAll(".ip-checker-table")].map((one) => rowsOf.get(one)()),
+          ...[...detail.querySelectorAll("table")].flatMap(lines),
           say("source", { url: location.href.replace(/[?#].*$/, ""), serial: table.published.serial, date: day(Date.now()) }),
         ].join("\n") + "\n";
       return element("p", { class: "ip-checker-copy" }, copyButton(say("copyAnswer"), say("copyAnswer"), text));
@@ -361,7 +362,6 @@
         body,
       );
       const holder = element("div", { class: "ip-checker-table", tabindex: "0", role: "region", "aria-label": title }, made);
-      rowsOf.set(holder, () => ["", title, ...items.map((item) => cells(item).join("\t"))].join("\n"));
       if (items.length > ROWS) {
         const more = element("button", { type: "button", class: "ip-copy" }, say("showAll", { count: items.length }));
         more.addEventListener("click", async () => {
