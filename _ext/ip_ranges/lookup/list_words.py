@@ -163,9 +163,9 @@ WORDS: dict[str, str] = {
     rf"|(?:^|[^a-z0-9])(?:{_CLOSING}|block|denyusers|denygroups|ip6?tables|ufw|sudo|net|any[46]?|all|anywhere|everyone|everybody|ip|ipv4|ipv6|ip6|inet6?|v6|tcp|udp|from|to|in|inbound|incoming|input|log|quick"
     r"|counter|packets|bytes|protocol|proto|on|return|rst|with|http_access|http|tcp|request|connection|content|session|rule|add|action|family|priority|users"
     r"|require|denied|access|extended|standard|deny_status|dports?|port|from|0|then|address|source|host(?:no)?(?:ssl|gssenc)?|if|true)(?![a-z0-9])",
-    # The words that stand before an address in a list and decide nothing.
     # A name of several words, with what ends it or with a capital letter, and no word of a sentence.
-    "label": r"^\s*(?!(?:.*\s)?(?:from|for|to|by|at|with|via|is|was|has|if|on)\s)(?:[\w.-]+(?:\s+[\w.-]+){0,3}\s*[:=–-]+|[A-Z][\w.-]*(?:\s+[\w.-]+){0,3})\s*$",
+    "label": r"^\s*(?!(?:.*\s)?(?:from|for|to|by|at|with|via|is|was|has|if|on)\s)(?:[\w.-]+(?:\s+[\w.-]+){0,3}\s*[:=\u2013-]+|[A-Z][\w.-]*(?:\s+[\w.-]+){0,3})\s*$",
+    # The words that stand before an address in a list and decide nothing.
     "listWords": r"a|aaaa|acl|acls|add|added|addr|addrs|address|addresses|alias|all|and|any|app|attach|authorized|authorization|bits|book|cidr|cidrs|client|clients"
     r"|cmd|config|connection|create|current|customer|db|define|dest|destination|direct|domain|edge|element|elements|end|entries|entry|exempt|export|expr|external|extended"
     r"|file|filter|firewall|first|for|forward|from|gateways?|geo|global|group|groups|hash|high|host|hosts|hostssl|hostnossl|hostgssenc|hostnogssenc|id|if|iface|in"
