@@ -100,12 +100,12 @@ def standing_of(plain: str) -> Standing:
 @lru_cache(1 << 12)
 def is_for_everybody(plain: str, *, data: bool) -> bool:
     """Whether a rule that keeps out has no condition but ports and protocols, so that it is meant for everybody."""
+    plain = word("answer").sub(" ", plain)
     if word("byDefault").search(plain) or word("conditional").search(plain):
         return False
     if data:
         return word("everybody").search(plain) is not None or (len(plain.split()) <= 6 and not word("somebody").search(plain))
-    rest = word("everybodyRule").sub(" ", word("answer").sub(" ", plain))
-    return not re.search(r"[A-Za-z]", rest)
+    return not re.search(r"[A-Za-z]", word("everybodyRule").sub(" ", plain))
 
 
 class Denials:

@@ -202,6 +202,8 @@ def _action(statement: Statement, key: str, verdict: Verdict, length: int, *, al
 
 def has_unknown_words(before: str, blank: str, names: tuple[str, ...]) -> bool:
     """Whether the words around an address are none that a list has: one may be a name, and what follows an address a remark."""
+    if exact("label").match(before.rstrip("\"'`").replace("`", "")):
+        return False
     words = re.findall(r"[A-Za-z][\w.-]*", before)
     if len(re.findall(r"[A-Za-z][\w.-]*", blank)) - len(words) > REMARK_WORDS:
         return True

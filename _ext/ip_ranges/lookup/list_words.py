@@ -19,6 +19,7 @@ _CLOSING = (
     "deny|denied|denies|reject|rejected|drop|dropped|discard|discarded|refuse|refused|refuse_non_local|deny_non_local"
     "|always_refuse|always_deny|forbid|forbidden|prohibit|prohibited|blackhole|blackholed|unreachable|ban|banned|blocked|shun"
     "|ignore|noserve|null0|abort|revoke|exclude|excluded|blacklist|blacklisted|denylist|blocklist|disallow|disallowed"
+    "|denying|rejects|rejecting|drops|dropping|refuses|refusing|bans|banning|blocking|forbids|prohibits|ignored|ignores|ignoring"
     "|tarpit|quarantine|quarantined|sinkhole|silentdrop"
 )
 _OPENING = "allow|allowed|allows|allowusers|allowgroups|accept|accepted|permit|permitted|permits|pass|trust|trusted|whitelist|whitelisted|relay|ok|grant"
@@ -43,13 +44,14 @@ WORDS: dict[str, str] = {
     # The same as a part of a longer word: DenyUsers, RefuseConnection, access-deny, DropAction.
     "closingPart": r"(?:^|[^a-z0-9$@<_.-])(?!(?:[a-z0-9]+[_.-]+){3})(?![\w.-]*(?:connect[_-](?:from|to)|ip[_-]ranges))"
     rf"(?:(?:[a-z0-9]+[_.-]+){{0,2}}(?:{_CLOSING})(?![a-z0-9])|block[_.-])",
-    "opening": rf"{_BEFORE}(?:{_OPENING})(?![\w<=/-]|\.\w|\s*=)|{_BEFORE}{_ACTION_KEY}\s*[=:]\s*(?:{_OPENING})(?![\w-])",
+    "opening": rf"{_BEFORE}(?:{_OPENING})(?![\w<=/-]|\.\w|\s*=)|{_BEFORE}{_ACTION_KEY}\s*[=:]\s*(?:{_OPENING})(?![\w-])"
+    r"|(?:^|\s)authorize-\w|\s--allow[=\s]",
     # What lets in as a part of the first word: allow-query, permitted_hosts.
     "openingPart": r"^\W*(?:[a-z0-9.-]+/)?(?![\w.-]*(?:connect[_-](?:from|to)|ip[_-]ranges))(?:[a-z0-9]+[_.-]){0,2}(?:allow|allowed|accept|accepted|permit|permitted|trusted|whitelist)(?:[_.-]|\W*$|\s*[=:])",
     # What lets in, and is not so.
     "refused": rf"{_BEFORE}(?:allow|allowed|permit|permitted){_IS}(?:deny|{_NO})",
     # The targets of iptables are definite, whatever other words stand there.
-    "target": r"(?:^|\s)(?:-j|--jump|-g|--goto)\s+([\w.-]+)",
+    "target": r"(?:^|\s)(?:-j|--jump|--goto|-g(?=\s+[\w-]+\s*$))\s+([\w.-]+)",
     "closingTarget": r"^(?:DROP|REJECT|TARPIT|BLACKHOLE)$",
     "openingTarget": r"^(?:ACCEPT)$",
     "idleTarget": r"^(?:LOG|NFLOG|ULOG|AUDIT|MARK|CONNMARK|SECMARK|CT|NOTRACK|TRACE|TOS|DSCP|TTL|HL|TCPMSS|RATEEST|CLASSIFY|NFQUEUE"
@@ -77,6 +79,7 @@ WORDS: dict[str, str] = {
         rf"{_BEFORE}(?:is_?)?disabled?{_IS}{_YES}"
         r"|^\W*(?:is_?)?disabled?\W*$|\s(?:disable|disabled)\W*$"
         rf"|{_BEFORE}(?:is_?)?(?:enabled?|active|isenabled|isactive){_IS}{_NO}"
+        rf"|(?:^|\s)--?enabled?{_IS}{_NO}"
         rf"|{_BEFORE}(?:paused|suspended|deleted|inactive|isdisabled|revoked|expired|preview|dry_?run){_IS}{_YES}"
         r"|^\W*count\s*=\s*0\W*$"
         rf"|{_BEFORE}(?:status|state|provisioning_?state){_IS}(?:disabled?|inactive|off|down|retired|deleted|deleting|expired|revoked|suspended|paused|absent|decommissioned|obsolete|archived|terminated|removed)(?![\w-])"
@@ -149,22 +152,24 @@ WORDS: dict[str, str] = {
     r"|^\W*(?:\d+\s+)?(?:permit|deny|allow|reject|drop|accept)\s+(?:ip|tcp|udp|icmp|all|host)(?!\w)|^\W*(?:http|tcp)-(?:request|response)\s"
     r"|^\W*http_access\s|(?:^|[^:=]\s)(?:ALLOW|DENY|REJECT|LIMIT)(?:\s|$)|^\W*host(?:no)?(?:ssl|gssenc)?\s|^\W*(?:ACCEPT|DROP|REJECT)\s",
     # What is no rule of its own but the answer where no rule is met; what makes a rule one for some alone.
-    "byDefault": r"(?:^|\W)(?:default\w*|policy|fallback|otherwise|implicit|\w*unlisted)(?!\w)|^\W*:[A-Z]|^-P\s",
+    "byDefault": r"(?:^|\W)(?:default\w*|policy|fallback|otherwise|implicit|\w*unlisted)(?!\w)|^\W*:[A-Z]|\s-P\s+(?:INPUT|OUTPUT|FORWARD|PREROUTING|POSTROUTING)\s|^-P\s+(?:INPUT|OUTPUT|FORWARD)\s",
     "conditional": r"(?:^|[^\w])(?:if(?!\s+true)|unless|when|where|except|condition\w*|match\w*|(?:ct)?state|connection-state|invalid|established|flags?|limit|recent|path\w*"
     r"|url|uri|method|headers?|hdr|country|countries|geo\w*|asn|user|agent|iif\w*|oif\w*|in-interface|not)(?!\w)|[!@$<][\w(]",
     "everybody": r"(?:address|addr|source|src|from|ip|remote|cidr|prefix|principal|network|range)\w*\W{1,6}(?:member\W+)?(?:\*|any|all|anywhere|internet|0\.0\.0\.0/0|::/0)(?!\w)|\*\W*$",
     # What those who are kept out are told.
-    "answer": r"(?:--reject-with|with\s+(?:icmp\w*|tcp)(?:\s+type)?)\s+[\w-]+",
+    "answer": r"\(\d+ match\w*\)|\(hitcnt=\d+\)|\s0x[0-9a-f]+|(?:--reject-with|with\s+(?:icmp\w*|tcp)(?:\s+type)?)\s+[\w-]+",
     "somebody": r"(?:address|addr|source|src|from|ip|remote|cidr|prefix|principal|network|range)\w*\W{1,6}\w",
-    "everybodyRule": r"(?:^|\s)(?:-A|-I|-t|-p|-m|-j|-g|--jump|--append|--insert|--reject-with|chain|access-list(?:\s+(?:extended|standard))?|term|dport|dports|port|eq|line)[\s=]+[\w.-]+|(?:^|\s)(?:-[sd]|--(?:src|dst|source|destination))(?!\w)"
+    "everybodyRule": r"^\s*[\w., -]+:(?=\s*all\s*:)|(?:^|\s)(?:-A|-I|-t|-p|-m|-j|-g|--jump|--append|--insert|--reject-with|chain|access-list(?:\s+(?:extended|standard))?|term|dport|dports|port|eq|line)[\s=]+[\w.-]+|(?:^|\s)(?:-[sd]|--(?:src|dst|source|destination))(?!\w)"
     rf"|(?:^|[^a-z0-9])(?:{_CLOSING}|block|denyusers|denygroups|ip6?tables|ufw|sudo|net|any[46]?|all|anywhere|everyone|everybody|ip|ipv4|ipv6|ip6|inet6?|v6|tcp|udp|from|to|in|inbound|incoming|input|log|quick"
     r"|counter|packets|bytes|protocol|proto|on|return|rst|with|http_access|http|tcp|request|connection|content|session|rule|add|action|family|priority|users"
     r"|require|denied|access|extended|standard|deny_status|dports?|port|from|0|then|address|source|host(?:no)?(?:ssl|gssenc)?|if|true)(?![a-z0-9])",
+    # A name of several words, with what ends it or with a capital letter, and no word of a sentence.
+    "label": r"^\s*(?!(?:.*\s)?(?:from|for|to|by|at|with|via|is|was|has|if|on)\s)(?:[\w.-]+(?:\s+[\w.-]+){0,3}\s*[:=\u2013-]+|[A-Z][\w.-]*(?:\s+[\w.-]+){0,3})\s*$",
     # The words that stand before an address in a list and decide nothing.
     "listWords": r"a|aaaa|acl|acls|add|added|addr|addrs|address|addresses|alias|all|and|any|app|attach|authorized|authorization|bits|book|cidr|cidrs|client|clients"
     r"|cmd|config|connection|create|current|customer|db|define|dest|destination|direct|domain|edge|element|elements|end|entries|entry|exempt|export|expr|external|extended"
     r"|file|filter|firewall|first|for|forward|from|gateways?|geo|global|group|groups|hash|high|host|hosts|hostssl|hostnossl|hostgssenc|hostnogssenc|id|if|iface|in"
-    r"|inbound|inet6?|inet|ingress|input|inside|internal|ip|ip4|ip6|ipmatch|ipset|ipsets|ipv4|ipv6|is|item|items|last|list|lists|local|low|machines?|managed|map|mask|match"
+    r"|inbound|inet6?|inet|ingress|input|insert|inside|internal|into|ip|ip4|ip6|ipmatch|ipset|ipsets|ipv4|ipv6|is|item|items|last|list|lists|local|low|machines?|managed|map|mask|match"
     r"|mynetworks|name|named|nat|net|netmask|nets|network|networks|new|no|node|object|objects|of|on|only|options|or|our|outside|owner|partners?|peers?|permanent|policy"
     r"|pool|pools|prefix|prefixes|private|profile|proto|protocol|public|range|ranges|record|records|region|remote|require|rule|rules|safe|secure|security|sender"
     r"|server|servers|service|services|set|shared|site|sites|sources?|spf|spf1|src|standard|start|static|subnet|subnets|table|tables|tcp|the|to|trust|type|udp|use|user|users|v|v4|v6|value|values|via"

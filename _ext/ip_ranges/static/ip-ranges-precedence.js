@@ -52,9 +52,10 @@
   });
 
   /** Whether a rule that keeps out has no condition but ports and protocols. */
-  function isForEverybody(plain, data) {
+  function isForEverybody(words, data) {
+    const plain = words.replace(expression("answer", "gi"), " ");
     if (expression("byDefault", "i").test(plain) || expression("conditional", "i").test(plain)) return false;
-    if (!data) return !/[A-Za-z]/.test(plain.replace(expression("answer", "gi"), " ").replace(expression("everybodyRule", "gi"), " "));
+    if (!data) return !/[A-Za-z]/.test(plain.replace(expression("everybodyRule", "gi"), " "));
     return expression("everybody", "i").test(plain) || (plain.split(/\s+/).filter(Boolean).length <= 6 && !expression("somebody", "i").test(plain));
   }
 

@@ -147,6 +147,7 @@
 
   /** Whether the words around an address are none that a list has: one may be a name, and what follows an address a remark. */
   function hasUnknownWords(before, blank, names) {
+    if (exact("label").test(before.replace(/["'`]+$/, "").replace(/`/g, ""))) return false;
     const words = before.match(/[A-Za-z][\w.-]*/g) || [];
     if ((blank.match(/[A-Za-z][\w.-]*/g) || []).length - words.length > REMARK_WORDS) return true;
     return words.filter((name) => !names.includes(name) && !isListWord(name)).length > 1;
