@@ -78,6 +78,7 @@ def test_a_good_site(check: Callable[..., tuple[int, str]]) -> None:
     [
         "ip-ranges.csv",
         "aws.json",
+        "geofeed.csv",
         "lists/all/load-balancer-inbound-ipv4.txt",
         "lists/us-east/load-balancer-inbound-ipv4.aggregated.txt",
         "snippets/us-east/nginx.conf",
@@ -90,6 +91,33 @@ def test_an_edited_file(name: str, check: Callable[..., tuple[int, str]]) -> Non
     code, said = check(lambda site: edit(site / "ip-ranges" / name, *words))
     assert code == 1
     assert name.rpartition("/")[2] in said
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("ip-ranges/geofeed.csv", b",US,,Ashburn,", b",DE,,Ashburn,"),
+        ("ip-ranges/geofeed.csv", b",US,,Ashburn,", b",US,,Berlin,"),
+        ("ip-ranges/geofeed.csv", b"\r\n192.0.2.10/32,US,,Ashburn,", b""),
+    ],
+)
+def test_another_place(path: str, old: bytes, new: bytes, check: Callable[..., tuple[int, str]]) -> None:
+    """Another country, another city, and a prefix that has lost its line."""
+    code, output = check(lambda site: edit(site / path, old, new))
+    assert (code, "geofeed.csv does not have the places that ip-ranges.json has." in output) == (1, True)
+
+
+def test_a_geofeed_of_a_feed_without_places(check: Callable[..., tuple[int, str]]) -> None:
+    """One that should not be there is told of, though the checksums name it."""
+
+    def tamper(site: Path) -> None:
+        published = site / "ip-ranges"
+        (published / "feeds" / "partner" / "geofeed.csv").write_bytes((published / "geofeed.csv").read_bytes())
+        with (published / "SHA256SUMS").open("a") as sums:
+            sums.write(f"{'0' * 64}  feeds/partner/geofeed.csv\n")
+
+    code, output = check(tamper)
+    assert (code, "geofeed.csv is there, and no region of ip-ranges.json has a country." in output) == (1, True)
 
 
 @pytest.mark.parametrize("name", sorted({*SHORT_NAMES.values()} - {"SHA256SUMS"}))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from .built_site import BuiltSite, read_text
 
 _SERIAL = re.compile(r'data-ip-serial="(\d+)"')
-_PREFIX = re.compile(r'<tr data-ip-region="[^"]*"[^>]*><th scope="row"><code class="ip-code">([0-9a-fA-F.:]+/[0-9]+)</code>')
+_PREFIX = re.compile(r'<tr [^>]*data-ip-region="[^"]*"[^>]*><th scope="row"><code class="ip-code">([0-9a-fA-F.:]+/[0-9]+)</code>')
 """A row of a table of ranges. Lists of changes are not meant: they may tell of what has long left the table."""
 
 _HEAD = 20_000_000
