@@ -25,8 +25,9 @@ from .options import common
 @click.argument("feeds", nargs=-1, metavar="[FEED]...", shell_complete=completion.feeds)
 @click.option("--dry-run", is_flag=True, help="Say what would change and write nothing.")
 @click.option("--accept", metavar="DIGEST", help="Take exactly this refused document.")
+@click.option("--strict", is_flag=True, help="Refuse a plan that does not keep the promised notice.")
 @common("text", "json")
-def verb(context: CommandContext, feeds: tuple[str, ...], dry_run: bool, accept: str | None) -> int:
+def verb(context: CommandContext, feeds: tuple[str, ...], dry_run: bool, accept: str | None, strict: bool) -> int:
     """Fetch the feeds, judge them, and record in the data folder what is new.
 
     \b
@@ -41,7 +42,7 @@ def verb(context: CommandContext, feeds: tuple[str, ...], dry_run: bool, accept:
     if accept is not None:
         done = accept_refused(store, settings, accept, context.now(), names=feeds, dry_run=dry_run)
     else:
-        done = refresh(store, settings, context.fetcher(offline=settings.offline), context.now(), names=feeds, dry_run=dry_run)
+        done = refresh(store, settings, context.fetcher(offline=settings.offline), context.now(), names=feeds, dry_run=dry_run, strict=strict)
     _warn(context, done)
     if context.output == "json":
         context.answer_json(

@@ -17,6 +17,7 @@ from .clocks import recording_clock
 from .fetch_all import Fetches, fetch_all
 from .judge_feeds import candidate, run_feeds
 from .outcome import Outcome, keep_verified
+from .promised_notice import broken_promises, with_warnings, without_plan
 from .published_history import Gets, adopted, start_from
 from .read_documents import read_table, reading_of
 from .revisions import recorded, same
@@ -61,8 +62,11 @@ def refresh(
     *,
     names: Sequence[str] = (),
     dry_run: bool = False,
+    strict: bool = False,
 ) -> Refreshed:
     """Fetch, judge and record the named feeds, all of them by default; with *dry_run* nothing is written.
+
+    A plan that does not keep the promised notice is a warning of its feed; with *strict* it is refused.
 
     Where the site has published more than ``data/`` has, and both agree, that is recorded first.
     """
@@ -71,7 +75,13 @@ def refresh(
     start = start_from(ledger, settings, fetcher, now)
     now = recording_clock(now, start.ledger)
     before = adopted(ledger, start)
-    run = run_feeds(feeds, fetch_all(feeds, fetcher), start.ledger, fetcher, now, primary=settings.feeds[0].name)
+    arrivals, primary = fetch_all(feeds, fetcher), settings.feeds[0].name
+    run = run_feeds(feeds, arrivals, start.ledger, fetcher, now, primary=primary)
+    broken = tuple(broken_promises(run, start.ledger, settings, now))
+    if broken and strict:
+        run = without_plan(feeds, arrivals, start.ledger, fetcher, now, primary, broken)
+    elif broken:
+        run = with_warnings(run, broken, primary)
     if not dry_run:
         for document in run.refused:
             store.keep_refused(document)
