@@ -28,8 +28,8 @@ def broken_promises(run: Run, ledger: Ledger, settings: Settings, now: datetime)
     before, promised = ledger.snapshots.get(name), settings.notice_period
     feed = published_feed(outcome, outcome.snapshot, revisions, settings, now)
     regions = {item.region for item in before.table.ranges} if before else set()
-    told = set() if before is None else set(short_notices(before.table, now, promised))
-    yield from (sentence for sentence in short_notices(outcome.snapshot.table, now, promised) if sentence not in told)
+    earlier = set() if before is None else set(short_notices(before.table, now, promised))
+    yield from (sentence for sentence in short_notices(outcome.snapshot.table, now, promised) if sentence not in earlier)
     yield from short_notice(feed, now, promised=promised, recorded=ledger.serial, before=regions, new=revisions[-1].serial)
 
 
