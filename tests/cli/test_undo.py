@@ -94,8 +94,8 @@ def test_twice(mistaken: Path, ip_ranges: Callable) -> None:
     assert (found.code, found.out, found.err) == (
         1,
         "",
-        "ip-ranges: The newest revision of divio, 2026112101 of 2026-11-21T18:40:00Z, took back 2026112001 already; there is nothing more to take"
-        " back. To have the document of 2026112001 after all, let ip-ranges refresh divio refuse it and take it with --accept.\n",
+        ("ip-ranges: The newest revision of divio, 2026112101 of 2026-11-21T18:40:00Z, took back 2026112001 already; there is nothing more to take"
+        " back. To have the document of 2026112001 after all, let ip-ranges refresh divio refuse it and take it with --accept.\n"),
     )
     assert tree(mistaken) == before
 
@@ -105,8 +105,8 @@ def test_a_baseline_and_nothing(accepted: Path, data: Path, ip_ranges: Callable,
     found = ip_ranges("--data", accepted, "undo", "divio")
     assert (found.code, found.err) == (
         1,
-        "ip-ranges: The newest revision of divio, 2026111901 of 2026-11-19T14:53:20Z, is a baseline: nothing comes before it that could stand"
-        " again. Correct the source or feeds.toml, and run ip-ranges refresh.\n",
+        ("ip-ranges: The newest revision of divio, 2026111901 of 2026-11-19T14:53:20Z, is a baseline: nothing comes before it that could stand"
+        " again. Correct the source or feeds.toml, and run ip-ranges refresh.\n"),
     )
     other = tmp_path / "other"
     other.mkdir()
