@@ -296,17 +296,19 @@ def _refuse_unknown_format(fields: Fields, form: str) -> None:
 def _refuse_address(fields: Fields, url: str) -> None:
     """Note an address of another kind than ``https://``, a file, or plain ``http://`` on this machine itself."""
     scheme, separator, _ = url.partition("://")
-    if not separator or scheme == "https":
-        return
     try:
         host = urlsplit(url).hostname or ""
     except ValueError:
-        return  # whoever asks it says that it is no address
-    if scheme == "http" and not is_loopback_host(host):
+        host = ""
+    if not separator:
+        return
+    if scheme in ("http", "https") and not host:
+        fields.wrong("url", "This is not a web address; write it like https://example.com/ip-ranges.json.")
+    elif scheme == "http" and not is_loopback_host(host):
         fields.wrong("url", "This is plain http, which anybody on the way may alter; write https://. Only this machine itself is asked by http://.")
     elif scheme == "file" and host not in ("", "localhost"):
         fields.wrong("url", "This is a file on another machine; write a path, or an https:// address.")
-    elif scheme not in ("http", "file"):
+    elif scheme not in ("http", "https", "file"):
         fields.wrong("url", f"This begins with {scheme[:20]}://; write an https:// address, or a path relative to this file.")
 
 

@@ -162,3 +162,34 @@ def test_a_table_that_cannot_be_accepted(plan: Path, ip_ranges: Callable) -> Non
     feeds.write_text(feeds.read_text() + 'max_age = "7d"\n')
     old = ip_ranges("--data", plan, "check", epoch=clock("2026-11-20T10:00:00+00:00"))
     assert (old.code, old.err.endswith("so it does not serve any more.\n")) == (1, True)
+
+
+def test_a_refresh_of_a_plan_that_comes_too_late(plan: Path, ip_ranges: Callable) -> None:
+    """It is recorded with a warning for each promise that it breaks; --strict refuses it, and --accept takes it all the same."""
+    table = plan / "region-table.toml"
+    table.write_text(table.read_text().replace("2026-11-20T09:30:00Z", "2027-01-15T09:30:00Z").replace("2026112001", "2027011501"))
+    now, before = clock("2027-01-15T10:00:00+00:00"), (plan / "history.jsonl").read_bytes()
+    sentences = [
+        (
+            "The notice us-lb-2027-02 gives 16 days of notice, and 30 days are promised (notice_period in feeds.toml). Make its day"
+            " 2027-02-14T09:30:00Z or later."
+        ),
+        (
+            "192.0.2.12/32 is in use from 2027-02-01T09:00:00Z (effective), which gives 16 days of notice, and 30 days are promised"
+            " (notice_period in feeds.toml). Make that 2027-02-14T09:30:00Z or later."
+        ),
+    ]
+    refused = ip_ranges("--data", plan, "refresh", "--strict", "--output", "json", epoch=now)
+    feed = refused.json["feeds"]["divio"]
+    assert (refused.code, feed["outcome"]) == (1, "refused")
+    assert feed["reasons"] == [
+        sentences[0],
+        f"{sentences[1]} If it is right all the same, take this one document with ip-ranges refresh --accept DIGEST.",
+    ]
+    assert (plan / "history.jsonl").read_bytes() == before
+    shown = ip_ranges("--data", plan, "refresh", "--dry-run", epoch=now)
+    assert (shown.code, shown.err.splitlines()) == (0, [f"ip-ranges: divio: {sentence}" for sentence in sentences])
+    taken = ip_ranges("--data", plan, "refresh", "--accept", feed["digest"], epoch=now)
+    assert (taken.code, taken.out.splitlines()[0]) == (0, "divio: accepted with serial 2027011501, 2 ranges")
+    # What was recorded is not warned of again.
+    assert ip_ranges("--data", plan, "refresh", epoch=now).err == ""

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from folders import EU, LB, NAT, NEW, data_folder, tree, write_table
 from ip_ranges.errors import IpRangesError, SettingsError, StoreError
-from ip_ranges.pipeline.refresh import accept_refused
+from ip_ranges.pipeline.refused_document import accept_refused
 from ip_ranges.storage.data_folder import Store
 
 PRIVATE = ("10.0.0.1/32", "us-east", "nat-gateway", "outbound")

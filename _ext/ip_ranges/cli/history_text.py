@@ -117,6 +117,8 @@ def revision_as_text(revision: Revision, summary: str, news: Iterable[News], dra
 def revision_summary(revision: Revision, altered: Sequence[str] = ()) -> str:
     """What a revision records, in a few words; *altered* are the settings by which its document is read in another way."""
     kinds = counted_kinds(revision.changes)
+    if revision.undone is not None:
+        kinds = f"takes back {revision.undone.serial}" + (f": {kinds}" if kinds else "")
     if revision.kind == "baseline":
         verb = "selected" if tuple(altered) == ("select",) else "read"
         start = f"{verb} anew ({', '.join(altered)} in feeds.toml changed)" if altered else "first acceptance" if revision.fresh else "a new start"

@@ -15,6 +15,7 @@ from .options import NamedPath
 
 _VERBS = {
     "refresh": "Fetch the feeds, judge them, and record what is new.",
+    "undo": "Take back the newest revision of a feed.",
     "check": "Check that data/ (or a built site) is sound.",
     "diff": "Compare two documents.",
     "backfill": "Record past documents with their own dates.",

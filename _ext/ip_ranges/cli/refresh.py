@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import click
 
-from ..changes.terms import counted
+from ..changes.terms import and_more, counted, plain
 from ..guards.advice import first_overdue
+from ..model.prefix import Prefix
 from ..model.revision import Revision
 from ..pipeline.assemble import telling_of
 from ..pipeline.outcome import Outcome
-from ..pipeline.refresh import Refreshed, accept_refused, refresh
+from ..pipeline.refresh import Refreshed, refresh
+from ..pipeline.refused_document import Beside, accept_refused, look_at_refused
 from ..settings import Settings
 from . import completion
 from .context import CommandContext
 from .documents import PrefixCount
-from .history_text import draining_by_revision, revision_as_text, revision_summary
+from .history_text import changes_as_text, counted_kinds, draining_by_revision, revision_as_text, revision_summary
 from .options import common
 
 
@@ -25,23 +28,29 @@ from .options import common
 @click.argument("feeds", nargs=-1, metavar="[FEED]...", shell_complete=completion.feeds)
 @click.option("--dry-run", is_flag=True, help="Say what would change and write nothing.")
 @click.option("--accept", metavar="DIGEST", help="Take exactly this refused document.")
+@click.option("--show", metavar="DIGEST", help="Show this refused document beside the accepted one.")
+@click.option("--strict", is_flag=True, help="Refuse a plan that does not keep the promised notice.")
 @common("text", "json")
-def verb(context: CommandContext, feeds: tuple[str, ...], dry_run: bool, accept: str | None) -> int:
+def verb(context: CommandContext, feeds: tuple[str, ...], dry_run: bool, accept: str | None, show: str | None, strict: bool) -> int:
     """Fetch the feeds, judge them, and record in the data folder what is new.
 
     \b
     ip-ranges refresh                  all feeds
     ip-ranges refresh aws --dry-run    what would change in one?
-    ip-ranges refresh --accept 3f9a…   take a refused document after all
+    ip-ranges refresh --show 3f9a…     what is in a refused document?
+    ip-ranges refresh --accept 3f9a…   take it after all
 
     Exits with 1 when a document was refused, or a feed that is not optional,
     or is strict, could not be fetched. What was accepted before still stands.
     """
     store, settings = context.store, context.settings()
+    if show is not None:
+        _show(context, look_at_refused(store, settings, show, context.now(), names=feeds))
+        return 0
     if accept is not None:
         done = accept_refused(store, settings, accept, context.now(), names=feeds, dry_run=dry_run)
     else:
-        done = refresh(store, settings, context.fetcher(offline=settings.offline), context.now(), names=feeds, dry_run=dry_run)
+        done = refresh(store, settings, context.fetcher(offline=settings.offline), context.now(), names=feeds, dry_run=dry_run, strict=strict)
     _warn(context, done)
     if context.output == "json":
         context.answer_json(
@@ -84,10 +93,10 @@ def _answer(context: CommandContext, settings: Settings, done: Refreshed, *, dry
         if outcome.read is not None:
             context.answer(PrefixCount.of(outcome.read).sentence)
     for revision in done.revisions:
-        context.answer(_changed(revision, settings, done), in_colour=True)
+        context.answer(revision_text(revision, settings, done), in_colour=True)
 
 
-def _changed(revision: Revision, settings: Settings, done: Refreshed) -> str:
+def revision_text(revision: Revision, settings: Settings, done: Refreshed) -> str:
     """What a new revision records, what readers are told of it now, and what they are told when it is certain."""
     outcome, now = next(outcome for outcome in done.outcomes if outcome.feed.name == revision.feed), done.now
     assert outcome.snapshot is not None  # noqa: S101 - it has just been accepted
@@ -95,6 +104,44 @@ def _changed(revision: Revision, settings: Settings, done: Refreshed) -> str:
     orders, every = telling_of(revision.feed, outcome.snapshot.table, history, now, settle=settings.feed(revision.feed).settle)
     by_number, spoken = draining_by_revision(orders.courses, now), [news for news in every if news.serial == revision.serial and not news.by_clock]
     return revision_as_text(revision, revision_summary(revision, outcome.altered), spoken, by_number.get(len(history) - 1, ()), now)
+
+
+_MOST_ADDRESSES = 10
+"""Blocks that are named of those that would come or go; the JSON has all of them."""
+
+
+def _show(context: CommandContext, beside: Beside) -> None:
+    """A refused document beside the accepted one: the reasons, what would change, the addresses, and how to go on."""
+    document, snapshot = beside.document, beside.snapshot
+    if context.output == "json":
+        context.answer_json(
+            {
+                "feed": document.feed,
+                "digest": document.digest,
+                "reasons": list(document.reasons),
+                "serial": None if snapshot is None else snapshot.serial,
+                "readable": beside.table is not None,
+                "ranges": None if beside.table is None else len(beside.table.ranges),
+                "changes": [change.as_json() for change in beside.changes],
+                "coverage": {"added": list(map(str, beside.gained)), "removed": list(map(str, beside.lost))},
+            }
+        )
+        return
+    stands = "there is no accepted table" if snapshot is None else f"accepted is serial {snapshot.serial}, {counted(len(snapshot.table.ranges), 'range')}"
+    has = "it cannot be read" if beside.table is None else f"it has {counted(len(beside.table.ranges), 'range')}"
+    rows = [f"{document.feed}: the document {document.digest[:12]} was refused; {has}, and {stands}.", "Refused since:"]
+    rows += [f"  - {reason}" for reason in document.reasons]
+    if beside.changes:
+        rows += [f"It would change: {counted_kinds(beside.changes)}", changes_as_text(beside.changes, context.now())]
+    if beside.table is not None:
+        rows += [f"Addresses gained: {_blocks(beside.gained)}", f"Addresses lost: {_blocks(beside.lost)}"]
+        rows.append(f"To take it: ip-ranges refresh {document.feed} --accept {document.digest[:12]}. Until then nothing changes for readers.")
+    context.answer("\n".join(rows))
+
+
+def _blocks(prefixes: Sequence[Prefix]) -> str:
+    more = f" {plain(and_more(len(prefixes) - _MOST_ADDRESSES))}" if len(prefixes) > _MOST_ADDRESSES else ""
+    return ", ".join(map(str, prefixes[:_MOST_ADDRESSES])) + more or "none"
 
 
 def _overdue(outcome: Outcome, now: datetime) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ def findings(feed: str, table: Table, now: datetime, *, promised: timedelta | No
         ("overdue", overdue(table, now)),
         ("undated-notice", _undated(table)),
         ("region-without-ranges", _without_ranges(table)),
-        ("notice-period", _short_notice(table, now, promised)),
+        ("notice-period", short_notices(table, now, promised)),
     ):
         for message in messages:
             yield Finding(kind, feed, message)
@@ -130,7 +130,7 @@ def _without_ranges(table: Table) -> Iterator[str]:
             yield f"The region {region.id} is active and public and has no ranges: is something missing?"
 
 
-def _short_notice(table: Table, now: datetime, promised: timedelta | None) -> Iterator[str]:
+def short_notices(table: Table, now: datetime, promised: timedelta | None) -> Iterator[str]:
     """A sentence for each notice whose day lies ahead and comes too soon; one that has come is past mending."""
     if promised is None:
         return

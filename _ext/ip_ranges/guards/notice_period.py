@@ -36,17 +36,20 @@ class _DatedOrder(NamedTuple):
 
 
 def short_notice(
-    feed: PublishedFeed, now: datetime, *, promised: timedelta, recorded: int, before: Collection[str]
+    feed: PublishedFeed, now: datetime, *, promised: timedelta, recorded: int, before: Collection[str], new: int | None = None
 ) -> Iterator[str]:
     """A sentence for each day that comes sooner than *promised* after readers were told of it.
 
     *feed* has its history with what is about to be recorded. Only what can still be mended is judged: days that lie ahead,
     and in the revisions after the serial *recorded* also what has no day at all. *before* are the regions that had ranges
-    already: nobody has a firewall for one that opens. Vendors' pools are promised to nobody.
+    already: nobody has a firewall for one that opens. With the serial *new* only what that revision tells is judged. Vendors' pools
+    are promised to nobody.
     """
     listed = feed.entries.where(lambda facts: facts.dated and facts.gone is None).rows
     groups: dict[tuple[datetime, _End, datetime], set[Prefix]] = defaultdict(set)
     for dated in _dated_orders(feed):
+        if new is not None and dated.order.serial != new:
+            continue
         if dated.since is not None and now < dated.day and dated.day - dated.since < promised and _still_holds(dated, listed):
             assert dated.order.prefix is not None  # noqa: S101 - an order with a day is of addresses
             groups[dated.day, dated.end, dated.since].add(dated.order.prefix)

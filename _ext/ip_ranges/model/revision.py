@@ -176,6 +176,13 @@ class NoticeChange(NamedTuple):
         return cls(notice, bool(value["called_off"]))
 
 
+class Undone(NamedTuple):
+    """The revision that another one took back, by its serial, and the SHA-256 of the document that it had accepted."""
+
+    serial: int
+    document: str
+
+
 @dataclass(frozen=True, slots=True)
 class Revision:
     """One accepted change of a feed's table.
@@ -188,7 +195,8 @@ class Revision:
 
     *id* is made of the feed, the revision's number in it and the digest, so it is the same before and after it is recorded.
     *settle* is how long what vanishes without a date is kept. *dated* are the ranges of a baseline that have dates. *fresh*
-    is a baseline that carries nothing over. Lines of older versions have none of these four.
+    is a baseline that carries nothing over. Lines of older versions have none of these four. *undone* is what the revision took back,
+    None for any other.
     """
 
     serial: int
@@ -209,6 +217,7 @@ class Revision:
     notice_changes: tuple[NoticeChange, ...] = ()
     dated: tuple[Range, ...] = ()
     fresh: bool = False
+    undone: Undone | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The published shape, which is also the history line (see :mod:`ip_ranges.storage.data_folder`)."""
@@ -238,13 +247,15 @@ class Revision:
             row["dated"] = [item.named() for item in self.dated]
         if self.fresh:
             row["fresh"] = True
+        if self.undone is not None:
+            row["undone"] = self.undone._asdict()
         return row
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Revision:
         """The revision that :meth:`as_json` wrote. Raises :class:`ValueError`, :class:`KeyError` or :class:`TypeError`."""
         coverage = value["coverage"]
-        settle = value.get("settle")
+        settle, undone = value.get("settle"), value.get("undone")
         return cls(
             serial=int(value["serial"]),
             feed=str(value["feed"]),
@@ -264,6 +275,7 @@ class Revision:
             notice_changes=tuple(NoticeChange.from_json(item) for item in value["notices"] if not isinstance(item, str)),
             dated=tuple(RangeFacts.of_named(row).with_prefix(parse_prefix(row["prefix"])) for row in value.get("dated", ())),
             fresh=bool(value.get("fresh", False)),
+            undone=None if undone is None else Undone(int(undone["serial"]), str(undone["document"])),
         )
 
 

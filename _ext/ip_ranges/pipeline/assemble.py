@@ -168,7 +168,7 @@ def _assembled(
     for revision in revisions:
         by_feed.setdefault(revision.feed, []).append(revision)
     feeds = tuple(
-        _published(outcome, outcome.snapshot, by_feed.get(outcome.feed.name, []), settings, now)
+        published_feed(outcome, outcome.snapshot, by_feed.get(outcome.feed.name, []), settings, now)
         for outcome in run.outcomes
         if outcome.snapshot is not None
     )
@@ -201,7 +201,8 @@ def _assembled(
 _HEALTH: dict[str, Health] = {"accepted": "current", "unchanged": "current", "offline": "offline"}
 
 
-def _published(outcome: Outcome, snapshot: Snapshot, revisions: list[Revision], settings: Settings, now: datetime) -> PublishedFeed:
+def published_feed(outcome: Outcome, snapshot: Snapshot, revisions: list[Revision], settings: Settings, now: datetime) -> PublishedFeed:
+    """One feed of a publication, from what became of it, its table and its revisions."""
     feed, table = outcome.feed, snapshot.table
     contents = contents_of(feed.name, snapshot, revisions, now, settle=feed.settle)
     health: Health = "fallback" if outcome.is_left_behind(now) else _HEALTH.get(outcome.word, "fallback")

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from ..base.errors import SettingsError
 from ..fetch.credentials import read_credentials
+from ..fetch.urls import split_address
 from ..guards.advice import Finding
 from ..model.range_columns import in_columns
 from ..settings import FeedSettings, Settings
@@ -50,6 +51,8 @@ def source_findings(
 def _of_remote(feed: FeedSettings, ledger: Ledger, environment: Mapping[str, str]) -> Iterator[Finding]:
     """Of the credentials, which a runner that only checks may lack, and of a selection held against what it selected last."""
     try:
+        if feed.format != "dns":
+            split_address(feed.url)
         # A variable that is set is tried as it is: it may not be fit to be sent.
         read_credentials(feed, {feed.token_env: environment.get(feed.token_env) or _ANY_TOKEN})
     except SettingsError as error:

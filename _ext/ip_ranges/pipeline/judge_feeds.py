@@ -8,9 +8,12 @@ from datetime import datetime
 from typing import NamedTuple
 
 from ..base.errors import DocumentError, IpRangesError, OfflineError
+from ..base.timestamps import format_instant
 from ..changes.orders import orders
 from ..fetch import Document
 from ..guards.judge import judge
+from ..guards.relative import ACCEPT
+from ..model.revision import Revision
 from ..model.snapshot import Snapshot
 from ..model.table import Table
 from ..settings import FeedSettings
@@ -19,7 +22,7 @@ from ..storage.ledger import Acceptance, Ledger, Refused
 from .fetch_all import Arrival, Fetches
 from .outcome import Outcome, Word
 from .read_documents import read_table, reading_of
-from .revisions import Candidate, is_stale, observed_at, recorded, same
+from .revisions import Candidate, is_stale, observed_at, recorded, same, taken_back
 
 
 class Run(NamedTuple):
@@ -124,6 +127,13 @@ def _judged(
             return Outcome(feed, "unchanged", snapshot, (sentence,), warnings=warnings, older=True, read=table)
         if same(table, snapshot):
             return Outcome(feed, "unchanged", snapshot, checked=document.checked, warnings=warnings, read=table)
+    undone = any(revision.undone for revision in ledger.revisions)
+    if undone and snapshot is not None and (pair := taken_back(text_digest(table_text(table)), document.digest, _of_feed(ledger, feed))):
+        sentence = (
+            f"This was accepted with serial {pair[0].serial}, and taken back with serial {pair[1].serial} on {format_instant(pair[1].observed)}"
+            f" (ip-ranges undo). {ACCEPT}"
+        )
+        return Outcome(feed, "refused", snapshot, (sentence,), document.digest, warnings=warnings, read=table)
     old = snapshot.table if snapshot is not None and comparable and not begins_anew(table, snapshot) else None
     reasons = judge(table, old, feed.guard, now=now, example=feed.example or example)
     if reasons:
@@ -185,11 +195,14 @@ def begins_anew(table: Table, snapshot: Snapshot) -> bool:
     return snapshot.table.example and not table.example
 
 
+def _of_feed(ledger: Ledger, feed: FeedSettings) -> list[Revision]:
+    return [revision for revision in ledger.revisions if revision.feed == feed.name]
+
+
 def last_told_at(feed: FeedSettings, ledger: Ledger, now: datetime) -> datetime | None:
     """The last moment until *now* at which readers of a feed had to be told something; None where there was none."""
     snapshot = ledger.snapshots.get(feed.name)
     if snapshot is None:
         return None
-    revisions = [revision for revision in ledger.revisions if revision.feed == feed.name]
-    feed_orders = orders(feed.name, revisions, snapshot.table.ranges, settle=feed.settle, now=now).told
+    feed_orders = orders(feed.name, _of_feed(ledger, feed), snapshot.table.ranges, settle=feed.settle, now=now).told
     return max((order.told for order in feed_orders), default=None)

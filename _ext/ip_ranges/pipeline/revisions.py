@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from ..changes.diff import compare
 from ..model.prefix_sets import coverage
-from ..model.revision import NoticeChange, RegionChange, Revision, new_id
+from ..model.revision import NoticeChange, RegionChange, Revision, Undone, new_id
 from ..model.snapshot import Snapshot
 from ..model.table import Notice, Region, Table
 from ..settings import FeedSettings
@@ -48,6 +49,20 @@ def same(table: Table, snapshot: Snapshot) -> bool:
     )
 
 
+def taken_back(table_digest: str, document: str, revisions: Iterable[Revision]) -> tuple[Revision, Revision] | None:
+    """The revision that accepted a document, or a table, and the one that took it back; None where nobody did, or it was accepted again."""
+    by_serial: dict[int, Revision] = {}
+    pair = None
+    for revision in revisions:
+        by_serial[revision.serial] = revision
+        undone = revision.undone
+        if undone is not None and undone.serial in by_serial and (undone.document == document or by_serial[undone.serial].digest == table_digest):
+            pair = (by_serial[undone.serial], revision)
+        elif pair is not None and revision.digest == pair[0].digest:
+            pair = None
+    return pair
+
+
 def is_stale(table: Table, snapshot: Snapshot) -> bool:
     """Whether a document is older than the accepted one: some server of the source has kept an old copy."""
     token = snapshot.table.token
@@ -66,11 +81,14 @@ def observed_at(table: Table, modified: datetime | None, last: datetime | None, 
     return now
 
 
-def recorded(candidates: Iterable[Candidate], base: Ledger, *, numbers: Mapping[str, int] | None = None) -> tuple[Acceptance, ...]:
+def recorded(
+    candidates: Iterable[Candidate], base: Ledger, *, numbers: Mapping[str, int] | None = None, undone: Undone | None = None
+) -> tuple[Acceptance, ...]:
     """Give each candidate its revision, in the order of *observed* and then of the feed's name.
 
     The serials continue the ledger's and the lines are chained to it, so that a revision looks the same while it is
-    pending as when it is recorded. *numbers* says how many revisions each feed has where *base* is only the end of a ledger.
+    pending as when it is recorded. *numbers* says how many revisions each feed has where *base* is only the end of a ledger,
+    *undone* what the one candidate takes back.
     """
     ordered = sorted(candidates, key=lambda each: (each.observed, each.feed.name))
     counts = Counter(revision.feed for revision in base.revisions) if numbers is None else Counter(numbers)
@@ -79,7 +97,8 @@ def recorded(candidates: Iterable[Candidate], base: Ledger, *, numbers: Mapping[
     for candidate in ordered:
         serial = next_serial(serial, candidate.observed.strftime("%Y%m%d"))
         counts[candidate.feed.name] += 1
-        unchained.append(revision_of(candidate, serial, new_id(candidate.feed.name, counts[candidate.feed.name], candidate.digest)))
+        revision = revision_of(candidate, serial, new_id(candidate.feed.name, counts[candidate.feed.name], candidate.digest))
+        unchained.append(revision if undone is None else replace(revision, undone=undone))
     lines, revisions = chained(base.lines, unchained)
     return tuple(
         Acceptance(_snapshot(candidate, revision, line), (revision,), (line,))
