@@ -144,7 +144,7 @@ def test_page_and_files_have_the_same_facts(small_files: dict[str, str]) -> None
     keys = json.loads(small_files["ip-ranges.json"])["ranges"][0].keys()
     assert (keys - set(COLUMNS), set(COLUMNS) - keys) == ({"listed", "gone", "labels"}, {"family", "serial"})
     page = range_columns.COLUMNS.keys()
-    assert (keys - page, page - keys) == ({"listed", "gone", "labels"}, {"address", "family", "record", "dates"})
+    assert (keys - page, page - keys) == ({"listed", "gone", "labels"}, {"address", "family", "record", "coming", "dates"})
 
 
 def test_no_cell_is_a_formula(hostile_files: dict[str, str]) -> None:

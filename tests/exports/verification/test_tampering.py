@@ -18,6 +18,7 @@ from ip_ranges.exports.by_name import SHORT_NAMES
 
 CONF = 'project = "A site"\nextensions = ["ip_ranges.sphinxext"]\nexclude_patterns = ["_build"]\nhtml_theme = "alabaster"\n'
 INDEX = "Addresses\n=========\n\n.. ip:status::\n\n.. ip:ranges::\n"
+PLACES = ":orphan:\n\nPlaces\n======\n\n.. ip:regions::\n   :layout: full\n"
 GONE, PUT = b"192.0.2.10", b"192.0.2.99"
 
 
@@ -28,6 +29,7 @@ def built(tmp_path_factory: pytest.TempPathFactory, root_dir: Path) -> Path:
     data_folder(folder / "data")
     (folder / "conf.py").write_text(CONF)
     (folder / "index.rst").write_text(INDEX)
+    (folder / "places.rst").write_text(PLACES)
     environment = {**os.environ, "SOURCE_DATE_EPOCH": "1795200000", "PYTHONPATH": str(root_dir / "_ext")}
     command = [sys.executable, "-m", "sphinx", "-q", str(folder), str(folder / "_build")]
     subprocess.run(command, check=True, env=environment)
@@ -198,6 +200,12 @@ def test_an_address_on_a_page(check: Callable[..., tuple[int, str]]) -> None:
     """A page that shows an address which no table has."""
     code, said = check(lambda site: edit(site / "index.html"))
     assert (code, "index.html shows 192.0.2.99/32" in said) == (1, True)
+
+
+def test_an_address_in_a_regions_place(check: Callable[..., tuple[int, str]]) -> None:
+    """A region that shows in its place an address which no table has."""
+    code, said = check(lambda site: edit(site / "places.html"))
+    assert (code, "places.html shows 192.0.2.99/32" in said) == (1, True)
 
 
 def test_another_serial(check: Callable[..., tuple[int, str]]) -> None:
