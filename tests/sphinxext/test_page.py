@@ -416,3 +416,23 @@ def test_a_language_with_a_catalogue_is_spoken(site: Callable) -> None:
         assert '<div class="ip-ranges ip-status-view">' in text
         assert "Zuletzt geändert: " in text
         assert ">20. Dezember 2026, 09:00 UTC</time>" in text
+
+
+def test_a_site_that_nobody_gave_an_address(site: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One warning names the setting; links are relative to the file that has them, and nothing is fetched from a host "ip-ranges"."""
+    made = site()
+    build = made.build(html_baseurl="", show_warning_types=True)
+    assert build.warnings.count("WARNING") == build.warnings.count("[ip_ranges.base_url]") == 1
+    assert "Give the site's web address as html_baseurl in conf.py, or published_url in feeds.toml." in build.warnings
+    snippet = build.text("ip-ranges/snippets/eu-west/nginx.conf")
+    assert "# Source: ip-ranges/snippets/eu-west/nginx.conf" in snippet
+    assert "curl" not in snippet
+    status = json.loads(build.text("ip-ranges/feeds/vendor/status.json"))
+    assert {name: feed["url"] for name, feed in status["feeds"].items()} == {"ours": "../../ip-ranges.json", "vendor": "ip-ranges.json"}
+    regions = json.loads(build.text("ip-ranges/ip-ranges.json"))["regions"]
+    assert [region["server_pool"]["url"] for region in regions if region["server_pool"]] == ["feeds/vendor/ip-ranges.json"]
+    assert made.build("text", html_baseurl="").warnings == ""
+    monkeypatch.setenv("READTHEDOCS_CANONICAL_URL", "https://ip.readthedocs.io/en/latest/")
+    build = site().build(html_baseurl="")
+    assert build.warnings == ""
+    assert "# Source: https://ip.readthedocs.io/en/latest/ip-ranges/snippets/eu-west/nginx.conf" in build.text("ip-ranges/snippets/eu-west/nginx.conf")
