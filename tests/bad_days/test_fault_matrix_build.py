@@ -27,7 +27,7 @@ from ip_ranges.cli import main
 
 pytestmark = pytest.mark.slow
 
-CONF = 'project = "A site"\nextensions = ["ip_ranges.sphinxext"]\nexclude_patterns = ["_build", "tmp"]\nhtml_theme = "alabaster"\nshow_warning_types = True\n'
+CONF = 'project = "A site"\nextensions = ["ip_ranges.sphinxext"]\nexclude_patterns = ["_build", "tmp"]\nhtml_theme = "alabaster"\nhtml_baseurl = "https://docs.example.com/"\nshow_warning_types = True\n'
 DOWN = status("500 Oops")
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from fault_server import FaultServer
 from hostile import HIDDEN
 from hostile_built import Built
 from hostile_shapes import parsed, squeezed
@@ -84,10 +85,12 @@ def test_reasons_on_the_page(tmp_path: Path, rootdir: Path, clock: Callable[[str
         assert main(["--data", str(folder / "data"), "--quiet", "refresh"]) == 0
         table = (folder / "data" / "regions.toml").read_text("utf-8")
         unknown = "".join(f"{json.dumps(key)} = 1\n" for key in keys)
-        (folder / "data" / "regions.toml").write_text(unknown + table, encoding="utf-8")
         feeds = (folder / "data" / "feeds.toml").read_text("utf-8")
-        (folder / "data" / "feeds.toml").write_text(feeds.replace('"regions.toml"\n', '"regions.toml"\npublic_reasons = true\n'), "utf-8")
-        build = Site(folder, clock).build()
+        document = (unknown + table).encode()
+        with FaultServer(lambda exchange, body=document: exchange.answer(body, Content_Type="text/plain")) as server:
+            url = f'"{server.url("/regions.toml")}"\npublic_reasons = true\n'
+            (folder / "data" / "feeds.toml").write_text(feeds.replace('"regions.toml"\n', url), "utf-8")
+            build = Site(folder, clock).build()
         status = json.loads((build.out / "ip-ranges" / "status.json").read_text("utf-8"))
         page = parsed((build.out / "addresses.html").read_text("utf-8"))
         (reason,) = status["feeds"]["ours"]["reasons"]

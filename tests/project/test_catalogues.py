@@ -82,7 +82,7 @@ def test_a_message_with_a_count_reads_well_with_one(catalogues: ModuleType) -> N
 def built(package: Path, data: Path, site: Path, language: str) -> str:
     """A page in a language, by the package of that folder; the build says nothing."""
     (site / "data").mkdir(parents=True)
-    (site / "conf.py").write_text('extensions = ["ip_ranges.sphinxext"]\n')
+    (site / "conf.py").write_text('extensions = ["ip_ranges.sphinxext"]\nhtml_baseurl = "https://docs.example.com/"\n')
     (site / "index.rst").write_text(PAGE)
     (site / "data" / "region-table.toml").write_bytes((data / "region-table.toml").read_bytes())
     (site / "data" / "feeds.toml").write_text('[feeds.ours]\nformat = "region-table"\nurl = "region-table.toml"\n')

@@ -227,7 +227,7 @@ def test_every_view_that_is_shown_can_be_built(world: Path) -> None:
     pages = world / "pages"
     pages.mkdir()
     (pages / "index.rst").write_text("Views\n=====\n\n" + "\n".join(shown))
-    (pages / "conf.py").write_text('extensions = ["ip_ranges.sphinxext"]\nip_ranges_data = "../data"\n')
+    (pages / "conf.py").write_text('extensions = ["ip_ranges.sphinxext"]\nhtml_baseurl = "https://docs.example.com/"\nip_ranges_data = "../data"\n')
     (world / "cloud.json").write_text(json.dumps(GOOGLE))
     run(world, f"{sys.executable} -m sphinx -q -W -n -b html pages built", **more)
     page = (world / "built" / "index.html").read_text("utf-8")

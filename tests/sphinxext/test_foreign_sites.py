@@ -13,7 +13,7 @@ pytestmark = pytest.mark.slow
 def started(folder: Path, wheel_programs: Path, *, conf: str = "", page: str = "ip-addresses.rst", index: str | None = None) -> Path:
     """A project as ``ip-ranges init`` leaves it, refreshed."""
     folder.mkdir()
-    (folder / "conf.py").write_text(f'project = "Foreign"\nextensions = ["ip_ranges.sphinxext"]\n{conf}')
+    (folder / "conf.py").write_text(f'project = "Foreign"\nextensions = ["ip_ranges.sphinxext"]\nhtml_baseurl = "https://docs.example.com/"\n{conf}')
     (folder / "index.rst").write_text(index or "Foreign\n=======\n\n.. toctree::\n\n   ip-addresses\n")
     run(wheel_programs / "ip-ranges", "init", "--page", page, cwd=folder)
     assert "divio" not in (folder / "data/feeds.toml").read_text()

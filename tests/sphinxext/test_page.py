@@ -14,6 +14,8 @@ from sphinx.util.inventory import InventoryFile
 
 pytestmark = pytest.mark.slow
 
+PRIVATE = '{"syncToken": "1795392000", "prefixes": [{"ip_prefix": "10.0.0.0/8", "region": "us-east-1", "service": "EC2"}], "ipv6_prefixes": []}'
+"""A vendor's document that a guard refuses."""
 PLAIN_VIEWS = """\
 Plain
 =====
@@ -152,12 +154,12 @@ def test_changes_name_what_happened_and_keep_their_anchors(site: Callable) -> No
     assert re.fullmatch(r"change-ours-2-[0-9a-f]{8}-told-2", anchors[2])
 
 
-def test_a_feed_that_is_down_leaves_a_dated_note(site: Callable) -> None:
+def test_a_feed_that_is_refused_leaves_a_dated_sentence(site: Callable) -> None:
     """The last accepted table stands, with one typed warning; a strict build fails with a sentence."""
     made = site()
     run_refresh(made.folder, "2026-11-21T00:00:00Z")
     before = {path.name: path.read_bytes() for path in (made.folder / "data").rglob("*") if path.is_file()}
-    (made.folder / "data" / "vendor.json").write_text("<html>We are down</html>", "utf-8")
+    (made.folder / "data" / "vendor.json").write_text(PRIVATE, "utf-8")
     build = made.build(show_warning_types=True)
     assert build.warnings.count("WARNING") == 1
     assert "[ip_ranges." in build.warnings
@@ -192,7 +194,7 @@ def test_an_example_says_so_wherever_there_is_an_address_to_take(site: Callable)
 def test_an_optional_feed_without_a_table_is_absent_and_said_to_be(site: Callable) -> None:
     """A page that shows it says so; nothing is published of it."""
     made = site()
-    (made.folder / "data" / "vendor.json").write_text("not JSON", "utf-8")
+    (made.folder / "data" / "vendor.json").write_text(PRIVATE, "utf-8")
     build = made.build()
     assert "The addresses of vendor are not available at present." in build.text("vendor.html")
     page = build.text("addresses.html")
@@ -416,3 +418,23 @@ def test_a_language_with_a_catalogue_is_spoken(site: Callable) -> None:
         assert '<div class="ip-ranges ip-status-view">' in text
         assert "Zuletzt geändert: " in text
         assert ">20. Dezember 2026, 09:00 UTC</time>" in text
+
+
+def test_a_site_that_nobody_gave_an_address(site: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One warning names the setting; links are relative to the file that has them, and nothing is fetched from a host "ip-ranges"."""
+    made = site()
+    build = made.build(html_baseurl="", show_warning_types=True)
+    assert build.warnings.count("WARNING") == build.warnings.count("[ip_ranges.base_url]") == 1
+    assert "Give the site's web address as html_baseurl in conf.py, or published_url in feeds.toml." in build.warnings
+    snippet = build.text("ip-ranges/snippets/eu-west/nginx.conf")
+    assert "# Source: ip-ranges/snippets/eu-west/nginx.conf" in snippet
+    assert "curl" not in snippet
+    status = json.loads(build.text("ip-ranges/feeds/vendor/status.json"))
+    assert {name: feed["url"] for name, feed in status["feeds"].items()} == {"ours": "../../ip-ranges.json", "vendor": "ip-ranges.json"}
+    regions = json.loads(build.text("ip-ranges/ip-ranges.json"))["regions"]
+    assert [region["server_pool"]["url"] for region in regions if region["server_pool"]] == ["feeds/vendor/ip-ranges.json"]
+    assert made.build("text", html_baseurl="").warnings == ""
+    monkeypatch.setenv("READTHEDOCS_CANONICAL_URL", "https://ip.readthedocs.io/en/latest/")
+    build = site().build(html_baseurl="")
+    assert build.warnings == ""
+    assert "# Source: https://ip.readthedocs.io/en/latest/ip-ranges/snippets/eu-west/nginx.conf" in build.text("ip-ranges/snippets/eu-west/nginx.conf")

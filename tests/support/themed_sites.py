@@ -23,6 +23,7 @@ html_theme = "{theme}"
 # It would ask a server for its fonts.
 html_theme_options = {{"font": False}} if html_theme == "sphinx_immaterial" else {{}}
 html_title = project
+html_baseurl = "https://docs.example.com/"
 language = "{language}"
 html_static_path = ["_static"]
 # The theme's own colours miss AA; this site's sheet mends them, as docs/_static says.

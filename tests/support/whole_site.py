@@ -12,7 +12,7 @@ from pathlib import Path
 
 from folders import data_folder, tree
 
-CONF = 'project = "A site"\nextensions = ["ip_ranges.sphinxext"]\nexclude_patterns = ["_build", "data"]\nhtml_theme = "alabaster"\n'
+CONF = 'project = "A site"\nextensions = ["ip_ranges.sphinxext"]\nexclude_patterns = ["_build", "data"]\nhtml_theme = "alabaster"\nhtml_baseurl = "https://docs.example.com/"\n'
 INDEX = "Addresses\n=========\n\n.. ip:status::\n\n.. ip:ranges::\n"
 
 _PUBLISH = """\

@@ -10,8 +10,9 @@ from typing import Any
 from ..base.timestamps import format_instant, instant_or_none
 from ..changes.content_key import files_key
 from ..changes.publication import Publication, PublishedFeed
-from ..changes.published_paths import address, folder
+from ..changes.published_paths import folder
 from .json_lines import document
+from .links import file_link
 
 Digests = Callable[[str], str]
 """From a published path to the SHA-256 of its bytes."""
@@ -31,6 +32,7 @@ def text(publication: Publication, feed: PublishedFeed, digest_of: Digests) -> s
     nobody remembers; ``next_moment`` is when a state next changes or something is told by the clock alone; ``files`` is
     another text where any file but a status is.
     """
+    own_path = f"{folder(publication, feed)}status.json"
     return document(
         {
             "$schema": "schema/status.schema.json",
@@ -44,7 +46,7 @@ def text(publication: Publication, feed: PublishedFeed, digest_of: Digests) -> s
             "sha256": digest_of(f"{folder(publication, feed)}ip-ranges.json"),
             "files": files_key(publication),
             "feeds": {
-                **{other_feed.name: _feed(publication, other_feed, digest_of) for other_feed in publication.feeds},
+                **{other_feed.name: _feed(publication, own_path, other_feed, digest_of) for other_feed in publication.feeds},
                 **{name: _absent(reason) for name, reason in publication.absent.items()},
             },
         },
@@ -52,7 +54,7 @@ def text(publication: Publication, feed: PublishedFeed, digest_of: Digests) -> s
     )
 
 
-def _feed(publication: Publication, feed: PublishedFeed, digest_of: Digests) -> dict[str, Any]:
+def _feed(publication: Publication, own_path: str, feed: PublishedFeed, digest_of: Digests) -> dict[str, Any]:
     path = f"{folder(publication, feed)}ip-ranges.json"
     return {
         "state": feed.health,
@@ -62,7 +64,7 @@ def _feed(publication: Publication, feed: PublishedFeed, digest_of: Digests) -> 
         "verified": instant_or_none(feed.verified),
         "age": _age(feed.verified, publication.now),
         "ranges": feed.summary.ranges,
-        "url": address(publication, path),
+        "url": file_link(publication, own_path, path),
         "sha256": digest_of(path),
         "reasons": list(feed.reasons),
     }

@@ -10,12 +10,13 @@ from typing import Any
 
 from ..base.timestamps import instant_or_none
 from ..changes.a_records import RECORD_TARGET
-from ..changes.published_paths import address, folder
+from ..changes.published_paths import folder
 from ..model.entries import Entries, EntryFacts
 from ..model.table import STABILITY, Region
 from .chunks import digest_of, iter_chunks
 from .feed_view import Grouped
 from .json_lines import dump, iter_document
+from .links import file_link
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 """As ``@tsv`` of jq writes them, so that a shell computes the same digest."""
@@ -143,5 +144,5 @@ def _pool(grouped: Grouped, region: Region) -> dict[str, Any] | None:
         "ipv4": sum(prefix.version == 4 for prefix in prefixes),
         "ipv6": sum(prefix.version == 6 for prefix in prefixes),
         "digest": hashlib.sha256(lines.encode()).hexdigest(),
-        "url": address(publication, f"{folder(publication, feed)}ip-ranges.json"),
+        "url": file_link(publication, f"{grouped.folder}ip-ranges.json", f"{folder(publication, feed)}ip-ranges.json"),
     }

@@ -42,6 +42,13 @@ def make_publication(app: Sphinx) -> None:
         raise IpRangesBuildError(str(error)) from error
     for subtype, sentence in publication.warnings:
         logger.warning("%s", sentence, type="ip_ranges", subtype=subtype)
+    if writes_files(app.builder) and not publication.base_url:
+        logger.warning(
+            "Nobody says where this site will be, so snippets have no line that fetches them anew, and feeds and calendars no address"
+            " of a page. Give the site's web address as html_baseurl in conf.py, or published_url in feeds.toml.",
+            type="ip_ranges",
+            subtype="base_url",
+        )
     assert app.env is not None  # noqa: S101 - Sphinx emits the event with an environment
     domain_of(app.env).publish(publication, app.builder, settings.templates, settings.current_site)
     if app.builder.name == "linkcheck":

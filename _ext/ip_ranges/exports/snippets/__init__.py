@@ -80,14 +80,16 @@ def carried(publication: Publication, feed: PublishedFeed, recipe: str, *, regio
 def _head(
     publication: Publication, feed: PublishedFeed, recipe: Recipe, region: str | None, selection: Selection
 ) -> str:
-    """The comment that every snippet begins with. One that is no file is nobody's to fetch again: its source is the table."""
+    """The comment that every snippet begins with. One that is no file is nobody's to fetch again: its source is the table.
+    Nor is one of which nobody knows where it will be.
+    """
     described = feed.region(region) if region else None
     title = ALL_REGIONS if not region else f"{described.title} ({region})" if described and described.name else region
     standing = _standing(recipe.comment, title, publication.serial, publication.changed)
     is_file, fixed = is_published(feed, recipe, region), _fixed(recipe)
     url = address(publication, folder(publication, feed) + (recipe.path(region) if is_file else "ip-ranges.json"))
     source = [remark(f"Source: {url}", limit=2000)]
-    if is_file:
+    if is_file and publication.base_url:
         source.append(remark(f"Refresh: curl -fsS -o {fixed.new} {shlex.quote(url)} && {fixed.follows}", limit=4000))
     is_zone = recipe.name == ZONE
     dated = coming(publication, feed, region, selection.entries.prefixes) if is_zone else _dated(selection.dated)

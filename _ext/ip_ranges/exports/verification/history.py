@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urljoin
 
 from ...base.timestamps import format_instant
 from ...changes.published_paths import feed_segment
@@ -49,15 +51,20 @@ def same_in_record(site: BuiltSite) -> Iterator[str]:
 
 def same_in_statuses(site: BuiltSite) -> Iterator[str]:
     """Every feed's own status is the site's, but for what it says of its own table and changes."""
-    own_keys = ("sha256", "example", "told")
-    site_facts = {key: value for key, value in site.status.items() if key not in own_keys}
+    site_facts = _site_facts(site.status, "status.json")
     for feed_folder in site.folders:
         path = feed_folder.path / "status.json"
         status = read_json(path)
-        if {key: value for key, value in status.items() if key not in own_keys} != site_facts:
+        if _site_facts(status, path.relative_to(site.published).as_posix()) != site_facts:
             yield f"{path} does not say what {site.published / 'status.json'} says."
         if status["sha256"] != status["feeds"][feed_folder.feed]["sha256"]:
             yield f"{path} names two digests of ip-ranges.json."
     checked = [site.status["feeds"][feed_folder.feed]["verified"] for feed_folder in site.folders]
     if site.status["verified"] != (None if None in checked else min(checked)):
         yield f"{site.published / 'status.json'} does not have the oldest of its feeds' times of checking as its own."
+
+
+def _site_facts(status: Mapping[str, Any], path: str) -> dict[str, Any]:
+    """What the status at *path* below ``ip-ranges/`` says of the site; its links may be relative to itself."""
+    feeds = {name: {**feed, "url": feed["url"] and urljoin(path, feed["url"])} for name, feed in status["feeds"].items()}
+    return {**{key: value for key, value in status.items() if key not in ("sha256", "example", "told")}, "feeds": feeds}
