@@ -40,7 +40,7 @@ class Standing(NamedTuple):
 
     def within(self, around: Standing) -> Standing:
         """The standing of a rule inside a block."""
-        if self == PLAIN_STANDING or around == PLAIN_STANDING:
+        if PLAIN_STANDING in (self, around):
             return around if self == PLAIN_STANDING else self
         return Standing(
             self.chain or around.chain,
