@@ -130,3 +130,23 @@ def test_a_big_list_matches_itself(name: str) -> None:
     found = compare_list(read_allow_list("\n".join(map(str, prefixes[1:]))), feed)
     assert found.missing
     assert all(prefixes[0].contains(entry.range.prefix) for entry in found.missing)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("deny all;\nallow 198.51.100.64/28;", "is let in here, but a rule that keeps out may come first or count more"),
+        ("limit in 198.51.100.64/28", "is let in a few times only, and then kept out"),
+        ("listen 198.51.100.64/28;", "stands in a rule that does not let it in"),
+        ("evaluate_policy enforce 198.51.100.64/28;", "stands beside words that are not known here, so nobody can tell whether it is let in"),
+    ],
+)
+def test_what_is_not_surely_let_in_is_missing_and_told(text: str, reason: str) -> None:
+    """It never counts, and its line and the reason are in the answer."""
+    found = against(text, role="nat-gateway", region="eu-west", family=4)  # type: ignore[arg-type]
+    answer = found.as_json()
+    assert missing(found) == ["198.51.100.64/28"]
+    assert not found.same
+    assert [(one["line"], one["text"], one["reason"]) for one in answer["left_out"] + answer["not_understood"]] == [
+        (text.count("\n") + 1, "198.51.100.64/28", reason)
+    ]

@@ -66,10 +66,12 @@ class Entry:
 
 
 class _Use(NamedTuple):
-    """The first rule that uses a list with some verdict."""
+    """The first rule that uses a list with some verdict: its place in the document, and the block for which it holds."""
 
     order: int
     standing: Standing
+    start: int
+    end: int
 
 
 class Document(NamedTuple):
@@ -272,7 +274,7 @@ def _read_bare(statement: Statement, plain: str, scope: Scope, reading: _Reading
     decided: Verdict = "off" if words.off or scope.off or statement.off else verdict if verdict in {"open", "closed", "unknown"} else "idle"
     for name, negated in uses_in(words.plain):
         use: Verdict = _flipped(decided) if negated != (scope.unless != scope.turned) else decided
-        reading.uses.setdefault(name, {}).setdefault(use, _Use(statement.order, standing))
+        reading.uses.setdefault(name, {}).setdefault(use, _Use(statement.order, standing, scope.start, scope.end))
     if words.verdict in {"open", "closed"} and decided == words.verdict:
         reading.ruled = True
         attribute = statement.data or _ATTRIBUTE.match(statement.text) is not None
@@ -379,7 +381,7 @@ def _settle(entry: Entry, reading: _Reading) -> None:
         uses = {use: position for name in reversed(entry.names) for use, position in reading.uses.get(name, {}).items()}
         verdict = "both" if "open" in uses and "closed" in uses else next((use for use in ("open", "closed", "unknown") if use in uses), "")
         if verdict in uses:
-            entry.order, entry.standing = uses[verdict]
+            entry.order, entry.standing, entry.start, entry.end = uses[verdict]
         elif not verdict and entry.declared and (reading.ruled or uses):
             verdict = "off" if "off" in uses else "idle"
         if not verdict and any(word("closingName").search(snake(name)) for name in entry.names):

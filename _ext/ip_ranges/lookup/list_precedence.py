@@ -40,6 +40,8 @@ class Standing(NamedTuple):
 
     def within(self, around: Standing) -> Standing:
         """The standing of a rule inside a block."""
+        if PLAIN_STANDING in (self, around):
+            return around if self == PLAIN_STANDING else self
         return Standing(
             self.chain or around.chain,
             around.manner if self.manner in {"", "yields"} and around.manner else self.manner,

@@ -60,6 +60,7 @@ WORDS: dict[str, str] = {
     # Where an address has been seen, and where it has another part to play: a route, a server, an interface.
     "logged": r"(?:^|[^\d:.])\d{1,2}:\d\d:\d\d(?![\d:])|\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\[\d{1,2}/[a-z]{3}/\d{4}",
     "elsewhere": r"^\W*(?:(?:ip|ipv6|push|set|sudo|static)\W+)*(?:routes?|listen|server|bind|upstream|set_real_ip_from|proxy_pass|proxy_set_header|rewrite|redirect"
+    r"|alert|log|count|monitor|mirror|inspect|throttle|rate|greylist|challenge|captcha|reset|snat|dnat|masquerade|mark|queue|defer|tempfail|setenvif|setenv"
     r"|nameserver|gateway|resolver|bind_address|remote|peer|neighbor|interface|remoteip\w+proxy\w*|default\s+via)(?!\w)|\s(?:via|nexthop|gateway|dev|brd|scope)\s"
     r"|(?:^|\s)(?:estab|established|listen|time[_-]wait|close[_-]wait|syn[_-]sent)(?!\w)"
     r"|^(?:next_?hop|router|dns|nameservers|listen\w*|bind\w*|upstreams?|servers?|real_?ip\w*|load_?balancer_?ip)\s",

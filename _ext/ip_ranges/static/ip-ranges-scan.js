@@ -126,7 +126,7 @@
     for (const [name, negated] of usesIn(words.plain)) {
       const use = negated !== (scope.unless !== scope.turned) ? flipped(decided) : decided;
       if (!reading.uses.has(name)) reading.uses.set(name, new Map());
-      if (!reading.uses.get(name).has(use)) reading.uses.get(name).set(use, { order: made.order, standing });
+      if (!reading.uses.get(name).has(use)) reading.uses.get(name).set(use, { order: made.order, standing, start: scope.start, end: scope.end });
     }
     if ((words.verdict === "open" || words.verdict === "closed") && decided === words.verdict) {
       reading.ruled = true;
