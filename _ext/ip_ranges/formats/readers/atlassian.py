@@ -21,7 +21,6 @@ from ..shape import DocumentPath, each, jq_path, list_at, vendor_object, whole_n
 from ..sort_order import FactsNumber
 
 _DIRECTIONS = {"egress": "outbound", "ingress": "inbound"}
-_LISTS = ("direction", "region", "product", "perimeter")
 
 _MOST = 1_000_000
 """Combinations in one document, a thousand times the real one's: four long lists would fill any memory."""
@@ -45,26 +44,22 @@ def _items(rows: Rows, items: list[Any]) -> Iterator[PrefixRow]:
         if not isinstance(row, dict) or "cidr" not in row:
             rows.wrong(path, 'This row has no "cidr".')
             continue
-        values = [row.get(name) for name in _LISTS]
-        key = tuple([tuple(value) if isinstance(value, list) else value for value in values])
+        words = row.get("direction"), row.get("region"), row.get("product"), row.get("perimeter")
+        key = tuple([tuple(value) if value.__class__ is list else value for value in words])
         try:
             facts = shared.get(key)
         except TypeError:  # a list or an object where text belongs
             facts = None
+        lists = [] if facts is not None else [each(value) for value in words]
+        count += prod(map(len, lists)) if facts is None else len(facts)
+        if count > _MOST:
+            raise DocumentError([Problem(jq_path(path), f"The lists up to here make more than {_MOST:,} combinations.")])
         if facts is None:
-            lists, before = [each(value) for value in values], len(rows.problems)
-            _refuse_too_many(path, count := count + prod(map(len, lists)))
+            before = len(rows.problems)
             facts = _facts(rows, path, lists)
             if len(rows.problems) == before:
                 shared[key] = facts
-        else:
-            _refuse_too_many(path, count := count + len(facts))
         yield (path, "cidr"), row["cidr"], facts
-
-
-def _refuse_too_many(path: DocumentPath, count: int) -> None:
-    if count > _MOST:
-        raise DocumentError([Problem(jq_path(path), f"The lists up to here make more than {_MOST:,} combinations.")])
 
 
 def _facts(rows: Rows, path: DocumentPath, lists: list[list[Any]]) -> tuple[FactsNumber, ...]:
