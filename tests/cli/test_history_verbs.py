@@ -214,3 +214,20 @@ def test_check_max_age_that_is_none(length: str, accepted: Path, ip_ranges: Call
     """A length of time that is none, or that no calendar holds, is a mistake in the call and no traceback."""
     found = ip_ranges("check", "--data", accepted, "--max-age", length)
     assert (found.code, "is not a length of time" in found.err or "is too long" in found.err) == (2, True)
+
+
+def test_a_clock_of_1980(accepted: Path, ip_ranges: Callable, record: Callable) -> None:
+    """Answers are those of the last revision, with a warning; a check names the clock, and revisions that lie ahead of a right one."""
+    record(accepted, LB, EU, NAT, ("192.0.2.12/32", "us-east", "proxy", "outbound"), epoch=1795200000)
+    fault = (
+        "The clock says 1980-01-01T00:00:00Z, and the newest revision, 2026112001 of divio, is of 2026-11-20T18:40:00Z: nothing is recorded"
+        " before what was recorded already. Set the clock right, or SOURCE_DATE_EPOCH, which takes its place."
+    )
+    answer = ip_ranges("--data", accepted, "lookup", "192.0.2.12", "--output", "json", epoch=315532800)
+    assert (answer.json[0]["matches"][0]["state"], answer.err) == ("active", f"ip-ranges: {fault} The answer is that of 2026-11-20T18:40:00Z.\n")
+    check = ip_ranges("--data", accepted, "check", "--output", "json", epoch=315532800)
+    assert (check.code, check.json["findings"]) == (1, [{"kind": "clock", "feed": "", "message": fault}])
+    ahead = ip_ranges("--data", accepted, "check", "--output", "json", epoch=1795100000)
+    assert (ahead.code, [finding["kind"] for finding in ahead.json["findings"]]) == (1, ["clock"])
+    assert ahead.json["findings"][0]["message"].startswith("The revision 2026112001 is of 2026-11-20T18:40:00Z, which lies ahead: the clock says")
+    assert ip_ranges("--data", accepted, "refresh", epoch=315532800).err == f"ip-ranges: {fault} Nothing was recorded.\n"
