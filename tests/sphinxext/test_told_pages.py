@@ -69,7 +69,7 @@ def test_a_year_after_it_was_called_off_it_is_a_line(site: Callable[..., Site]) 
     assert "ip-notice-date" in made.build().text("full.html")
     made.clock("2027-11-24T12:00:00Z")
     text = made.build().text("full.html")
-    assert '<p id="notice-us-lb-2026-12-2026112401" class="ip-older">Called off: Virginia gets a load balancer</p>' in text
+    assert '<p id="notice-us-lb-2026-12-2026112401" class="ip-older" data-ip-region="us-east">Called off: Virginia gets a load balancer</p>' in text
     assert 'id="notice-us-lb-2026-12"' in text
     assert "ip-notice-date" not in text
 

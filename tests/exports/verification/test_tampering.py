@@ -208,6 +208,13 @@ def test_an_address_in_a_regions_place(check: Callable[..., tuple[int, str]]) ->
     assert (code, "places.html shows 192.0.2.99/32" in said) == (1, True)
 
 
+def test_what_is_told_of_an_address_that_left(check: Callable[..., tuple[int, str]]) -> None:
+    """A row of a table of changes may name an address that no table has any more."""
+    row = b'<tr id="change-1" data-ip-region="us-east"><th scope="row"><code class="ip-code">192.0.2.99/32</code></th></tr></table>'
+    code, said = check(lambda site: edit(site / "index.html", b"</table>", row))
+    assert code == 0, said
+
+
 def test_another_serial(check: Callable[..., tuple[int, str]]) -> None:
     """A page from another build."""
 

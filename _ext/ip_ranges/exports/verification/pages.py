@@ -9,10 +9,10 @@ from .built_site import BuiltSite, read_text
 
 _SERIAL = re.compile(r'data-ip-serial="(\d+)"')
 _CODE = r'<code class="ip-code">([0-9a-fA-F.:]+/[0-9]+)</code>'
-_ROW = re.compile(rf'<tr [^>]*data-ip-region="[^"]*"[^>]*><th scope="row">{_CODE}')
+_ROW = re.compile(rf'<tr(?: id="address-[^"]*")? data-ip-region="[^"]*"[^>]*><th scope="row">{_CODE}')
 """A row of a table of ranges. Lists of changes are not meant: they may tell of what has long left the table."""
 
-_PLACE = re.compile(r'<ul class="ip-list ip-region-addresses\b.*?</ul>', re.DOTALL)
+_LISTING = re.compile(r'<ul class="ip-list ip-region-addresses\b.*?</ul>', re.DOTALL)
 _ITEM = re.compile(rf"<li[^>]*>{_CODE}")
 """The addresses in a region's place, and one of them."""
 
@@ -32,8 +32,8 @@ def same_on_pages(site: BuiltSite) -> Iterator[str]:
         seen += bool(serials)
         if serials - {str(site.status["serial"])}:
             yield f"{path} shows the serial {', '.join(sorted(serials))}, and status.json has {site.status['serial']}."
-        places = (prefix for place in _PLACE.findall(text) for prefix in _ITEM.findall(place))
-        strange = sorted({*_ROW.findall(text), *places} - published)
+        in_regions = (prefix for listing in _LISTING.findall(text) for prefix in _ITEM.findall(listing))
+        strange = sorted({*_ROW.findall(text), *in_regions} - published)
         if strange:
             yield f"{path} shows {strange[0]} (and {len(strange) - 1} more), which no published table has."
     if not seen:
