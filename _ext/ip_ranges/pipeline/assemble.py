@@ -135,8 +135,8 @@ def _judgement(outcome: Outcome, settings: Settings, now: datetime) -> list[tupl
 
 
 def is_own_mistake(outcome: Outcome) -> bool:
-    """Whether a file of one's own is not there or cannot be read, which is no vendor's bad day; an optional one need not be there."""
-    return not outcome.feed.is_remote and (outcome.unreadable or (outcome.word == "failed" and not outcome.feed.optional))
+    """Whether a file of one's own is not there or cannot be read, which is no vendor's bad day; the site can do without an optional one."""
+    return not outcome.feed.is_remote and not outcome.feed.optional and (outcome.unreadable or outcome.word == "failed")
 
 
 def _days(age: timedelta) -> timedelta:
