@@ -41,6 +41,8 @@ class Seen(NamedTuple):
 def site_with_news(folder: Path) -> WholeSite:
     """A site with an accepted table and news of both feeds."""
     site = WholeSite.with_feeds(folder, 1795100000)
+    feeds = site.data / "feeds.toml"
+    feeds.write_text(f'notice_period = "0s"\n{feeds.read_text()}')  # so that nothing is said of the news themselves
     assert site.refresh().returncode == 0
     write_table(site.data, LB, NAT, EU, NEW)
     (site.data / "partner.txt").write_text("192.0.2.128/25\n192.0.2.64/26\n")

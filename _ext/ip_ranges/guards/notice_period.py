@@ -60,7 +60,7 @@ def short_notice(
             f" (notice_period in feeds.toml). Make that {format_instant(since + promised)} or later."
         )
     for revision in feed.revisions:
-        if revision.serial > recorded:
+        if promised and revision.serial > recorded:
             yield from _at_once(feed, revision.serial, now, promised, before)
 
 

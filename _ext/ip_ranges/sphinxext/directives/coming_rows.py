@@ -82,7 +82,6 @@ def _dated(
 def _of_line(context: ViewContext, feed: PublishedFeed, line: Line, notices: Sequence[Notice]) -> Coming:
     assert line.prefix is not None  # noqa: S101 - what holds has a prefix
     now, day = context.publication.now, min(map(day_of, line.orders))
-    region = feed.region(line.region)
 
     def name(region_id: str) -> str:
         described = feed.region(region_id)
@@ -104,8 +103,7 @@ def _of_line(context: ViewContext, feed: PublishedFeed, line: Line, notices: Seq
         happens=together(happens(order, name) for order in line.orders),
         remarks=tuple(remarks),
         to_do=together(asked),
-        # Nobody has anything in a region that is to open.
-        is_asking=any(sentence != NOTHING_TO_DO for sentence in asked) and (region is None or region.status != "planned"),
+        is_asking=any(sentence != NOTHING_TO_DO for sentence in asked),
     )
 
 
