@@ -285,8 +285,9 @@ def _read_bare(statement: Statement, plain: str, scope: Scope, reading: _Reading
 def _note_jump(plain: str, order: int, standing: Standing, reading: _Reading) -> None:
     jump = word("jump").search(plain)
     if jump is not None and standing.chain:
-        reading.jumps.append(Jump(standing.chain, jump[1] or jump[2], order))
-        reading.targets.add(jump[1] or jump[2])
+        target = next(filter(None, jump.groups()))
+        reading.jumps.append(Jump(standing.chain, target, order))
+        reading.targets.add(target)
 
 
 def _flipped(verdict: Verdict) -> Verdict:

@@ -135,7 +135,8 @@ WORDS: dict[str, str] = {
     # How a rule stands to others. Its chain, its number, its ports and protocols.
     "chainName": r"(?:^|\s)(?:-[AI]|--append|--insert|[Cc]hain)[\s=]+([\w.-]+)|access[- ]list\s+(?:extended\s+|standard\s+)?([\w.-]+)"
     r"|(?:^|\s)rule\s+(?:ip6?|inet|bridge|arp)\s+[\w-]+\s+([\w-]+)",
-    "jump": r"(?:^|\s)(?:-j|--jump|-g|--goto|jump|goto)\s+(?!(?:ACCEPT|DROP|REJECT|RETURN|LOG)(?!\w))([\w.-]+)|jump-target=([\w.-]+)",
+    "jump": r"(?:^|\s)(?:-j|--jump|-g|--goto|(?:jump|goto)(?:\s+target)?)\s+(?!(?:ACCEPT|DROP|REJECT|RETURN|LOG)(?!\w))([\w.-]+)|jump-target=([\w.-]+)"
+    r"|^\s*(?:\d+[KMG]?\s+){0,3}(?!(?:ACCEPT|DROP|REJECT|RETURN|LOG)(?!\w))([\w.-]+)\s+(?:all|tcp|udp|icmp|0|1|6|17)\s+(?:--|-f|!f)\s",
     "baseChain": r"^\W*type\s+\w+\s+hook\s",
     "priority": r"(?:^|\W)(?:rule_?number|rule_?index|priority|seq(?:uence)?|order|position)\W{1,4}(-?\d{1,9})(?![\w.])"
     r"|^\W*(\d{1,6})\s+(?:permit|deny|allow|accept|reject|unreach|pass|drop|discard)\s",

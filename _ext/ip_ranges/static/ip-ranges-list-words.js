@@ -38,7 +38,7 @@ window.ipRangesListWords = {
   "negated": "(?:[\\w.]\\s+!|^!|\\W!|!=)\\s*(?:--?[\\w-]+\\s+|[\\w.()]+\\s*(?:~|in\\s)\\s*|\\(\\s*)?[\\\"'<@$]*$|!~\\s*[\\\"'<@$]*$|(?:^|\\W)unless\\s[\\w.()\\s<@$\\\"'|]*$|(?:^|\\W)not\\s+(?:[\\w.()]+\\s*(?:~|in\\s)\\s*|\\(\\s*)?[\\\"'<@$]*$",
   "uses": "[@$]?[A-Za-z_][\\w.-]*",
   "chainName": "(?:^|\\s)(?:-[AI]|--append|--insert|[Cc]hain)[\\s=]+([\\w.-]+)|access[- ]list\\s+(?:extended\\s+|standard\\s+)?([\\w.-]+)|(?:^|\\s)rule\\s+(?:ip6?|inet|bridge|arp)\\s+[\\w-]+\\s+([\\w-]+)",
-  "jump": "(?:^|\\s)(?:-j|--jump|-g|--goto|jump|goto)\\s+(?!(?:ACCEPT|DROP|REJECT|RETURN|LOG)(?!\\w))([\\w.-]+)|jump-target=([\\w.-]+)",
+  "jump": "(?:^|\\s)(?:-j|--jump|-g|--goto|(?:jump|goto)(?:\\s+target)?)\\s+(?!(?:ACCEPT|DROP|REJECT|RETURN|LOG)(?!\\w))([\\w.-]+)|jump-target=([\\w.-]+)|^\\s*(?:\\d+[KMG]?\\s+){0,3}(?!(?:ACCEPT|DROP|REJECT|RETURN|LOG)(?!\\w))([\\w.-]+)\\s+(?:all|tcp|udp|icmp|0|1|6|17)\\s+(?:--|-f|!f)\\s",
   "baseChain": "^\\W*type\\s+\\w+\\s+hook\\s",
   "priority": "(?:^|\\W)(?:rule_?number|rule_?index|priority|seq(?:uence)?|order|position)\\W{1,4}(-?\\d{1,9})(?![\\w.])|^\\W*(\\d{1,6})\\s+(?:permit|deny|allow|accept|reject|unreach|pass|drop|discard)\\s",
   "port": "(?:^|[^\\w-])(?:eq|(?!s(?:rc|ource|port))[\\w-]*ports?(?:_?ranges?)?)[\\\"'\\s:=\\[{]{1,4}([\\w-]+(?:\\s*,\\s*[\\w-]+)*)|(?:^|\\s)(\\d{1,5})/(?:tcp|udp)",

@@ -137,8 +137,9 @@
   function noteJump(plain, order, standing, reading) {
     const jump = word("jump").exec(plain);
     if (jump === null || !standing.chain) return;
-    reading.jumps.push({ source: standing.chain, target: jump[1] || jump[2], order });
-    reading.targets.add(jump[1] || jump[2]);
+    const target = jump.slice(1).find(Boolean);
+    reading.jumps.push({ source: standing.chain, target, order });
+    reading.targets.add(target);
   }
 
   function paragraphs(statements) {
