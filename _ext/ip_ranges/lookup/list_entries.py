@@ -174,7 +174,10 @@ def _read_blocks(statements: list[Statement], scope: Scope, reading: _Reading, o
         here = record(block, reading.bare)
         if here.verdict == "closed" and not here.off and not outer.rule and all(id(statement) in reading.bare or is_note(statement) for statement in block):
             whole = " ".join(reading.bare.get(id(statement), "") for statement in block)
-            _deny_everybody(whole, block[0].order, here.standing.within(outer.standing), outer, reading, data=True)
+            if around.rule:
+                whole = word("portCondition").sub(r"\1 \2", whole)
+            standing = (standing_of(whole) if around.rule else here.standing).within(outer.standing)
+            _deny_everybody(whole, block[0].order, standing, outer, reading, data=not around.rule)
         here = within(around, here)
         joined = join_pairs(block, reading.expressions) | ends.pop(id(block), {})
         order: list[tuple[list[Statement], Scope, Scope]] = []
@@ -310,6 +313,8 @@ def _add_entries(statement_read: _WithAddresses, scope: Scope, reading: _Reading
     blank = statement_read.blank
     otherwise = _otherwise(statement_read, scope)
     _note_jump(words.plain, statement.order, scope.standing, reading)
+    if scope.standing.chain.upper() in BUILT_IN:
+        reading.based.add(scope.standing.chain)
     reading.ruled = reading.ruled or (words.verdict in {"open", "closed"} and not scope.declared)
     everybody = all(expression.run.is_everything for expression in expressions) and is_for_everybody(blank, data=statement.data)
     # A value of a document that is a sentence with an address in it rather than a list or a rule.
@@ -352,11 +357,15 @@ def _add_entries(statement_read: _WithAddresses, scope: Scope, reading: _Reading
             if word("mapped").match(after):
                 entry.verdict = "open"
             entry.names, entry.declared = scope.names, scope.declared
-    runs = [expression.run for expression in expressions]
-    if len(runs) == 2 and _COUPLE.match(text) and all(run.host for run in runs):
-        between = runs[0]._replace(first=runs[0].first + 1, last=runs[1].first - 1)
-        if runs[0].first >> 8 == runs[1].first >> 8 and between.prefixes:
-            reading.entries.append(Entry(statement.line, text, between.prefixes, "ends"))
+    if len(expressions) == 2 and _COUPLE.match(text):
+        _add_between(statement, text, expressions[0].run, expressions[1].run, reading)
+
+
+def _add_between(statement: Statement, text: str, start: Run, end: Run, reading: _Reading) -> None:
+    """Put what is between two addresses that may be the ends of a span."""
+    between = start._replace(first=start.first + 1, last=end.first - 1)
+    if start.host and end.host and start.first >> 8 == end.first >> 8 and between.prefixes:
+        reading.entries.append(Entry(statement.line, text, between.prefixes, "ends"))
 
 
 def _otherwise(statement_read: _WithAddresses, scope: Scope) -> str:
