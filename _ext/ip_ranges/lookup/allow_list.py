@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from ..model.prefix import Prefix
 from ..model.prefix_sets import blocks, intervals, without
-from .list_entries import Document, entries_of
+from .list_entries import entries_of
 from .list_precedence import Denial, Denials
+from .list_reading import Document
 from .list_texts import statements_of
 
 REASONS: dict[str, str] = {

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ..model.prefix import Prefix
 from .address_expressions import Run, read_run
 from .address_scanner import Expression, find_expressions
 from .list_pairs import join_pairs, join_span
-from .list_precedence import BUILT_IN, PLAIN_STANDING, Denial, Jump, Standing, is_for_everybody, standing_of
+from .list_precedence import BUILT_IN, is_for_everybody, standing_of
+from .list_reading import Document, Entry, Reading, deny_everybody, flipped, note_jump, read_bare
 from .list_statements import PLAIN, Statement, walk
 from .list_verdicts import (
     NO_VALUE,
     Scope,
-    Verdict,
     Words,
     declared_in,
     has_unknown_words,
@@ -25,7 +23,6 @@ from .list_verdicts import (
     names_in,
     record,
     snake,
-    uses_in,
     within,
     words_of,
 )
@@ -36,69 +33,7 @@ _RULE_LIKE = re.compile(r"[{}=]|\sin\s|^\s*(?:src|dst|ip|ip4|ip6|host|net|cidr):
 _ESCAPE = re.compile(r"\\[nrt](?=[\d\[:\"'\s]|$)")
 _BEGINNING = re.compile(r"^\d{1,3}(\.\d{1,3}){2}$")
 _COUPLE = re.compile(r"^[0-9A-Fa-f.:]+[,;][0-9A-Fa-f.:]+$")
-_ATTRIBUTE = re.compile(r"^[\w\"' -]+\s*[:=]\s*[\w\"']+[;,]?$")
 _ZERO = re.compile(r"^[\"']?\s*[;,]?\s*(?:0|no|off|false)[\"';,\s]*$")
-
-
-@dataclass(slots=True)
-class Entry:
-    """An expression of a list: its line, its text, and what became of it.
-
-    *fault* is a word of ``REASONS`` in ``allow_list`` where it does not count, or was not understood; *verdict* waits for
-    the rules that use one of *names*, the list *declared* has to have one. *otherwise* is the fault where nothing lets it in.
-    *order* and *standing* are those of the rule that does, *start* and *end* of what a rule that keeps out is about.
-    """
-
-    line: int
-    text: str
-    prefixes: tuple[Prefix, ...] = ()
-    fault: str = ""
-    verdict: Verdict = ""
-    unless: bool = False
-    names: tuple[str, ...] = ()
-    declared: tuple[str, ...] = ()
-    otherwise: str = ""
-    order: int = 0
-    standing: Standing = PLAIN_STANDING
-    start: int = -1
-    end: int = 1 << 60
-    narrow: bool = False
-
-
-class _Use(NamedTuple):
-    """The first rule that uses a list with some verdict: its place in the document, and the block for which it holds."""
-
-    order: int
-    standing: Standing
-    start: int
-    end: int
-
-
-class Document(NamedTuple):
-    """The entries of a document by their lines, and what it says of everybody: rules that keep out, and from chain to chain."""
-
-    entries: list[Entry]
-    denials: list[Denial]
-    jumps: list[Jump]
-
-
-@dataclass(slots=True)
-class _Reading:
-    """The state of a reading: entries so far, the uses of lists by rules, and the expressions and bare words of statements."""
-
-    entries: list[Entry] = field(default_factory=list)
-    denials: list[Denial] = field(default_factory=list)
-    jumps: list[Jump] = field(default_factory=list)
-    targets: set[str] = field(default_factory=set)
-    based: set[str] = field(default_factory=set)
-    """The chains that packets come to by themselves."""
-    ruled: bool = False
-    """Whether the document has rules, so that a list that none of them uses does nothing."""
-    uses: dict[str, dict[Verdict, _Use]] = field(default_factory=dict)
-    expressions: dict[int, list[Expression]] = field(default_factory=dict)
-    keyed: set[int] = field(default_factory=set)
-    """The statements whose address is their key."""
-    bare: dict[int, str] = field(default_factory=dict)
 
 
 class _WithAddresses(NamedTuple):
@@ -113,7 +48,7 @@ class _WithAddresses(NamedTuple):
 
 def entries_of(statements: list[Statement]) -> Document:
     """Every expression of the statements by its line, those of one line as they were found, each with its fault or none."""
-    reading = _Reading()
+    reading = Reading()
     _find_all(statements, reading)
     first = next(iter(_paragraphs(statements)), [])
     off = len(first) == 1 and not first[0].body and word("off").search(reading.bare.get(id(first[0]), "")) is not None
@@ -123,7 +58,7 @@ def entries_of(statements: list[Statement]) -> Document:
     return Document(sorted(reading.entries, key=lambda entry: entry.line), reading.denials, reading.jumps)
 
 
-def _find_all(statements: list[Statement], reading: _Reading) -> None:
+def _find_all(statements: list[Statement], reading: Reading) -> None:
     """Find the expressions of every statement, and the words of those that have none inside either."""
     every = list(walk(statements))
     for order, statement in enumerate(every):
@@ -163,7 +98,7 @@ def _blanked_notes(statement: Statement) -> str:
     return word("noteField").sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
 
 
-def _read_blocks(statements: list[Statement], scope: Scope, reading: _Reading, outermost: bool = False) -> None:
+def _read_blocks(statements: list[Statement], scope: Scope, reading: Reading, outermost: bool = False) -> None:
     """Read one block, and what stands inside its statements: without recursion, since documents may be deep."""
     ends: dict[int, dict[int, Run | None]] = {}
     waiting: list[tuple[list[Statement], Scope, Scope]] = [
@@ -174,7 +109,10 @@ def _read_blocks(statements: list[Statement], scope: Scope, reading: _Reading, o
         here = record(block, reading.bare)
         if here.verdict == "closed" and not here.off and not outer.rule and all(id(statement) in reading.bare or is_note(statement) for statement in block):
             whole = " ".join(reading.bare.get(id(statement), "") for statement in block)
-            _deny_everybody(whole, block[0].order, here.standing.within(outer.standing), outer, reading, data=True)
+            if around.rule:
+                whole = word("portCondition").sub(r"\1 \2", whole)
+            standing = (standing_of(whole) if around.rule else here.standing).within(outer.standing)
+            deny_everybody(whole, block[0].order, standing, outer, reading, data=not around.rule)
         here = within(around, here)
         joined = join_pairs(block, reading.expressions) | ends.pop(id(block), {})
         order: list[tuple[list[Statement], Scope, Scope]] = []
@@ -199,11 +137,6 @@ def _is_list(body: list[Statement]) -> bool:
     return "" in keys or len(set(keys)) < len(keys)
 
 
-def _deny_everybody(plain: str, order: int, standing: Standing, scope: Scope, reading: _Reading, *, data: bool) -> None:
-    if is_for_everybody(plain, data=data):
-        reading.denials.append(Denial(None, order, standing, scope.start, scope.end))
-
-
 def _paragraphs(statements: list[Statement]) -> list[list[Statement]]:
     """The statements between empty lines."""
     paragraphs: list[list[Statement]] = [[]]
@@ -215,12 +148,12 @@ def _paragraphs(statements: list[Statement]) -> list[list[Statement]]:
     return [block for block in paragraphs if block]
 
 
-def _read_statement(statement: Statement, scope: Scope, reading: _Reading, joined: dict[int, Run | None]) -> Scope | None:
+def _read_statement(statement: Statement, scope: Scope, reading: Reading, joined: dict[int, Run | None]) -> Scope | None:
     """Put the entries of one statement, and give the scope of what is inside it."""
     plain = reading.bare.get(id(statement))
     rule = scope.rule or (statement.data and exact("ruleKey").match(statement.key) is not None)
     if plain is not None:
-        _read_bare(statement, plain, scope, reading)
+        read_bare(statement, plain, scope, reading)
         return inside(scope, words_of(statement, f"{statement.key} {statement.text}"), (), unless=False, turned=False)._replace(rule=rule)
     expressions = reading.expressions.get(id(statement), [])
     if not statement.body and not statement.data and len(expressions) == 1 and PLAIN.match(statement.text) and id(statement) not in joined:
@@ -261,38 +194,6 @@ def _read_statement(statement: Statement, scope: Scope, reading: _Reading, joine
     return inside(scope, words, names, unless=soft, turned=turned)._replace(rule=rule, declared=scope.declared + declared)
 
 
-def _read_bare(statement: Statement, plain: str, scope: Scope, reading: _Reading) -> None:
-    """Note what a statement without addresses says: which lists it uses, whom it sends where, whether it keeps everybody out."""
-    if declared_in(plain) or word("housekeeping").search(plain):
-        return
-    words = words_of(statement, plain)
-    standing = standing_of(words.plain).within(scope.standing)
-    _note_jump(words.plain, statement.order, standing, reading)
-    if standing.chain and (standing.chain.upper() in BUILT_IN or word("baseChain").search(plain)):
-        reading.based.add(standing.chain)
-    verdict = words.verdict or scope.verdict
-    decided: Verdict = "off" if words.off or scope.off or statement.off else verdict if verdict in {"open", "closed", "unknown"} else "idle"
-    for name, negated in uses_in(words.plain):
-        use: Verdict = _flipped(decided) if negated != (scope.unless != scope.turned) else decided
-        reading.uses.setdefault(name, {}).setdefault(use, _Use(statement.order, standing, scope.start, scope.end))
-    if words.verdict in {"open", "closed"} and decided == words.verdict:
-        reading.ruled = True
-        attribute = statement.data or _ATTRIBUTE.match(statement.text) is not None
-        if decided == "closed" and not statement.body and not attribute:
-            _deny_everybody(words.plain, statement.order, standing, scope, reading, data=False)
-
-
-def _note_jump(plain: str, order: int, standing: Standing, reading: _Reading) -> None:
-    jump = word("jump").search(plain)
-    if jump is not None and standing.chain:
-        reading.jumps.append(Jump(standing.chain, jump[1] or jump[2], order))
-        reading.targets.add(jump[1] or jump[2])
-
-
-def _flipped(verdict: Verdict) -> Verdict:
-    return "closed" if verdict == "open" else "open" if verdict == "closed" else verdict
-
-
 def _blanked(text: str, expressions: list[Expression]) -> str:
     texts, offset = [], 0
     for expression in expressions:
@@ -303,12 +204,14 @@ def _blanked(text: str, expressions: list[Expression]) -> str:
     return " ".join([*texts, text[offset:]])
 
 
-def _add_entries(statement_read: _WithAddresses, scope: Scope, reading: _Reading, joined: dict[int, Run | None]) -> None:
+def _add_entries(statement_read: _WithAddresses, scope: Scope, reading: Reading, joined: dict[int, Run | None]) -> None:
     """Put the entries of one statement, each with what its own words, and those around it, say of it."""
     statement, text, words, expressions = statement_read.statement, statement_read.text, statement_read.words, statement_read.expressions
     blank = statement_read.blank
     otherwise = _otherwise(statement_read, scope)
-    _note_jump(words.plain, statement.order, scope.standing, reading)
+    note_jump(words.plain, statement.order, scope.standing, reading)
+    if scope.standing.chain.upper() in BUILT_IN:
+        reading.based.add(scope.standing.chain)
     reading.ruled = reading.ruled or (words.verdict in {"open", "closed"} and not scope.declared)
     everybody = all(expression.run.is_everything for expression in expressions) and is_for_everybody(blank, data=statement.data)
     # A value of a document that is a sentence with an address in it rather than a list or a rule.
@@ -351,11 +254,15 @@ def _add_entries(statement_read: _WithAddresses, scope: Scope, reading: _Reading
             if word("mapped").match(after):
                 entry.verdict = "open"
             entry.names, entry.declared = scope.names, scope.declared
-    runs = [expression.run for expression in expressions]
-    if len(runs) == 2 and _COUPLE.match(text) and all(run.host for run in runs):
-        between = runs[0]._replace(first=runs[0].first + 1, last=runs[1].first - 1)
-        if runs[0].first >> 8 == runs[1].first >> 8 and between.prefixes:
-            reading.entries.append(Entry(statement.line, text, between.prefixes, "ends"))
+    if len(expressions) == 2 and _COUPLE.match(text):
+        _add_between(statement, text, expressions[0].run, expressions[1].run, reading)
+
+
+def _add_between(statement: Statement, text: str, start: Run, end: Run, reading: Reading) -> None:
+    """Put what is between two addresses that may be the ends of a span."""
+    between = start._replace(first=start.first + 1, last=end.first - 1)
+    if start.host and end.host and start.first >> 8 == end.first >> 8 and between.prefixes:
+        reading.entries.append(Entry(statement.line, text, between.prefixes, "ends"))
 
 
 def _otherwise(statement_read: _WithAddresses, scope: Scope) -> str:
@@ -372,7 +279,7 @@ def _otherwise(statement_read: _WithAddresses, scope: Scope) -> str:
     return "unknown" if has_unknown_words(text[: expressions[0].start], blank, scope.names) else ""
 
 
-def _settle(entry: Entry, reading: _Reading) -> None:
+def _settle(entry: Entry, reading: Reading) -> None:
     """Decide what becomes of an entry: by its verdict, else by the rules that use its list, else by the list's name."""
     if entry.fault:
         return
@@ -389,7 +296,7 @@ def _settle(entry: Entry, reading: _Reading) -> None:
         if not verdict and entry.unless:
             verdict, entry.unless = "closed", False
     if entry.unless:
-        verdict = _flipped(verdict)
+        verdict = flipped(verdict)
     if verdict in {"closed", "limited", "both", "idle", "off", "unknown"}:
         entry.fault = {"closed": "closing"}.get(verdict, verdict)
     elif not verdict:

@@ -86,7 +86,7 @@ def standing_of(plain: str) -> Standing:
     chain = exact("chainName").search(plain)
     priority = word("priority").search(plain)
     manner: Manner = next((manner for manner, name in _UNSAID if exact(name).search(plain)), "")
-    ports = {port for match in word("port").finditer(plain) for port in re.split(r"[\s,{}]+", match[1] or match[2]) if port}
+    ports = {port for match in word("port").finditer(plain) for port in re.split(r"[\s,{}]+", next(filter(None, match.groups()))) if port}
     return Standing(
         next(filter(None, chain.groups()), "").strip("\"'") if chain else "",
         manner,

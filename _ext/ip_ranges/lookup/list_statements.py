@@ -22,6 +22,8 @@ _PIECE = re.compile(
     r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[$%]\{[^{}]*\}|\{\d{1,2}(?:,\d{0,2})?\}|[{};\[\]()]|(?:\w'|[^"'{};\[\]()$%])+|."""
 )
 _GROUP = re.compile(r"^\s*\[\s*([A-Za-z][^\[\]]*)\]\s*$")
+# What iptables lists has its chains as headings.
+_CHAIN = re.compile(r"^(Chain \S+) \(.*\)\s*$")
 _CELLS = re.compile(r"^\s*[0-9A-Fa-f.:/*]+(?:;[\w ./:-]*)+$")
 _SECTION = re.compile(r"^\s*<(/?)([A-Za-z][\w:-]*)([^<>]*)>\s*$")
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -110,7 +112,7 @@ class _Parser:
         if section is not None:
             self._section(section, number)
             return
-        group = _GROUP.match(content)
+        group = _GROUP.match(content) or _CHAIN.match(content)
         if group is not None:
             self._dedent(-0.5)
             self._add(Statement(number, group[1].strip(), fixed=self.fixed), -0.5)

@@ -56,7 +56,7 @@ WORDS: dict[str, str] = {
     "openingTarget": r"^(?:ACCEPT)$",
     "idleTarget": r"^(?:LOG|NFLOG|ULOG|AUDIT|MARK|CONNMARK|SECMARK|CT|NOTRACK|TRACE|TOS|DSCP|TTL|HL|TCPMSS|RATEEST|CLASSIFY|NFQUEUE"
     r"|SET|TEE|RETURN|SNAT|DNAT|MASQUERADE|REDIRECT|NETMAP|CHECKSUM|TPROXY)$",
-    "limited": rf"{_BEFORE}limit\s+(?:in|out|fwd)(?!\w)|{_BEFORE}limit\s*$|^\W*ufw\s+limit\s|\s-m\s+(?:limit|hashlimit|connlimit|recent|time|statistic|quota)\s|\slimit\s+rate\s",
+    "limited": rf"{_BEFORE}limit\s+(?:in|out|fwd)(?!\w)|{_BEFORE}limit\s*$|^\W*ufw\s+limit\s|\s-m\s+(?:limit|hashlimit|connlimit|recent|time|statistic|quota)\s|\slimit\s+rate\s|\slimit:\s",
     # Where an address has been seen, and where it has another part to play: a route, a server, an interface.
     "logged": r"(?:^|[^\d:.])\d{1,2}:\d\d:\d\d(?![\d:])|\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\[\d{1,2}/[a-z]{3}/\d{4}",
     "elsewhere": r"^\W*(?:(?:ip|ipv6|push|set|sudo|static)\W+)*(?:routes?|listen|server|bind|upstream|set_real_ip_from|proxy_pass|proxy_set_header|rewrite|redirect"
@@ -73,6 +73,8 @@ WORDS: dict[str, str] = {
     "conditionHeading": r"(?:^|\s)(?:if|unless|when)\W*$|^\W*(?:if|else\s*if|elsif|elseif|when|match)(?![\w=.-])",
     # A fact that routes have and rules do not.
     "routeKey": r"^(?:gateway(?:_?id)?|next_?hop\w*|via|dev|metric)$",
+    # A condition of such a rule about a port, which the rule has without the words around it elsewhere.
+    "portCondition": r"match\s+op\s+==\s+left\s+payload\s+protocol\s+(tcp|udp)\s+field\s+(dport)\s+right",
     # The key under which a document of data has such a rule.
     "ruleKey": r"^expr$",
     # Switched off, in the statement or anywhere around it.
@@ -135,11 +137,12 @@ WORDS: dict[str, str] = {
     # How a rule stands to others. Its chain, its number, its ports and protocols.
     "chainName": r"(?:^|\s)(?:-[AI]|--append|--insert|[Cc]hain)[\s=]+([\w.-]+)|access[- ]list\s+(?:extended\s+|standard\s+)?([\w.-]+)"
     r"|(?:^|\s)rule\s+(?:ip6?|inet|bridge|arp)\s+[\w-]+\s+([\w-]+)",
-    "jump": r"(?:^|\s)(?:-j|--jump|-g|--goto|jump|goto)\s+(?!(?:ACCEPT|DROP|REJECT|RETURN|LOG)(?!\w))([\w.-]+)|jump-target=([\w.-]+)",
+    "jump": r"(?:^|\s)(?:-j|--jump|-g|--goto|(?:jump|goto)(?:\s+target)?)\s+(?!(?:ACCEPT|DROP|REJECT|RETURN|LOG)(?!\w))([\w.-]+)|jump-target=([\w.-]+)"
+    r"|^\s*(?:\d+[KMG]?\s+){0,3}(?!(?:ACCEPT|DROP|REJECT|RETURN|LOG)(?!\w))([\w.-]+)\s+(?:all|tcp|udp|icmp|0|1|6|17)\s+(?:--|-f|!f)\s",
     "baseChain": r"^\W*type\s+\w+\s+hook\s",
     "priority": r"(?:^|\W)(?:rule_?number|rule_?index|priority|seq(?:uence)?|order|position)\W{1,4}(-?\d{1,9})(?![\w.])"
     r"|^\W*(\d{1,6})\s+(?:permit|deny|allow|accept|reject|unreach|pass|drop|discard)\s",
-    "port": r"(?:^|[^\w-])(?:eq|(?!s(?:rc|ource|port))[\w-]*ports?(?:_?ranges?)?)[\"'\s:=\[{]{1,4}([\w-]+(?:\s*,\s*[\w-]+)*)|(?:^|\s)(\d{1,5})/(?:tcp|udp)",
+    "port": r"(?:^|[^\w-])(?:eq|(?!s(?:rc|ource|port))[\w-]*ports?(?:_?ranges?)?)[\"'\s:=\[{]{1,4}([\w-]+(?:\s*,\s*[\w-]+)*)|(?:^|\s)(\d{1,5})/(?:tcp|udp)|\sdpts?:(\S+)",
     "protocol": r"(?:^|[^\w.-])(tcp|udp|icmp|icmpv6|ipv6-icmp|igmp|esp|gre|sctp)(?![\w/-])",
     "outward": r"(?:^|\W)(?:outbound|egress|output|postrouting|out)(?![\w-])",
     # Put in front; denying whatever else there is; denying only where nothing lets in; the last match or the first one counts.
@@ -149,7 +152,7 @@ WORDS: dict[str, str] = {
     "yielding": r"^\W*[Dd]eny\s+[Ff]rom\s|^\W*access-control\W|^\W*[Oo]rder\s+[Dd]eny\s*,\s*[Aa]llow",
     "quick": r"^\W*(?:@\d+\s+)?(?:pass|block)\s.*\squick(?:\s|$)",
     "lastMatch": r"^\W*(?:@\d+\s+)?(?:pass|block)(?:\s|$)",
-    "firstMatch": r"^\s*-A\s|^\W*(?:sudo\s+)?ip6?tables\s.*\s-A\s|^\W*(?:allow|deny)\s*(?:all\s*)?$|access[- ]list\s|ip6?\s+[sd]addr|(?:^|\s)chain=|^\W*ufw\s"
+    "firstMatch": r"^\s*(?:\[\d+:\d+\]\s*)?-A\s|^\W*[Cc]hain\s+[\w.-]+\s*(?:$|\()|^\W*(?:sudo\s+)?ip6?tables\s.*\s-A\s|^\W*(?:allow|deny)\s*(?:all\s*)?$|access[- ]list\s|ip6?\s+[sd]addr|(?:^|\s)chain=|^\W*ufw\s"
     r"|^\W*(?:\d+\s+)?(?:permit|deny|allow|reject|drop|accept)\s+(?:ip|tcp|udp|icmp|all|host)(?!\w)|^\W*(?:http|tcp)-(?:request|response)\s"
     r"|^\W*http_access\s|(?:^|[^:=]\s)(?:ALLOW|DENY|REJECT|LIMIT)(?:\s|$)|^\W*host(?:no)?(?:ssl|gssenc)?\s|^\W*(?:ACCEPT|DROP|REJECT)\s",
     # What is no rule of its own but the answer where no rule is met; what makes a rule one for some alone.
@@ -158,12 +161,12 @@ WORDS: dict[str, str] = {
     r"|url|uri|method|headers?|hdr|country|countries|geo\w*|asn|user|agent|iif\w*|oif\w*|in-interface|not)(?!\w)|[!@$<][\w(]",
     "everybody": r"(?:address|addr|source|src|from|ip|remote|cidr|prefix|principal|network|range)\w*\W{1,6}(?:member\W+)?(?:\*|any|all|anywhere|internet|0\.0\.0\.0/0|::/0)(?!\w)|\*\W*$",
     # What those who are kept out are told.
-    "answer": r"\(\d+ match\w*\)|\(hitcnt=\d+\)|\s0x[0-9a-f]+|(?:--reject-with|with\s+(?:icmp\w*|tcp)(?:\s+type)?)\s+[\w-]+",
+    "answer": r"type\s+icmp\w*\s+expr\s+[\w-]+|\(\d+ match\w*\)|\(hitcnt=\d+\)|\s0x[0-9a-f]+|(?:(?:--)?reject-with|with\s+(?:icmp\w*|tcp)(?:\s+type)?)\s+[\w-]+",
     "somebody": r"(?:address|addr|source|src|from|ip|remote|cidr|prefix|principal|network|range)\w*\W{1,6}\w",
     "everybodyRule": r"^\s*[\w., -]+:(?=\s*all\s*:)|(?:^|\s)(?:-A|-I|-t|-p|-m|-j|-g|--jump|--append|--insert|--reject-with|chain|access-list(?:\s+(?:extended|standard))?|term|dport|dports|port|eq|line)[\s=]+[\w.-]+|(?:^|\s)(?:-[sd]|--(?:src|dst|source|destination))(?!\w)"
     rf"|(?:^|[^a-z0-9])(?:{_CLOSING}|block|denyusers|denygroups|ip6?tables|ufw|sudo|net|any[46]?|all|anywhere|everyone|everybody|ip|ipv4|ipv6|ip6|inet6?|v6|tcp|udp|from|to|in|inbound|incoming|input|log|quick"
     r"|counter|packets|bytes|protocol|proto|on|return|rst|with|http_access|http|tcp|request|connection|content|session|rule|add|action|family|priority|users"
-    r"|require|denied|access|extended|standard|deny_status|dports?|port|from|0|then|address|source|host(?:no)?(?:ssl|gssenc)?|if|true)(?![a-z0-9])",
+    r"|require|denied|access|extended|standard|deny_status|dports?|port|from|0|then|null|dpts?|multiport|address|source|host(?:no)?(?:ssl|gssenc)?|if|true)(?![a-z0-9])",
     # A name of several words, with what ends it or with a capital letter, and no word of a sentence.
     "label": r"^\s*(?!(?:.*\s)?(?:from|for|to|by|at|with|via|is|was|has|if|on)\s)(?:[\w.-]+(?:\s+[\w.-]+){0,3}\s*[:=\u2013-]+|[A-Z][\w.-]*(?:\s+[\w.-]+){0,3})\s*$",
     # The words that stand before an address in a list and decide nothing.

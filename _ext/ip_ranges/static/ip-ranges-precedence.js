@@ -25,7 +25,7 @@
       const chain = expression("chainName", "").exec(words);
       const priority = expression("priority", "i").exec(words);
       const manner = MANNERS.find(([, name]) => expression(name, "").test(words));
-      const ports = [...words.matchAll(expression("port", "gi"))].flatMap((match) => (match[1] || match[2]).split(/[\s,{}]+/).filter(Boolean));
+      const ports = [...words.matchAll(expression("port", "gi"))].flatMap((match) => match.slice(1).find(Boolean).split(/[\s,{}]+/).filter(Boolean));
       standings.set(plain, {
         chain: chain === null ? "" : chain.slice(1).find(Boolean).replace(/^["']+|["']+$/g, ""),
         manner: manner === undefined ? "" : manner[0],

@@ -81,7 +81,9 @@
       const own = yield* record(block);
       if (own.verdict === "closed" && !own.off && !outer.rule && block.every((made) => made.bare !== undefined || made.note)) {
         const whole = block.map((made) => made.bare || "").join(" ");
-        denyEverybody(whole, block[0].order, standingWithin(own.standing, outer.standing), outer, reading, true);
+        const plain = around.rule ? whole.replace(cached("portCondition", "gi"), "$1 $2") : whole;
+        const standing = standingWithin(around.rule ? standingOf(plain) : own.standing, outer.standing);
+        denyEverybody(plain, block[0].order, standing, outer, reading, !around.rule);
       }
       const here = within(around, own);
       const joined = yield* pairs(block);
@@ -137,8 +139,9 @@
   function noteJump(plain, order, standing, reading) {
     const jump = word("jump").exec(plain);
     if (jump === null || !standing.chain) return;
-    reading.jumps.push({ source: standing.chain, target: jump[1] || jump[2], order });
-    reading.targets.add(jump[1] || jump[2]);
+    const target = jump.slice(1).find(Boolean);
+    reading.jumps.push({ source: standing.chain, target, order });
+    reading.targets.add(target);
   }
 
   function paragraphs(statements) {
@@ -217,6 +220,7 @@
     const otherwise = otherwiseOf(made, text, blank, lead, words, scope);
     const everybody = found.every((one) => isEverything(one.run)) && isForEverybody(blank, made.data);
     noteJump(words.plain, made.order, scope.standing, reading);
+    if (BUILT_IN.has(scope.standing.chain.toUpperCase())) reading.based.add(scope.standing.chain);
     if ((words.verdict === "open" || words.verdict === "closed") && !scope.declared.length) reading.ruled = true;
     let shut = false;
     let { unless } = scope;

@@ -11,6 +11,7 @@
   const QUOTED = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|(?:\w'|[^"'#])+|["'#]/g;
   const PIECE = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[$%]\{[^{}]*\}|\{\d{1,2}(?:,\d{0,2})?\}|[{};[\]()]|(?:\w'|[^"'{};[\]()$%])+|./g;
   const GROUP = /^\s*\[\s*([A-Za-z][^[\]]*)\]\s*$/;
+  const CHAIN = /^(Chain \S+) \(.*\)\s*$/;
   const CELLS = /^\s*[0-9A-Fa-f.:/*]+(?:;[\w ./:-]*)+$/;
   const SECTION = /^\s*<(\/?)([A-Za-z][\w:-]*)([^<>]*)>\s*$/;
   const DOCUMENT = /^---\s*$/;
@@ -163,7 +164,7 @@
         section(found, number);
         continue;
       }
-      const group = GROUP.exec(content);
+      const group = GROUP.exec(content) || CHAIN.exec(content);
       if (group !== null) {
         dedent(-0.5);
         add(statement(number, group[1].trim(), { fixed }), -0.5);
