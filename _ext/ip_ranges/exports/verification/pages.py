@@ -32,7 +32,7 @@ def same_on_pages(site: BuiltSite) -> Iterator[str]:
         seen += bool(serials)
         if serials - {str(site.status["serial"])}:
             yield f"{path} shows the serial {', '.join(sorted(serials))}, and status.json has {site.status['serial']}."
-        places = (prefix for place in _PLACE.findall(text) for prefix in _ITEM.findall(place))
+        places = (prefix for listing in _PLACE.findall(text) for prefix in _ITEM.findall(listing))
         strange = sorted({*_ROW.findall(text), *places} - published)
         if strange:
             yield f"{path} shows {strange[0]} (and {len(strange) - 1} more), which no published table has."
