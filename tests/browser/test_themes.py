@@ -202,3 +202,15 @@ def test_the_page_in_german(visit: Visit, built: Callable[..., Path]) -> None:
     page.wait_for_selector("text=8.8.8.8 gehört nicht zu uns.")
     assert page.locator("th button.ip-copy").first.get_attribute("aria-label") == "192.0.2.10 kopieren"
     assert "ago" not in page.locator(".ip-ago").first.inner_text()
+
+
+def test_the_page_in_a_language_without_a_catalogue(visit: Visit, built: Callable[..., Path]) -> None:
+    """Scripts speak English too, and their dates and times; on a page from right to left the view is read from left to right."""
+    page = visit(built("alabaster", "ar").as_uri())
+    page.clock.set_fixed_time("2026-11-23T12:00:00Z")
+    page.fill(".ip-checker textarea", "192.0.2.12")
+    page.press(".ip-checker textarea", "Enter")
+    page.wait_for_selector(".ip-checker-answer >> text=192.0.2.12")
+    assert "1 February 2027" in page.inner_text(".ip-checker-answer")
+    assert page.locator(".ip-ago").first.inner_text().isascii()
+    assert page.evaluate("getComputedStyle(document.querySelector('.ip-status-view')).direction") == "ltr"

@@ -140,3 +140,13 @@ def test_the_parts_are_not_one_after_the_other(site: Path) -> None:
     for page, links in (("background/words.html", ['rel="prev"']), ("for-docs-teams.html", ['rel="next"'])):
         footer = (site / page).read_text(encoding="utf-8").partition("<footer")[2]
         assert re.findall(r'rel="(?:prev|next)"', footer) == links
+
+
+def test_a_customer_sees_no_trouble_of_a_feed_that_the_page_shows_further_down(site: Path) -> None:
+    """The vendor's list is optional and was never fetched: no box says so, but one sentence where its ranges would stand."""
+    page = (site / "background/ip-addresses.html").read_text(encoding="utf-8")
+    top = page.partition("<h1>")[2].partition("<h2>")[0]
+    assert re.findall(r'class="admonition (\S+ \S+)"', top) == ["important ip-example"]
+    assert "up to date, but for AWS" in top
+    assert len(re.findall("the addresses of AWS are not available at present", page)) == 1
+    assert "the addresses of AWS are not available at present" not in top

@@ -438,3 +438,11 @@ def test_a_site_that_nobody_gave_an_address(site: Callable, monkeypatch: pytest.
     build = site().build(html_baseurl="")
     assert build.warnings == ""
     assert "# Source: https://ip.readthedocs.io/en/latest/ip-ranges/snippets/eu-west/nginx.conf" in build.text("ip-ranges/snippets/eu-west/nginx.conf")
+
+
+def test_an_address_of_a_region_in_full_is_found_at_the_region(site: Callable) -> None:
+    """Where no table of ranges stands before it."""
+    text = site(plain="Plain\n=====\n\n.. ip:regions::\n   :layout: full\n", addresses="Empty\n=====\n").build().text("searchindex.js")
+    names = json.loads(text.removeprefix("Search.setIndex(").removesuffix(")"))["objects"]
+    hits = {f"{prefix}.{row[4]}": row[3] for prefix, rows in names.items() for row in rows}
+    assert hits["192.0.2.10, North America (Virginia)"] == "region-us-east"

@@ -161,7 +161,7 @@
 
   /** A day of UTC as the page spells it: 1 March 2027. */
   function day(moment) {
-    const language = document.documentElement.lang || "en";
+    const language = document.querySelector(".ip-ranges")?.closest("[lang]")?.lang || "en";
     const spelled = (locale) => new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(moment);
     try {
       return spelled(/^en\b/i.test(language) ? "en-GB" : language);

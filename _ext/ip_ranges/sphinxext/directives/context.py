@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ...changes.news import News
 from ...changes.orders import Order
 from ...changes.publication import Publication, PublishedFeed
 from ...changes.published_paths import folder, path_segment
-from ...model.entries import Entries, EntryFacts
+from ...model.entries import Entries, Entry, EntryFacts
 from ...model.prefix import Prefix
 from ...model.table import ALLOWED_STATES, Region
+from ..domain.ip_domain import ShownAddress
 from ..domain.query import Query
 from ..rendering.blocks import Link, Part
 from ..rendering.page_context import PageContext
@@ -31,6 +33,14 @@ def address_anchor(feed: str, prefix: Prefix) -> str:
 def shown_address(prefix: Prefix) -> str:
     """A prefix as people look for it: a single address without its length."""
     return prefix.address if prefix.is_single else str(prefix)
+
+
+def shown_addresses(query: Query, feed: PublishedFeed, anchors: Iterable[tuple[Entry, str]]) -> Iterator[ShownAddress]:
+    """The objects of entries that stand at an anchor."""
+    for entry, anchor in anchors:
+        prefix, region = entry.range.prefix, feed.region(entry.range.region)
+        words = ", ".join(filter(None, (shown_address(prefix), region.title if region else entry.range.region)))
+        yield ShownAddress(query.feed, str(prefix), anchor, words)
 
 
 def entries_of(query: Query, feed: PublishedFeed) -> Entries:

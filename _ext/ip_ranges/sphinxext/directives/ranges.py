@@ -11,7 +11,7 @@ from ...changes.publication import Publication, PublishedFeed
 from ...changes.terms import more_in
 from ...model.entries import NO_ENTRIES, Entries
 from ...model.table import DIRECTIONS, ROLES, Region
-from ..domain.ip_domain import MOST_FOUND, ShownAddress, domain_of
+from ..domain.ip_domain import MOST_FOUND, domain_of
 from ..domain.query import Query
 from ..rendering.blocks import Block, Drawn, Fold, Listing, Marks, Paragraph, Parts, Table, of_regions, say
 from ..rendering.change_sentences import on_page
@@ -20,7 +20,7 @@ from ..rendering.translation import _
 from ..rendering.vocabulary import direction_name, direction_title, heading, roles_title
 from ..widgets.range_filter import SCRIPTS, STYLES, choice
 from .base import ViewDirective, options
-from .context import ViewContext, address_anchor, entries_of, shown_address
+from .context import ViewContext, address_anchor, entries_of, shown_addresses
 from .empty_notes import absence
 from .range_columns import COLUMNS, RangeTable
 from .regions import pool_feeds
@@ -52,12 +52,10 @@ class RangesDirective(ViewDirective):
         """Define the addresses as objects, which a search of the site finds; of a long list there are too many."""
         feed = publication.feed(query.feed)
         entries = NO_ENTRIES if feed is None or _asks_for_pools(query) else entries_of(query, feed)
-        page = domain_of(self.env).shows(self.env.docname, ())
-        if feed is not None and len(entries) + len(page.addresses) <= MOST_FOUND:
-            for entry in entries.first(query.limit or len(entries)):
-                prefix, region = entry.range.prefix, feed.region(entry.range.region)
-                words = ", ".join(filter(None, (shown_address(prefix), region.title if region else entry.range.region)))
-                page.addresses.append(ShownAddress(query.feed, str(prefix), address_anchor(query.feed, prefix), words))
+        if feed is not None:
+            shown = entries.first(query.limit or len(entries)) if len(entries) <= MOST_FOUND else ()
+            anchors = ((entry, address_anchor(query.feed, entry.range.prefix)) for entry in shown)
+            domain_of(self.env).shows(self.env.docname, ()).show_addresses(shown_addresses(query, feed, anchors))
         return []
 
     @classmethod

@@ -19,7 +19,7 @@ from ..rendering.change_sentences import on_page
 from ..rendering.translation import _
 from ..rendering.vocabulary import heading, roles_title, status_badge, tenancy_name
 from .base import ViewDirective, options
-from .context import ViewContext, region_anchor, regions_of
+from .context import ViewContext, entries_of, region_anchor, regions_of, shown_addresses
 from .region_places import RegionPlaces, described_regions
 from .server_pools import pool_cell
 
@@ -50,6 +50,10 @@ class RegionsDirective(ViewDirective):
             anchor = region_anchor(query.feed, region.id)
             page.regions.append(RegionPlace(query.feed, region.id, anchor, region.title, query.layout == "full"))
             index["entries"].append(("single", region.title.replace(";", ","), anchor, "", None))
+        if query.layout == "full":
+            described = {region.id for region in _regions(query, feed)}
+            listed = entries_of(query, feed).where(lambda facts: facts.range.region in described)
+            page.show_addresses(shown_addresses(query, feed, ((entry, region_anchor(query.feed, entry.range.region)) for entry in listed)))
         return [index]
 
     @classmethod

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any, ClassVar, NamedTuple
 
 from docutils import nodes
@@ -54,6 +55,10 @@ class Page:
         self.kinds: set[str] = set()
         self.regions: list[RegionPlace] = []
         self.addresses: list[ShownAddress] = []
+
+    def show_addresses(self, addresses: Iterable[ShownAddress]) -> None:
+        """Note addresses for a search to find, the first few hundred of the page."""
+        self.addresses += islice(addresses, MOST_FOUND - len(self.addresses))
 
 
 class IpDomain(Domain):
