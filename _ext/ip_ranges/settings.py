@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from .base.errors import Problem, SettingsError
 from .base.object_reader import Fields
@@ -20,7 +19,6 @@ from .base.suggestions import nearest, unknown_feed
 from .base.timestamps import parse_duration
 from .formats import get, is_built_in, names
 from .formats.default_facts import read_default_facts
-from .model.hosts import is_loopback_host
 from .model.table import RANGE_FACTS
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?")
@@ -241,7 +239,6 @@ def _feed(name: str, item: Any, problems: list[Problem], environment: Mapping[st
     if form == "dns" and not hosts:
         fields.wrong("hosts", 'The format dns reads host names; write hosts = {region-id = ["lb.example.com"]}.')
     _refuse_unknown_format(fields, form)
-    _refuse_address(fields, url if form != "dns" else "")
     family = fields.integer("family", low=4, high=6)
     if family == 5:
         fields.wrong("family", "There is IPv4 and IPv6; write 4 or 6.")
@@ -291,25 +288,6 @@ def _feed(name: str, item: Any, problems: list[Problem], environment: Mapping[st
 def _refuse_unknown_format(fields: Fields, form: str) -> None:
     if form and not is_built_in(form) and form not in (choices := names()):
         fields.wrong("format", f'There is no format "{form[:60]}".{nearest(form, choices)} "ip-ranges formats" lists them all.')
-
-
-def _refuse_address(fields: Fields, url: str) -> None:
-    """Note an address of another kind than ``https://``, a file, or plain ``http://`` on this machine itself."""
-    scheme, separator, _ = url.partition("://")
-    try:
-        host = urlsplit(url).hostname or ""
-    except ValueError:
-        host = ""
-    if not separator:
-        return
-    if scheme in ("http", "https") and not host:
-        fields.wrong("url", "This is not a web address; write it like https://example.com/ip-ranges.json.")
-    elif scheme == "http" and not is_loopback_host(host):
-        fields.wrong("url", "This is plain http, which anybody on the way may alter; write https://. Only this machine itself is asked by http://.")
-    elif scheme == "file" and host not in ("", "localhost"):
-        fields.wrong("url", "This is a file on another machine; write a path, or an https:// address.")
-    elif scheme not in ("http", "https", "file"):
-        fields.wrong("url", f"This begins with {scheme[:20]}://; write an https:// address, or a path relative to this file.")
 
 
 def _refuse_facts(fields: Fields, feed: FeedSettings) -> None:

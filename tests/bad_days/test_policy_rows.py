@@ -135,6 +135,13 @@ def never_published(bench: Bench) -> None:
     shutil.rmtree(bench.site.data / "snapshots")
 
 
+def own_mistake(bench: Bench) -> None:
+    """The table is a file beside feeds.toml, and somebody has saved half of it."""
+    feeds = bench.site.data / "feeds.toml"
+    feeds.write_text('[feeds.site]\nformat = "region-table"\nurl = "table.json"\n')
+    (bench.site.data / "table.json").write_bytes(ACCEPTED[:40])
+
+
 def clock_of(bench: Bench, year: int) -> None:
     """The build's clock is in another year."""
     bench.site.epoch = int(datetime(year, 1, 1, tzinfo=UTC).timestamp())
@@ -150,6 +157,7 @@ ROWS: tuple[tuple[str, str, str, str, Callable[[Bench], object]], ...] = (
     ("A source is down, and the accepted table is older than max_age", "fails", "", "so it does not serve any more.", partial(down, more='max_age = "1h"\n')),
     ("A source is down, and nothing was ever accepted", "fails", "", "There is no accepted table of it to fall back on, so nothing is published.", nothing_accepted),
     ("A feed with optional = true is down, and nothing was ever accepted of it", "made, with one warning", "up to date, but for vendor", "It is optional and left out of this build.", optional),
+    ("A file of one's own cannot be read", "fails", "", "Mend it and build again; ip-ranges check reads it too.", own_mistake),
     ("Connections are switched off", "made, without a connection", NOTE, "", offline),
     ("A source answers with an older copy", "made", "up to date", "", partial(gives, body=STALE)),
     ("A source answers with an older copy for more than a week, or for longer than max_age", "made, with one warning", NOTE, "stands in, and the page says so.", partial(gives, body=STALE, days=8)),

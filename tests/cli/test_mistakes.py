@@ -174,29 +174,37 @@ MISTAKES = (
     Mistake(
         "Plain http", F, 'url = "https://ip-',
         'url = "http://ip-',
-        "fails",
+        "is made",
         (
-            "data/feeds.toml: feeds.aws.url: This is plain http, which anybody on the way may alter; write https://. Only this"
-            " machine itself is asked by http://."
+            "aws: feeds.toml: feeds.aws.url: http://ip-ranges.example.com/ip-ranges.json is not asked, since it is http://. Only https:// is"
+            " asked, and plain http:// on this machine itself."
         ),
     ),
     Mistake(
         "Another scheme", F, 'url = "https://ip-',
         'url = "ftp://ip-',
-        "fails",
-        "data/feeds.toml: feeds.aws.url: This begins with ftp://; write an https:// address, or a path relative to this file.",
+        "warns",
+        (
+            "aws: feeds.toml: feeds.aws.url: ftp://ip-ranges.example.com/ip-ranges.json is not asked, since it is ftp://. Only https:// is"
+            " asked, and plain http:// on this machine itself."
+        ),
     ),
     Mistake(
         "A file on another machine", F, "https://ip-ranges.example.com/ip-ranges.json",
         "file://host/ip-ranges.json",
-        "fails",
-        "data/feeds.toml: feeds.aws.url: This is a file on another machine; write a path, or an https:// address.",
+        "warns",
+        (
+            "aws: feeds.aws.url is a file on another machine; write a path, or an https:// address."
+        ),
     ),
     Mistake(
         "An address that cannot be read", F, "https://ip-ranges.example.com/ip-ranges.json",
         "https://[::1/x",
-        "fails",
-        "data/feeds.toml: feeds.aws.url: This is not a web address; write it like https://example.com/ip-ranges.json.",
+        "is made",
+        (
+            "aws: feeds.toml: feeds.aws.url: an address that cannot be read is not a web address; write it like"
+            " https://example.com/ip-ranges.json."
+        ),
     ),
     Mistake(
         "Host names missing", F, 'format = "aws"',
@@ -300,19 +308,19 @@ MISTAKES = (
         "A header without the token", F, "optional = true",
         'optional = true\ntoken_env = "AWS_TOKEN"\nheader = "Authorization: Bearer"',
         "is made",
-        'aws: feeds.aws.header has no {token} where the token goes; write it like "Authorization: Bearer {token}".',
+        'aws: feeds.toml: feeds.aws.header has no {token} where the token goes; write it like "Authorization: Bearer {token}".',
     ),
     Mistake(
         "A token that no variable holds", F, "optional = true",
         'optional = true\nheader = "Authorization: Bearer {token}"',
         "is made",
-        "aws: feeds.aws.header wants a token; name the environment variable that holds it as token_env.",
+        "aws: feeds.toml: feeds.aws.header wants a token; name the environment variable that holds it as token_env.",
     ),
     Mistake(
         "A header of the connection", F, "optional = true",
         'optional = true\ntoken_env = "AWS_TOKEN"\nheader = "Host: {token}"',
         "is made",
-        "aws: feeds.aws.header sets Host, which belongs to the connection; use another header.",
+        "aws: feeds.toml: feeds.aws.header sets Host, which belongs to the connection; use another header.",
     ),
     Mistake(
         "An exception that there is not", F, "optional = true",

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from ..base.errors import SettingsError
+from ..fetch.address_policy import Permission
 from ..fetch.credentials import read_credentials
-from ..fetch.urls import split_address
+from ..fetch.urls import origin, public_source, split_address
 from ..guards.advice import Finding
 from ..model.range_columns import in_columns
 from ..settings import FeedSettings, Settings
@@ -53,10 +54,17 @@ def _of_remote(feed: FeedSettings, ledger: Ledger, environment: Mapping[str, str
     try:
         if feed.format != "dns":
             split_address(feed.url)
+            refusal = Permission(origin(feed.url)).first_refusal(feed.url)
+            if refusal is not None:
+                raise SettingsError(str(refusal.error(public_source(feed.url), str)))
+    except SettingsError as error:
+        yield Finding("settings", feed.name, f"feeds.toml: feeds.{feed.name}.url: {error}")
+        return
+    try:
         # A variable that is set is tried as it is: it may not be fit to be sent.
         read_credentials(feed, {feed.token_env: environment.get(feed.token_env) or _ANY_TOKEN})
     except SettingsError as error:
-        yield Finding("settings", feed.name, str(error))
+        yield Finding("settings", feed.name, f"feeds.toml: {error}")
     snapshot = ledger.snapshots.get(feed.name)
     if snapshot is not None and feed.select and snapshot.reading == reading_of(feed):
         for sentence in idle_values(in_columns(snapshot.table.ranges), feed, {}):

@@ -17,8 +17,10 @@ from .judge_feeds import Run, run_feeds
 from .outcome import Outcome
 
 
-def broken_promises(run: Run, ledger: Ledger, settings: Settings, now: datetime) -> Iterator[str]:
-    """A sentence for each day of the primary feed's new table that comes sooner than was promised."""
+def broken_promises(run: Run, ledger: Ledger, settings: Settings, now: datetime, *, at_once: bool) -> Iterator[str]:
+    """A sentence for each day of the primary feed's new table that comes sooner than was promised; with *at_once* also for what
+    comes or goes without a day.
+    """
     name = settings.feeds[0].name
     outcome = next((outcome for outcome in run.outcomes if outcome.feed.name == name and outcome.word == "accepted"), None)
     if outcome is None or outcome.snapshot is None:
@@ -30,7 +32,7 @@ def broken_promises(run: Run, ledger: Ledger, settings: Settings, now: datetime)
     regions = {item.region for item in before.table.ranges} if before else set()
     earlier = set() if before is None else set(short_notices(before.table, now, promised))
     yield from (sentence for sentence in short_notices(outcome.snapshot.table, now, promised) if sentence not in earlier)
-    yield from short_notice(feed, now, promised=promised, recorded=ledger.serial, before=regions, new=revisions[-1].serial)
+    yield from short_notice(feed, now, promised=promised, recorded=ledger.serial if at_once else revisions[-1].serial, before=regions, new=revisions[-1].serial)
 
 
 def with_warnings(run: Run, sentences: tuple[str, ...], name: str) -> Run:

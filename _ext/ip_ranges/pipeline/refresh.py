@@ -72,7 +72,7 @@ def refresh(
     before = adopted(ledger, start)
     arrivals, primary = fetch_all(feeds, fetcher), settings.feeds[0].name
     run = run_feeds(feeds, arrivals, start.ledger, fetcher, now, primary=primary)
-    broken = tuple(broken_promises(run, start.ledger, settings, now))
+    broken = tuple(broken_promises(run, start.ledger, settings, now, at_once=strict))
     if broken and strict:
         run = without_plan(feeds, arrivals, start.ledger, fetcher, now, primary, broken)
     elif broken:
