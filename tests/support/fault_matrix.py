@@ -181,6 +181,7 @@ FAULTS = (
           url="https://localhost:{port}/table.json", tls=_certified("other.example.com")),
     Fault("A TLS certificate that does not name the address", "does not name this address", 0, tls=_certified("other.example.com")),
     Fault("No TLS where https is asked", "could not be spoken to over TLS", 0, url="https://127.0.0.1:{port}/table.json"),
+    Fault("The feed's own address is plain http", "is not asked, since it is http", 0, url="http://www.example.com/x"),
 )  # fmt: skip
 
 BY_FEED = {f"fault-{number:02}": fault for number, fault in enumerate(FAULTS)}
