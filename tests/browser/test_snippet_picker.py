@@ -105,3 +105,11 @@ def test_by_keyboard_and_for_screen_readers(visit: Visit, url: str, violations: 
     assert names == ["direction", "recipe", "reference internal ip-picker-file", "ip-copy"]
     assert page.url.endswith("&recipe=nftables")
     assert violations(page, ".ip-ranges") == []
+
+
+def test_each_region_leads_to_its_choice(visit: Visit, url: str) -> None:
+    """Beside the files of a region: the choice, with the region chosen, on whichever page it stands."""
+    page = visit(url.replace("picker.html", "index.html"), ignore=THEIRS)
+    page.locator("#region-uk-private-1").get_by_role("link", name="choose one and copy it").click()
+    page.wait_for_selector(".ip-picker-text code:has-text('203.0.113.72')")
+    assert page.input_value("select[name=region]") == "uk-private-1"

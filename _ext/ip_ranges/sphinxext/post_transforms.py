@@ -40,6 +40,7 @@ class ShowViews(SphinxPostTransform):
             is_foreign=spoken(language) != language,
             queries=[view.query for view in views],
             current_site=domain.current_site,
+            picker=domain.picker(),
         )
         for view in views:
             if page.builder.name == "gettext":

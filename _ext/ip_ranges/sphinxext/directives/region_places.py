@@ -105,7 +105,7 @@ class RegionPlaces:
                 yield (_("Lists"), ", ", direction_name(direction), ": ", *_in_a_row(lists))
         snippets = [self._file(recipe.name, recipe.path(region.id)) for recipe in recipes() if is_published(self._feed, recipe, region.id)]
         if snippets:
-            yield (_("Snippets"), ": ", *_in_a_row(snippets))
+            yield (_("Snippets"), ": ", *_in_a_row(snippets), *self._choice(region))
         folder = f"regions/{segment}"
         feeds = [
             self._file("Atom", f"{folder}/changes.atom"),
@@ -113,6 +113,11 @@ class RegionPlaces:
             self._file(_("calendar"), f"{folder}/changes.ics"),
         ]
         yield (_("Changes of this region"), ": ", *_in_a_row(feeds))
+
+    def _choice(self, region: Region) -> Parts:
+        """The way to the choice of a snippet with its text, where a page of this site has it."""
+        has_choice = self._feed.primary and self._context.page.picker(region.id) is not None
+        return (" (", Link(_("choose one and copy it"), region.id, "picker"), ")") if has_choice else ()
 
     def _file(self, words: str, path: str) -> Part:
         return self._context.file(words, path, self._feed)

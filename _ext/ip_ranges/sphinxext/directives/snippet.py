@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
+from docutils import nodes
+
 from ...base.errors import SettingsError
 from ...changes.publication import Publication, PublishedFeed
 from ...changes.terms import ALL_REGIONS, DIRECTION_WORDS, capital
 from ...exports.snippets import is_published, recipe_named, recipes, render
 from ...model.table import Direction
+from ..domain.ip_domain import PICKER, domain_of
 from ..domain.query import Query
 from ..rendering.blocks import Block, Drawn, Listed, Paragraph, Parts, Row, Table, of_regions, say
 from ..rendering.page_context import writes_files
@@ -42,6 +45,12 @@ class SnippetDirective(ViewDirective):
             yield "snippet", str(error)
         if len(query.regions) > 1:
             yield "option", ":region: takes one region here; write one snippet for each, or none for all regions."
+
+    def run(self) -> list[nodes.Node]:
+        """Note where the choice among the primary feed's snippets stands, so that regions lead to it."""
+        if not self.arguments and "feed" not in self.options:
+            domain_of(self.env).shows(self.env.docname, (), PICKER)
+        return super().run()
 
     @classmethod
     def depends(cls, query: Query, publication: Publication) -> Iterable[str]:

@@ -26,6 +26,9 @@ MOST_FOUND = 500
 _lazy = get_translation("ip_ranges")
 
 
+PICKER = "picker"
+"""The kind of a page, beside its directives', that has the choice of a snippet."""
+
 class RegionPlace(NamedTuple):
     """Where a page describes a region; *feed* is "" for the primary one. *is_full* says that all there is of it stands there."""
 
@@ -149,6 +152,10 @@ class IpDomain(Domain):
     def places(self) -> dict[tuple[str, str], tuple[str, str]]:
         """Where each region is defined."""
         return {(region.feed, region.id): (docname, region.anchor) for docname, region in reversed(self._defined())}
+
+    def picker(self) -> str:
+        """The page with the choice of a snippet, the first by name; "" where none has it."""
+        return next((docname for docname in sorted(self.pages) if PICKER in self.pages[docname].kinds), "")
 
     def _defined(self) -> list[tuple[str, RegionPlace]]:
         """The pages that define regions, the one that counts first: a region in full before its row in a table, then the first

@@ -63,12 +63,12 @@ class Link(NamedTuple):
     """A link; shown as its words where there is nothing to follow in this builder.
 
     *kind* says what *target* is: ``web`` an absolute URL, ``file`` the path of a published file, ``region`` the id of a
-    region of *feed*, ``here`` an anchor on the same page.
+    region of *feed*, ``here`` an anchor on the same page, ``picker`` the region for which a snippet is chosen.
     """
 
     words: str
     target: str
-    kind: Literal["web", "file", "region", "here"] = "web"
+    kind: Literal["web", "file", "region", "here", "picker"] = "web"
     feed: str = ""
     code: bool = False
 

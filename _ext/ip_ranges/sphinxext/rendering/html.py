@@ -158,6 +158,8 @@ def target(link: Link, page: PageContext, publication: Publication) -> str | Non
         return page.file(publication, link.target)
     if link.kind == "here":
         return f"#{link.target}"
+    if link.kind == "picker":
+        return page.picker(link.target)
     return link.target if link.target.startswith(("https://", "http://")) else None
 
 

@@ -37,11 +37,13 @@ def beside(builder: Builder, page: str, path: str) -> str:
 class PageContext:
     """The page that is being rendered by a builder: makes ids that are unique on it and links that work from it.
 
-    *current_site* is the root of the site's current version where this page is of another one, else "". *language* is what the extension speaks; *is_foreign* tells that the page around it speaks another one. *regions* says where
-    each region is described, *queries* what the directives of the page ask for. What must be said once on a page asks :meth:`once`.
+    *current_site* is the root of the site's current version where this page is of another one, else "". *language* is
+    what the extension speaks; *is_foreign* tells that the page around it speaks another one. *regions* says where each
+    region is described, *queries* what the directives of the page ask for, *picker* the page with the choice of a
+    snippet. What must be said once on a page asks :meth:`once`.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - by keyword: each is a fact of the page that the builder alone does not know
         self,
         builder: Builder,
         docname: str,
@@ -51,9 +53,10 @@ class PageContext:
         *,
         is_foreign: bool = False,
         current_site: str = "",
+        picker: str = "",
     ) -> None:
         self.builder, self.docname, self.regions, self.language, self.queries = builder, docname, regions, language, queries
-        self.is_foreign, self.current_site = is_foreign, current_site
+        self.is_foreign, self.current_site, self._picker = is_foreign, current_site, picker
         self._seen: set[tuple[str, str]] = set()
 
     @property
@@ -98,6 +101,13 @@ class PageContext:
             return f"{self.builder.get_relative_uri(self.docname, docname)}#{anchor}"
         except NoUri:
             return None
+
+    def picker(self, region_id: str) -> str | None:
+        """The link to the choice of a snippet, with a region chosen; None where there is none or no script makes it."""
+        if not self._picker or not writes_files(self.builder):
+            return None
+        page = "" if self._picker == self.docname else self.builder.get_relative_uri(self.docname, self._picker)
+        return f"{page}?region={quote(region_id)}#ip-picker"
 
     def file(self, publication: Publication, path: str) -> str | None:
         """The link to a published file, None where it can only be named.
