@@ -95,7 +95,7 @@ def test_a_backfill_under_a_wrong_clock(desk: Any) -> None:
 def test_before_anything_is_recorded() -> None:
     """A clock of 1980 is wrong by itself; a build takes the month in which this version was written."""
     sentence = (
-        "The clock says 1980-01-01T00:00:00Z, which cannot be right: this version was written in 2026-11."
+        "The clock says 1980-01-01T00:00:00Z, which cannot be right: this version was written after 2026-11-01T00:00:00Z."
         " Set the clock right, or SOURCE_DATE_EPOCH, which takes its place."
     )
     assert read_clock(OF_1980, Ledger()) == Clock(datetime(2026, 11, 1, tzinfo=UTC), sentence)

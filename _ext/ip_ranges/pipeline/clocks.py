@@ -60,7 +60,7 @@ def read_clock(now: datetime, ledger: Ledger) -> Clock:
         )
         return Clock(newest.observed, sentence)
     if is_impossible(now):
-        return Clock(latest_moment, f"The clock says {format_instant(now)}, which cannot be right: this version was written in {format_instant(_WRITTEN)[:7]}. {_CURE}")
+        return Clock(latest_moment, f"The clock says {format_instant(now)}, which cannot be right: this version was written after {format_instant(_WRITTEN)}. {_CURE}")
     return Clock(now)
 
 
