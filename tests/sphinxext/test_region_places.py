@@ -86,7 +86,7 @@ def test_everything_leads_to_the_place(site: Callable[..., Site]) -> None:
     assert "<details" not in text.split('id="region-us-east"')[0].rsplit("ip-regions-view", 1)[1]
     assert 'href="places.html#region-us-east"' in build.text("role.html")
     assert 'href="places.html#region-us-east"' in build.text("addresses.html")
-    assert '<a class="ip-map-region" href="#region-us-east"' in text
+    assert '<a class="ip-map-region" data-ip-region="us-east" href="#region-us-east"' in text
     assert "The map as a table" not in text
     notice = text[text.index('id="notice-us-lb-2026-12"') :].split("</div>")[0]
     assert '<a href="#region-us-east">North America (Virginia)</a>' in notice
@@ -125,7 +125,7 @@ def test_regions_of_another_feed(site: Callable[..., Site]) -> None:
     build = with_places(site, PLACES + "\n.. ip:regions::\n   :feed: vendor\n   :layout: full\n   :columns: id\n").build()
     virginia = place(build, "vendor-us-east-1")
     assert '<p class="ip-region-facts">Id: <code class="ip-code">us-east-1</code></p>' in virginia
-    assert '<li><code class="ip-code">203.0.113.0/26</code>, server pool: <span class="ip-badge ip-active">in use</span></li>' in virginia
+    assert '<li data-ip-direction="outbound"><code class="ip-code">203.0.113.0/26</code>, server pool: <span class="ip-badge ip-active">in use</span></li>' in virginia
     assert 'href="ip-ranges/feeds/vendor/regions/us-east-1/changes.atom"' in virginia
     assert "Snippets" not in virginia
     assert 'href="places.html#region-vendor-us-east-1"' in build.text("role.html")
