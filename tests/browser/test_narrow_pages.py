@@ -47,10 +47,12 @@ def test_narrow_pages_are_accessible(
 
 
 def test_a_state_ends_where_its_words_do(visit: Callable[..., Any], pages: list[Path]) -> None:
-    """On a phone a state of two lines has what follows behind it: no line begins with the full stop after it."""
+    """On a phone a state of two lines has what follows behind it: no line begins with the full stop after it, and "in use" stays whole."""
     page = visit(next(one for one in pages if one.name == "ip-addresses.html").as_uri(), width=360)
     displays = page.locator(".ip-region-addresses .ip-badge, .ip-ranges-view .ip-badge").evaluate_all("(all) => all.map((one) => getComputedStyle(one).display)")
     assert set(displays) == {"inline"}
+    heights = page.locator(".ip-region-addresses .ip-active").evaluate_all("(all) => all.map((one) => one.getClientRects().length)")
+    assert set(heights) == {1}
 
 
 def test_the_menu_is_skipped(visit: Callable[..., Any], pages: list[Path]) -> None:
