@@ -210,7 +210,7 @@ def test_what_was_told_of_names_and_of_other_uses(page: Any) -> None:
         ),
         "192.0.2.20/32: Do not remove it then: it is ours as VPN in There too, in use. | 192.0.2.20/32: Do not remove it: no day is known on which it leaves.",
         "Do not remove it yet: whether it may go is certain on 20 December 2026, 09:00 UTC. Nothing is announced that takes over.",
-        "The table aws is not part of this build: what only that table has is not known here.",
+        "The addresses of AWS are not available at present: what stands only there is not known here.",
     ]
     assert page.inner_text(".ip-checker-answer p >> nth=0") == "192.0.2.40 is not in the tables of this site."
 

@@ -30,6 +30,31 @@ def test_no_page_scrolls_sideways(visit: Callable[..., Any], pages: list[Path]) 
     assert wide == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_narrow_pages_are_accessible(
+    visit: Callable[..., Any],
+    own_site: Path,
+    plain_server: Callable[[Path], str],
+    violations: Callable[..., list[str]],
+    scheme: str,
+) -> None:
+    """At 360 pixels, with the map's key in place of its words, axe-core has nothing against the page of addresses and the firewall's."""
+    site = plain_server(own_site)
+    for path, ready in (("background/ip-addresses.html", ".ip-filter.ip-ready"), ("how-to/firewall.html", ".ip-picker-text:has-text('# Serial')")):
+        page = visit(site + path, width=360, color_scheme=scheme, ignore=("/_/downloads", "404"))
+        page.wait_for_selector(ready)
+        assert violations(page) == []
+
+
+def test_a_state_ends_where_its_words_do(visit: Callable[..., Any], pages: list[Path]) -> None:
+    """On a phone a state of two lines has what follows behind it: no line begins with the full stop after it, and "in use" stays whole."""
+    page = visit(next(one for one in pages if one.name == "ip-addresses.html").as_uri(), width=360)
+    displays = page.locator(".ip-region-addresses .ip-badge, .ip-ranges-view .ip-badge").evaluate_all("(all) => all.map((one) => getComputedStyle(one).display)")
+    assert set(displays) == {"inline"}
+    heights = page.locator(".ip-region-addresses .ip-active").evaluate_all("(all) => all.map((one) => one.getClientRects().length)")
+    assert set(heights) == {1}
+
+
 def test_the_menu_is_skipped(visit: Callable[..., Any], pages: list[Path]) -> None:
     """The first tab stop of a page leads past the menu to what the page says."""
     page = visit(next(one for one in pages if one.name == "ip-addresses.html").as_uri())

@@ -413,4 +413,8 @@ def test_the_real_page_grows_old(browser: Any, built: Callable[..., Path]) -> No
     assert page.locator(".ip-upcoming tr:has(.ip-passed) th").all_inner_texts() == ["192.0.2.12/32", "203.0.113.76/31", "192.0.2.50/32"]
     assert page.locator("#region-us-east .ip-region-coming li:has(.ip-passed) > code").all_inner_texts() == ["192.0.2.12/32"]
     assert page.locator(".ip-upcoming-view .ip-notice .ip-passed").count() == 3
+    first = page.locator(".ip-ranges-view tr:has(.ip-passed)")
+    assert first.locator("th code").all_inner_texts() == ["192.0.2.12/32", "192.0.2.50/32", "203.0.113.76/31"]
+    said = " ".join(first.first.locator("td").last.inner_text().split())
+    assert said == "in use from 1 February 2027. Allow it by 30 January 2027. this day has passed"
     context.close()

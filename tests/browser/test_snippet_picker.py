@@ -43,6 +43,14 @@ def test_two_choices_lead_to_the_text(visit: Visit, url: str) -> None:
     assert page.url.endswith("?region=uk-private-1&direction=outbound&recipe=terraform-aws")
 
 
+def test_a_theme_changes_no_line(visit: Visit, built: Callable[..., Path], plain_server: Callable[[Path], str]) -> None:
+    """The text has its own lines and the colour of the page, also where a sheet that comes later speaks of all code."""
+    page = visit(f"{plain_server(built('sphinx_rtd_theme').parent)}picker.html", ignore=THEIRS)
+    page.wait_for_selector(f"{TEXT}:has-text('# nftables:')")
+    style = "(one) => { const { whiteSpace, color } = getComputedStyle(one); return [whiteSpace, color]; }"
+    assert page.locator(TEXT).evaluate(style) == ["pre", page.locator(".ip-picker").evaluate("(one) => getComputedStyle(one).color")]
+
+
 def test_a_link_carries_the_choice(visit: Visit, url: str) -> None:
     """The query chooses; where it names no direction, one is taken in which the region has something."""
     page = visit(f"{url}?region=us-east&recipe=zone#ip-picker", ignore=THEIRS)

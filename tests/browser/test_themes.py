@@ -58,6 +58,30 @@ def test_one_drawing_of_each_picture(visit: Visit, built: Callable[..., Path], t
         assert drawing > 0.9 * column
 
 
+@pytest.mark.parametrize("theme", THEMES + OTHERS)
+def test_the_note_covers_no_choice(visit: Visit, built: Callable[..., Path], theme: str) -> None:
+    """Beside the choice, or on a line of its own: that the addresses are examples stands on no field and no button on a head."""
+    page = visit(built(theme).as_uri(), width=1280, ignore=THEIRS)
+    page.wait_for_selector(".ip-filter.ip-ready")
+    view = page.locator(".ip-ranges-view").first
+    note = view.locator("p.ip-example").bounding_box()
+    for field in view.locator(".ip-filter label").all():
+        box = field.bounding_box()
+        is_apart = box["x"] + box["width"] <= note["x"] or box["y"] + box["height"] <= note["y"] or note["y"] + note["height"] <= box["y"]
+        assert is_apart, (field.inner_text(), box, note)
+    button, head = view.locator(".ip-copy-bar button").first.bounding_box(), view.locator("thead").bounding_box()
+    assert button["y"] + button["height"] <= head["y"] + 2
+
+
+def test_addresses_from_right_to_left(visit: Visit, built: Callable[..., Path]) -> None:
+    """On a page that is read from right to left an address begins with its first figure, and a state stays in one piece."""
+    page = visit(built("alabaster").as_uri(), width=1280, ignore=THEIRS)
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    style = "(one) => { const { direction, unicodeBidi } = getComputedStyle(one); return [direction, unicodeBidi]; }"
+    assert page.locator("tr", has_text="2001:db8:20::20/128").locator("code").first.evaluate(style) == ["ltr", "isolate"]
+    assert page.locator(".ip-ranges-view .ip-badge").first.evaluate(style) == ["rtl", "isolate"]
+
+
 def test_the_first_screen_answers(visit: Visit, built: Callable[..., Path]) -> None:
     """At 1280 by 800 stand the line of status, the box, the choice, every address that one connects to with what to do by when, and
     where we connect from begins; on a phone the first address stands on the second screen at the latest.

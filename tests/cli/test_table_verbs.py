@@ -47,7 +47,7 @@ def test_lookup_while_a_table_is_missing(tmp_path: Path, ip_ranges: Callable) ->
     data_folder(tmp_path, feeds=f'[feeds.divio]\nformat = "region-table"\nurl = "region-table.json"\n{far}')
     ip_ranges("--data", tmp_path, "refresh", "divio")
     assert ip_ranges("--data", tmp_path, "lookup", "8.8.8.8").out == (
-        "8.8.8.8: not in the tables of this site. The table far is not part of this build: what only that table has is not known here.\n"
+        "8.8.8.8: not in the tables of this site. The addresses of far are not available at present: what stands only there is not known here.\n"
     )
     assert ip_ranges("--data", tmp_path, "lookup", "8.8.8.8", "--output", "json").json == [{"query": "8.8.8.8", "matches": [], "missing": ["far"]}]
 

@@ -66,7 +66,7 @@ def test_tables_that_are_missing() -> None:
     whole = small_publication()
     publication = replace(whole, feeds=whole.feeds[:1], absent={"aws": "The server answered 503."})
     assert _content(checker_data(whole))["missing"] == []
-    assert _content(checker_data(publication))["missing"] == ["aws"]
+    assert _content(checker_data(publication))["missing"] == ["AWS"]
     assert _content(checker_data(replace(whole, absent={"far": ""}), "aws"))["missing"] == []
 
 

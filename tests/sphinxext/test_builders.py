@@ -40,6 +40,14 @@ def test_every_builder_shows_the_addresses(site: Callable, builder: str) -> None
     assert build.warnings == ""
 
 
+def test_a_man_page_keeps_its_name(site: Callable) -> None:
+    """A table before the first section has its caption above it, and the page the name that it was given."""
+    source = "Title\n=====\n\n.. ip:ranges::\n   :role: load-balancer\n   :direction: inbound\n"
+    lines = site(addresses=source).build("man").text("addresses.7").splitlines()
+    assert lines[lines.index(".SH NAME") + 1].startswith("addresses ")
+    assert "\\fBYou connect to: Load balancers\\fP" in lines
+
+
 @pytest.mark.filterwarnings("ignore:.*JSONHTMLBuilder.app")
 @pytest.mark.parametrize("builder", ["gettext", "linkcheck", "dummy", "json"])
 def test_builders_that_show_nothing_run(site: Callable, builder: str) -> None:

@@ -176,7 +176,7 @@ ALL_REGIONS, NO_REGION = N_("all regions"), N_("no region")
 WHOLE_LIST = N_("the whole list")
 NOT_OURS, IS_NOT_OURS = "not one of ours", N_("{query} is not one of ours.")
 NOT_IN_TABLES, IS_NOT_IN_TABLES = N_("not in the tables of this site"), N_("{query} is not in the tables of this site.")
-MISSING_TABLES = N_("The table {feeds} is not part of this build: what only that table has is not known here.")
+MISSING_TABLES = N_("The addresses of {feeds} are not available at present: what stands only there is not known here.")
 UP_TO_DATE, NOT_UP_TO_DATE = N_("up to date"), N_("not up to date")
 EXAMPLE = "These are EXAMPLE addresses from documentation space. Do not put them into a firewall."
 

@@ -13,6 +13,7 @@ from functools import partial
 from ..base.timestamps import instant_or_none
 from ..changes.publication import Publication, PublishedFeed
 from ..changes.schedules import is_record_target
+from ..changes.terms import vendor_name
 from ..model.entries import Entries, EntryFacts
 from .feed_view import Grouped
 
@@ -75,9 +76,9 @@ def _repoints(feed: PublishedFeed) -> list[list[object]]:
 
 
 def _missing(publication: Publication, feed: PublishedFeed) -> list[str]:
-    """The feeds that this build has no table of, and that may have an address of ours."""
+    """The feeds that this build has no table of, and that may have an address of ours, by the names that the page has for them."""
     pools = {region.server_pool.feed for region in feed.regions if region.server_pool}
-    return sorted(name for name in publication.absent if feed.primary or name in pools)
+    return sorted(vendor_name(name) for name in publication.absent if feed.primary or name in pools)
 
 
 def _group(facts: EntryFacts, region: str, vendor: str) -> Group:

@@ -379,7 +379,10 @@
     for (const element of all("[data-ip-day]")) {
       const { ipDay: day } = element.dataset;
       if (Date.now() < Date.parse(day) || element.querySelector(".ip-passed") !== null) continue;
-      const place = all("time[datetime]", element).find((time) => time.getAttribute("datetime") === day) || element.querySelector("td, p:not(.admonition-title)");
+      // A row that is short has the day alone; what has passed stands behind its sentence.
+      const times = all("time[datetime]", element);
+      const [time, short] = [day, day.slice(0, 10)].map((wanted) => times.find((one) => one.getAttribute("datetime") === wanted));
+      const place = time || (short || element.querySelector("td, p:not(.admonition-title)"))?.closest("td, p");
       if (place === undefined || place === null) continue;
       const badge = made("span", { class: "ip-badge ip-passed" }, window.ipRangesWords(element)("dayPassed"));
       if (place.matches("time")) place.after(" ", badge);

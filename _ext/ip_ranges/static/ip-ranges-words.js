@@ -13,7 +13,7 @@
     foreign: "{query} is not one of ours.",
     notNeeded: "Nothing of ours needs it on a list.",
     unlisted: "{query} is not in the tables of this site.",
-    missingTables: "The table {feeds} is not part of this build: what only that table has is not known here.",
+    missingTables: "The addresses of {feeds} are not available at present: what stands only there is not known here.",
     noEnd: "Do not remove it: no day is known on which it leaves.",
     allowNow: "Allow it now.",
     allowBy: "Allow it by {day} (before {date}).",

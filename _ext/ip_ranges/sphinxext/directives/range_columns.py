@@ -12,10 +12,10 @@ from ...changes.actions import use_of
 from ...changes.orders_in_force import Held
 from ...changes.publication import PublishedFeed
 from ...changes.sentences import in_brief
-from ...changes.terms import HEADINGS, IN_USE_FROM, N_, NONE, REMOVABLE_SINCE, WITHDRAWN, Day, state_meaning
+from ...changes.terms import HEADINGS, IN_USE_FROM, N_, NONE, REMOVABLE_SINCE, WITHDRAWN, Day, Sentence, state_meaning
 from ...model.entries import Entries, EntryFacts
 from ...model.prefix import Prefix
-from ..rendering.blocks import Badge, Code, Moment, Part, Parts, Row, SharedRows, say
+from ..rendering.blocks import Badge, Code, Marks, Moment, Part, Parts, Row, SharedRows, day_mark, say
 from ..rendering.change_sentences import on_page
 from ..rendering.translation import _
 from ..rendering.vocabulary import direction_name, role_name, stability_badge, state_badge
@@ -65,6 +65,7 @@ class RangeTable:
         titles = zip(names, self._columns, strict=True)
         self.titles = tuple(self.pointing.title if name == "record" else _(column.title) for name, column in titles)
         self._begins_with_code = names[0] in ("prefix", "address")
+        self._says_what_is_coming = "coming" in names
 
     def rows(self, entries: Entries) -> tuple[Row, ...] | SharedRows:
         """The rows of the entries."""
@@ -73,7 +74,9 @@ class RangeTable:
         rows = zip(*(self._cells(column, entries) for column in self._columns), strict=True)
         if self._is_long:
             return tuple([Row(cells) for cells in rows])
-        marks = entries.map(lambda facts: (("region", facts.range.region), ("direction", facts.range.direction)))
+        marks = [
+            (("region", facts.range.region), ("direction", facts.range.direction), *self._day(prefix, facts)) for prefix, facts in entries.pairs()
+        ]
         anchors = [address_anchor(self._context.query.feed, prefix) for prefix in entries.prefixes]
         return tuple([Row(*row) for row in zip(rows, anchors, marks, strict=True)])
 
@@ -106,6 +109,19 @@ class RangeTable:
         """A region as a link to where it is described."""
         return (self._context.region_link(self._feed, region_id) if region_id else _(NONE),)
 
+    def _day(self, prefix: Prefix, facts: EntryFacts) -> Marks:
+        """The mark of the day of what a row asks, for a page that is read after it."""
+        coming = self.first_asked(prefix, facts) if self._says_what_is_coming else None
+        return day_mark(coming[0]) if coming else ()
+
+    def first_asked(self, prefix: Prefix, facts: EntryFacts) -> tuple[datetime, Sentence] | None:
+        """What falls first of all that a range asks, in one sentence, with its day."""
+        for held in self.held.get(use_of(facts.range), ()):
+            if held.prefix.contains(prefix) or prefix.contains(held.prefix):
+                sentence = in_brief(held.order)
+                if sentence is not None:
+                    return held.day, sentence
+        return None
 
     def badge(self, facts: EntryFacts) -> Badge:
         """A state by its day; thousands of rows share it."""
@@ -144,13 +160,8 @@ def _dates(facts: EntryFacts) -> Parts:
 
 def _coming(prefix: Prefix, facts: EntryFacts, table: RangeTable) -> Parts:
     """The state by its day, and in one sentence what falls first of all that it asks."""
-    badge = table.badge(facts)
-    for held in table.held.get(use_of(facts.range), ()):
-        if held.prefix.contains(prefix) or prefix.contains(held.prefix):
-            sentence = in_brief(held.order)
-            if sentence is not None:
-                return (badge, ". ", *on_page(sentence))
-    return (badge,)
+    badge, coming = table.badge(facts), table.first_asked(prefix, facts)
+    return (badge, ". ", *on_page(coming[1])) if coming else (badge,)
 
 
 def _of_label(name: str) -> OfFacts:

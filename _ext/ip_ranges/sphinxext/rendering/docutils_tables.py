@@ -196,7 +196,12 @@ class _Writer:
         head = nodes.row("", *(nodes.entry("", nodes.paragraph("", column)) for column in table.columns))
         group += nodes.thead("", head)
         group += nodes.tbody("", *rows)
-        made = nodes.table("", nodes.title("", table.caption), group, classes=["ip-table"])
+        title = [nodes.title("", table.caption)]
+        if self._page.builder.format == "man":
+            # Its writer takes the title of a table before the first section for that of the page, and any other for a section.
+            yield nodes.paragraph("", "", nodes.strong("", table.caption))
+            title = []
+        made = nodes.table("", *title, group, classes=["ip-table"])
         if len(rows) > _LONG:
             made["classes"].append("longtable")
         fitted = widths(_columns(table, rows)) if self._page.builder.format == "latex" else None
