@@ -136,7 +136,7 @@ def test_states_follow_the_readers_clock(page: Any) -> None:
             [
                 (
                     "192.0.2.11 is ours: North America (Virginia), load balancer, inbound (you connect to), in use until 20 December 2026, 09:00 UTC,"
-                    " no name should point to it now, 192.0.2.11/32."
+                    " no new name should point to it, 192.0.2.11/32."
                 ),
                 (
                     "Point A records that name it elsewhere by 18 December 2026 (before 20 December 2026, 09:00 UTC)."

@@ -12,7 +12,7 @@ from ip_ranges.cli.workflows import Job, render_workflow
 ROOT = Path(__file__).resolve().parents[2]
 OURS = Job(
     install="pip install --require-hashes -r requirements/docs.txt && pip install --no-deps --no-build-isolation -e .",
-    build="sphinx-build -c . docs _build/html",
+    build="sphinx-build -c . -d _build/doctrees docs _build/html",
 )
 FILES = {"github": ".github/workflows/ip-ranges.yml", "gitlab": ".gitlab-ci.yml"}
 
@@ -42,7 +42,7 @@ def test_an_empty_folder(service: str, tmp_path: Path, monkeypatch, ip_ranges: C
         f"wrote {path}" for path in ("data/feeds.toml", "data/region-table.toml", "docs/ip-addresses.rst", "data/.gitignore", FILES[service])
     ]
     assert f"Look at the lines that install and build in {FILES[service]}" in found.err
-    install, build = "pip install sphinx sphinx-ip-ranges", "sphinx-build docs _build/html"
+    install, build = "pip install sphinx sphinx-ip-ranges", "sphinx-build -d _build/doctrees docs _build/html"
     assert commands(service, (tmp_path / FILES[service]).read_text()) == [install, install, build]
 
 
@@ -61,7 +61,7 @@ def test_a_site_that_has_its_feeds(service: str, tmp_path: Path, monkeypatch, ip
     assert ip_ranges("--data", "documents/ips", "init", "--workflow", service).out == f"wrote {FILES[service]}\n"
     text = (tmp_path / FILES[service]).read_text()
     install = "pip install -r docs/requirements.txt sphinx-ip-ranges"
-    assert commands(service, text) == [install, install, "sphinx-build docs/source _build/html"]
+    assert commands(service, text) == [install, install, "sphinx-build -d _build/doctrees docs/source _build/html"]
     assert "ip-ranges --data documents/ips refresh" in text
     assert "git checkout FETCH_HEAD -- documents/ips/history.jsonl documents/ips/snapshots" in text
     assert "git add documents/ips/history.jsonl documents/ips/snapshots\n" in text

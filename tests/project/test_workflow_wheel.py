@@ -80,4 +80,5 @@ def test_from_an_empty_folder_to_a_published_site(service: str, wheel_programs: 
         shell(script, tmp_path / "deploy")
     built = tmp_path / "deploy" / {"github": "_build/html", "gitlab": "public"}[service]
     assert "192.0.2.10" in (built / "ip-addresses.html").read_text(encoding="utf-8")
+    assert not (built / ".doctrees").exists()  # what was fetched is kept there, and is for the builder's eyes
     assert (built / "ip-ranges/history.jsonl").read_bytes() == (work / "data/history.jsonl").read_bytes()

@@ -37,7 +37,7 @@ def guess_job(top: Path, data: Path, page: Path) -> Job:
     named = next((name for name in _REQUIREMENTS if (top / name).is_file()), None)
     packages = "sphinx" if named is None else f"-r {named}"
     inside = data.relative_to(top.resolve()) if data.is_relative_to(top.resolve()) else data
-    return Job(f"pip install {packages} sphinx-ip-ranges", f"sphinx-build {shlex.quote(source)} _build/html", inside.as_posix(), _branch(top))
+    return Job(f"pip install {packages} sphinx-ip-ranges", f"sphinx-build -d _build/doctrees {shlex.quote(source)} _build/html", inside.as_posix(), _branch(top))
 
 
 def _branch(top: Path) -> str:

@@ -78,7 +78,7 @@
     stateRetiredSince: "safe to remove since {date}",
     recordYes: "a name may point to it",
     recordFrom: "a name may point to it from {date}",
-    recordNo: "no name should point to it now",
+    recordNo: "no new name should point to it",
     recordsNow: "A bare domain may point to {addresses}.",
     recordsNone: "A bare domain can point to nothing there now.",
     recordsLater: "From {date}: {addresses}.",

@@ -83,7 +83,7 @@ ENGLISH = {
     "stateRetiredSince": terms.REMOVABLE_SINCE,
     "recordYes": N_("a name may point to it"),
     "recordFrom": N_("a name may point to it from {date}"),
-    "recordNo": N_("no name should point to it now"),
+    "recordNo": N_("no new name should point to it"),
     "recordsNow": N_("A bare domain may point to {addresses}."),
     "recordsNone": N_("A bare domain can point to nothing there now."),
     "recordsLater": N_("From {date}: {addresses}."),
