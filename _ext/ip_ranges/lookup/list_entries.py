@@ -154,7 +154,7 @@ def _read_statement(statement: Statement, scope: Scope, reading: Reading, joined
     rule = scope.rule or (statement.data and exact("ruleKey").match(statement.key) is not None)
     if plain is not None:
         read_bare(statement, plain, scope, reading)
-        return inside(scope, words_of(statement, f"{statement.key} {statement.text}"), (), unless=False, turned=False)._replace(rule=rule)
+        return inside(scope, words_of(statement, f"{statement.key} {statement.text}"), names_in(statement.text) if statement.body else (), unless=False, turned=False)._replace(rule=rule)
     expressions = reading.expressions.get(id(statement), [])
     if not statement.body and not statement.data and len(expressions) == 1 and PLAIN.match(statement.text) and id(statement) not in joined:
         # A line that is an address and nothing else: most lines of most lists.
@@ -219,6 +219,7 @@ def _add_entries(statement_read: _WithAddresses, scope: Scope, reading: Reading,
     logged = not statement.data and word("logged").search(text[: expressions[0].start] + re.sub(r"^[^\[]*", "", blank)) is not None
     base = statement.line if text is statement.text else 0
     shut, unless, line, offset = False, scope.unless, statement.line, 0
+    shared = [] if words.verdict or statement.data else _shared_verdicts(text, expressions)
     for index, expression in enumerate(expressions):
         before = text[offset : expression.start]
         line += 0 if statement.fixed or not base else before.count("\n")
@@ -234,7 +235,7 @@ def _add_entries(statement_read: _WithAddresses, scope: Scope, reading: Reading,
         if run is None:
             continue
         hard = shut or _HARD.search(before) is not None or run.sign in {"-", "~", "?"} or word("notThis").match(after) is not None
-        hard = hard or (last and _ZERO.match(after) is not None and not statement.data)
+        hard = hard or (bool(shared) and shared[index] == "closed") or (last and _ZERO.match(after) is not None and not statement.data)
         entry = Entry(line, text[expression.start : expression.end], run.prefixes, run.fault, otherwise=otherwise)
         entry.order, entry.standing, entry.start, entry.end = statement.order, scope.standing, scope.start, scope.end
         entry.narrow = run.is_everything and not everybody
@@ -251,11 +252,23 @@ def _add_entries(statement_read: _WithAddresses, scope: Scope, reading: Reading,
             entry.fault = "closing"
         else:
             entry.verdict, entry.unless = words.verdict or scope.verdict, unless
-            if word("mapped").match(after):
+            if word("mapped").match(after) or (shared and shared[index] == "open"):
                 entry.verdict = "open"
             entry.names, entry.declared = scope.names, scope.declared
     if len(expressions) == 2 and _COUPLE.match(text):
         _add_between(statement, text, expressions[0].run, expressions[1].run, reading)
+
+
+def _shared_verdicts(text: str, expressions: list[Expression]) -> list[str]:
+    """The verdict behind each expression, or behind the next one that has any: "A, B : deny" is about both; "" where none has."""
+    verdicts, verdict, end = [], "", len(text)
+    for expression in reversed(expressions):
+        after = text[expression.end : end]
+        end = expression.start
+        if word("mapped").match(after) is not None:
+            verdict = "closed" if word("notThis").match(after) is not None else "open"
+        verdicts.append(verdict)
+    return verdicts[::-1]
 
 
 def _add_between(statement: Statement, text: str, start: Run, end: Run, reading: Reading) -> None:
@@ -279,17 +292,25 @@ def _otherwise(statement_read: _WithAddresses, scope: Scope) -> str:
     return "unknown" if has_unknown_words(text[: expressions[0].start], blank, scope.names) else ""
 
 
+def _names_of(entry: Entry, reading: Reading) -> list[str]:
+    """The names of the lists that an entry is in, with those of the groups that these are in."""
+    names = list(entry.names)
+    for name in names:
+        names += sorted(reading.groups.get(name, set()) - set(names))
+    return names
+
+
 def _settle(entry: Entry, reading: Reading) -> None:
     """Decide what becomes of an entry: by its verdict, else by the rules that use its list, else by the list's name."""
     if entry.fault:
         return
     verdict = entry.verdict
     if not verdict:
-        uses = {use: position for name in reversed(entry.names) for use, position in reading.uses.get(name, {}).items()}
+        uses = {use: position for name in reversed(_names_of(entry, reading)) for use, position in reading.uses.get(name, {}).items()}
         verdict = "both" if "open" in uses and "closed" in uses else next((use for use in ("open", "closed", "unknown") if use in uses), "")
         if verdict in uses:
             entry.order, entry.standing, entry.start, entry.end = uses[verdict]
-        elif not verdict and entry.declared and (reading.ruled or uses):
+        elif not verdict and ("off" in uses or (entry.declared and (reading.ruled or uses))):
             verdict = "off" if "off" in uses else "idle"
         if not verdict and any(word("closingName").search(snake(name)) for name in entry.names):
             verdict = "closed"

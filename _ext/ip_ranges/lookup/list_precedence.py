@@ -143,7 +143,7 @@ class Denials:
         """Whether a rule for everybody and one that lets in may meet: in one block, or by their chains."""
         if (denial.version or denial.standing.family or prefix.version) != prefix.version:
             return False
-        return denial.start <= order <= denial.end or bool(denial.standing.chain and standing.chain)
+        return denial.start < order <= denial.end or bool(denial.standing.chain and standing.chain)
 
     def _may_shut(self, denial: Denial, orders: list[int], order: int, standing: Standing) -> bool:
         its = denial.standing

@@ -10,7 +10,7 @@ from ..model.prefix import Prefix
 from .address_scanner import Expression
 from .list_precedence import BUILT_IN, PLAIN_STANDING, Denial, Jump, Standing, is_for_everybody, standing_of
 from .list_statements import Statement
-from .list_verdicts import Scope, Verdict, declared_in, uses_in, words_of
+from .list_verdicts import Scope, Verdict, declared_in, names_in, record, uses_in, words_of
 from .list_words import word
 
 _ATTRIBUTE = re.compile(r"^[\w\"' -]+\s*[:=]\s*[\w\"']+[;,]?$")
@@ -71,6 +71,8 @@ class Reading:
     ruled: bool = False
     """Whether the document has rules, so that a list that none of them uses does nothing."""
     uses: dict[str, dict[Verdict, Use]] = field(default_factory=dict)
+    groups: dict[str, set[str]] = field(default_factory=dict)
+    """The groups of lists that a list is in, by its name."""
     expressions: dict[int, list[Expression]] = field(default_factory=dict)
     keyed: set[int] = field(default_factory=set)
     """The statements whose address is their key."""
@@ -88,14 +90,23 @@ def read_bare(statement: Statement, plain: str, scope: Scope, reading: Reading) 
     if declared_in(plain) or word("housekeeping").search(plain):
         return
     words = words_of(statement, plain)
+    if word("member").search(plain):
+        groups = {*scope.names, *names_in(plain)}
+        for name, _ in uses_in(words.plain):
+            if name not in groups:
+                reading.groups.setdefault(name, set()).update(groups)
+        return
     standing = standing_of(words.plain).within(scope.standing)
     note_jump(words.plain, statement.order, standing, reading)
     if standing.chain and (standing.chain.upper() in BUILT_IN or word("baseChain").search(plain)):
         reading.based.add(standing.chain)
     verdict = words.verdict or scope.verdict
-    decided: Verdict = "off" if words.off or scope.off or statement.off else verdict if verdict in {"open", "closed", "unknown"} else "idle"
+    off = words.off or scope.off or statement.off or (bool(statement.body) and record(statement.body, reading.bare).off)
+    stated: Verdict = "unknown" if words.verdict == "both" and not statement.body else verdict
+    decided: Verdict = "off" if off else stated if stated in {"open", "closed", "unknown"} else "idle"
+    turned = scope.turned or (words.turned and not statement.body)
     for name, negated in uses_in(words.plain):
-        use: Verdict = flipped(decided) if negated != (scope.unless != scope.turned) else decided
+        use: Verdict = flipped(decided) if negated != (scope.unless != turned) else decided
         reading.uses.setdefault(name, {}).setdefault(use, Use(statement.order, standing, scope.start, scope.end))
     if words.verdict in {"open", "closed"} and decided == words.verdict:
         reading.ruled = True

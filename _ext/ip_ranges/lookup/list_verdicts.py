@@ -24,6 +24,7 @@ _DECISION = re.compile(r"(?:^|[_.])(?:rule)?_?(?:action|access|effect|verdict|de
 _PAIR = re.compile(r"^(?:set\s+)?[\w\"'.-]+\s*[:=]|^order\s|^set\s", re.IGNORECASE)
 _STRENGTH: tuple[Verdict, ...] = ("closed", "limited", "open", "unknown", "idle")
 _NAME = re.compile(r"^[\"']?[\w .:@$-]{1,80}[\"']?$", re.ASCII)
+_OPTION = re.compile(r"^option\s+name\s+(?=[\"'])")
 _VALUE = re.compile(r"^(?:|null|\{\}|true|t|yes|y|1|on)$", re.IGNORECASE)
 NO_VALUE = re.compile(r"^(?:false|f|no|n|0|off|\[\])$", re.IGNORECASE)
 """A value that says no."""
@@ -166,8 +167,9 @@ def record(statements: Iterable[Statement], bare: dict[int, str]) -> Scope:
             standing = standing_of(plain).within(standing)
         off = off or (words.off and switch)
         turned = turned or (words.turned and switch) or (key == "not" and inner.data and _VALUE.match(inner.text) is not None)
-        if key in {"name", "id"} and _NAME.match(inner.text):
-            names.append(inner.text.split(":")[-1].strip(" \"'").lstrip("@$"))
+        named = _OPTION.sub("", inner.text)
+        if key in {"name", "id"} and _NAME.match(named):
+            names.append(named.split(":")[-1].strip(" \"'").lstrip("@$"))
         action = _action(inner, key, words.verdict, len(plain.split()), alone=alone)
         verdict = next((word_of for word_of in _STRENGTH if word_of in {action, verdict}), "")
     return Scope(verdict, off, turned, names=tuple(names), standing=standing)
@@ -179,7 +181,7 @@ def _action(statement: Statement, key: str, verdict: Verdict, length: int, *, al
         return ""
     text = statement.text if statement.data else "".join(re.split(r"[:=]", statement.text, maxsplit=1)[1:]).strip(" \"';,")
     key = key.removeprefix("is_").removeprefix("set_")
-    if _ACTION.search(key) and not (statement.body and key in {"rule", "jump", "policy"}):
+    if _ACTION.search(key) and not (statement.body and (key in {"rule", "jump", "policy"} or (key == "handle" and not statement.data))):
         # "http_access deny bad" speaks for itself, "action deny" for its neighbours.
         arguments = re.findall(r"[^\s=:]+", statement.text.partition(key_of(statement))[2])
         if statement.data or statement.body or key == "then" or len(arguments) == 1:
@@ -217,9 +219,12 @@ def _is_list_word(name: str) -> bool:
 
 def names_in(text: str) -> tuple[str, ...]:
     """The names that the words before an address, or the heading of a block, give to a list."""
-    names = [match[1] for match in word("defines").finditer(text)]
+    defined = [(match[1], text.find(match[1], match.start())) for match in word("defines").finditer(text)]
+    # "$from" is a name whatever word it is.
+    marked = {name for name, offset in defined if offset and text[offset - 1] in "$@<"}
+    names = [name for name, _ in defined]
     names += [match[1].lstrip("@") for name in ("assigns", "named") if (match := word(name).match(text)) is not None]
-    names = [name for name in names if name.lower() not in STOP and not name[0].isdigit() and name not in {"ACCEPT", "DROP"}]
+    names = [name for name in names if (name in marked or name.lower() not in STOP) and not name[0].isdigit() and name not in {"ACCEPT", "DROP"}]
     return tuple(dict.fromkeys([*names, *declared_in(text)]))
 
 
@@ -242,7 +247,7 @@ def uses_in(plain: str) -> list[ListUse]:
     for match in word("uses").finditer(plain):
         before = plain[max(0, match.start() - 40) : match.start()]
         after = plain[match.end() : match.end() + 8]
-        negated = word("negated").search(before) is not None or re.match(r"[\"'\s)]*=+\s*[\"']?0", after) is not None
+        negated = word("negated").search(before) is not None or re.match(r"[\"'\s)]*=+\s*[\"']?0|\s+except\W*$", after) is not None
         uses.append(ListUse(match.group().lstrip("@$"), negated))
     return uses
 

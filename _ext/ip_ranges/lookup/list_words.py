@@ -80,7 +80,7 @@ WORDS: dict[str, str] = {
     # Switched off, in the statement or anywhere around it.
     "off": (
         rf"{_BEFORE}(?:is_?)?disabled?{_IS}{_YES}"
-        r"|^\W*(?:is_?)?disabled?\W*$|\s(?:disable|disabled)\W*$"
+        r"|^\W*(?:is_?)?disabled?\W*$|^(?!\W*flags:).*\s(?:disable|disabled)\W*$"
         rf"|{_BEFORE}(?:is_?)?(?:enabled?|active|isenabled|isactive){_IS}{_NO}"
         rf"|(?:^|\s)--?enabled?{_IS}{_NO}"
         rf"|{_BEFORE}(?:paused|suspended|deleted|inactive|isdisabled|revoked|expired|preview|dry_?run){_IS}{_YES}"
@@ -121,13 +121,15 @@ WORDS: dict[str, str] = {
     # Where a list gets its name.
     "defines": (
         r"(?:^|\s)(?=(?:set|map|acl|add|create|table|prefix-list|network|object-group|address|address-set|address-list|edit|list|define|geo|alias"
-        r"|name|group|element\s+\w+\s+\w+|ipset|access-list|standard|extended|-j|-g|jump|goto|policy|object)[\s=:]+[\"'<$@]*([\w.-]+))"
+        r"|name|(?:[\w-]+-)?group|element\s+\w+\s+\w+|ipset|access-list|standard|extended|-j|-g|jump|goto|policy|object)[\s=:]+[\"'<$@]*([\w.-]+))"
     ),
     "assigns": r"^[\"'$@(]*([\w.-]+)[\"')]*\s*(?:[:=]|$)",
     "named": r"^(@[\w-]+)(?:\s|$)",
     # A list that is nothing but a list: somebody has to use it.
     "declares": r"^\W*acl\s+[\"']?([\w.-]+)|^\W*table\s+<([\w.-]+)>|^\W*(?:ipset\s+)?(?:create|add)\s+([\w.-]+)\s*(?:hash:|list:|bitmap:|timeout|nomatch|comment|[\d/.:-]*$)"
     r"|^\W*set\s+([\w.-]+)\s*\{$|^\W*edit\s+\"([\w. -]+)\"|^\W*(?:nft\s+)?add\s+element\s+\w+\s+\w+\s+([\w.-]+)|^\W*define\s+([\w.-]+)|(?:^|\s)list=\"?([\w.-]+)",
+    # What puts a list into a group of lists, by which rules use it.
+    "member": r"^\W*(?:set\s+members?|group-object|set\s+(?:shared\s+)?address-group\s+\S+\s+static)\s",
     # What makes, fills and empties a list, and uses none.
     "housekeeping": r"^\W*(?:ipset\s+|nft\s+)?(?:create|swap|flush|destroy|rename|restore|save)\s|^\W*(?:nft\s+)?(?:add|delete|reset)\s+(?:set|table|map)\s"
     r"|^\W*table\s|^\W*(?:set|map)\s+[\w.-]+\s+type(?:of)?\s",
@@ -189,7 +191,7 @@ WORDS: dict[str, str] = {
     "beginnings": r"^\W*(?:require\s+(?:not\s+)?ip|(?:allow|deny)\s+from|connect(?:\W|$))|^\W*$|^\W*(?:ok|relay|reject|discard|dunno|permit|[45]\d\d)(?![\w-])",
     "list": r"(?:^|\s)(?:allow|deny|hosts?|from|ip|src|dst|networks?|mynetworks|[\w*.-]+\s*:)",
     # Names of columns by which a first line is known as a heading.
-    "column": r"(?:^|[\W_])(?:ip|ips|cidr|cidrs|prefix|prefixes|ip_?prefix|address|addresses|ip_?address(?:es)?|network|networks|netmask|subnet|start|end|from|to|range|source|source_?(?:ip|address|range)s?|start_?ip(?:_?address)?|end_?ip(?:_?address)?|first|last|remote_?address|remoteip|value|item|host|startipaddress|endipaddress|ip_?start|ip_?end)(?:[\W_]|$)",
+    "column": r"(?:^|[\W_])(?:ip|ips|cidr|cidrs|prefix|prefixes|ip_?prefix|address|addresses|ip_?address(?:es)?|network|networks|netmask|subnet|start|end|from|to|range|ranges|source|source_?(?:ip|address|range)s?|start_?ip(?:_?address)?|end_?ip(?:_?address)?|first|last|remote_?address|remoteip|value|item|host|startipaddress|endipaddress|ip_?start|ip_?end)(?:[\W_]|$)",
 }
 
 STOP: tuple[str, ...] = (

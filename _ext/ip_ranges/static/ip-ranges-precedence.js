@@ -107,7 +107,7 @@
     /** Whether a rule for everybody and one that lets in may meet: in one block, or by their chains. */
     function isAbout(rule, version, order, standing) {
       if ((rule.version || rule.standing.family || version) !== version) return false;
-      return (rule.start <= order && order <= rule.end) || Boolean(rule.standing.chain && standing.chain);
+      return (rule.start < order && order <= rule.end) || Boolean(rule.standing.chain && standing.chain);
     }
 
     function mayShut({ prefix, start, end, standing: its, orders: [first, last] }, order, standing) {

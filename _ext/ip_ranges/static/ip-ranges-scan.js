@@ -68,7 +68,7 @@
 
   /** What is read of a document: its entries, each with its fault or none; the rules that keep out; from chain to chain. */
   function* readingOf(statements) {
-    const reading = { entries: [], denials: [], jumps: [], targets: new Set(), based: new Set(), ruled: false, uses: new Map() };
+    const reading = { entries: [], denials: [], jumps: [], targets: new Set(), based: new Set(), ruled: false, uses: new Map(), groups: new Map() };
     yield* look(statements);
     const parts = paragraphs(statements);
     const first = parts.length ? parts[0] : [];
@@ -117,16 +117,26 @@
   }
 
   /** What a statement without addresses says: which lists it uses, whom it sends where, whether it keeps everybody out. */
-  function readBare(made, scope, reading) {
+  function* readBare(made, scope, reading) {
     if (declaredIn(made.bare).length || word("housekeeping").test(made.bare)) return;
     const words = wordsOf(made, made.bare);
+    if (word("member").test(made.bare)) {
+      const groups = new Set([...scope.names, ...namesIn(made.bare)]);
+      for (const [name] of usesIn(words.plain)) {
+        if (!groups.has(name)) reading.groups.set(name, new Set([...(reading.groups.get(name) || []), ...groups]));
+      }
+      return;
+    }
     const standing = standingWithin(standingOf(words.plain), scope.standing);
     noteJump(words.plain, made.order, standing, reading);
     if (standing.chain && (BUILT_IN.has(standing.chain.toUpperCase()) || word("baseChain").test(made.bare))) reading.based.add(standing.chain);
     const verdict = words.verdict || scope.verdict;
-    const decided = words.off || scope.off || made.off ? "off" : ["open", "closed", "unknown"].includes(verdict) ? verdict : "idle";
+    const off = words.off || scope.off || made.off || (made.body.length > 0 && (yield* record(made.body)).off);
+    const said = words.verdict === "both" && !made.body.length ? "unknown" : verdict;
+    const decided = off ? "off" : ["open", "closed", "unknown"].includes(said) ? said : "idle";
+    const turned = scope.turned || (words.turned && !made.body.length);
     for (const [name, negated] of usesIn(words.plain)) {
-      const use = negated !== (scope.unless !== scope.turned) ? flipped(decided) : decided;
+      const use = negated !== (scope.unless !== turned) ? flipped(decided) : decided;
       if (!reading.uses.has(name)) reading.uses.set(name, new Map());
       if (!reading.uses.get(name).has(use)) reading.uses.get(name).set(use, { order: made.order, standing, start: scope.start, end: scope.end });
     }
@@ -155,8 +165,8 @@
 
   function* read(made, scope, reading, joined) {
     if (made.bare !== undefined) {
-      readBare(made, scope, reading);
-      return inside(scope, wordsOf(made, `${made.key} ${made.text}`), [], false, false, made.data && exact("ruleKey").test(made.key));
+      yield* readBare(made, scope, reading);
+      return inside(scope, wordsOf(made, `${made.key} ${made.text}`), made.body.length ? namesIn(made.text) : [], false, false, made.data && exact("ruleKey").test(made.key));
     }
     const { found } = made;
     if (!made.body.length && !made.data && found.length === 1 && PLAIN.test(made.text) && !joined.has(made)) {
@@ -225,6 +235,7 @@
     let shut = false;
     let { unless } = scope;
     let { line } = made;
+    const shared = words.verdict || made.data ? [] : sharedVerdicts(text, found);
     for (const [index, one] of found.entries()) {
       if (index % STEP === STEP - 1) yield;
       const before = text.slice(index ? found[index - 1].end : 0, one.start);
@@ -236,7 +247,7 @@
       const run = found.length === 1 && joined.has(made) ? joined.get(made) : one.run;
       if (run === null) continue;
       const hard =
-        shut || HARD.test(before) || ["-", "~", "?"].includes(run.sign) || word("notThis").test(after) || (last && !made.data && ZERO.test(after));
+        shut || HARD.test(before) || ["-", "~", "?"].includes(run.sign) || word("notThis").test(after) || shared[index] === "closed" || (last && !made.data && ZERO.test(after));
       const entry = entryOf(line, text.slice(one.start, one.end), run, made.order, scope);
       entry.otherwise = otherwise;
       entry.narrow = isEverything(run) && !everybody;
@@ -248,7 +259,7 @@
       else if (words.off || scope.off || made.off) entry.fault = "off";
       else if (hard || words.turned || scope.turned) entry.fault = "closing";
       else {
-        const verdict = word("mapped").test(after) ? "open" : words.verdict || scope.verdict;
+        const verdict = word("mapped").test(after) || shared[index] === "open" ? "open" : words.verdict || scope.verdict;
         Object.assign(entry, { verdict, unless, names: scope.names, declared: scope.declared });
       }
     }
@@ -257,6 +268,18 @@
       const run = { ...start, first: start.first + 1n, last: end.first - 1n };
       reading.entries.push({ ...entryOf(made.line, text, run, made.order, scope), fault: "ends" });
     }
+  }
+
+  /** The verdict behind each expression, or behind the next one that has any: "A, B : deny" is about both. */
+  function sharedVerdicts(text, found) {
+    const verdicts = [];
+    let verdict = "";
+    for (let index = found.length - 1; index >= 0; index--) {
+      const after = text.slice(found[index].end, index + 1 < found.length ? found[index + 1].start : text.length);
+      if (word("mapped").test(after)) verdict = word("notThis").test(after) ? "closed" : "open";
+      verdicts[index] = verdict;
+    }
+    return verdicts;
   }
 
   /** The fault of a statement's entries where nothing lets them in, "" where they are a list. */
@@ -320,14 +343,21 @@
     ]);
   }
 
+  /** The names of the lists that an entry is in, with those of the groups that these are in. */
+  function namesOf(entry, reading) {
+    const names = [...entry.names];
+    for (const name of names) names.push(...[...(reading.groups.get(name) || [])].filter((group) => !names.includes(group)).sort());
+    return names;
+  }
+
   function settle(entry, reading) {
     if (entry.fault) return;
     let { verdict, unless } = entry;
     if (!verdict) {
-      const uses = new Map([...entry.names].reverse().flatMap((name) => [...(reading.uses.get(name) || [])]));
+      const uses = new Map(namesOf(entry, reading).reverse().flatMap((name) => [...(reading.uses.get(name) || [])]));
       verdict = uses.has("open") && uses.has("closed") ? "both" : ["open", "closed", "unknown"].find((use) => uses.has(use)) || "";
       if (uses.has(verdict)) Object.assign(entry, uses.get(verdict));
-      else if (!verdict && entry.declared.length && (reading.ruled || uses.size)) verdict = uses.has("off") ? "off" : "idle";
+      else if (!verdict && (uses.has("off") || (entry.declared.length && (reading.ruled || uses.size)))) verdict = uses.has("off") ? "off" : "idle";
       if (!verdict && entry.names.some((name) => word("closingName").test(snake(name)))) verdict = "closed";
       if (!verdict && unless) [verdict, unless] = ["closed", false];
     }

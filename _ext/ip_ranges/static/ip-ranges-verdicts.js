@@ -109,8 +109,9 @@
       if (switches && !inner.body.length && (inner.data ? inner.key : PAIR.test(inner.text))) found.standing = standingWithin(standingOf(made.bare), found.standing);
       found.off = found.off || (words.off && switches);
       found.turned = found.turned || (words.turned && switches) || (key === "not" && inner.data && VALUE.test(inner.text));
-      if ((key === "name" || key === "id") && NAME.test(inner.text)) {
-        found.names.push(inner.text.split(":").pop().replace(/^[ "']+|[ "']+$/g, "").replace(/^[@$]+/, ""));
+      const named = inner.text.replace(/^option\s+name\s+(?=["'])/, "");
+      if ((key === "name" || key === "id") && NAME.test(named)) {
+        found.names.push(named.split(":").pop().replace(/^[ "']+|[ "']+$/g, "").replace(/^[@$]+/, ""));
       }
       const verdict = action(inner, key, words.verdict, count(made.bare), alone);
       found.verdict = ["closed", "limited", "open", "unknown", "idle"].find((said) => said === verdict || said === found.verdict) || "";
@@ -124,7 +125,7 @@
     const text = made.data ? made.text : colon < 0 ? "" : made.text.slice(colon + 1).replace(/^[ "';,]+|[ "';,]+$/g, "");
     const key = name.replace(/^is_/, "").replace(/^set_/, "");
     const decided = ["open", "closed", "limited"].includes(verdict);
-    if (ACTION.test(key) && !(made.body.length && ["rule", "jump", "policy"].includes(key))) {
+    if (ACTION.test(key) && !(made.body.length && (["rule", "jump", "policy"].includes(key) || (key === "handle" && !made.data)))) {
       const place = made.text.indexOf(keyOf(made));
       const rest = place < 0 ? 0 : (made.text.slice(place + keyOf(made).length).match(/[^\s=:]+/g) || []).length;
       if (made.data || made.body.length || key === "then" || rest === 1) {
@@ -159,12 +160,15 @@
       .every((part) => !part || wholly("listWords", part) || wholly("opening", ` ${part}`));
 
   function namesIn(text) {
-    const found = [...text.matchAll(cached("defines", "gi"))].map((match) => match[1]);
+    const matches = [...text.matchAll(cached("defines", "gi"))];
+    const found = matches.map((match) => match[1]);
+    // "$from" is a name whatever word it is.
+    const marked = new Set(matches.filter((match) => /[$@<]/.test(text.charAt(text.indexOf(match[1], match.index) - 1))).map((match) => match[1]));
     for (const name of ["assigns", "named"]) {
       const match = word(name).exec(text);
       if (match !== null && match.index === 0) found.push(match[1].replace(/^@+/, ""));
     }
-    const names = found.filter((name) => name && !stop.has(name.toLowerCase()) && !/^\d/.test(name) && name !== "ACCEPT" && name !== "DROP");
+    const names = found.filter((name) => name && (marked.has(name) || !stop.has(name.toLowerCase())) && !/^\d/.test(name) && name !== "ACCEPT" && name !== "DROP");
     return [...new Set([...names, ...declaredIn(text)])];
   }
 
@@ -178,7 +182,7 @@
     return [...plain.matchAll(cached("uses", "gi"))].map((match) => {
       const end = match.index + match[0].length;
       const before = plain.slice(Math.max(0, match.index - 40), match.index);
-      const negated = word("negated").test(before) || /^["'\s)]*=+\s*["']?0/.test(plain.slice(end, end + 8));
+      const negated = word("negated").test(before) || /^["'\s)]*=+\s*["']?0|^\s+except\W*$/.test(plain.slice(end, end + 8));
       return [match[0].replace(/^[@$]+/, ""), negated];
     });
   }
