@@ -208,3 +208,19 @@ def test_a_row_that_stands_for_several_ranges_counts_once() -> None:
         table = read(name, document)
         assert places(table) == [{"snowflake": ".[1].old", "salesforce": ".old[1]"}[name]], name
         assert len([item for item in table.ranges if str(item[0]) == "192.0.2.0/24"]) == 2, name
+
+
+def test_a_length_beside_a_prefix_that_has_one_agrees_with_it() -> None:
+    """One of the two is wrong, and the format cannot know which; where both say the same nothing is said."""
+    for more, expected in (('"mask_len": 16', [".prefixes[0].mask_len"]), ('"Bits": "/16"', [".prefixes[0].Bits"]), ('"mask_len": 24', [])):
+        table = read("aws", f'{{"prefixes": [{{"ip_prefix": "192.0.2.0/24", "region": "r", {more}}}]}}')
+        assert (places(table), prefixes(table)) == (expected, ["192.0.2.0/24"]), more
+
+
+def test_a_length_is_known_by_many_names() -> None:
+    """An address alone would be published where the vendor meant a block."""
+    for key, value in (("suffix", '"/24"'), ("slash", "24"), ("netmask_size", "24"), ("ipv4_mask", '"255.255.255.0"'), ("max_ip", '"192.0.2.255"')):
+        document = f'[{{"ip": "192.0.2.0", "{key}": {value}}}]'
+        assert prefixes(read("jmespath", document, expression="@")) == ["192.0.2.0/24"], key
+        table = read("aws", f'{{"prefixes": [{{"ip_prefix": "192.0.2.0", "{key}": {value}}}]}}')
+        assert (places(table), prefixes(table)) == ([f".prefixes[0].{key}"], []), key
