@@ -69,8 +69,8 @@ def dated_by_comment(comments: Iterable[str]) -> datetime | None:
     moments = []
     for comment in comments:
         matches = () if _OF_SOMETHING_ELSE.search(comment[:200]) else _DATED.finditer(comment[:400])
-        found = (vendor_instant(_without_tail(match["date"] or match["plain"])) for match in matches)
-        moments += [moment for moment in found if moment is not None]
+        dated = (vendor_instant(_without_tail(match["date"] or match["plain"])) for match in matches)
+        moments += [moment for moment in dated if moment is not None]
     return max(moments, default=None)
 
 

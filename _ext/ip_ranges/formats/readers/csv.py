@@ -23,7 +23,7 @@ from ..shape import BLANKS, lines_of, split_comments
 
 _EXPECTED = "A table with a line that names its columns"
 _DELIMITERS = ",;\t"
-_PREFIX_NAMES = {plain_name(name): name for name in PREFIX_NAMES}
+_PREFIX_NAMES = {plain_name(name): name for name in reversed(PREFIX_NAMES)}  # "ipv6", and not its other spelling "ip_v6"
 _ANY_PREFIX = re.compile(rf"^{LIKE_ADDRESSES}", re.ASCII | re.MULTILINE)
 
 
