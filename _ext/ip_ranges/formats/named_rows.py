@@ -112,6 +112,7 @@ class NamedRows:
             rows.wrong(path, 'This row has no "prefix" (or "cidr").')
             return
         labels = self._labels(path, {name: value for name, value in row.items() if name not in used}, prefixes)
+        self._note_strays(path, row, prefixes)
         facts = rows.facts(
             path,
             region=row.get("region"),
@@ -134,6 +135,12 @@ class NamedRows:
             texts = key if isinstance(key, tuple) else (key,)
             if all(text is None or (isinstance(text, str) and not is_prefix_text(text)) for text in texts):
                 plan.judged[key] = facts
+
+    def _note_strays(self, path: DocumentPath, row: Mapping[str, Any], prefixes: list[_PrefixText]) -> None:
+        """Name a prefix that stands where the region or the note of a row belongs, unless the settings say that it does."""
+        for name in ("region", "note"):
+            if name not in self._asked and any(not _is_covered(text, prefixes) for text in prefixes_of(row.get(name))):
+                self._rows.wrong(path, f'"{name}" is the prefix {row[name].strip()[:60]}, which would be lost; {_CURE}.')
 
     def _labels(self, path: DocumentPath, row: Mapping[str, Any], prefixes: list[_PrefixText]) -> dict[str, Any]:
         rows, labels = self._rows, {}
@@ -160,7 +167,7 @@ class _PrefixText(NamedTuple):
     text: Any
 
 
-_CURE = "call it prefix (or ipv6_prefix, where there are two), or ask for it by its name as a label"
+_CURE = "call it prefix (or ipv6_prefix, where there are two), or ask for it by its name"
 
 
 def _read_prefixes(rows: Rows, path: DocumentPath, row: dict[str, Any]) -> tuple[set[str], list[_PrefixText]]:

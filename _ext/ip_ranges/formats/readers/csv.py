@@ -24,6 +24,7 @@ from ..shape import BLANKS, lines_of, split_comments
 _EXPECTED = "A table with a line that names its columns"
 _DELIMITERS = ",;\t"
 _PREFIX_NAMES = {plain_name(name): name for name in reversed(PREFIX_NAMES)}  # "ipv6", and not its other spelling "ip_v6"
+_COUNTING = LENGTHS | LASTS | _PREFIX_NAMES.keys()
 _ANY_PREFIX = re.compile(rf"^{LIKE_ADDRESSES}", re.ASCII | re.MULTILINE)
 
 
@@ -83,9 +84,8 @@ def _named_rows(records: Iterable[tuple[int, list[str]]], columns: _Columns) -> 
     return ((number, facts, values_of(cells)) for number, cells in records)
 
 
-def _says_more(title: str, cells: Iterable[str]) -> bool:
+def _says_more(plain: str, cells: Iterable[str]) -> bool:
     """Whether a column has lengths, masks or last addresses: by its name, and by one cell at least, since it may be a date's end."""
-    plain = plain_name(title)
     if plain in LENGTHS and any(length_of(cell, 6) is not None or length_of(cell, 4) is not None for cell in cells):
         return True
     return plain in LASTS and any(map(is_prefix_text, cells))
@@ -106,9 +106,10 @@ def _columns(number: int, heading: list[str], columns: Mapping[str, str], record
             raise DocumentError([Problem(f"line {number}", f'A column "{name[:40]}" was expected and {shown} arrived.')])
     for index, title in enumerate(heading):
         plain = plain_name(title)
-        says_more = _says_more(title, [cells[index] for _, cells in records if index < len(cells)] if plain in LENGTHS | LASTS else [])
+        if index in indexes.values() or plain not in _COUNTING:
+            continue
         # Where the feed names the column of the prefix, no other one is taken for it.
-        if index not in indexes.values() and (says_more or (plain in _PREFIX_NAMES and "prefix" not in columns)):
+        if (plain in _PREFIX_NAMES and "prefix" not in columns) or _says_more(plain, [cells[index] for _, cells in records if index < len(cells)]):
             fact = _PREFIX_NAMES.get(plain, title)
             if fact in indexes:
                 sentence = f'The column "{fact[:40]}" stands there 2 times: {shown}.'
