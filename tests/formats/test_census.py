@@ -195,3 +195,32 @@ def test_the_count_of_json() -> None:
     """Every text that is made of prefixes counts with each of them, in any key."""
     document = b'{"version":5,"at":"10:20:30","a":"192.0.2.1","b":["192.0.2.2 192.0.2.3","2001:db8::\\/32"],"c":"198.51.100.7:443\\n"}'
     assert prefixes_in(document) == {"192.0.2.1/32", "192.0.2.2/32", "192.0.2.3/32", "2001:db8::/32", "198.51.100.7/32"}
+
+
+def test_a_row_that_stands_for_several_ranges_counts_once() -> None:
+    """A text that was counted for each of its usages or directions hid one that nobody read."""
+    documents = {
+        "snowflake": '[{"ipv4_prefix": "192.0.2.0/24", "usage": ["a", "b"]}, {"ipv4_prefix": "203.0.113.0/25", "old": "203.0.113.128/25"}]',
+        "salesforce": '{"prefixes": [{"ip_prefix": ["192.0.2.0/24"], "provider": "aws", "direction": ["inbound", "outbound"]}],'
+        ' "old": [{}, "203.0.113.128/25"]}',
+    }
+    for name, document in documents.items():
+        table = read(name, document)
+        assert places(table) == [{"snowflake": ".[1].old", "salesforce": ".old[1]"}[name]], name
+        assert len([item for item in table.ranges if str(item[0]) == "192.0.2.0/24"]) == 2, name
+
+
+def test_a_length_beside_a_prefix_that_has_one_agrees_with_it() -> None:
+    """One of the two is wrong, and the format cannot know which; where both say the same nothing is said."""
+    for more, expected in (('"mask_len": 16', [".prefixes[0].mask_len"]), ('"Bits": "/16"', [".prefixes[0].Bits"]), ('"mask_len": 24', [])):
+        table = read("aws", f'{{"prefixes": [{{"ip_prefix": "192.0.2.0/24", "region": "r", {more}}}]}}')
+        assert (places(table), prefixes(table)) == (expected, ["192.0.2.0/24"]), more
+
+
+def test_a_length_is_known_by_many_names() -> None:
+    """An address alone would be published where the vendor meant a block."""
+    for key, value in (("suffix", '"/24"'), ("slash", "24"), ("netmask_size", "24"), ("ipv4_mask", '"255.255.255.0"'), ("max_ip", '"192.0.2.255"')):
+        document = f'[{{"ip": "192.0.2.0", "{key}": {value}}}]'
+        assert prefixes(read("jmespath", document, expression="@")) == ["192.0.2.0/24"], key
+        table = read("aws", f'{{"prefixes": [{{"ip_prefix": "192.0.2.0", "{key}": {value}}}]}}')
+        assert (places(table), prefixes(table)) == ([f".prefixes[0].{key}"], []), key

@@ -129,7 +129,7 @@ def test_a_label_that_is_a_prefix() -> None:
     assert written(table) == ["203.0.113.0/24 gw=203.0.113.1"]
     assert problems(table) == [
         ('.[0]: "gw" has the prefix 198.51.100.1, which would be lost; call it prefix (or ipv6_prefix, where there are two), or'
-        " ask for it by its name as a label.")
+        " ask for it by its name.")
     ]
     asked = read("jmespath", document, expression="[].{prefix: cidr, gateway: gw}")
     assert written(asked) == ["192.0.2.0/24 gateway=198.51.100.1", "203.0.113.0/24 gateway=203.0.113.1"]
@@ -193,3 +193,16 @@ def test_an_expression_that_leaves_a_mask_out() -> None:
         table = read("jmespath", document, expression="@")
         assert [line.split()[0] for line in written(table)] == ["192.0.2.0/24", "198.51.100.7/32"], more
         assert table.problems == (), more
+
+
+def test_a_prefix_in_place_of_a_region_is_named() -> None:
+    """A line whose fields are shifted, a note that holds the other address: it was published as words."""
+    for name in ("region", "note"):
+        document = f'[{{"prefix": "192.0.2.0/24", "{name}": "198.51.100.0/24"}}]'
+        (problem,) = read("jmespath", document, expression="@").problems
+        assert problem.path == ".[0]"
+        assert problem.message.startswith(f'"{name}" is the prefix 198.51.100.0/24, which would be lost; call it prefix')
+        assert read("jmespath", document, expression=f"[].{{prefix: prefix, {name}: {name}}}").problems == ()
+        document = f"prefix,{name}\n192.0.2.0/24,x\n203.0.113.0/24,198.51.100.0/24\n"
+        assert [problem.path for problem in read("csv", document).problems] == ["line 3"]
+        assert read("csv", document, columns={name: name}).problems == ()

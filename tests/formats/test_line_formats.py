@@ -7,7 +7,7 @@ from ip_ranges.base.timestamps import instant_or_none
 from ip_ranges.errors import DocumentError
 from ip_ranges.formats.readers.text import family_in
 from ip_ranges.model.table import Table
-from reading import LINES, places, problems, read, refusal, written
+from reading import LINES, places, prefixes, problems, read, refusal, written
 
 
 def test_text_and_what_means_nothing_in_it() -> None:
@@ -208,6 +208,14 @@ def test_geofeed_time_in_a_comment() -> None:
         ("lastupdated (rfc3339): 2026-08-22T16:53:12+00:00", "2026-08-22T16:53:12Z"),
         ("# created: 2019-01-01\n# updated on: 3 March 2026\n# next update: 2027-01-01", "2026-03-03T00:00:00Z"),
         ("# Generated: Tue, 03 Mar 2026 10:00:00 GMT", "2026-03-03T10:00:00Z"),
+        ("# Generated on Tue Mar  3 09:00:00 UTC 2026", "2026-03-03T09:00:00Z"),
+        ("# Created 2020-01-01, updated 2026-03-03", "2026-03-03T00:00:00Z"),
+        ("# Updated 13.03.2026 10:00", "2026-03-13T10:00:00Z"),
+        ("# Last updated: March 3, 2026 10:15 PM UTC", "2026-03-03T22:15:00Z"),
+        ("# Last updated: Mar 3, 2026, 12:05 a.m.", "2026-03-03T00:05:00Z"),
+        ("# as of March 3rd, 2026", "2026-03-03T00:00:00Z"),
+        ("# $Date: 2026-03-03 10:00:00 +0000 (Tue, 03 Mar 2026) $", "2026-03-03T10:00:00Z"),
+        ("# Updated: 31.02.2026", None),
         ("# Last modified: yesterday at noon", None),
         ("# 2025-07-24", None),
     ):
@@ -238,3 +246,11 @@ def test_a_refusal_has_three_faults_at_most() -> None:
     with pytest.raises(DocumentError) as caught:
         read("text", "no prefix here\n" * 2000)
     assert len(caught.value.problems) == 4
+
+
+def test_csv_lengths_that_some_lines_lack() -> None:
+    """A first line without a length made every later block a single address."""
+    table = read("csv", "network,mask_len,region\n192.0.2.1,-,x\n198.51.100.0,24,y\n")
+    assert (prefixes(table), table.problems) == (["192.0.2.1/32", "198.51.100.0/24"], ())
+    table = read("csv", "first,end_ip\n192.0.2.1,n/a\n198.51.100.0,198.51.100.255\n", columns={"prefix": "first"})
+    assert (prefixes(table), table.problems) == (["192.0.2.1/32", "198.51.100.0/24"], ())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 
-from reading import BUILT_IN, LINES, places, prefixes, problems, read
+from reading import BUILT_IN, LINES, places, prefixes, problems, read, refusal
 
 DOCUMENTS = {
     "aws": ('{"prefixes": [*]}', '{"ip_prefix": "%"}', ".prefixes[1].ip_prefix"),
@@ -85,3 +85,21 @@ def test_the_other_family_is_a_fault() -> None:
         assert problems(read(name, document(name, "2001:db8::/32"))) == [f"{DOCUMENTS[name][2]}: {sentence}"], name
     for name in DOCUMENTS:
         assert places(read(name, document(name, "2001:db8::/32"), expression="@", family=4)) == [DOCUMENTS[name][2]], name
+
+
+def test_a_bad_prefix_beside_a_good_one_is_named() -> None:
+    """The column of the other family was passed over where its cell was no prefix, and nobody missed its addresses."""
+    for bad in ("2001:db8:::/32", "2001:db8::/32 (old)", "192.0.2.300", "198.51.100"):
+        table = read("jmespath", f'[{{"ipv4": "192.0.2.0/24", "ipv6": "{bad}"}}]', expression="@")
+        assert (prefixes(table), places(table)) == (["192.0.2.0/24"], [".[0].ipv6"]), bad
+        table = read("csv", f"IP,IPv6\n192.0.2.1,{bad}\n")
+        assert (prefixes(table), places(table)) == (["192.0.2.1/32"], ["line 2"]), bad
+    for good in ('"ip": "192.0.2.0", "cidr": "255.255.255.0"', '"ip": "192.0.2.0/24", "ipv6": "none"', '"ip": "192.0.2.0/24", "address": "00:1a:2b:3c:4d:5e"'):
+        table = read("jmespath", f"[{{{good}}}]", expression="@")
+        assert (prefixes(table), table.problems) == (["192.0.2.0/24"], ()), good
+
+
+def test_the_name_of_a_column_in_a_sentence() -> None:
+    """As vendors write it, not a spelling that nobody has."""
+    sentence = refusal("csv", "IP,IPv6\n192.0.2.1,198.51.100.0-198.51.100.9\n")
+    assert 'line 2: "ipv6" has the prefix 198.51.100.0-198.51.100.9, which would be lost' in sentence

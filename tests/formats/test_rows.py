@@ -11,7 +11,7 @@ from ip_ranges.formats.rows import Rows
 from ip_ranges.formats.shape import jq_path
 from ip_ranges.model import revision
 from ip_ranges.model.table import RANGE_FACTS, range_order
-from reading import prefixes, problems, read, written
+from reading import places, prefixes, problems, read, written
 
 
 def test_places_are_written_as_jq_writes_them() -> None:
@@ -123,3 +123,12 @@ def test_the_order_is_the_published_one_with_dates_and_without() -> None:
             "2001:db8::/32 a", "2001:db8::/32 b",
         ]
         assert list(ranges) == sorted(ranges, key=range_order), dated
+
+
+def test_an_empty_text_in_place_of_a_family_is_none() -> None:
+    """Some generators write both keys in every row; a row without either is a problem still."""
+    row = '{"ipv4Prefix": "", "ipv6Prefix": "2001:db8::/32"}, {"ipv4Prefix": "192.0.2.0/24", "ipv6Prefix": ""}, {"ipv4Prefix": ""}'
+    table = read("google", f'{{"prefixes": [{row}]}}')
+    assert (prefixes(table), places(table)) == (["192.0.2.0/24", "2001:db8::/32"], [".prefixes[2]"])
+    table = read("snowflake", '[{"ipv4_prefix": "", "ipv6_prefix": "2001:db8::/32"}]')
+    assert (prefixes(table), table.problems) == (["2001:db8::/32"], ())

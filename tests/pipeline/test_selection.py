@@ -55,6 +55,20 @@ def test_a_value_that_selects_nothing_is_named_where_others_select() -> None:
     )
 
 
+def test_where_nothing_is_left_each_idle_value_is_named() -> None:
+    """Of every fact, not of the first alone; and whether the others would do together."""
+    document = b'{"prefixes": [{"ip_prefix": "192.0.2.0/24", "region": "a-1", "service": "EC2"}, {"ip_prefix": "198.51.100.0/24", "region": "b-1", "service": "S3"}]}'
+    start = "feeds.toml: feeds.tags.select: It leaves none of 2 ranges:"
+    for settings, sentences in (
+        ('service = ["ec2"]\nregion = ["a-1", "a-2"]', 'none has region = "a-2". Did you mean "a-1"? none has service = "ec2". Did you mean "EC2"?'),
+        ('service = ["EC2"]\nregion = ["b-1", "b-9"]', 'none has region = "b-9". Did you mean "b-1"? none has all of these facts together.'),
+        ('service = ["EC2"]\nregion = ["b-1"]', "none has all of these facts together."),
+    ):
+        with pytest.raises(DocumentError) as caught:
+            select(settings, document, "aws")
+        assert str(caught.value) == f"{start} {sentences}", settings
+
+
 def test_a_value_in_another_case_is_the_right_one() -> None:
     """``ec2`` means ``EC2``: said where nothing is left, too, and for each value."""
     document = b'{"prefixes": [{"ip_prefix": "192.0.2.0/24", "service": "EC2"}, {"ip_prefix": "198.51.100.0/24", "service": "S3"}]}'

@@ -42,11 +42,15 @@ _QUOTED = re.compile(
 _BARE = re.compile(rf"""(?<![^\s,;"'])({SHAPE})(?![^\s,;"'#])""".encode())
 _COMMENT = re.compile(rb"^[ \t]*[#;].*|[ \t]#.*", re.MULTILINE)
 _SAYS_MORE = re.compile(
-    rb'"[A-Za-z_ -]{0,20}(?:mask|len|length|bits|end|last|broadcast|cidr|prefix|subnet|stop|to|until|upper|high)[A-Za-z_ -]{0,20}"\s*:'
+    rb'"[A-Za-z_ -]{0,20}(?:mask|len|length|bits|end|last|broadcast|cidr|prefix|subnet|stop|to|until|upper|high|suffix|slash|max)[A-Za-z_ -]{0,20}"\s*:'
     rb'\s*(?:\d|"/?\d{1,3}"|"\d{1,3}\.\d|"[0-9a-f]{1,4}:)',
     re.IGNORECASE,
 )
-_MORE = (b"mask", b"len", b"bits", b"end", b"last", b"broadcast", b"cidr", b"prefix", b"subnet", b"stop", b'to"', b"until", b"upper", b"high")
+_LENGTH = re.compile(rb'(?:mask|len|length|bits|suffix|slash)[A-Za-z_ -]{0,20}"\s*:\s*"?/?\d{1,3}[\s",}]', re.IGNORECASE)
+_OF_LENGTHS = (b"ask", b"len", b"Len", b"its", b"uffix", b"lash")
+"""One of these is in every name of :data:`_LENGTH`, in capitals aside: searching for one costs a document of AWS a millisecond."""
+
+_MORE = (b"mask", b"len", b"bits", b"end", b"last", b"broadcast", b"cidr", b"prefix", b"subnet", b"stop", b'to"', b"until", b"upper", b"high", b"suffix", b"slash", b"max")
 """One of these is in every name of :data:`_SAYS_MORE`."""
 
 _SHOWN = 20
@@ -66,8 +70,7 @@ def with_census(table: Table, document: bytes, reads: tuple[str, ...] | None, pa
     if reads is None:
         return table
     read, bare = table.counted.read, table.counted.bare
-    # A length beside a prefix that has one says nothing new.
-    if len(_QUOTED.findall(document)) == read and not (bare and _may_say_more(document)):
+    if len(_QUOTED.findall(document)) == read and not (bare and _may_say_more(document)) and not _has_lengths(document):
         return table._replace(counted=Count(read, len(set(in_columns(table.ranges).texts)), bare))
     walk = _Walk(table, parse_patterns(*passes))
     try:
@@ -83,6 +86,11 @@ def with_census(table: Table, document: bytes, reads: tuple[str, ...] | None, pa
 def _may_say_more(document: bytes) -> bool:
     plain = document.lower()
     return any(word in plain for word in _MORE) and _SAYS_MORE.search(document) is not None
+
+
+def _has_lengths(document: bytes) -> bool:
+    """Whether there are lengths, beside a prefix that has one too perhaps: then they have to agree."""
+    return any(word in document for word in _OF_LENGTHS) and _LENGTH.search(document) is not None
 
 
 def prefixes_in(document: bytes) -> set[str]:

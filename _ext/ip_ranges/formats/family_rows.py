@@ -19,10 +19,13 @@ class FamilyRow(NamedTuple):
 
 
 def iter_family_rows(rows: Rows, path: DocumentPath, listed: list[Any], families: Mapping[str, int]) -> Iterator[FamilyRow]:
-    """The rows of a list that have any of the keys of *families*; every other one is a problem. *path* is that of the list."""
+    """The rows of a list that have any of the keys of *families*; every other one is a problem. *path* is that of the list.
+
+    ``null`` and an empty text count as missing.
+    """
     alone = {key: {key: family} for key, family in families.items()}
     for index, row in enumerate(listed):
-        present = [key for key in families if row.get(key) is not None] if isinstance(row, dict) else []
+        present = [key for key in families if (value := row.get(key)) is not None and value != ""] if isinstance(row, dict) else []
         if present:
             keys = alone[present[0]] if len(present) == 1 else {key: families[key] for key in present}
             yield FamilyRow((path, index), row, keys)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from operator import itemgetter
@@ -16,6 +17,7 @@ from .default_facts import TAKEN_NAMES
 from .prefix_texts import (
     LASTS,
     LENGTHS,
+    LIKE_ADDRESSES,
     blocks_between,
     is_inside,
     is_prefix_text,
@@ -38,6 +40,7 @@ PREFIX_NAMES = (
 )
 """The names under which a row may have prefixes, in any case; all that have some count."""
 
+_LIKE_ADDRESS = re.compile(LIKE_ADDRESSES, re.ASCII)
 _RANKS = {plain_name(name): rank for rank, name in enumerate(PREFIX_NAMES)}
 
 NamedRow = tuple[DocumentPath, tuple[str, ...], Sequence[Any]]
@@ -109,6 +112,7 @@ class NamedRows:
             rows.wrong(path, 'This row has no "prefix" (or "cidr").')
             return
         labels = self._labels(path, {name: value for name, value in row.items() if name not in used}, prefixes)
+        self._note_strays(path, row, prefixes)
         facts = rows.facts(
             path,
             region=row.get("region"),
@@ -131,6 +135,12 @@ class NamedRows:
             texts = key if isinstance(key, tuple) else (key,)
             if all(text is None or (isinstance(text, str) and not is_prefix_text(text)) for text in texts):
                 plan.judged[key] = facts
+
+    def _note_strays(self, path: DocumentPath, row: Mapping[str, Any], prefixes: list[_PrefixText]) -> None:
+        """Name a prefix that stands where the region or the note of a row belongs, unless the settings say that it does."""
+        for name in ("region", "note"):
+            if name not in self._asked and any(not _is_covered(text, prefixes) for text in prefixes_of(row.get(name))):
+                self._rows.wrong(path, f'"{name}" is the prefix {row[name].strip()[:60]}, which would be lost; {_CURE}.')
 
     def _labels(self, path: DocumentPath, row: Mapping[str, Any], prefixes: list[_PrefixText]) -> dict[str, Any]:
         rows, labels = self._rows, {}
@@ -157,13 +167,13 @@ class _PrefixText(NamedTuple):
     text: Any
 
 
-_CURE = "call it prefix (or ipv6_prefix, where there are two), or ask for it by its name as a label"
+_CURE = "call it prefix (or ipv6_prefix, where there are two), or ask for it by its name"
 
 
 def _read_prefixes(rows: Rows, path: DocumentPath, row: dict[str, Any]) -> tuple[set[str], list[_PrefixText]]:
     """The names in a row of its prefixes and of what says more of them, and each prefix (or list) with its path."""
     named = sorted((name for name in row if plain_name(name) in _RANKS), key=lambda name: _RANKS[plain_name(name)])
-    likely = [name for name in named if is_prefix_text(row[name]) or isinstance(row[name], list)]
+    likely = [name for name in named if is_prefix_text(row[name]) or isinstance(row[name], list) or _is_meant(name, row[name])]
     chosen = likely or named[:1]
     more = [name for name in row if name not in chosen and plain_name(name) in LENGTHS | LASTS]
     used: set[str] = set()
@@ -177,6 +187,15 @@ def _read_prefixes(rows: Rows, path: DocumentPath, row: dict[str, Any]) -> tuple
         used |= lengths
         prefixes += [_PrefixText(prefix_path, text) for text in texts]
     return used, prefixes
+
+
+def _is_meant(name: str, text: Any) -> bool:
+    """Whether a prefix was meant, however badly it is written: ``2001:db8:::/32`` or ``2001:db8::/32 (old)`` under ``ipv6``.
+
+    Under a name such as ``address`` it may be that of a network card.
+    """
+    is_like = isinstance(text, str) and _LIKE_ADDRESS.match(text) is not None and plain_name(name).startswith(("ip", "cidr", "prefix"))
+    return is_like and not prefixes_of(text) and length_of(text, 6 if ":" in text else 4) is None
 
 
 def _with_length(rows: Rows, path: DocumentPath, row: dict[str, Any], name: str, more: list[str]) -> tuple[list[Any], set[str]]:

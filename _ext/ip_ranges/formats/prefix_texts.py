@@ -23,7 +23,9 @@ LENGTHS = frozenset(
         "netmasklength", "netmaskbits", "netmaskcidr", "subnetmask", "networkmask", "cidrmask", "prefixlen",
         "prefixlength", "prefixsize", "prefixbits", "cidrlen", "cidrlength", "cidrbits", "cidrsuffix", "cidr",
         "subnet", "prefix", "networklength", "networkbits", "subnetlength", "subnetbits", "length", "len", "wildcard",
-        "wildcardmask", "hostmask", "prefixmask",
+        "wildcardmask", "hostmask", "prefixmask", "suffix", "slash", "masksize", "netmasksize", "subnetsize", "networksize",
+        "subnetmasklength", "subnetmaskbits", "networkmasklength", "ipmask", "ipv4mask", "ipv6mask", "ipprefixlength",
+        "ipprefixlen", "ipv4prefixlength", "ipv6prefixlength", "ipv4prefixlen", "ipv6prefixlen", "addressmask",
     )
 )
 """Names of a length or a mask, as :func:`plain_name` writes them."""
@@ -33,6 +35,7 @@ LASTS = frozenset(
         "end", "endip", "endaddress", "ipend", "addressend", "endrange", "rangeend", "endipaddress", "last", "lastip",
         "lastaddress", "iplast", "stop", "stopip", "to", "toip", "ipto", "toaddress", "addressto", "high", "upper",
         "until", "broadcast", "broadcastaddress", "finalip", "ipv4end", "ipv6end", "endipv4", "endipv6", "lastusable",
+        "iprangeend", "ipaddressend", "lastipaddress", "toipaddress", "ipupper", "upperip", "iphigh", "highip", "ipmax", "maxip", "endingip",
     )
 )
 """Names of the last address of a span."""

@@ -89,14 +89,18 @@ def idle_values(ranges: Ranges, feed: FeedSettings, other_names: Mapping[str, st
 
 def _nothing_left(ranges: Ranges, select: Sequence[tuple[str, tuple[str, ...]]], other_names: Mapping[str, str]) -> str:
     """Why a selection leaves no range, value by value with the nearest right one."""
+    sentences: list[str] = []
+    is_together = True
     for name, values in select:
         has = _values(ranges, name)
         if has == {""}:
             choices = sorted({"prefix", *(fact for facts in ranges.facts for fact in facts.named())})
-            return f"none has the fact {name[:60]}.{nearest(name, choices)}"
-        if not has & ({*values} | {other_names[value] for value in values if name == "region" and value in other_names}):
-            choices = sorted(has)
-            return " ".join(f'none has {name[:60]} = "{value[:60]}".{nearest(value, choices)}' for value in sorted(values)) or (
-                f"select.{name[:60]} names no value."
-            )
-    return "none has all of these facts together."
+            sentences.append(f"none has the fact {name[:60]}.{nearest(name, choices)}")
+            is_together = False
+            continue
+        idle = [value for value in sorted(values) if value not in has and not (name == "region" and other_names.get(value) in has)]
+        sentences += [f'none has {name[:60]} = "{value[:60]}".{nearest(value, sorted(has))}' for value in idle]
+        if not values:
+            sentences.append(f"select.{name[:60]} names no value.")
+        is_together = is_together and len(idle) < len(values)
+    return " ".join([*sentences, *(["none has all of these facts together."] if is_together else [])])

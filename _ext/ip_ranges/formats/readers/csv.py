@@ -23,7 +23,8 @@ from ..shape import BLANKS, lines_of, split_comments
 
 _EXPECTED = "A table with a line that names its columns"
 _DELIMITERS = ",;\t"
-_PREFIX_NAMES = {plain_name(name): name for name in PREFIX_NAMES}
+_PREFIX_NAMES = {plain_name(name): name for name in reversed(PREFIX_NAMES)}  # "ipv6", and not its other spelling "ip_v6"
+_COUNTING = LENGTHS | LASTS | _PREFIX_NAMES.keys()
 _ANY_PREFIX = re.compile(rf"^{LIKE_ADDRESSES}", re.ASCII | re.MULTILINE)
 
 
@@ -42,7 +43,7 @@ def read(document: bytes, options: ReadOptions) -> Table:
     if not lines:
         raise DocumentError([Problem("", f"{_EXPECTED} was expected and nothing but comments arrived.")])
     (number, heading), *records = _records(lines)
-    columns = _columns(number, heading, options.columns, _samples(records, len(heading)))
+    columns = _columns(number, heading, options.columns, records)
     NamedRows(rows, options.columns).add_all(_named_rows(_whole_records(rows, records, len(heading)), columns))
     rows.refuse_if_none(document, _EXPECTED)
     for index in columns.unused:
@@ -83,12 +84,14 @@ def _named_rows(records: Iterable[tuple[int, list[str]]], columns: _Columns) -> 
     return ((number, facts, values_of(cells)) for number, cells in records)
 
 
-def _samples(records: list[tuple[int, list[str]]], width: int) -> list[str]:
-    """The first cell of each column that is not empty: by it a length is told from a prefix, and an address from a date."""
-    return [next((cells[index] for _, cells in records if index < len(cells) and cells[index]), "") for index in range(width)]
+def _says_more(plain: str, cells: Iterable[str]) -> bool:
+    """Whether a column has lengths, masks or last addresses: by its name, and by one cell at least, since it may be a date's end."""
+    if plain in LENGTHS and any(length_of(cell, 6) is not None or length_of(cell, 4) is not None for cell in cells):
+        return True
+    return plain in LASTS and any(map(is_prefix_text, cells))
 
 
-def _columns(number: int, heading: list[str], columns: Mapping[str, str], samples: list[str]) -> _Columns:
+def _columns(number: int, heading: list[str], columns: Mapping[str, str], records: list[tuple[int, list[str]]]) -> _Columns:
     """The column of each fact. Raises :class:`~ip_ranges.errors.DocumentError`."""
     shown = ", ".join(f'"{name[:40]}"' for name in heading[:12])
     titles = [_plain(title) for title in heading]
@@ -101,12 +104,12 @@ def _columns(number: int, heading: list[str], columns: Mapping[str, str], sample
             indexes[fact] = matches[0]
         elif fact in columns:
             raise DocumentError([Problem(f"line {number}", f'A column "{name[:40]}" was expected and {shown} arrived.')])
-    for index, (title, sample) in enumerate(zip(heading, samples, strict=True)):
+    for index, title in enumerate(heading):
         plain = plain_name(title)
-        is_length = plain in LENGTHS and (length_of(sample, 4) or length_of(sample, 6)) is not None
-        says_more = is_length or (plain in LASTS and is_prefix_text(sample))
+        if index in indexes.values() or plain not in _COUNTING:
+            continue
         # Where the feed names the column of the prefix, no other one is taken for it.
-        if index not in indexes.values() and (says_more or (plain in _PREFIX_NAMES and "prefix" not in columns)):
+        if (plain in _PREFIX_NAMES and "prefix" not in columns) or _says_more(plain, [cells[index] for _, cells in records if index < len(cells)]):
             fact = _PREFIX_NAMES.get(plain, title)
             if fact in indexes:
                 sentence = f'The column "{fact[:40]}" stands there 2 times: {shown}.'

@@ -7,6 +7,7 @@ AWS's document with lists as values: ``prefixes[].ip_prefix[]`` and ``ipv6_prefi
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from ...model.table import Table
@@ -34,8 +35,9 @@ def read(document: bytes, options: ReadOptions) -> Table:
             if not isinstance(texts, list):
                 rows.wrong(path, f'This row has no list "{key}".')
                 continue
-            for facts in _facts(rows, path, row):
-                rows.add_list((path, key), texts, facts, family=family)
+            # Once for all directions, since each text is counted.
+            facts = tuple(chain.from_iterable(_facts(rows, path, row)))
+            rows.add_list((path, key), texts, facts, family=family)
     rows.refuse_if_none(document, 'A list of rows with "provider" and a list "ip_prefix"')
     token = content.get("syncToken")
     published = vendor_instant(content.get("createDate")) or vendor_instant(token)

@@ -17,6 +17,7 @@ from .. import Format, ReadOptions
 from ..family_rows import iter_family_rows
 from ..rows import Rows
 from ..shape import DocumentPath, each, wrong_shape
+from ..sort_order import FactsNumber
 
 _FAMILIES = {"ipv4_prefix": 4, "ipv6_prefix": 6}
 
@@ -30,10 +31,11 @@ def read(document: bytes, options: ReadOptions) -> Table:
     for path, row, families in iter_family_rows(rows, (), content, _FAMILIES):
         before = len(rows.problems)
         effective, expires = _date(rows, path, row, "effective"), _date(rows, path, row, "expires")
+        facts: tuple[FactsNumber, ...] = ()
         for usage in each(row.get("usage")):
-            facts = rows.facts(path, effective=effective, expires=expires, labels={"usage": usage})
-            for key, family in families.items():
-                rows.add_prefix((path, key), row[key], () if len(rows.problems) > before else facts, family=family)
+            facts += rows.facts(path, effective=effective, expires=expires, labels={"usage": usage})
+        for key, family in families.items():  # once for all usages, since each text is counted
+            rows.add_prefix((path, key), row[key], () if len(rows.problems) > before else facts, family=family)
     return rows.table()
 
 
