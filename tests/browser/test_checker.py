@@ -187,7 +187,7 @@ def test_what_was_told_of_names_and_of_other_uses(page: Any) -> None:
             row("192.0.2.20/32", "b", "vpn", "outbound", "active", null, null, null),
             row("192.0.2.30/32", "a", "vpn", "outbound", "draining", null, end, "2026-11-20T09:00:00Z"),
           ];
-          const data = { serial: 1, regions: { a: "Here", b: "There" }, hostnames: {}, records: {}, missing: ["aws"],
+          const data = { serial: 1, regions: { a: "Here", b: "There" }, hostnames: {}, records: {}, missing: ["AWS"],
             repoints: [["a", "192.0.2.11/32", "2026-12-01T00:00:00Z", end, false]],
             groups: rows.map(([group]) => group), prefixes: rows.map(([, prefix]) => prefix) };
           const script = new Blob([`ipRangesCheckerData(${JSON.stringify(data)});`], { type: "text/javascript" });
