@@ -155,6 +155,36 @@ def test_check_of_a_source_that_was_never_asked(data: Path, ip_ranges: Callable)
     assert (found.code, found.err) == (1, "ip-ranges: divio: There is no accepted table yet; run ip-ranges refresh.\n")
 
 
+def test_check_of_a_second_file_that_nobody_recorded(accepted: Path, ip_ranges: Callable) -> None:
+    """A build makes do with a file of ours beside feeds.toml, whichever feed it is; so a check has nothing to say against it."""
+    feeds = accepted / "feeds.toml"
+    feeds.write_text(feeds.read_text() + '\n[feeds.vpn]\nformat = "text"\nurl = "vpn.txt"\n')
+    (accepted / "vpn.txt").write_text("192.0.2.40/32\n")
+    found = ip_ranges("check", "--data", accepted)
+    assert (found.code, found.err) == (0, "vpn: nothing of it is recorded yet, which ip-ranges refresh does\n")
+
+
+def test_check_of_a_published_url_that_is_not_asked(accepted: Path, ip_ranges: Callable) -> None:
+    """Every build would warn that the published history cannot be had."""
+    feeds = accepted / "feeds.toml"
+    feeds.write_text('published_url = "http://docs.example.com/ip-ranges/"\n' + feeds.read_text())
+    found = ip_ranges("check", "--data", accepted)
+    assert (found.code, found.err) == (
+        1,
+        (
+            "ip-ranges: feeds.toml: published_url: http://docs.example.com/ip-ranges/ is not asked, since it is http://."
+            " Only https:// is asked, and plain http:// on this machine itself.\n"
+        ),
+    )
+
+
+def test_feeds_toml_with_a_mark_at_its_head(accepted: Path, ip_ranges: Callable) -> None:
+    """As some editors of Windows write it; the region table may have one too."""
+    feeds = accepted / "feeds.toml"
+    feeds.write_bytes(b"\xef\xbb\xbf" + feeds.read_bytes())
+    assert ip_ranges("check", "--data", accepted).code == 0
+
+
 def test_check_of_a_settle_of_seconds(accepted: Path, ip_ranges: Callable) -> None:
     """What the docs say of a bare number, said where somebody has written one."""
     feeds = accepted / "feeds.toml"

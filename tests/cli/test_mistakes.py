@@ -289,7 +289,7 @@ MISTAKES = (
         (
             'ours: feeds.toml: feeds.ours.select.role: no range of the document has "nat-gatway". Did you mean'
             ' "nat-gateway"?\nours: 192.0.2.11/32 goes without a date, and 30 days of notice are promised (notice_period in'
-            ' feeds.toml). Leave it in the table with expires = "2026-12-19T14:53:20Z" or later.'
+            ' feeds.toml). Leave it in the table with expires = "2026-12-21T00:00:00Z" or later.'
         ),
     ),
     Mistake(
@@ -566,7 +566,7 @@ MISTAKES = (
         "is made",
         (
             "ours: 192.0.2.11/32 is given up on 2026-11-25T00:00:00Z (expires), which gives 5 days of notice, and 30 days are"
-            " promised (notice_period in feeds.toml). Make that 2026-12-19T14:53:20Z or later."
+            " promised (notice_period in feeds.toml). Make that 2026-12-21T00:00:00Z or later."
         ),
     ),
     Mistake(
@@ -577,7 +577,7 @@ MISTAKES = (
             "ours: 192.0.2.11/32 (us-east, nat-gateway) was to be given up on 2026-11-10T00:00:00Z and still stands in the table."
             " Readers go by the day that they were told. Take its row out, or, if it stays in use, give it a later day or none"
             " (expires), which is told to them as news.\nours: 192.0.2.11/32 is given up on 2026-11-26T14:53:20Z (expires), which"
-            " gives 7 days of notice, and 30 days are promised (notice_period in feeds.toml). Make that 2026-12-19T14:53:20Z or"
+            " gives 7 days of notice, and 30 days are promised (notice_period in feeds.toml). Make that 2026-12-21T00:00:00Z or"
             " later."
         ),
     ),
@@ -622,3 +622,21 @@ def test_what_is_said_of_a_mistake(
     except IpRangesError:
         build = "fails"
     assert build == mistake.build
+
+
+def test_a_cure_that_is_obeyed_an_hour_later(tmp_path: Path, ip_ranges: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The day that a check asks for still keeps the promise when somebody has written it down and had it reviewed."""
+    monkeypatch.setenv("IP_RANGES_OFFLINE", "1")
+    (tmp_path / F).write_text(FEEDS)
+    (tmp_path / T).write_text(TABLE)
+    assert ip_ranges("--data", tmp_path, "refresh", "ours", epoch=1795000000).code == 0
+    row = '\n[[ranges]]\nprefix = "192.0.2.12/32"\nregion = "us-east"\nrole = "load-balancer"\ndirection = "inbound"\n'
+    (tmp_path / T).write_text(TABLE + row)
+    found = ip_ranges("--data", tmp_path, "--quiet", "check", epoch=1795000000)
+    assert found.err == (
+        "ip-ranges: ours: 192.0.2.12/32 is in use at once, and 30 days of notice are promised (notice_period in feeds.toml)."
+        ' Announce it with effective = "2026-12-20T00:00:00Z" or later.\n'
+    )
+    (tmp_path / T).write_text(TABLE + row + 'effective = "2026-12-20T00:00:00Z"\n')
+    assert ip_ranges("--data", tmp_path, "check", epoch=1795003600).code == 0
+    assert ip_ranges("--data", tmp_path, "refresh", "ours", "--strict", epoch=1795003600).code == 0

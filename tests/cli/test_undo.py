@@ -62,6 +62,11 @@ def test_its_document_is_refused_until_it_is_accepted(mistaken: Path, ip_ranges:
     check = ip_ranges("--data", mistaken, "check", "--output", "json", epoch=FIRST + 2 * DAY)
     assert (check.code, [(one["kind"], one["message"]) for one in check.json["findings"]]) == (1, [("refused", sentence)])
     assert ip_ranges("--data", mistaken, "refresh", "--accept", feed["digest"], epoch=FIRST + 2 * DAY).code == 0
+    shown = ip_ranges("--data", mistaken, "refresh", "--show", feed["digest"], epoch=FIRST + 2 * DAY)
+    assert (shown.code, shown.out.splitlines()[-1]) == (
+        0,
+        "It is the table that is accepted: there is nothing to take, and ip-ranges undo divio takes it back.",
+    )
     # Accepted again it is as good as any other.
     assert ip_ranges("--data", mistaken, "check", epoch=FIRST + 2 * DAY).code == 0
     assert ip_ranges("--data", mistaken, "refresh", epoch=FIRST + 3 * DAY).code == 0

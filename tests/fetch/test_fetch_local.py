@@ -58,7 +58,8 @@ def test_files_that_cannot_be(fetcher: Fetcher, tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     os.mkfifo(tmp_path / "pipe")
     for url, sentence in {
-        "missing": "is not there",
+        "missing": r"is not there; feeds\.\w+\.url is relative to the data folder\.$",
+        "/nowhere/missing": r"is not there; correct feeds\.\w+\.url\.$",
         "large": "is larger than 1,000 bytes",
         "bomb": "is larger than 1,000 bytes",
         "half": "damaged or breaks off",

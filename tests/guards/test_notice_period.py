@@ -77,11 +77,11 @@ def test_too_little_notice() -> None:
     assert said((lb(11),), (day(1), (lb(11, expires="11"), *new))) == [
         (
             "192.0.2.11/32 is given up on 2026-12-11T09:00:00Z (expires), which gives 10 days of notice, and 30 days are promised"
-            " (notice_period in feeds.toml). Make that 2026-12-31T09:00:00Z or later."
+            " (notice_period in feeds.toml). Make that 2027-01-02T00:00:00Z or later."
         ),
         (
             "192.0.2.12/32 and 2 others are in use from 2026-12-21T09:00:00Z (effective), which gives 20 days of notice, and 30 days"
-            " are promised (notice_period in feeds.toml). Make that 2026-12-31T09:00:00Z or later."
+            " are promised (notice_period in feeds.toml). Make that 2027-01-02T00:00:00Z or later."
         ),
     ]
 
@@ -122,11 +122,11 @@ def test_without_any_date() -> None:
     assert said((lb(11),), *steps, recorded=1) == [
         (
             "192.0.2.12/32 is in use at once, and 30 days of notice are promised (notice_period in feeds.toml). Announce it with"
-            ' effective = "2026-12-31T09:00:00Z" or later.'
+            ' effective = "2027-01-02T00:00:00Z" or later.'
         ),
         (
             "192.0.2.11/32 goes without a date, and 30 days of notice are promised (notice_period in feeds.toml). Leave it in the"
-            ' table with expires = "2026-12-31T09:00:00Z" or later.'
+            ' table with expires = "2027-01-02T00:00:00Z" or later.'
         ),
     ]
     assert said((lb(11),), *steps, recorded=3) == []

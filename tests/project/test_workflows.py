@@ -291,3 +291,17 @@ def test_a_refused_table_fails_at_the_end(service: Service) -> None:
     assert done.returncode == 1
     assert "divio refused" in done.stderr
     assert service.git("diff", "--name-only", "main", BRANCH).splitlines() == ["data/history.jsonl", "data/snapshots/partner.json"]
+
+
+def test_a_first_refresh_that_is_refused(service: Service) -> None:
+    """Nothing was ever recorded and nothing can be: the job is red for that reason, and for no other."""
+    service.upstream()
+    seed = service.folder / "seed"
+    (seed / "data/partner.txt").write_text("nonsense\n")
+    service.git("rm", "--quiet", "-r", "data/history.jsonl", "data/snapshots", cwd=seed)
+    service.git("commit", "--quiet", "-am", "A site that begins", cwd=seed)
+    service.git("push", "--quiet", str(service.folder / "origin.git"), "main", cwd=seed)
+    done = service.run()
+    assert (done.returncode, "divio refused" in done.stderr, "fatal" in done.stderr) == (1, True, False)
+    assert service.kind == "gitlab" or done.stdout.endswith("::error::A feed was refused or could not be reached; see the step Refresh.\n")
+    assert service.opened() == ""

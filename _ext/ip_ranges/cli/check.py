@@ -52,7 +52,7 @@ def verb(context: CommandContext, max_age: timedelta | None, site: Path | None, 
     outcomes = local_outcomes(settings, ledger, fetcher, now)
     every += source_findings(settings, ledger, outcomes, context.environment)
     every += _of_primary(context, settings, ledger, outcomes, now)
-    every += _of_others(settings, ledger, outcomes, now)
+    every += _of_others(context, settings, ledger, outcomes, now)
     if max_age is not None:
         every += _of_freshness(fetcher, settings, ledger, outcomes, now, max_age)
     for feed in settings.feeds:
@@ -104,7 +104,9 @@ def _of_primary(
         yield Finding("gap", name, sentence)
 
 
-def _of_others(settings: Settings, ledger: Ledger, outcomes: Sequence[Outcome], now: datetime) -> Iterator[Finding]:
+def _of_others(
+    context: CommandContext, settings: Settings, ledger: Ledger, outcomes: Sequence[Outcome], now: datetime
+) -> Iterator[Finding]:
     """Of the tables of all feeds but the primary one: the accepted ones, or those in files of ours that would be accepted."""
     tables = {outcome.feed.name: outcome.snapshot.table for outcome in outcomes if outcome.snapshot is not None}
     for feed in settings.feeds[1:]:
@@ -112,7 +114,10 @@ def _of_others(settings: Settings, ledger: Ledger, outcomes: Sequence[Outcome], 
         table = tables.get(feed.name) or (None if snapshot is None else snapshot.table)
         if table is not None:
             yield from findings(feed.name, table, now, promised=settings.notice_period)
-        if snapshot is None and not feed.optional:
+        if snapshot is None and feed.name in tables:
+            if ledger.revisions:
+                context.say(f"{feed.name}: nothing of it is recorded yet, which ip-ranges refresh does")
+        elif snapshot is None and not feed.optional:
             why = next((" ".join(outcome.reasons) for outcome in outcomes if outcome.feed.name == feed.name and not outcome.good), "")
             yield Finding("no-snapshot", feed.name, f"There is no accepted table yet, and none can be accepted. {why}") if why else _not_accepted(feed.name)
 

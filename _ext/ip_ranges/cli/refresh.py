@@ -135,7 +135,8 @@ def _show(context: CommandContext, beside: Beside) -> None:
         rows += [f"It would change: {counted_kinds(beside.changes)}", changes_as_text(beside.changes, context.now())]
     if beside.table is not None:
         rows += [f"Addresses gained: {_blocks(beside.gained)}", f"Addresses lost: {_blocks(beside.lost)}"]
-        rows.append(f"To take it: ip-ranges refresh {document.feed} --accept {document.digest[:12]}. Until then nothing changes for readers.")
+        again = f"It is the table that is accepted: there is nothing to take, and ip-ranges undo {document.feed} takes it back."
+        rows.append(again if beside.stands else f"To take it: ip-ranges refresh {document.feed} --accept {document.digest[:12]}. Until then nothing changes for readers.")
     context.answer("\n".join(rows))
 
 

@@ -53,7 +53,8 @@ def read_local(feed: FeedSettings, path: Path, clock: Callable[[], datetime], sh
         with open(path, "rb", opener=_opener) as file:
             body = unpacked(file.read(feed.max_bytes + 1), feed.max_bytes)
     except FileNotFoundError:
-        sentence = f"{where} is not there; feeds.{feed.name}.url is relative to the data folder."
+        relative = "://" not in feed.url and not Path(feed.url).is_absolute()
+        sentence = f"{where} is not there; " + (f"feeds.{feed.name}.url is relative to the data folder." if relative else f"correct feeds.{feed.name}.url.")
     except DamagedError:
         sentence = f"{where} is a gzip file that is damaged or breaks off; copy it again."
     except TooLargeError:

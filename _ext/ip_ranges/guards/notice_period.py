@@ -57,7 +57,7 @@ def short_notice(
         yield (
             f"{_named(sorted(prefixes), _WORDS[end])} {format_instant(day)} ({end}), which gives"
             f" {in_words(max(day - since, timedelta(0)))} of notice, and {in_words(promised)} are promised"
-            f" (notice_period in feeds.toml). Make that {format_instant(since + promised)} or later."
+            f" (notice_period in feeds.toml). Make that {_day_enough(since, promised, now)} or later."
         )
     for revision in feed.revisions:
         if promised and revision.serial > recorded:
@@ -118,7 +118,7 @@ def _still_holds(dated: _DatedOrder, listed: Sequence[Entry]) -> bool:
 def _at_once(feed: PublishedFeed, serial: int, now: datetime, promised: timedelta, before: Collection[str]) -> Iterator[str]:
     """A sentence for the ranges that come or go without a day that lies ahead, in a table that nobody was told of yet."""
     number, revision = next((number, revision) for number, revision in enumerate(feed.revisions) if revision.serial == serial)
-    earliest = format_instant(revision.observed + promised)
+    earliest = _day_enough(revision.observed, promised, now)
     comes = [
         order.prefix
         for order in feed.told
@@ -147,6 +147,14 @@ def _at_once(feed: PublishedFeed, serial: int, now: datetime, promised: timedelt
             f"{_named(sorted(goes), ('goes without a date', 'go without a date'))}, and {in_words(promised)} of notice are promised"
             f' (notice_period in feeds.toml). Leave it in the table with expires = "{earliest}" or later.'
         )
+
+
+def _day_enough(since: datetime, promised: timedelta, now: datetime) -> str:
+    """A day that keeps the promise. Of what nobody was told of yet it is one that still does a day later, when it is recorded."""
+    moment = since + promised
+    if since >= now:
+        moment = (moment + timedelta(days=2)).replace(hour=0, minute=0, second=0, microsecond=0)
+    return format_instant(moment)
 
 
 def _named(prefixes: Sequence[Prefix], verbs: tuple[str, str]) -> str:

@@ -37,6 +37,8 @@ def source_findings(
     settings: Settings, ledger: Ledger, outcomes: Sequence[Outcome], environment: Mapping[str, str]
 ) -> Iterator[Finding]:
     """A finding for each setting that cannot work, and for each file that would be refused or read with a warning."""
+    if settings.published_url and (refusal := _plain_http(settings.published_url)):
+        yield Finding("settings", "", f"feeds.toml: published_url: {refusal}")
     for feed in settings.feeds:
         if feed.is_remote:
             yield from _of_remote(feed, ledger, environment)
@@ -49,14 +51,19 @@ def source_findings(
                 yield Finding(kind, outcome.feed.name, sentence)
 
 
+def _plain_http(url: str) -> str:
+    """Why an address of one's own is not asked at all; empty when it is."""
+    refusal = Permission(origin(url)).first_refusal(url)
+    return "" if refusal is None else str(refusal.error(public_source(url), str))
+
+
 def _of_remote(feed: FeedSettings, ledger: Ledger, environment: Mapping[str, str]) -> Iterator[Finding]:
     """Of the credentials, which a runner that only checks may lack, and of a selection held against what it selected last."""
     try:
         if feed.format != "dns":
             split_address(feed.url)
-            refusal = Permission(origin(feed.url)).first_refusal(feed.url)
-            if refusal is not None:
-                raise SettingsError(str(refusal.error(public_source(feed.url), str)))
+            if refusal := _plain_http(feed.url):
+                raise SettingsError(refusal)
     except SettingsError as error:
         yield Finding("settings", feed.name, f"feeds.toml: feeds.{feed.name}.url: {error}")
         return

@@ -77,6 +77,12 @@ def recording_clock(now: datetime, ledger: Ledger) -> datetime:
     return clock.now
 
 
+_AHEAD = (
+    "One of the two clocks is wrong. If it is this one, set it right, or SOURCE_DATE_EPOCH, which takes its place; if it was the one of then,"
+    " restore data/ from the commit before it and run ip-ranges refresh."
+)
+
+
 def misdated(revisions: tuple[Revision, ...], now: datetime) -> Iterator[tuple[str, str]]:
     """The feed and a sentence for each revision that is older than the one before it in its feed, or lies ahead of the clock."""
     cure = "A clock was wrong when it was recorded: restore data/ from the commit before it and run ip-ranges refresh."
@@ -89,5 +95,5 @@ def misdated(revisions: tuple[Revision, ...], now: datetime) -> Iterator[tuple[s
                 f"The revision {revision.serial} is of {moment}, before the one that it follows, {before.serial} of {format_instant(before.observed)}. {cure}"
             )
         elif revision.observed - now > SKEW:
-            yield revision.feed, f"The revision {revision.serial} is of {moment}, which lies ahead: the clock says {format_instant(now)}. {cure}"
+            yield revision.feed, f"The revision {revision.serial} is of {moment}, which lies ahead: the clock says {format_instant(now)}. {_AHEAD}"
         newest[revision.feed] = revision

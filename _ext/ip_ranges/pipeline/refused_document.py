@@ -29,7 +29,8 @@ from .revisions import recorded, same
 class Beside(NamedTuple):
     """A refused document beside the accepted table of its feed: what would change, and the addresses that would come and go.
 
-    *table* is None where the document cannot be read; then there is nothing to hold against the accepted one.
+    *table* is None where the document cannot be read; then there is nothing to hold against the accepted one. *stands* says
+    that it is the accepted table: somebody took it since.
     """
 
     document: Refused
@@ -38,6 +39,7 @@ class Beside(NamedTuple):
     changes: tuple[Change, ...] = ()
     gained: tuple[Prefix, ...] = ()
     lost: tuple[Prefix, ...] = ()
+    stands: bool = False
 
 
 def look_at_refused(store: Store, settings: Settings, digest: str, now: datetime, *, names: Sequence[str] = ()) -> Beside:
@@ -51,7 +53,8 @@ def look_at_refused(store: Store, settings: Settings, digest: str, now: datetime
         return Beside(kept, snapshot, None)
     old = () if snapshot is None else snapshot.table.ranges
     changes = tuple(change._replace(observed=now) for change in compare(old, table.ranges, feed=feed.name))
-    return Beside(kept, snapshot, table, changes, *coverage((item.prefix for item in old), (item.prefix for item in table.ranges)))
+    gained, lost = coverage((item.prefix for item in old), (item.prefix for item in table.ranges))
+    return Beside(kept, snapshot, table, changes, gained, lost, stands=_stands(feed, snapshot, table))
 
 
 def accept_refused(
@@ -67,7 +70,7 @@ def accept_refused(
     now = recording_clock(now, ledger)
     table, warnings = _read(feed, kept, ledger)
     snapshot = ledger.snapshots.get(feed.name)
-    if snapshot is not None and snapshot.reading == reading_of(feed) and same(table, snapshot):
+    if _stands(feed, snapshot, table):
         return Refreshed((Outcome(feed, "unchanged", snapshot, warnings=warnings, read=table),), (), now)
     document = Document(pages=kept.pages, digest=kept.digest, name=kept.name, modified=None, checked=now)
     accepted = candidate(feed, document, table, ledger, now, warnings=warnings)
@@ -96,6 +99,11 @@ def _chosen(store: Store, settings: Settings, digest: str, names: Sequence[str])
             f" {store.data / 'refused'} and run ip-ranges refresh: it is refused and kept again."
         )
     return kept, settings.feed(kept.feed)
+
+
+def _stands(feed: FeedSettings, snapshot: Snapshot | None, table: Table) -> bool:
+    """Whether a table is the accepted one already."""
+    return snapshot is not None and snapshot.reading == reading_of(feed) and same(table, snapshot)
 
 
 def _read(feed: FeedSettings, kept: Refused, ledger: Ledger) -> tuple[Table, tuple[str, ...]]:

@@ -32,7 +32,7 @@ class Store:
         """Read ``feeds.toml``. Raises :class:`~ip_ranges.errors.SettingsError`."""
         path = self.data / "feeds.toml"
         try:
-            text = path.read_text(encoding="utf-8")
+            text = path.read_text(encoding="utf-8-sig")  # some editors begin a file with a mark
         except FileNotFoundError:
             raise SettingsError(
                 f"There is no {path}. It declares the feeds; ip-ranges init writes a first one, and --data names another folder."
