@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from ip_ranges.changes.publication import PublishedFeed
 from ip_ranges.guards.advice import Finding, findings, first_overdue, gaps, short_lengths
-from ip_ranges.model.table import Notice, Region, Table
+from ip_ranges.model.table import Location, Notice, Region, Table
 from publications import made, published
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -72,6 +72,19 @@ def test_findings() -> None:
         ),
     ]
     assert not [one for one in said(table, None) if one[0] == "notice-period"]
+
+
+def test_a_country_that_no_geofeed_takes() -> None:
+    """A code of three letters or a name: the geofeed leaves the region's addresses out, and check says why."""
+    places = {"a": Location("Ashburn", "USA"), "b": Location("Berlin", "de"), "c": Location("Geneva", ""), "d": None}
+    regions = tuple(Region(name, status="planned", location=place) for name, place in places.items())
+    assert said(Table(regions, ())) == [
+        (
+            "country",
+            ('The region a is in the country "USA", so the geofeed leaves its addresses out; it takes the two letters of ISO 3166-1, such'
+            " as DE."),
+        ),
+    ]
 
 
 def test_many_overdue_ends() -> None:

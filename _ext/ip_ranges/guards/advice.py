@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ def findings(feed: str, table: Table, now: datetime, *, promised: timedelta | No
         ("overdue", overdue(table, now)),
         ("undated-notice", _undated(table)),
         ("region-without-ranges", _without_ranges(table)),
+        ("country", _strange_countries(table)),
         ("notice-period", short_notices(table, now, promised)),
     ):
         for message in messages:
@@ -40,6 +42,7 @@ def findings(feed: str, table: Table, now: datetime, *, promised: timedelta | No
 
 
 _SHORTEST = timedelta(hours=1)
+_COUNTRY = re.compile(r"[A-Za-z]{2}")
 
 
 def short_lengths(feed: str, *, settle: timedelta, max_age: timedelta | None) -> Iterator[Finding]:
@@ -128,6 +131,16 @@ def _without_ranges(table: Table) -> Iterator[str]:
     for region in table.regions:
         if region.status == "active" and region.tenancy == "public" and region.id not in used:
             yield f"The region {region.id} is active and public and has no ranges: is something missing?"
+
+
+def _strange_countries(table: Table) -> Iterator[str]:
+    for region in table.regions:
+        country = region.location.country if region.location else ""
+        if country and not _COUNTRY.fullmatch(country):
+            yield (
+                f'The region {region.id} is in the country "{country[:60]}", so the geofeed leaves its addresses out; it takes the two letters of'
+                " ISO 3166-1, such as DE."
+            )
 
 
 def short_notices(table: Table, now: datetime, promised: timedelta | None) -> Iterator[str]:
