@@ -149,9 +149,9 @@ def test_a_link_to_a_notice_is_seen(visit: Visit, built: Callable[..., Path], th
     page = visit(built(theme).as_uri(), ignore=THEIRS)
     links = page.locator(".ip-upcoming-view a.headerlink")
     assert [link.get_attribute("href") for link in links.all()] == [
+        "#notice-ca-opens-2027-02",
         "#notice-uk-nat-2027-02",
         "#notice-us-lb-2027-02",
-        "#notice-ca-opens-2027-02",
     ]
     assert links.first.evaluate("(link) => [getComputedStyle(link).opacity, getComputedStyle(link).visibility]") == ["1", "visible"]
     assert links.first.bounding_box()["width"] > 4

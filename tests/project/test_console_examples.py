@@ -34,7 +34,6 @@ LEFT_OUT = {
     "sudo nft --file /etc/nftables.d/ip-ranges.nft": "changes the kernel; test_snippets_programs.py gives the file to nft",
     "sudo nft list ruleset | ip-ranges compare-list - --region us-east --direction outbound": "needs rules in the kernel",
     "pip install sphinx-ip-ranges": "the package is not published; test_foreign_sites.py installs the wheel",
-    "ip-ranges refresh NAME --accept DIGEST": "test_refresh_verb.py runs it with a real digest",
     "ip-ranges refresh aws --accept 4f0c2d...": "test_refresh_verb.py runs it with a real digest",
 }
 """Lines that run nowhere here, or elsewhere, and why."""

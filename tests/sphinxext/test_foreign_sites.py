@@ -68,7 +68,7 @@ def test_nothing_is_asked_of_the_network_by_the_first_page(wheel_programs: Path,
     """What init writes builds offline from the region table beside it, also before any refresh."""
     folder = tmp_path / "site"
     folder.mkdir()
-    (folder / "conf.py").write_text('project = "Foreign"\nextensions = ["ip_ranges.sphinxext"]\n')
+    (folder / "conf.py").write_text('project = "Foreign"\nextensions = ["ip_ranges.sphinxext"]\nhtml_baseurl = "https://docs.example.com/"\n')
     (folder / "index.rst").write_text("Foreign\n=======\n\n.. toctree::\n\n   ip-addresses\n")
     run(wheel_programs / "ip-ranges", "init", cwd=folder)
     assert "192.0.2.10" in (build(folder, wheel_programs) / "ip-addresses.html").read_text()
