@@ -113,7 +113,7 @@ def _read_blocks(statements: list[Statement], scope: Scope, reading: Reading, ou
                 whole = word("portCondition").sub(r"\1 \2", whole)
             standing = (standing_of(whole) if around.rule else here.standing).within(outer.standing)
             deny_everybody(whole, block[0].order, standing, outer, reading, data=not around.rule)
-        here = within(around, here)
+        here = within(around, record(task, reading.bare) if len(task := _task(block)) > len(block) else here)
         joined = join_pairs(block, reading.expressions) | ends.pop(id(block), {})
         order: list[tuple[list[Statement], Scope, Scope]] = []
         for statement in block:
@@ -127,6 +127,13 @@ def _read_blocks(statements: list[Statement], scope: Scope, reading: Reading, ou
                 order.append((statement.body, inner, here))
         # What stands inside is read after its block, but in its own order; lines put all in order at the end.
         waiting += reversed(order)
+
+
+def _task(block: list[Statement]) -> list[Statement]:
+    """The statements of a block, and where it is a task that is repeated what stands inside them: the module's arguments."""
+    if not any(statement.body and word("repeats").match(statement.text) for statement in block):
+        return block
+    return [*block, *(inner for statement in block if not word("repeats").match(statement.text) for inner in statement.body)]
 
 
 def _is_list(body: list[Statement]) -> bool:

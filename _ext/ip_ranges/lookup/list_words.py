@@ -71,6 +71,8 @@ WORDS: dict[str, str] = {
     "condition": r"^\W*(?:if|else\s*if|elsif|elseif|when|match|handle|rule)(?!\w)",
     # A heading whose block is done for some: what is done has to be known.
     "conditionHeading": r"(?:^|\s)(?:if|unless|when)\W*$|^\W*(?:if|else\s*if|elsif|elseif|when|match)(?![\w=.-])",
+    # The key of an Ansible task under which stand the values that the task is done with, one after the other.
+    "repeats": r"^(?:loop|with_\w+)\W*$",
     # A fact that routes have and rules do not.
     "routeKey": r"^(?:gateway(?:_?id)?|next_?hop\w*|via|dev|metric)$",
     # A condition of such a rule about a port, which the rule has without the words around it elsewhere.
@@ -83,7 +85,7 @@ WORDS: dict[str, str] = {
         r"|^\W*(?:is_?)?disabled?\W*$|^(?!\W*flags:).*\s(?:disable|disabled)\W*$"
         rf"|{_BEFORE}(?:is_?)?(?:enabled?|active|isenabled|isactive){_IS}{_NO}"
         rf"|(?:^|\s)--?enabled?{_IS}{_NO}"
-        rf"|{_BEFORE}(?:paused|suspended|deleted|inactive|isdisabled|revoked|expired|preview|dry_?run){_IS}{_YES}"
+        rf"|{_BEFORE}(?:paused|suspended|deleted?|inactive|isdisabled|revoked|expired|preview|dry_?run){_IS}{_YES}"
         r"|^\W*count\s*=\s*0\W*$"
         rf"|{_BEFORE}(?:status|state|provisioning_?state){_IS}(?:disabled?|inactive|off|down|retired|deleted|deleting|expired|revoked|suspended|paused|absent|decommissioned|obsolete|archived|terminated|removed)(?![\w-])"
         r"|(?:^|\s)inactive(?:\s*$|:)|\((?:disabled|inactive|off|expired|removed|deleted|suspended)\)"

@@ -85,7 +85,8 @@
         const standing = standingWithin(around.rule ? standingOf(plain) : own.standing, outer.standing);
         denyEverybody(plain, block[0].order, standing, outer, reading, !around.rule);
       }
-      const here = within(around, own);
+      const task = taskOf(block);
+      const here = within(around, task.length > block.length ? yield* record(task) : own);
       const joined = yield* pairs(block);
       for (const [made, run] of ends) joined.set(made, run);
       const order = [];
@@ -104,6 +105,13 @@
       settle(entry, reading);
     }
     return reading;
+  }
+
+  /** The statements of a block, and where it is a task that is repeated what stands inside them: the module's arguments. */
+  function taskOf(block) {
+    const repeats = (made) => word("repeats").test(made.text);
+    if (!block.some((made) => made.body.length && repeats(made))) return block;
+    return [...block, ...block.filter((made) => !repeats(made)).flatMap((made) => made.body)];
   }
 
   /** Whether the members of a document's value are records, one like the other: they have no keys, or the same ones. */
