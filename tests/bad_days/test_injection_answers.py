@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hostile import HIDDEN, TEXTS
@@ -20,13 +21,14 @@ Run = Callable[..., str]
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], clock: Callable[[str], None]) -> Run:
+def run(capsys: pytest.CaptureFixture[str], clock: Callable[[str], None], tmp_path: Path) -> Run:
     """Run the command in one of the two sites; the answer, with what it says besides behind it."""
 
     def answer(site: Built, *arguments: str, code: int = 0) -> str:
         clock(NOW)
-        (site.data.parent / "list.txt").write_text("192.0.2.0/28\n198.51.100.9/32\n")  # what is made of hostile words is another matter
-        exit_code = main(["--data", str(site.data), *(word.replace("SITE", str(site.data.parent)) for word in arguments)])
+        allow_list = tmp_path / "list.txt"
+        allow_list.write_text("192.0.2.0/28\n198.51.100.9/32\n")  # what is made of hostile words is another matter
+        exit_code = main(["--data", str(site.data), *(word.replace("SITE", str(site.data.parent)).replace("LIST", str(allow_list)) for word in arguments)])
         output = capsys.readouterr()
         assert exit_code == code, output.err
         assert not HIDDEN.search(output.out + output.err)
@@ -45,7 +47,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "lookup": ("lookup", "192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32"),
     "announce ours": ("announce", "2026112001"),
     "announce rows": ("announce", "2026112002"),
-    "compare-list": ("compare-list", "SITE/list.txt"),
+    "compare-list": ("compare-list", "LIST"),
     "validate": ("validate", "SITE/rows-1.json", "--format-of", "jmespath", "--expression", "rows"),
     "refresh": ("refresh", "--dry-run"),
 }
