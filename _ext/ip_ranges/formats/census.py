@@ -39,6 +39,9 @@ Steps = tuple[str, ...]
 _QUOTED = re.compile(
     rf"""["']({LIKE_ADDRESSES}[0-9A-Fa-f.:/\\,;|*\[\]nrt \t-]*(?:%\w{{1,15}}(?:\\?/[0-9]{{1,3}})?[ \t]*)?)["']""".encode()
 )
+_DOUBLE_QUOTED = re.compile(_QUOTED.pattern.replace(rb"""["']""", b'"'))
+"""speed: what begins with one character is found in half the time."""
+
 _BARE = re.compile(rf"""(?<![^\s,;"'])({SHAPE})(?![^\s,;"'#])""".encode())
 _COMMENT = re.compile(rb"^[ \t]*[#;].*|[ \t]#.*", re.MULTILINE)
 _SAYS_MORE = re.compile(
@@ -48,7 +51,10 @@ _SAYS_MORE = re.compile(
 )
 _LENGTH = re.compile(rb'(?:mask|len|length|bits|suffix|slash)[A-Za-z_ -]{0,20}"\s*:\s*"?/?\d{1,3}[\s",}]', re.IGNORECASE)
 _OF_LENGTHS = (b"ask", b"len", b"Len", b"its", b"uffix", b"lash")
-"""One of these is in every name of :data:`_LENGTH`, in capitals aside: searching for one costs a document of AWS a millisecond."""
+"""One of these is in every name of :data:`_LENGTH`, in capitals aside."""
+
+_BETWEEN = b"0123456789.:/, {}[]\n\r\t"
+"""What stands between names and in addresses. speed: without it a document of AWS is searched in half the time."""
 
 _MORE = (b"mask", b"len", b"bits", b"end", b"last", b"broadcast", b"cidr", b"prefix", b"subnet", b"stop", b'to"', b"until", b"upper", b"high", b"suffix", b"slash", b"max")
 """One of these is in every name of :data:`_SAYS_MORE`."""
@@ -70,7 +76,7 @@ def with_census(table: Table, document: bytes, reads: tuple[str, ...] | None, pa
     if reads is None:
         return table
     read, bare = table.counted.read, table.counted.bare
-    if len(_QUOTED.findall(document)) == read and not (bare and _may_say_more(document)) and not _has_lengths(document):
+    if len(_quoted(document)) == read and not (bare and _may_say_more(document)) and not _has_lengths(document):
         return table._replace(counted=Count(read, len(set(in_columns(table.ranges).texts)), bare))
     walk = _Walk(table, parse_patterns(*passes))
     try:
@@ -83,6 +89,11 @@ def with_census(table: Table, document: bytes, reads: tuple[str, ...] | None, pa
     return table._replace(ranges=ranges, counted=count, problems=(*table.problems, *walk.iter_problems()))
 
 
+def _quoted(document: bytes) -> list[bytes]:
+    """The quoted texts of a document that may be prefixes; JSON has no single quotes but within texts."""
+    return (_QUOTED if b"'" in document else _DOUBLE_QUOTED).findall(document)
+
+
 def _may_say_more(document: bytes) -> bool:
     plain = document.lower()
     return any(word in plain for word in _MORE) and _SAYS_MORE.search(document) is not None
@@ -90,13 +101,14 @@ def _may_say_more(document: bytes) -> bool:
 
 def _has_lengths(document: bytes) -> bool:
     """Whether there are lengths, beside a prefix that has one too perhaps: then they have to agree."""
-    return any(word in document for word in _OF_LENGTHS) and _LENGTH.search(document) is not None
+    names = document.translate(None, _BETWEEN)
+    return any(word in names for word in _OF_LENGTHS) and _LENGTH.search(document) is not None
 
 
 def prefixes_in(document: bytes) -> set[str]:
     """The distinct prefixes of a document, each in its canonical text where it has one; in lines comments do not count."""
     if document.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
-        matches = set(_QUOTED.findall(document))
+        matches = set(_quoted(document))
     else:
         matches = set(_BARE.findall(_COMMENT.sub(b"", document)))
     texts = {re.sub(r"\\[nrt]", " ", match.decode("utf-8", "replace")).replace("\\", "") for match in matches}
