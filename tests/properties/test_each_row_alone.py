@@ -125,8 +125,8 @@ def page_rows(columns: tuple[str, ...]) -> Callable[[Publication], Iterator[tupl
     return rows
 
 
-# What a name may point to depends on the other load balancers of its region.
-EVERY_COLUMN = ("prefix", *(name for name in COLUMNS if name not in ("prefix", "record")), "service", "zone")
+# What a name may point to depends on the other load balancers of its region, and so does whether it is to be pointed elsewhere.
+EVERY_COLUMN = ("prefix", *(name for name in COLUMNS if name not in ("prefix", "record", "coming")), "service", "zone")
 ROWS = {
     "json": json_rows,
     "csv": csv_rows,
