@@ -4,38 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
-from ..base.errors import FetchError, HistoryError, IpRangesError, OfflineError
-from ..base.strict_json import strict_json
+from ..base.errors import FetchError, OfflineError
 from ..base.timestamps import parse_instant
-from ..model.revision import Revision
 from ..model.snapshot import Snapshot
-from ..settings import FeedSettings, Settings
-from ..storage.history_file import agreeing, line_digest, parse_history, split_lines
+from ..settings import Settings
+from ..storage.history_file import agreeing, line_digest
 from ..storage.ledger import Acceptance, Ledger
-from ..storage.snapshot_file import parse_snapshot
 from .outcome import Outcome
+from .published_site import Answer, Gets, History, ask_site, is_missing_at, last_seen, published_snapshot
 
-_MAX_HISTORY = 256 * 1024 * 1024
-_MAX_STATUS = 1024 * 1024
-_MAX_SUMS = 64 * 1024 * 1024
-_TIMEOUT = 30.0
-_MISSING = (404, 410)
 _CURE = " If the site was never published, say published_since in feeds.toml, the day of its first publication."
-
-
-class Gets(Protocol):
-    """What this needs of :class:`ip_ranges.fetch.Fetcher`."""
-
-    def get(self, url: str, *, max_bytes: int, timeout: float) -> bytes:
-        """The body at a web address, or a :class:`~ip_ranges.errors.FetchError`."""
-
-    def remember(self, url: str, body: bytes) -> None:
-        """Keep a body that was believed."""
-
-    def remembered(self, url: str) -> bytes:
-        """The body of an address that was last believed, empty where nobody remembers."""
 
 
 class Start(NamedTuple):
@@ -44,25 +24,6 @@ class Start(NamedTuple):
     ledger: Ledger
     warnings: tuple[tuple[str, str], ...] = ()
     status: Mapping[str, Any] | None = None
-
-
-class _History(NamedTuple):
-    lines: tuple[str, ...] = ()
-    revisions: tuple[Revision, ...] = ()
-
-    @property
-    def serial(self) -> int:
-        return self.revisions[-1].serial if self.revisions else 0
-
-
-class _Answer(NamedTuple):
-    body: bytes
-    history: _History
-    status: Mapping[str, Any] | None
-    has_status: bool
-    subtype: str
-    problem: str
-    is_missing: bool
 
 
 def start_from(ledger: Ledger, settings: Settings, fetcher: Gets, now: datetime) -> Start:
@@ -78,9 +39,9 @@ def start_from(ledger: Ledger, settings: Settings, fetcher: Gets, now: datetime)
     if not settings.published_url:
         return Start(ledger)
     url = f"{settings.published_url}history.jsonl"
-    ours, seen = _History(ledger.lines, ledger.revisions), _last_seen(fetcher, url)
+    ours, seen = History(ledger.lines, ledger.revisions), last_seen(fetcher, url)
     try:
-        answer = _ask(fetcher, settings.published_url)
+        answer = ask_site(fetcher, settings.published_url)
     except OfflineError:
         return Start(ledger)
     theirs, status, problem = answer.history, answer.status, answer.problem
@@ -105,32 +66,14 @@ def start_from(ledger: Ledger, settings: Settings, fetcher: Gets, now: datetime)
     return start if longest is ours else start._replace(ledger=_published_ledger(longest, ledger, settings, fetcher))
 
 
-def _ask(fetcher: Gets, base: str) -> _Answer:
-    """What the site has. Raises :class:`~ip_ranges.errors.OfflineError`."""
-    url = f"{base}history.jsonl"
-    body, history, subtype, problem, is_missing = b"", _History(), "published", "", False
-    try:
-        body = fetcher.get(url, max_bytes=_MAX_HISTORY, timeout=_TIMEOUT)
-        history = _read(body, url)
-        problem = "" if history.lines else f"{url} is empty."
-    except OfflineError:
-        raise
-    except HistoryError as error:
-        subtype, problem = "history", str(error)
-    except FetchError as error:
-        problem, is_missing = str(error), error.status in _MISSING
-    status, has_status = _published_status(fetcher, base)
-    return _Answer(body, history, status, has_status, subtype, problem, is_missing)
-
-
-def _instead(answer: _Answer, problem: str, *, is_ours: bool) -> str:
+def _instead(answer: Answer, problem: str, *, is_ours: bool) -> str:
     start = "data/" if is_ours else "the one that an earlier build saw"
     is_had = bool(answer.history.lines) or answer.subtype == "history"
     known = f"is not used. This build starts from {start}." if is_had else f"cannot be had, so this build starts from {start}."
     return f"The published history {known} {problem}{_CURE if answer.is_missing else ''}"
 
 
-def _published_ledger(history: _History, ledger: Ledger, settings: Settings, fetcher: Gets) -> Ledger:
+def _published_ledger(history: History, ledger: Ledger, settings: Settings, fetcher: Gets) -> Ledger:
     """The ledger of a published history, with the table of each feed that it ends with. Raises :class:`~ip_ranges.errors.FetchError`."""
     longer = Ledger(history.lines, history.revisions, {})
     snapshots: dict[str, Snapshot] = {}
@@ -140,52 +83,17 @@ def _published_ledger(history: _History, ledger: Ledger, settings: Settings, fet
             continue
         snapshot = ledger.snapshots.get(feed.name)
         if snapshot is None or snapshot.digest != last.digest:
-            snapshot = _published_snapshot(settings.published_url, feed, last.digest, fetcher)
+            snapshot = published_snapshot(settings.published_url, feed, last.digest, fetcher)
         line = line_digest(longer.last_line(feed.name))
         snapshots[feed.name] = snapshot._replace(serial=last.serial, observed=last.observed, line=line)
     return longer._replace(snapshots=snapshots)
-
-
-def _read(body: bytes, url: str) -> _History:
-    try:
-        lines = split_lines(body.decode(), url)
-    except UnicodeDecodeError:
-        raise HistoryError(f"{url} is not UTF-8 text.") from None
-    return _History(tuple(lines), tuple(parse_history(lines, url)))
-
-
-def _last_seen(fetcher: Gets, url: str) -> _History:
-    """The published history as an earlier build saw it, empty where none did or it is damaged."""
-    try:
-        return _read(fetcher.remembered(url), url)
-    except HistoryError:
-        return _History()
 
 
 def _is_new(settings: Settings, now: datetime, fetcher: Gets, *, any_sign: bool) -> bool:
     """Whether a missing history means that the site was never published: *any_sign* of it says no, and ``published_since`` decides."""
     if settings.published_since is not None:
         return now.date() < settings.published_since
-    return not any_sign and _is_missing(fetcher, f"{settings.published_url}SHA256SUMS")
-
-
-def _is_missing(fetcher: Gets, url: str) -> bool:
-    try:
-        fetcher.get(url, max_bytes=_MAX_SUMS, timeout=_TIMEOUT)
-    except FetchError as error:
-        return error.status in _MISSING
-    return False
-
-
-def _published_status(fetcher: Gets, base: str) -> tuple[Mapping[str, Any] | None, bool]:
-    """The published ``status.json``, None where it cannot be read, and whether there is something in its place."""
-    try:
-        status = strict_json(fetcher.get(f"{base}status.json", max_bytes=_MAX_STATUS, timeout=_TIMEOUT))
-    except FetchError as error:
-        return None, error.status not in _MISSING
-    except IpRangesError:
-        return None, True
-    return (status if isinstance(status, dict) else None), True
+    return not any_sign and is_missing_at(fetcher, f"{settings.published_url}SHA256SUMS")
 
 
 def _would_lose(url: str, problem: str, serial: int, promised: object) -> str:
@@ -245,31 +153,3 @@ def adopted(ledger: Ledger, start: Start) -> tuple[Acceptance, ...]:
     return tuple(acceptances)
 
 
-def _published_snapshot(base: str, feed: FeedSettings, digest: str, fetcher: Gets) -> Snapshot:
-    """The published table of a feed, or the one that an earlier build saw. Raises :class:`~ip_ranges.errors.FetchError`."""
-    url = f"{base}snapshots/{feed.name}.json"
-    problem = f"{url} is not the table that the published history ends with."
-    try:
-        body = fetcher.get(url, max_bytes=2 * feed.max_bytes, timeout=_TIMEOUT)
-        snapshot = _snapshot(body, url, feed.name, digest)
-        if snapshot is not None:
-            fetcher.remember(url, body)
-            return snapshot
-    except FetchError as error:
-        problem = str(error)
-    snapshot = _snapshot(fetcher.remembered(url), url, feed.name, digest)
-    if snapshot is None:
-        raise FetchError(
-            f"The published history goes on to a table that cannot be had, so nothing is published. {problem} Build again when it can,"
-            f" or put the site's history.jsonl in data/, and snapshots/{feed.name}.json in data/snapshots/."
-        )
-    return snapshot
-
-
-def _snapshot(body: bytes, url: str, feed: str, digest: str) -> Snapshot | None:
-    """The snapshot in a file of the site, None where it is not the table with the *digest*."""
-    try:
-        snapshot = parse_snapshot(body.decode("utf-8", "replace"), url)
-    except IpRangesError:
-        return None
-    return snapshot if snapshot.digest == digest and snapshot.feed == feed else None

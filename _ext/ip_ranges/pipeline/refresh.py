@@ -15,7 +15,8 @@ from .fetch_all import Fetches, fetch_all
 from .judge_feeds import run_feeds
 from .outcome import Outcome, keep_verified
 from .promised_notice import broken_promises, with_warnings, without_plan
-from .published_history import Gets, adopted, start_from
+from .published_history import adopted, start_from
+from .published_site import Gets
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ from .clocks import recording_clock
 from .judge_feeds import candidate
 from .outcome import Outcome
 from .past import past
-from .published_history import Gets, adopted, start_from
+from .published_history import adopted, start_from
+from .published_site import Gets
 from .refresh import Refreshed
 from .revisions import recorded
 
